@@ -1,0 +1,1 @@
+"""Raw sources to published tables. Run by maintainers: ``python -m data.build``."""

@@ -1,0 +1,103 @@
+"""``python -m data.build``: raw sources to ``data/published`` and ``static``, same in same out.
+
+    python -m data.build [--sources DIR] [--only INDICATOR_ID ...]
+
+Stops with the name of the file and what differs when a source is not the one its sidecar in
+``data/sources`` describes. Ends with a report of what changed against the tables that were
+there before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+from data.build import areas, changes, geometry
+from data.build.context import BuildError, Context, verify
+from data.build.families import INDICATORS, TABLES
+from data.build.observations import finish
+from data.metadata import MetadataError, load_catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLISHED = ROOT / "data" / "published"
+STATIC = ROOT / "static"
+DEFAULT_SOURCES = ROOT.parent / "shared" / "sources"
+
+Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write Parquet whose bytes depend on the figures only (no index, no pandas metadata)."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata(None)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(arrow, path, compression="zstd", compression_level=9, use_dictionary=True)
+
+
+def build(folder: Path, only: list[str] | None = None) -> str:
+    """Build everything (or some indicators) from ``folder``; return the change report.
+
+    Raises
+    ------
+    BuildError, MetadataError
+        Naming the file, indicator or entry that is wrong and what to do about it.
+    """
+    if not folder.is_dir():
+        raise BuildError(f"sources folder not found: {folder.name}. Give it with --sources DIR")
+    context = Context(folder)
+    catalogue = load_catalogue()
+    unknown = sorted(set(only or []) - set(catalogue))
+    if unknown:
+        raise BuildError(f"not in the catalogue: {', '.join(unknown)}")
+    for without, listed, what in (
+        (catalogue, INDICATORS, "no builder in data/build/families.py"),
+        (INDICATORS, catalogue, "no entry in data/catalogue"),
+    ):
+        lost = sorted(set(without) - set(listed))
+        if lost:
+            raise BuildError(f"{what} for: {', '.join(lost)}")
+    verify(folder, context.sources)
+    area_table = areas.build(context)
+    levels = area_table.set_index("area_code")["level"]
+    before = changes.snapshot(PUBLISHED)
+    if not only:
+        write_table(area_table, PUBLISHED / "areas.parquet")
+        for name, make in tqdm(TABLES.items(), desc="tables", file=sys.stderr):
+            write_table(make(context, area_table), PUBLISHED / f"{name}.parquet")
+        geometry.build(context, area_table, STATIC)
+        for stale in (PUBLISHED / "observations").glob("*.parquet"):
+            if stale.stem not in catalogue:
+                stale.unlink()
+    for indicator_id in tqdm(only or list(catalogue), desc="indicators", file=sys.stderr):
+        raw = INDICATORS[indicator_id](context, area_table)
+        table = finish(raw, catalogue[indicator_id], levels)
+        write_table(table, PUBLISHED / "observations" / f"{indicator_id}.parquet")
+    if not only:
+        idle = {entry.id for entry in context.corrections} - context.used_corrections
+        if idle:
+            raise BuildError(f"corrections never used (their file is not read): {sorted(idle)}")
+    return changes.report(before, changes.snapshot(PUBLISHED))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m data.build", description=__doc__)
+    parser.add_argument("--sources", type=Path, default=DEFAULT_SOURCES, metavar="DIR")
+    parser.add_argument("--only", nargs="+", metavar="INDICATOR_ID")
+    options = parser.parse_args(arguments)
+    try:
+        print(build(options.sources, options.only))
+    except (BuildError, MetadataError) as error:
+        print(f"data.build stopped: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,44 @@
+"""Which function builds which indicator and which further table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from data.build.context import Context
+
+Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
+
+#: indicator_id -> builder(context, areas) giving rows in contract columns (see observations.frame)
+INDICATORS: dict[str, Builder] = {}
+#: table name -> builder(context, areas); written to data/published/<name>.parquet
+TABLES: dict[str, Builder] = {}
+
+# Each family of sources has a module with INDICATORS and TABLES of its own.
+_MODULES = (
+    "neighbourhood",
+    "social_care",
+    "schools",
+    "youth_justice",
+    "health",
+    "housing_community",
+    "model_inputs",
+)
+
+
+def _collect() -> None:
+    from importlib import import_module, util
+
+    for name in _MODULES:
+        if util.find_spec(f"data.build.{name}") is None:
+            continue
+        module = import_module(f"data.build.{name}")
+        for target, entries in ((INDICATORS, module.INDICATORS), (TABLES, module.TABLES)):
+            twice = set(target) & set(entries)
+            if twice:
+                raise ValueError(f"built twice: {sorted(twice)}")
+            target.update(entries)
+
+
+_collect()
