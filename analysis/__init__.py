@@ -1,0 +1,1 @@
+"""Pure statistics: intervals, slope and relative index, ratios, comparisons, trends."""

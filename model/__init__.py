@@ -1,0 +1,1 @@
+"""Pure simulation: registers, population, baseline, dynamics, levers, economics, plans."""

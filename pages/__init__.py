@@ -1,0 +1,1 @@
+"""One thin file per question; each reads like a table of contents."""

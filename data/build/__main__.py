@@ -1,6 +1,6 @@
 """``python -m data.build``: raw sources to ``data/published`` and ``static``, same in same out.
 
-    python -m data.build [--sources DIR] [--only INDICATOR_ID ...]
+    python -m data.build [--sources DIR] [--evidence DIR] [--out DIR] [--only INDICATOR_ID ...]
 
 Stops with the name of the file and what differs when a source is not the one its sidecar in
 ``data/sources`` describes. Ends with a report of what changed against the tables that were
@@ -26,9 +26,7 @@ from data.build.observations import finish
 from data.metadata import MetadataError, load_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
-PUBLISHED = ROOT / "data" / "published"
-STATIC = ROOT / "static"
-DEFAULT_SOURCES = ROOT.parent / "shared" / "sources"
+SHARED = ROOT.parent / "shared"
 
 Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
@@ -40,8 +38,17 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     pq.write_table(arrow, path, compression="zstd", compression_level=9, use_dictionary=True)
 
 
-def build(folder: Path, only: list[str] | None = None) -> str:
-    """Build everything (or some indicators) from ``folder``; return the change report.
+def build(folder: Path, evidence: Path, out: Path = ROOT, only: list[str] | None = None) -> str:
+    """Build everything (or some indicators); return the change report.
+
+    Parameters
+    ----------
+    folder, evidence
+        The raw statistics and the raw evidence register.
+    out
+        Where ``data/published`` and ``static`` are written.
+    only
+        Indicator ids; areas, tables and geometry are then left as they are.
 
     Raises
     ------
@@ -50,7 +57,8 @@ def build(folder: Path, only: list[str] | None = None) -> str:
     """
     if not folder.is_dir():
         raise BuildError(f"sources folder not found: {folder.name}. Give it with --sources DIR")
-    context = Context(folder)
+    context = Context(folder, evidence)
+    published = out / "data" / "published"
     catalogue = load_catalogue()
     unknown = sorted(set(only or []) - set(catalogue))
     if unknown:
@@ -62,37 +70,39 @@ def build(folder: Path, only: list[str] | None = None) -> str:
         lost = sorted(set(without) - set(listed))
         if lost:
             raise BuildError(f"{what} for: {', '.join(lost)}")
-    verify(folder, context.sources)
+    verify(folder, evidence, context.sources)
     area_table = areas.build(context)
     levels = area_table.set_index("area_code")["level"]
-    before = changes.snapshot(PUBLISHED)
+    before = changes.snapshot(published)
     if not only:
-        write_table(area_table, PUBLISHED / "areas.parquet")
+        write_table(area_table, published / "areas.parquet")
         for name, make in tqdm(TABLES.items(), desc="tables", file=sys.stderr):
-            write_table(make(context, area_table), PUBLISHED / f"{name}.parquet")
-        geometry.build(context, area_table, STATIC)
-        for stale in (PUBLISHED / "observations").glob("*.parquet"):
+            write_table(make(context, area_table), published / f"{name}.parquet")
+        geometry.build(context, area_table, out / "static")
+        for stale in (published / "observations").glob("*.parquet"):
             if stale.stem not in catalogue:
                 stale.unlink()
     for indicator_id in tqdm(only or list(catalogue), desc="indicators", file=sys.stderr):
         raw = INDICATORS[indicator_id](context, area_table)
         table = finish(raw, catalogue[indicator_id], levels)
-        write_table(table, PUBLISHED / "observations" / f"{indicator_id}.parquet")
+        write_table(table, published / "observations" / f"{indicator_id}.parquet")
     if not only:
         idle = {entry.id for entry in context.corrections} - context.used_corrections
         if idle:
             raise BuildError(f"corrections never used (their file is not read): {sorted(idle)}")
-    return changes.report(before, changes.snapshot(PUBLISHED))
+    return changes.report(before, changes.snapshot(published))
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line. Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m data.build", description=__doc__)
-    parser.add_argument("--sources", type=Path, default=DEFAULT_SOURCES, metavar="DIR")
+    parser.add_argument("--sources", type=Path, default=SHARED / "sources", metavar="DIR")
+    parser.add_argument("--evidence", type=Path, default=SHARED / "evidence", metavar="DIR")
+    parser.add_argument("--out", type=Path, default=ROOT, metavar="DIR")
     parser.add_argument("--only", nargs="+", metavar="INDICATOR_ID")
     options = parser.parse_args(arguments)
     try:
-        print(build(options.sources, options.only))
+        print(build(options.sources, options.evidence, options.out, options.only))
     except (BuildError, MetadataError) as error:
         print(f"data.build stopped: {error}", file=sys.stderr)
         return 1

@@ -44,7 +44,9 @@ def report(before: dict[str, pd.DataFrame], after: dict[str, pd.DataFrame]) -> s
         line = f"{name}: {added} new, {gone} dropped, {int(differs.sum())} changed"
         if differs.any():
             key = differs[differs].index[0]
-            line += f" (e.g. {key[0]} {key[2]}: {left.loc[key, 'value']} -> {right.loc[key, 'value']})"
+            line += (
+                f" (e.g. {key[0]} {key[2]}: {left.loc[key, 'value']} -> {right.loc[key, 'value']})"
+            )
         lines.append(line)
     lines.append(f"{same} indicators unchanged")
     return "\n".join(lines)

@@ -71,7 +71,18 @@ def _row_count(path: Path) -> int | None:
     return None
 
 
-def verify(folder: Path, sources: dict[str, Source]) -> None:
+#: Paths that begin so are read from the evidence folder, all others from the sources folder.
+EVIDENCE_PREFIX = "evidence/"
+
+
+def locate(relative: str, folder: Path, evidence: Path) -> Path:
+    """Where a raw file named in a sidecar lies on this machine."""
+    if relative.startswith(EVIDENCE_PREFIX):
+        return evidence / relative.removeprefix(EVIDENCE_PREFIX)
+    return folder / relative
+
+
+def verify(folder: Path, evidence: Path, sources: dict[str, Source]) -> None:
     """Check every used source file against its sidecar: present, same sha256.
 
     Raises
@@ -84,9 +95,9 @@ def verify(folder: Path, sources: dict[str, Source]) -> None:
         if not source.used:
             continue
         for entry in source.files:
-            path = folder / entry.path
+            path = locate(entry.path, folder, evidence)
             if not path.is_file():
-                problems.append(f"{entry.path}: not found in {folder.name} (sidecar {source.id})")
+                problems.append(f"{entry.path}: not found (sidecar {source.id}.yaml names it)")
                 continue
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             if digest != entry.sha256:
@@ -115,6 +126,7 @@ class Context:
     """Where the raw files are and what has been read, with corrections already made."""
 
     folder: Path
+    evidence: Path
     sources: dict[str, Source] = field(default_factory=load_sources)
     corrections: list[Correction] = field(default_factory=load_corrections)
     used_corrections: set[str] = field(default_factory=set)
@@ -124,7 +136,7 @@ class Context:
         """Path of a raw file that a used source sidecar names. Raises BuildError otherwise."""
         for source in self.sources.values():
             if source.used and any(entry.path == relative for entry in source.files):
-                return self.folder / relative
+                return locate(relative, self.folder, self.evidence)
         raise BuildError(f"{relative}: no used source sidecar in data/sources names this file")
 
     def read(self, relative: str, **options: object) -> pd.DataFrame:

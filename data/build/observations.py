@@ -172,8 +172,10 @@ OBSERVATION_SCHEMA = pa.DataFrameSchema(
             "a suppressed or missing row gives no reason in its note",
         ),
         _check(
-            lambda t: ~t["status"].isin(STATUSES_WITHOUT_VALUE)
-            | (t["lower"].isna() & t["upper"].isna() & t["numerator"].isna()),
+            lambda t: (
+                ~t["status"].isin(STATUSES_WITHOUT_VALUE)
+                | (t["lower"].isna() & t["upper"].isna() & t["numerator"].isna())
+            ),
             "a suppressed or missing row still shows limits or a numerator",
         ),
         _check(

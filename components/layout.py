@@ -1,0 +1,80 @@
+"""What every page has: the place selector, header, messages, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from components import state
+from data import store
+from data.contract import parse_period
+
+PRODUCT = "Adversity & Resilience Atlas"
+ATTRIBUTION = (
+    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0.",
+    "Contains OS data © Crown copyright and database right 2024.",
+)
+
+
+def place_selector() -> None:
+    """The shared choice of place, in the bar above every page."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bar"):
+        st.markdown(f"**{PRODUCT}**  \nWest Midlands", width=300)
+        st.selectbox(
+            "Place",
+            state.scope_codes(),
+            format_func=state.scope_name,
+            key="scope",
+            width=420,
+            help="The place this page is about. It stays chosen from page to page.",
+        )
+
+
+def header(question: str, *, indicator_id: str = "", period: str = "", place: str = "") -> None:
+    """The page's question as its heading, with what place and period it now shows.
+
+    ``period`` is an ISO period; messages kept by `state.notice` follow the heading.
+    """
+    st.title(question, anchor=False)
+    parts = [place or state.scope_name(state.get("scope"))]
+    if indicator_id:
+        parts.append(store.indicator(indicator_id).title)
+    if period:
+        parts.append(parse_period(period).label)
+    st.markdown(" · ".join(parts))
+    messages()
+
+
+def messages() -> None:
+    """Show, once, what the person must know about their link or their choice."""
+    for text in state.take_notices():
+        st.warning(text, icon=":material/info:")
+
+
+def footer(indicator_ids: Iterable[str] = (), *, maps: bool = False) -> None:
+    """Sources and licences of what is on the page; attribution of boundaries where maps are."""
+    lines = []
+    seen: set[str] = set()
+    for indicator_id in indicator_ids:
+        for source in store.sources_of(indicator_id):
+            if source.id not in seen:
+                seen.add(source.id)
+                lines.append(f"{source.publisher}, {source.title}. {source.licence.name}.")
+    if maps:
+        lines.append("Boundaries: " + " ".join(ATTRIBUTION))
+    with st.container(border=True, key="footer"):
+        st.markdown("**Sources and licence**")
+        if len(lines) > 6:
+            st.markdown(
+                f"{len(lines)} publications; each figure's own source is named on the Data page."
+            )
+        else:
+            st.markdown(
+                "\n".join(f"- {line}" for line in lines) or "Published official statistics."
+            )
+        st.markdown(
+            "Figures are published official statistics unless marked *derived* or *modelled*. "
+            "Contains public sector information licensed under the Open Government Licence v3.0. "
+            f"Figures version {store.data_version()}."
+        )

@@ -1,0 +1,189 @@
+"""The address bar owns what a link must restore; this module keeps it and the session equal.
+
+One flow: `begin` runs first in every rerun (dashboard.py). It takes over whatever the address
+says that the session does not yet know, checks it, and keeps the chosen values alive from page
+to page. Widgets use the field's name as their key. `write_address` runs last and puts the
+fields a page uses into the address. A value that cannot be used gives a plain message and the
+default, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from data import store
+from data.contract import AREA_LEVELS, parse_period
+
+_NOTICES = "_state_notices"
+_WRITTEN = "_state_written"
+_FROM_LINK = "_state_from_link"
+#: Longest text a link may carry in a field; longer is not one of ours.
+_LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value that a link restores: its name in the address, default, and check."""
+
+    name: str
+    default: str
+    label: str  # for messages, e.g. "area"
+    check: Callable[[str], object]  # raises LookupError or ValueError with a plain message
+
+
+def _check_scope(text: str) -> None:
+    if text not in scope_codes():
+        store.area(text)  # an unknown code names the nearest
+        raise ValueError(f"'{text}' is not an authority of the West Midlands region")
+
+
+def _check_area(text: str) -> None:
+    if text:
+        store.area(text)
+
+
+def _check_indicator(text: str) -> None:
+    if text:
+        store.indicator(text)
+
+
+def _check_level(text: str) -> None:
+    if text and text not in AREA_LEVELS:
+        raise ValueError(f"there is no level '{text}'")
+
+
+def _check_period(text: str) -> None:
+    if text:
+        parse_period(text)
+
+
+def _check_word(text: str) -> None:
+    if text and not text.replace("_", "").replace("-", "").isalnum():
+        raise ValueError(f"'{text[:40]}' is not a choice on this page")
+
+
+DEFAULT_INDICATOR = "children_low_income_ahc"
+
+FIELDS: dict[str, Field] = {
+    field.name: field
+    for field in (
+        Field("scope", store.REGION, "place", _check_scope),
+        Field("indicator", DEFAULT_INDICATOR, "indicator", _check_indicator),
+        Field("level", "", "map level", _check_level),
+        Field("period", "", "period", _check_period),
+        Field("area", "", "selected area", _check_area),
+        Field("second", "", "second map", _check_word),
+        Field("indicator2", "", "second indicator", _check_indicator),
+        Field("period2", "", "second period", _check_period),
+        Field("view", "", "view", _check_word),
+        Field("domain", "", "domain", _check_word),
+        Field("benchmark", "", "benchmark", _check_word),
+        Field("group", "", "group", _check_word),
+    )
+}
+
+
+def scope_codes() -> list[str]:
+    """Codes a person may choose as "the place": region, seven boroughs, every authority."""
+    upper = store.areas("utla", store.REGION).sort_values("area_name")["area_code"].tolist()
+    lower = store.areas("ltla", store.REGION).sort_values("area_name")["area_code"].tolist()
+    districts = [code for code in lower if code not in upper]
+    return [store.REGION, store.WMCA, *upper, *districts]
+
+
+def scope_name(code: str) -> str:
+    """The name of a place as the selector shows it."""
+    if code == store.REGION:
+        return "West Midlands region"
+    if code == store.WMCA:
+        return "West Midlands Combined Authority: seven boroughs"
+    place = store.area(code)
+    if place.level == "ltla":
+        return f"{place.name} (district of {store.area(place.utla_code).name})"
+    return place.name
+
+
+def notice(message: str) -> None:
+    """Keep a plain message to show at the top of the page."""
+    kept = st.session_state.setdefault(_NOTICES, [])
+    if message not in kept:
+        kept.append(message)
+
+
+def take_notices() -> list[str]:
+    """The messages kept so far; they are shown once."""
+    return st.session_state.pop(_NOTICES, [])
+
+
+def begin() -> None:
+    """Take over the address, set defaults, and keep choices alive between pages."""
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    address = st.query_params.to_dict()
+    from_link = st.session_state[_FROM_LINK] = set()
+    for name, field in FIELDS.items():
+        wanted = address.get(name)
+        if wanted is not None and wanted != written.get(name):
+            st.session_state[name] = _checked(field, wanted)
+            from_link.add(name)
+        elif name not in st.session_state:
+            st.session_state[name] = field.default
+        else:
+            # A widget that is not on this page would lose its value: writing it keeps it.
+            st.session_state[name] = st.session_state[name]
+    written.clear()
+    written.update({name: text for name, text in address.items() if name in FIELDS})
+
+
+def _checked(field: Field, wanted: str) -> str:
+    try:
+        if len(wanted) > _LONGEST:
+            raise ValueError("it is far too long")
+        field.check(wanted)
+    except (LookupError, ValueError) as error:
+        reason = str(error.args[0] if error.args else error).strip().rstrip(".")
+        notice(
+            f"The link's {field.label} could not be used ({reason[:160]}). "
+            "The usual choice is shown instead."
+        )
+        return field.default
+    return wanted
+
+
+def get(name: str) -> str:
+    """The chosen value of a field ("" when nothing is chosen)."""
+    return st.session_state.get(name) or FIELDS[name].default
+
+
+def put(name: str, value: str) -> None:
+    """Set a field before its widget is made (or from a callback). Unknown names raise KeyError."""
+    FIELDS[name]
+    st.session_state[name] = value
+
+
+def among(name: str, options: list[str], usual: str) -> str:
+    """The field's value if it is one of ``options``; otherwise set and return ``usual``.
+
+    Says so when the value came with a link, so that a link never changes silently.
+    """
+    value = get(name)
+    if value in options:
+        return value
+    if value and name in st.session_state.get(_FROM_LINK, ()):
+        notice(
+            f"The link's {FIELDS[name].label} is not there for this choice. "
+            "The usual one is shown instead."
+        )
+    put(name, usual)
+    return usual
+
+
+def write_address(*names: str) -> None:
+    """Put these fields (those that differ from their default) into the address."""
+    wanted = {name: get(name) for name in names if get(name) and get(name) != FIELDS[name].default}
+    others = {k: v for k, v in st.query_params.to_dict().items() if k not in FIELDS}
+    if st.query_params.to_dict() != {**others, **wanted}:
+        st.query_params.from_dict({**others, **wanted})
+    st.session_state[_WRITTEN] = dict(wanted)

@@ -1,0 +1,55 @@
+"""``python -m data``: the store's door from the shell, for analysts and scripts.
+
+    python -m data show AREA_CODE INDICATOR_ID [--period 2025] [--group-type ethnicity]
+
+prints the matching observations as a JSON list with the contract's field names. An unknown
+code, indicator or period is named with the nearest ones; the exit code is then 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from math import isnan
+
+from data import store
+from data.contract import OBSERVATION_COLUMNS
+
+
+def _or_null(item: object) -> object:
+    """NaN is not JSON: what has no figure is null, and its status and note say why."""
+    return None if isinstance(item, float) and isnan(item) else item
+
+
+def _as_json(rows: list[dict]) -> str:
+    clean = [{name: _or_null(item) for name, item in row.items()} for row in rows]
+    return json.dumps(clean, indent=1, ensure_ascii=False)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line. Returns the exit code: 0, or 2 for something the store does not have."""
+    parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    show = verbs.add_parser("show", help="print observations as JSON")
+    show.add_argument("area_code")
+    show.add_argument("indicator_id")
+    show.add_argument("--period", help="a year, a split year such as 2024/25, or an ISO period")
+    show.add_argument("--group-type", help="all, ethnicity, imd_decile, ...; left out: every group")
+    options = parser.parse_args(arguments)
+    try:
+        found = store.observations(
+            options.indicator_id,
+            area_codes=options.area_code,
+            period=options.period,
+            group_type=options.group_type,
+        )
+    except store.StoreError as error:
+        print(f"data: {error}", file=sys.stderr)
+        return 2
+    print(_as_json(found[list(OBSERVATION_COLUMNS)].to_dict("records")))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

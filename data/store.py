@@ -1,0 +1,405 @@
+"""The only door through which pages, model and scripts read figures.
+
+Everything comes from ``data/published`` (Parquet, committed) and ``data/catalogue``. Tables are
+read once per process and kept; what is handed out is a fresh frame, so a caller may change it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from data.contract import (
+    AREA_LEVELS,
+    GROUP_TYPES,
+    OBSERVATION_COLUMNS,
+    parse_period,
+    period_matches,
+)
+from data.metadata import Indicator, Source, load_catalogue, load_sources
+
+PUBLISHED = Path(__file__).parent / "published"
+
+ENGLAND = "E92000001"
+REGION = "E12000005"
+WMCA = "E47000007"
+
+#: Levels as a page offers them. A metropolitan borough is both a lower- and an upper-tier
+#: authority, so these are questions put to the areas table and not simply its level column.
+LEVEL_TITLES = {
+    "lsoa": "Neighbourhoods (LSOA)",
+    "msoa": "Larger neighbourhoods (MSOA)",
+    "ward": "Wards",
+    "ltla": "Districts and boroughs (lower tier)",
+    "utla": "Counties and boroughs (upper tier)",
+    "icb": "NHS integrated care boards",
+    "police_force": "Police forces",
+    "combined_authority": "Combined authority",
+    "region": "Regions",
+    "country": "Countries",
+}
+
+
+class StoreError(LookupError):
+    """Something asked for is not in the store; the message says what and what comes near."""
+
+
+class UnknownArea(StoreError):
+    """No area has this code."""
+
+
+class UnknownIndicator(StoreError):
+    """No indicator has this id."""
+
+
+class UnknownPeriod(StoreError):
+    """The indicator has no figures for this period."""
+
+
+class UnknownLevel(StoreError):
+    """The indicator has no figures at this level, or the level does not exist."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area with its parents. Codes of parents it does not have are empty."""
+
+    code: str
+    name: str
+    level: str
+    ltla_code: str
+    utla_code: str
+    region_code: str
+    combined_authority_code: str
+    msoa_code: str
+    residents: float
+    children: float
+    bounds: tuple[float, float, float, float] | None  # west, south, east, north; degrees
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=3, cutoff=0.5)
+    return f" Nearest: {', '.join(near)}." if near else ""
+
+
+@lru_cache(maxsize=1)
+def _areas() -> pd.DataFrame:
+    table = pd.read_parquet(PUBLISHED / "areas.parquet")
+    return table.set_index("area_code", drop=False)
+
+
+@lru_cache(maxsize=128)
+def _indicator_table(indicator_id: str) -> pd.DataFrame:
+    return pd.read_parquet(PUBLISHED / "observations" / f"{indicator_id}.parquet")
+
+
+@lru_cache(maxsize=32)
+def _table(name: str) -> pd.DataFrame:
+    path = PUBLISHED / f"{name}.parquet"
+    if not path.is_file():
+        known = [item.stem for item in sorted(PUBLISHED.glob("*.parquet"))]
+        raise StoreError(f"There is no table '{name}'.{_nearest(name, known)}")
+    return pd.read_parquet(path)
+
+
+def indicators() -> dict[str, Indicator]:
+    """All catalogue entries by id."""
+    return load_catalogue()
+
+
+def indicator(indicator_id: str) -> Indicator:
+    """One catalogue entry. Raises UnknownIndicator naming the nearest ids."""
+    catalogue = load_catalogue()
+    if indicator_id not in catalogue:
+        raise UnknownIndicator(
+            f"There is no indicator '{indicator_id}'.{_nearest(indicator_id, catalogue)}"
+        )
+    return catalogue[indicator_id]
+
+
+def sources_of(indicator_id: str) -> list[Source]:
+    """The source sidecars of an indicator, in catalogue order. Raises UnknownIndicator."""
+    sources = load_sources()
+    return [sources[source_id] for source_id in indicator(indicator_id).source_ids]
+
+
+def sources() -> dict[str, Source]:
+    """All source sidecars by id, the left-out ones too."""
+    return load_sources()
+
+
+def area(area_code: str) -> Area:
+    """One area. Raises UnknownArea naming the nearest codes."""
+    table = _areas()
+    if area_code not in table.index:
+        by_name = find_areas(area_code, limit=3)
+        hint = _nearest(area_code, table.index)
+        if not by_name.empty:
+            pairs = zip(by_name["area_name"], by_name["area_code"], strict=True)
+            hint = " Nearest: " + ", ".join(f"{name} ({code})" for name, code in pairs) + "."
+        raise UnknownArea(f"There is no area with the code '{area_code}'.{hint}")
+    row = table.loc[area_code].fillna({"residents": float("nan"), "children": float("nan")})
+
+    def text(column: str) -> str:
+        value = row.get(column)
+        return value if isinstance(value, str) else ""
+
+    corners = [row.get(side) for side in ("west", "south", "east", "north")]
+    bounds = None if any(pd.isna(corner) for corner in corners) else tuple(map(float, corners))
+    return Area(
+        code=area_code,
+        name=text("area_name"),
+        level=text("level"),
+        ltla_code=text("ltla_code"),
+        utla_code=text("utla_code"),
+        region_code=text("region_code"),
+        combined_authority_code=text("combined_authority_code"),
+        msoa_code=text("msoa_code"),
+        residents=float(row["residents"]),
+        children=float(row["children"]),
+        bounds=bounds,  # type: ignore[arg-type]
+    )
+
+
+def areas(level: str, within: str | None = None) -> pd.DataFrame:
+    """Areas at a level, all or those inside another area, in order of code.
+
+    Parameters
+    ----------
+    level
+        A word of AREA_LEVELS. "ltla" gives every lower-tier authority (metropolitan boroughs
+        and unitary authorities too), "utla" every upper-tier one.
+    within
+        Code of a region, combined authority, authority or MSOA; None for no restriction.
+
+    Raises
+    ------
+    UnknownLevel, UnknownArea
+    """
+    if level not in AREA_LEVELS:
+        raise UnknownLevel(f"There is no level '{level}'. Known: {', '.join(AREA_LEVELS)}.")
+    table = _areas()
+    if level == "ltla":
+        chosen = table[table["is_lower_tier"]]
+    elif level == "utla":
+        chosen = table[table["is_upper_tier"]]
+    else:
+        chosen = table[table["level"] == level]
+    if within is not None:
+        area(within)
+        inside = chosen["area_code"] == within
+        for column in (
+            "region_code",
+            "combined_authority_code",
+            "utla_code",
+            "ltla_code",
+            "msoa_code",
+            "ward_code",
+            "icb_code",
+            "police_force_code",
+        ):
+            if column in chosen:
+                inside |= chosen[column] == within
+        chosen = chosen[inside]
+    return chosen.sort_index().copy()
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents and punctuation, for searching by name."""
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(re.findall(r"[a-z0-9]+", letters.lower()))
+
+
+@lru_cache(maxsize=1)
+def _search_names() -> pd.DataFrame:
+    table = _areas()
+    names = table["area_name"].fillna("") + " " + table.get("official_name", "").fillna("")
+    order = {level: rank for rank, level in enumerate(reversed(AREA_LEVELS))}
+    return pd.DataFrame(
+        {
+            "plain": names.map(_plain),
+            "own": table["area_name"].fillna("").map(_plain),
+            "rank": table["level"].map(order),
+        },
+        index=table.index,
+    )
+
+
+def find_areas(
+    text: str, levels: Sequence[str] = (), within: str | None = None, limit: int = 20
+) -> pd.DataFrame:
+    """Areas whose name or code has all the words of ``text``; best match and largest first.
+
+    An empty ``text`` finds nothing. ``levels`` restricts to levels as `areas` understands them.
+    """
+    words = _plain(text).split()
+    table = _areas()
+    if not words:
+        return table.iloc[0:0]
+    names = _search_names()
+    hit = pd.Series(True, index=names.index)
+    for word in words:
+        starts = names["plain"].str.contains(rf"\b{word}", regex=True)
+        hit &= starts | names.index.str.lower().str.startswith(word)
+    if levels:
+        allowed = pd.concat([areas(level, within) for level in levels]).index
+        hit &= names.index.isin(allowed)
+    elif within is not None:
+        hit &= names.index.isin(pd.concat([areas(level, within) for level in AREA_LEVELS]).index)
+    found = names[hit].copy()
+    found["exact"] = found["own"] != " ".join(words)
+    order = found.sort_values(["exact", "rank", "own"], kind="stable").index[:limit]
+    return table.loc[order].copy()
+
+
+def observations(
+    indicator_id: str,
+    *,
+    area_codes: str | Sequence[str] | None = None,
+    level: str | None = None,
+    within: str | None = None,
+    period: str | None = None,
+    group_type: str | None = None,
+) -> pd.DataFrame:
+    """Observations of one indicator in contract columns, in published order.
+
+    Parameters
+    ----------
+    indicator_id
+        File name of the catalogue entry.
+    area_codes
+        One code or several; each must exist (an existing area without figures gives no rows).
+    level, within
+        As for `areas`; may be combined with ``period`` and ``group_type``.
+    period
+        ISO period, a year, or a split year (see `data.contract.period_matches`).
+    group_type
+        "all", "ethnicity", ...; None for every group.
+
+    Raises
+    ------
+    UnknownIndicator, UnknownArea, UnknownLevel, UnknownPeriod
+    """
+    indicator(indicator_id)
+    table = _indicator_table(indicator_id)
+    keep = pd.Series(True, index=table.index)
+    if area_codes is not None:
+        codes = [area_codes] if isinstance(area_codes, str) else list(area_codes)
+        for code in codes:
+            area(code)
+        keep &= table["area_code"].isin(codes)
+    if level is not None or within is not None:
+        if level is not None:
+            inside = areas(level, within).index
+        else:
+            inside = pd.concat([areas(each, within) for each in AREA_LEVELS]).index
+        keep &= table["area_code"].isin(inside)
+    if group_type is not None:
+        if group_type not in GROUP_TYPES:
+            raise StoreError(
+                f"There is no group type '{group_type}'.{_nearest(group_type, GROUP_TYPES)}"
+            )
+        keep &= table["group_type"] == group_type
+    if period is not None:
+        wanted = [each for each in table["period"].unique() if period_matches(each, period)]
+        if not wanted:
+            known = sorted(table["period"].unique())
+            raise UnknownPeriod(
+                f"'{indicator_id}' has no figures for '{period}'. It has: {', '.join(known)}."
+            )
+        keep &= table["period"].isin(wanted)
+    return table.loc[keep, list(OBSERVATION_COLUMNS)].reset_index(drop=True)
+
+
+def levels_of(indicator_id: str) -> list[str]:
+    """Levels at which the indicator has figures in the region, finest first."""
+    return list(indicator(indicator_id).levels)
+
+
+def periods(indicator_id: str, level: str | None = None, group_type: str = "all") -> list[str]:
+    """ISO periods with figures, oldest first; empty when there are none.
+
+    ``level`` counts only periods that have at least one value at that level in the region.
+    """
+    indicator(indicator_id)
+    table = _indicator_table(indicator_id)
+    keep = (table["group_type"] == group_type) & table["value"].notna()
+    if level is not None:
+        within = REGION if level not in ("region", "country") else None
+        keep &= table["area_code"].isin(areas(level, within).index)
+    found = table.loc[keep, "period"].unique()
+    return sorted(found, key=lambda text: (parse_period(text).end, text))
+
+
+def latest_period(indicator_id: str, level: str | None = None, group_type: str = "all") -> str:
+    """The newest ISO period with figures. Raises UnknownPeriod when there is none."""
+    found = periods(indicator_id, level, group_type)
+    if not found:
+        where = f" at level {level}" if level else ""
+        raise UnknownPeriod(f"'{indicator_id}' has no figures for '{group_type}'{where}.")
+    return found[-1]
+
+
+@lru_cache(maxsize=1)
+def _totals() -> pd.DataFrame:
+    """All "all"-group observations above neighbourhood level, for whole-catalogue questions."""
+    small = {"lsoa", "msoa", "ward"}
+    parts = []
+    for indicator_id in load_catalogue():
+        table = _indicator_table(indicator_id)
+        parts.append(table[(table["group_type"] == "all") & ~table["area_level"].isin(small)])
+    table = pd.concat(parts, ignore_index=True)
+    for column in ("area_code", "area_level", "indicator_id", "period", "status"):
+        table[column] = table[column].astype("category")
+    return table
+
+
+def totals(area_codes: Sequence[str] | None = None) -> pd.DataFrame:
+    """Every indicator's whole-population observations for authorities and larger areas.
+
+    ``area_codes`` restricts the rows; each code must exist (UnknownArea). Contract columns.
+    """
+    table = _totals()
+    if area_codes is not None:
+        for code in area_codes:
+            area(code)
+        table = table[table["area_code"].isin(list(area_codes))]
+    return table.reset_index(drop=True)
+
+
+def statistical_neighbours(utla_code: str) -> pd.DataFrame:
+    """The ten statistical neighbours of an upper-tier authority, nearest first.
+
+    Columns utla_code, rank, neighbour_code, closeness; no rows where none are published.
+    """
+    area(utla_code)
+    table = _table("neighbours")
+    return table[table["utla_code"] == utla_code].sort_values("rank").reset_index(drop=True)
+
+
+def table(name: str) -> pd.DataFrame:
+    """A further published table by name, e.g. ``ethnic_group_by_decile``. Raises StoreError."""
+    return _table(name).copy()
+
+
+def data_version() -> str:
+    """Short fingerprint of the published figures, for links, plans and exports."""
+    return _data_version()
+
+
+@lru_cache(maxsize=1)
+def _data_version() -> str:
+    import hashlib
+
+    digest = hashlib.sha256()
+    for path in sorted(PUBLISHED.rglob("*.parquet")):
+        digest.update(path.relative_to(PUBLISHED).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
