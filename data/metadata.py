@@ -59,6 +59,7 @@ class Indicator(_Closed):
     decimals: int = Field(ge=0, le=3)
     multiplier: float = 1  # numerator / denominator x multiplier = value, where both are given
     value_type: Literal["proportion", "rate", "score", "rank", "ratio", "years", "money"]
+    counts_exact: bool = True  # false: rounded or modelled counts; no interval is made from them
     polarity: Literal["low_is_good", "high_is_good", "no_judgement"]
     done_by_services: bool = False
     benchmark: Literal["interval_overlap_95", "quintiles", "none"]

@@ -78,12 +78,13 @@ def add_values(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 def add_intervals(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Compute 95% limits from counts where none are published.
 
-    Wilson for proportions, Byar (exact below 10) for rates; other value types get none.
+    Wilson for proportions, Byar (exact below 10) for rates; other value types, and indicators
+    whose counts are rounded or modelled (``counts_exact: false``), get none.
     A published interval is never replaced. Where counts have been rounded by the publisher so
     that value and counts disagree by more than rounding, the limits are scaled to the value by
     leaving them out: the row keeps interval_method "none".
     """
-    if indicator.value_type not in ("proportion", "rate"):
+    if indicator.value_type not in ("proportion", "rate") or not indicator.counts_exact:
         return table
     table = table.copy()
     need = (
