@@ -1,0 +1,152 @@
+"""Is an area different from its benchmark? Fair tests, in words.
+
+Sources of the methods: OHID, Fingertips technical guidance, "Comparing areas" (an area differs
+from its benchmark when its 95% interval excludes the benchmark's value); Spiegelhalter DJ
+(2005), Funnel plots for comparing institutional performance, Stat Med 24:1185-1202 (control
+limits from exact binomial and Poisson quantiles).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+POLARITIES = ("low_is_good", "high_is_good", "no_judgement")
+VERDICTS = ("better", "worse", "higher", "lower", "similar", "not tested")
+
+
+def verdict(
+    value: float,
+    lower: float,
+    upper: float,
+    benchmark: float,
+    polarity: str,
+) -> str:
+    """Compare an area with its benchmark by the overlap of its interval with that value.
+
+    Parameters
+    ----------
+    value, lower, upper
+        The area's figure and its 95% limits, in one unit; NaN limits mean no interval.
+    benchmark
+        The benchmark's figure, taken as known without error, as Fingertips does.
+    polarity
+        "low_is_good", "high_is_good" or "no_judgement".
+
+    Returns
+    -------
+    str
+        "better" or "worse" where the polarity allows a judgement, "higher" or "lower" where it
+        does not, "similar" when the interval holds the benchmark, "not tested" when value,
+        interval or benchmark is missing.
+
+    Raises
+    ------
+    ValueError
+        For an unknown polarity or limits that do not bracket the value.
+    """
+    if polarity not in POLARITIES:
+        raise ValueError(f"polarity must be one of {', '.join(POLARITIES)} (got '{polarity}')")
+    if np.isnan([value, lower, upper, benchmark]).any():
+        return "not tested"
+    # Publishers round value and limits one by one, so they may cross by a rounding step.
+    if not lower - 0.051 <= value <= upper + 0.051:
+        raise ValueError(f"the limits {lower} to {upper} do not bracket the value {value}")
+    if lower <= benchmark <= upper:
+        return "similar"
+    above = lower > benchmark
+    if polarity == "no_judgement":
+        return "higher" if above else "lower"
+    return "worse" if above == (polarity == "low_is_good") else "better"
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The statistical neighbours' figures around an area: simple mean, range, how many."""
+
+    mean: float
+    lowest: float
+    highest: float
+    count: int
+
+
+def neighbours_summary(values: ArrayLike) -> Neighbours:
+    """Simple mean and range of the neighbours that have a figure.
+
+    The mean is not weighted by population: each neighbour counts as one place, as in the
+    Department for Education's local authority tool. All missing gives NaN and a count of 0.
+    """
+    numbers = np.asarray(values, dtype=float)
+    known = numbers[~np.isnan(numbers)]
+    if known.size == 0:
+        return Neighbours(np.nan, np.nan, np.nan, 0)
+    return Neighbours(float(known.mean()), float(known.min()), float(known.max()), int(known.size))
+
+
+def fifth(value: float, all_values: ArrayLike) -> int | None:
+    """In which fifth of all areas a value lies: 1 = lowest fifth ... 5 = highest fifth.
+
+    Ties share the middle of their ranks. None when the value is missing or fewer than ten
+    areas have one (a band of one or two areas would be a bare rank).
+    """
+    numbers = np.asarray(all_values, dtype=float)
+    known = numbers[~np.isnan(numbers)]
+    if np.isnan(value) or known.size < 10:
+        return None
+    share_below = ((known < value).sum() + 0.5 * (known == value).sum()) / known.size
+    return int(min(5, np.floor(share_below * 5) + 1))
+
+
+def funnel_limits(
+    average: float,
+    denominators: ArrayLike,
+    kind: str,
+    *,
+    multiplier: float = 1,
+    level: float = 0.95,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Control limits around an average for areas of given sizes.
+
+    Parameters
+    ----------
+    average
+        The overall figure, in the unit that ``multiplier`` gives (e.g. 12.5 with multiplier 100
+        for 12.5%).
+    denominators
+        Sizes, any shape; all above 0.
+    kind
+        "proportion" (binomial) or "rate" (Poisson).
+    multiplier
+        100 for percentages, 10_000 for rates per 10,000.
+    level
+        0.95 (alert) or 0.998 (alarm), the share of areas within the limits by chance alone.
+
+    Returns
+    -------
+    (lower, upper)
+        Arrays of the shape of ``denominators``, in the unit of ``average``.
+
+    Raises
+    ------
+    ValueError
+        For sizes of 0 or less, an average outside its range, or an unknown kind.
+    """
+    sizes = np.asarray(denominators, dtype=float)
+    if not (sizes > 0).all():
+        raise ValueError("denominators must be above 0")
+    share = average / multiplier
+    if not (np.isfinite(share) and share >= 0):
+        raise ValueError(f"average must be 0 or more (got {average})")
+    tails = np.array([(1 - level) / 2, (1 + level) / 2])
+    if kind == "proportion":
+        if share > 1:
+            raise ValueError(f"a proportion cannot exceed {multiplier} (got {average})")
+        counts = [stats.binom.ppf(tail, np.round(sizes), share) for tail in tails]
+    elif kind == "rate":
+        counts = [stats.poisson.ppf(tail, sizes * share) for tail in tails]
+    else:
+        raise ValueError(f"kind must be 'proportion' or 'rate' (got '{kind}')")
+    return counts[0] / sizes * multiplier, counts[1] / sizes * multiplier
