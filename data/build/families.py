@@ -17,6 +17,7 @@ TABLES: dict[str, Builder] = {}
 
 # Each family of sources has a module with INDICATORS and TABLES of its own.
 _MODULES = (
+    "geography_tables",
     "neighbourhood",
     "social_care",
     "schools",
