@@ -1,0 +1,347 @@
+"""What the model starts from: neighbourhood seed, margins, totals, published patterns, panel.
+
+Five tables, each a plain list of published or derived figures with the source beside it:
+
+``model_lsoa``      one row per neighbourhood (LSOA 2021): authority, quintile, children 0-15
+                    (Census 2021) and residents by ethnic group: the seed of the cells.
+``model_margins``   children 0-17 by authority (mid-2024), by authority and ethnic group, by
+                    authority and quintile: what the fitted cells must add to.
+``model_totals``    each outcome by authority and year: the latest is met exactly.
+``model_relative``  published rates by neighbourhood quintile or ethnic group.
+``model_panel``     149 authorities, 2010 to 2022: stocks, starts, ends, poverty (back-casts).
+
+The fit itself is the model's (`model.population`); nothing is fitted or simulated here.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from data.build.context import Context
+from data.build.model_patterns import relative
+from data.contract import ETHNIC_GROUPS
+
+#: The 14 upper-tier authorities of the West Midlands region, in order of code.
+AUTHORITIES = (
+    "E06000019", "E06000020", "E06000021", "E06000051", "E08000025", "E08000026", "E08000027",
+    "E08000028", "E08000029", "E08000030", "E08000031", "E10000028", "E10000031", "E10000034",
+)  # fmt: skip
+#: The seven metropolitan boroughs, for which offences by children are published.
+BOROUGHS = tuple(code for code in AUTHORITIES if code.startswith("E08"))
+_GROUP_COLUMNS = [group.lower() for group in ETHNIC_GROUPS]
+
+
+def lsoa(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Neighbourhood seed. ``quintile`` 1 holds the most deprived fifth of England's LSOAs."""
+    people = context.read("neighbourhood/census2021_ethnic5_lsoa21_wm.csv")
+    ages = context.read("neighbourhood/census2021_age5_lsoa21_wm.csv")
+    deprivation = context.read("neighbourhood/iod2025_lsoa21_wm.csv")
+    income = context.read("neighbourhood/iod2025_indicators_lsoa21_wm.csv")
+    lookup = context.read("geography/lookup_lsoa21_msoa21_lad_utla_region.csv")
+    table = (
+        people.merge(ages[["lsoa21_code", "age_0_15"]], on="lsoa21_code", validate="1:1")
+        .merge(deprivation[["lsoa21_code", "imd_decile"]], on="lsoa21_code", validate="1:1")
+        .merge(
+            income[["lsoa21_code", "income_deprived_children"]], on="lsoa21_code", validate="1:1"
+        )
+        .merge(
+            lookup[["LSOA21CD", "UTLACD"]],
+            left_on="lsoa21_code",
+            right_on="LSOA21CD",
+            validate="1:1",
+        )
+    )
+    out = pd.DataFrame(
+        {
+            "lsoa21_code": table["lsoa21_code"],
+            "utla_code": table["UTLACD"],
+            "quintile": ((table["imd_decile"] + 1) // 2).astype("int8"),
+            "children_0_15": table["age_0_15"].astype(float),
+            "income_deprived_children": table["income_deprived_children"].astype(float),
+        }
+    )
+    for column in _GROUP_COLUMNS:
+        out[column] = table[column].astype(float)
+    return out.sort_values("lsoa21_code", ignore_index=True)
+
+
+def margins(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """What the cells must add to: columns kind, area_code, group, children, basis.
+
+    Ethnic shares of children are the panel author's estimates for 2022 (ages 0 to 16), quintile
+    shares those of children 0 to 15 in the Census 2021, both carried to the mid-2024 total.
+    """
+    totals = _children_2024(context)
+    panel = context.read("children/panel_poverty_care_spend_la_2010_2022_wide.parquet")
+    panel = panel[(panel["time_period"] == 2022) & panel["new_la_code"].isin(AUTHORITIES)]
+    rows = [
+        ("authority", code, "all", totals[code], "ONS mid-2024 estimate") for code in AUTHORITIES
+    ]
+    for record in panel.sort_values("new_la_code").itertuples():
+        counts = np.array([getattr(record, f"{name}_ethnest") for name in _GROUP_COLUMNS])
+        shares = counts / counts.sum()
+        for group, share in zip(ETHNIC_GROUPS, shares, strict=True):
+            rows.append(
+                (
+                    "authority_ethnicity",
+                    record.new_la_code,
+                    group,
+                    share * totals[record.new_la_code],
+                    "estimate for ages 0 to 16 in 2022, carried to the mid-2024 total",
+                )
+            )
+    seed = lsoa(context, areas)
+    counts = seed.groupby(["utla_code", "quintile"])["children_0_15"].sum()
+    for (code, quintile), count in counts.items():
+        share = count / counts[code].sum()
+        rows.append(
+            (
+                "authority_quintile",
+                code,
+                str(quintile),
+                share * totals[code],
+                "children 0 to 15, Census 2021, carried to the mid-2024 total",
+            )
+        )
+    return pd.DataFrame(rows, columns=["kind", "area_code", "group", "children", "basis"])
+
+
+def _children_2024(context: Context) -> dict[str, float]:
+    table = context.read("children/population_0_17_la_2012_2024.csv")
+    table = table[(table["year"] == 2024) & table["area_code"].isin(AUTHORITIES)]
+    return dict(zip(table["area_code"], table["population_estimate"].astype(float), strict=True))
+
+
+def _children_by_year(context: Context) -> pd.Series:
+    table = context.read("children/population_0_17_la_2012_2024.csv")
+    return table.set_index(["area_code", "year"])["population_estimate"].astype(float)
+
+
+def _lait(context: Context, measure: str) -> pd.DataFrame:
+    table = context.read("children/lait_measures_2016_2025_long.parquet")
+    table = table[(table["measure_short"] == measure) & table["area_code"].isin(AUTHORITIES)]
+    table = table.dropna(subset=["value"])
+    return pd.DataFrame(
+        {
+            "area_code": table["area_code"].astype(str),
+            "year": table["end_year"].astype(int),
+            "value": table["value"].astype(float),
+        }
+    )
+
+
+def _counts(outcome: str, table: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
+    """Published counts with children 0-17 of the mid-year before (the publisher's own base)."""
+    keys = list(zip(table["area_code"], (table["year"] - 1).clip(upper=2024), strict=True))
+    denominator = people.reindex(keys).to_numpy()
+    return pd.DataFrame(
+        {
+            "outcome": outcome,
+            "area_code": table["area_code"].to_numpy(),
+            "year": table["year"].to_numpy(),
+            "count": table["value"].to_numpy(),
+            "denominator": denominator,
+            "base": "children 0 to 17",
+            "status": "published",
+        }
+    )
+
+
+def _census(context: Context, sheet: str, column: str) -> pd.DataFrame:
+    table = context.read("children/cin_census_la_2013_2025_long.parquet")
+    keep = (
+        table["area_code"].isin(AUTHORITIES)
+        & table["table"].astype(str).str.startswith(sheet)
+        & (table["indicator"].astype(str) == column)
+        & table["value"].notna()
+    )
+    table = table[keep]
+    return pd.DataFrame(
+        {
+            "area_code": table["area_code"].astype(str),
+            "year": table["year"].astype(int),
+            "value": table["value"].astype(float),
+        }
+    )
+
+
+def _rates(
+    outcome: str, rates: pd.DataFrame, people: pd.Series, per: float, base: str
+) -> pd.DataFrame:
+    """Counts from a published rate and the latest published number of those at risk."""
+    denominator = people.reindex(rates["area_code"]).to_numpy()
+    return pd.DataFrame(
+        {
+            "outcome": outcome,
+            "area_code": rates["area_code"].to_numpy(),
+            "year": rates["year"].to_numpy(),
+            "count": rates["value"].to_numpy() * denominator / per,
+            "denominator": denominator,
+            "base": base,
+            "status": "derived",
+        }
+    )
+
+
+def _pupils(context: Context) -> pd.Series:
+    table = context.read("children/exclusions_la_schooltype_200607_202223.parquet")
+    table = table[
+        (table["academic_year"].astype(str) == "202223")
+        & (table["school_type"].astype(str) == "Total")
+        & table["area_code"].isin(AUTHORITIES)
+    ]
+    return table.set_index(table["area_code"].astype(str))["headcount"].astype(float)
+
+
+def _ages(context: Context, columns: list[str]) -> pd.Series:
+    """Residents of some ages by upper-tier authority, Census 2021 (districts added up)."""
+    table = context.read("neighbourhood/census2021_child_ages_lad_region_england.csv")
+    lookup = context.read("geography/lookup_lad_utla_region.csv")
+    upper = dict(zip(lookup["LADCD"], lookup["UTLACD"], strict=True))
+    table = table[table["area_code"].isin(upper)]
+    return table.groupby(table["area_code"].map(upper))[columns].sum().sum(axis=1).astype(float)
+
+
+def _custody(context: Context, entrants: pd.DataFrame) -> pd.DataFrame:
+    """Custodial sentences: regional only. See ``model_totals`` notes in docs/model.md.
+
+    The last count of custodial sentences in hand for the region is for 2017. It is carried to
+    2021 with the region's sentenced custody population and shared among authorities as
+    first-time entrants are: modelled, and said so.
+    """
+    table = context.read("children/youth_justice_birmingham_wm_2007_2022_long.csv")
+    region = table[table["area_code"] == "E12000005"]
+    disposals = region[
+        region["indicator"].str.startswith("Disposals")
+        & region["breakdown"].str.startswith("Custody")
+        & (region["year"] == 2017)
+    ]["value"].sum()
+    held = region[
+        (region["indicator"] == "Average children in custody") & (region["breakdown"] != "Remand")
+    ]
+    change = held[held["year"] == 2021]["value"].sum() / held[held["year"] == 2017]["value"].sum()
+    latest = entrants.sort_values("year").groupby("area_code").tail(1)
+    share = latest["count"] / latest["count"].sum()
+    return latest.assign(
+        outcome="custody", year=2021, count=share * disposals * change, status="modelled"
+    )
+
+
+def _violence(context: Context, entrants: pd.DataFrame) -> pd.DataFrame:
+    """Robbery and violence against the person by children, proven, year to March 2023.
+
+    Published for the seven boroughs. The other seven authorities get the boroughs' ratio of
+    such offences to first-time entrants: modelled, and said so.
+    """
+    table = context.read("children/youth_justice_offences_wm_2013_14_2022_23.csv")
+    table = table[
+        (table["financial_year"] == "2022-23")
+        & table["offence_group"].isin(["Robbery", "Violence Against The Person"])
+    ]
+    counted = table.groupby("area_code")["offences"].sum()
+    latest = entrants.sort_values("year").groupby("area_code").tail(1).set_index("area_code")
+    ratio = counted.sum() / latest.loc[list(BOROUGHS), "count"].sum()
+    count = (latest["count"] * ratio).where(
+        ~latest.index.isin(counted.index), counted.reindex(latest.index)
+    )
+    status = np.where(latest.index.isin(counted.index), "published", "modelled")
+    return latest.assign(
+        outcome="serious_violence", year=2023, count=count, status=status
+    ).reset_index()
+
+
+def totals(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Each outcome by authority and year ending: count, those at risk, and how it is known.
+
+    ``status``: "published" counts; "derived" where a published rate was multiplied by a
+    published number of people; "modelled" where no authority figure is published.
+    """
+    people = _children_by_year(context)
+    parts = [
+        _counts("children_in_need", _census(context, "b1", "At31_episodes"), people),
+        _counts("cin_starts", _census(context, "b1", "Started_episodes"), people),
+        _counts("cin_ends", _census(context, "b1", "Ended_episodes"), people),
+        _counts("child_protection_plans", _lait(context, "CPP_Num"), people),
+        _counts("cpp_starts", _census(context, "d1", "CPP_start"), people),
+        _counts("cpp_ends", _census(context, "d1", "CPP_end"), people),
+        _counts("looked_after", _lait(context, "LACnum"), people),
+        _counts("care_entries", _lait(context, "LACnum_Start"), people),
+        _counts("care_exits", _lait(context, "LACceased"), people),
+    ]
+    pupils = _pupils(context)
+    for outcome, measure in (
+        ("suspensions", "TotFixedEx"),
+        ("permanent_exclusions", "TotPermEx"),
+        ("persistent_absence", "TotPerAbNew"),
+    ):
+        parts.append(_rates(outcome, _lait(context, measure), pupils, 100, "pupils"))
+    teenagers = _ages(context, ["age_10_17"])
+    entrants = _rates(
+        "first_time_entrants", _lait(context, "FirstYJS"), teenagers, 1e5, "children 10 to 17"
+    )
+    parts += [entrants, _custody(context, entrants), _violence(context, entrants)]
+    fingertips = context.read("health_crime/fingertips_all_authorities_2020_vintage.parquet")
+    harm = fingertips[
+        fingertips["indicator"].astype(str).str.contains("self-harm")
+        & fingertips["area_code"].isin(AUTHORITIES)
+    ]
+    harm = pd.DataFrame(
+        {
+            "area_code": harm["area_code"].astype(str),
+            "year": harm["period"].astype(str).str[:4].astype(int) + 1,
+            "value": harm["value"].astype(float),
+        }
+    )
+    young = _ages(context, ["age_10_17", "age_18_24"])
+    parts.append(_rates("self_harm_admissions", harm, young, 1e5, "people 10 to 24"))
+    poverty = context.read("neighbourhood/cilif_relative_lad_wm_fye2022_2025.csv")
+    poverty = poverty[
+        (poverty["housing_costs"] == "BHC")
+        & (poverty["measure"] == "Percentage")
+        & poverty["areacd"].isin(AUTHORITIES)
+    ].drop_duplicates(["areacd", "fye"])
+    poverty = pd.DataFrame(
+        {
+            "area_code": poverty["areacd"],
+            "year": poverty["fye"].astype(int),
+            "value": poverty["observation"].astype(float),
+        }
+    )
+    under_16 = _ages(context, ["age_0_4", "age_5_10", "age_11_15"])
+    parts.append(_rates("child_poverty", poverty, under_16, 100, "children 0 to 15"))
+    table = pd.concat(parts, ignore_index=True)
+    return table.sort_values(["outcome", "area_code", "year"], ignore_index=True)
+
+
+def panel(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """149 upper-tier authorities, years ending March 2010 to 2022: counts and poverty rate (%)."""
+    table = context.read("evidence/la_panel_2010_2022.csv")
+    names = {
+        "new_la_code": "area_code",
+        "la_name": "area_name",
+        "time_period": "year",
+        "population_0_16": "children_0_16",
+        "at31_episodes": "cin_stock",
+        "started_episodes": "cin_starts",
+        "ended_episodes": "cin_ends",
+        "at31_cpp": "cpp_stock",
+        "cpp_start": "cpp_starts",
+        "cpp_end": "cpp_ends",
+        "at31_cla": "cla_stock",
+        "cla_start": "cla_starts",
+        "cla_cease": "cla_ends",
+        "rel_pov_rate100": "poverty_rate",
+        "rel_pov_chil": "poverty_children",
+    }
+    return table[list(names)].rename(columns=names).sort_values(["area_code", "year"])
+
+
+INDICATORS: dict = {}
+TABLES = {
+    "model_lsoa": lsoa,
+    "model_margins": margins,
+    "model_totals": totals,
+    "model_relative": relative,
+    "model_panel": panel,
+}
