@@ -65,6 +65,7 @@ GROUP_TYPES: dict[str, tuple[str, ...]] = {
     "disadvantage": ("Disadvantaged", "Not disadvantaged"),
     "sen": ("No SEN", "SEN support", "EHC plan"),
     "vulnerable_group": (),
+    "person_concerned": ("Parent", "Child", "Another person"),  # of an assessment factor
     "fsm_x_sen": (),
     "ethnicity_x_imd_quintile": (),
     "ethnicity_x_deprivation_level": (),

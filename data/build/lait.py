@@ -35,7 +35,7 @@ _SAME_AUTHORITY = {
     "E10000023": "E06000065",  # North Yorkshire
     "E10000027": "E06000066",  # Somerset
 }
-#: Areas that are no longer, or are not areas of this product: their rows are left out.
+#: Left out without complaint when the areas table lacks them.
 _LEFT_OUT = {
     "E10000006",  # Cumbria, to March 2023
     "E10000021",  # Northamptonshire, to March 2021
@@ -53,6 +53,11 @@ _BEGAN = {
     "E06000062": "2021-04-01",  # West Northamptonshire
     "E06000063": "2023-04-01",  # Cumberland
     "E06000064": "2023-04-01",  # Westmorland and Furness
+}
+#: First day after authorities were abolished: a dash from then on is no missing figure either.
+_ENDED = {
+    "E10000021": "2021-04-01",  # Northamptonshire
+    "E10000006": "2023-04-01",  # Cumbria
 }
 #: Words that may stand in place of a measure's year type (see `iso_period`).
 PERIOD_KINDS = (
@@ -120,8 +125,10 @@ def iso_period(given: str, year_type: str) -> str:
 def known_areas(codes: pd.Series, areas: pd.DataFrame, source: str) -> pd.Series:
     """Area codes as the areas table has them; NaN for areas that are to be left out.
 
-    Recoded authorities (Gateshead, Barnsley, ...) are given the code found in ``areas``.
-    Authorities that were abolished, Inner and Outer London, and rows without a code become NaN.
+    Recoded authorities (Gateshead, Barnsley, ...) are given the code found in ``areas``; a county
+    that became one unitary authority (Somerset, ...) gets the newer code, as LAIT does. Abolished
+    authorities keep their code when ``areas`` has it; those it lacks, Inner and Outer London, and
+    rows without a code become NaN.
 
     Raises
     ------
@@ -133,9 +140,9 @@ def known_areas(codes: pd.Series, areas: pd.DataFrame, source: str) -> pd.Series
     mapping: dict[str, object] = {}
     strange = []
     for code in codes.dropna().unique():
-        twins = [new for old, new in _SAME_AUTHORITY.items() if old == code]
-        twins += [old for old, new in _SAME_AUTHORITY.items() if new == code]
-        found = [option for option in (code, *twins) if option in have]
+        options = [_SAME_AUTHORITY.get(code, code), code]
+        options += [old for old, new in _SAME_AUTHORITY.items() if new == code]
+        found = [option for option in options if option in have]
         mapping[code] = found[0] if found else np.nan
         if not found and code not in _LEFT_OUT:
             strange.append(code)
@@ -222,8 +229,10 @@ def lait_indicator(
         tidy["period"].isin(set(tidy.loc[has, "period"]))
         & tidy["area_code"].isin(set(tidy.loc[has, "area_code"]))
     ]
+    first_day = tidy["period"].str.slice(0, 10)
     began = tidy["area_code"].map(_BEGAN).fillna("0000-00-00")
-    tidy = tidy[tidy["value"].notna() | (tidy["period"].str.slice(0, 10) >= began)]
+    ended = tidy["area_code"].map(_ENDED).fillna("9999-99-99")
+    tidy = tidy[tidy["value"].notna() | ((first_day >= began) & (first_day < ended))]
     provisional = tidy["given"].str.contains("prov") & tidy["value"].notna()
     tidy.loc[provisional, "note"] = (tidy.loc[provisional, "note"] + " Provisional").str.strip()
     if tidy.duplicated(["area_code", "period"]).any():
