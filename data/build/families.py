@@ -23,7 +23,9 @@ _MODULES = (
     "schools",
     "youth_justice",
     "health",
+    "mental_health",
     "housing_community",
+    "crime",
     "model_inputs",
 )
 
