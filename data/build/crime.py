@@ -50,7 +50,7 @@ def violence_recorded(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         .str[:3]
         .map(
             {
-                "E12": "Sum of the region's four police forces, with offences placed in no authority",
+                "E12": "Sum of the four police forces, with offences placed in no authority",
                 "E23": "Includes offences the force placed in no authority",
                 "E10": "Sum of the county's community safety partnerships",
             }

@@ -108,9 +108,7 @@ def self_harm_10_24(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         area_code=table["area_code"],
         period=financial_years(table["period"]),
         value=table["value"],
-        note=note_without_value(
-            table, "No figure in the publisher's extract; the reason is not given"
-        ),
+        note=note_without_value(table, "No figure in the publisher's extract, no reason given"),
     )
     groups = _birmingham_self_harm(
         context, "self_harm_10_24", "Mental health: Emergency admissions for self-harm in children"
