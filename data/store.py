@@ -174,10 +174,10 @@ def areas(level: str, within: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     level
-        A word of AREA_LEVELS. "ltla" gives every lower-tier authority (metropolitan boroughs
+        A word of AREA_LEVELS; authorities that no longer exist are left out. "ltla" gives every lower-tier authority (metropolitan boroughs
         and unitary authorities too), "utla" every upper-tier one.
     within
-        Code of a region, combined authority, authority or MSOA; None for no restriction.
+        Code of a country, region, combined authority, authority or MSOA; None for everywhere.
 
     Raises
     ------
@@ -192,10 +192,12 @@ def areas(level: str, within: str | None = None) -> pd.DataFrame:
         chosen = table[table["is_upper_tier"]]
     else:
         chosen = table[table["level"] == level]
+    chosen = chosen[~chosen["retired"]]
     if within is not None:
         area(within)
         inside = chosen["area_code"] == within
         for column in (
+            "country_code",
             "region_code",
             "combined_authority_code",
             "utla_code",
@@ -205,10 +207,14 @@ def areas(level: str, within: str | None = None) -> pd.DataFrame:
             "icb_code",
             "police_force_code",
         ):
-            if column in chosen:
-                inside |= chosen[column] == within
+            inside |= chosen[column].eq(within).fillna(False).astype(bool)
         chosen = chosen[inside]
     return chosen.sort_index().copy()
+
+
+def area_names() -> dict[str, str]:
+    """Name of every area by code."""
+    return _areas()["area_name"].to_dict()
 
 
 def _plain(text: str) -> str:
@@ -372,6 +378,24 @@ def totals(area_codes: Sequence[str] | None = None) -> pd.DataFrame:
             area(code)
         table = table[table["area_code"].isin(list(area_codes))]
     return table.reset_index(drop=True)
+
+
+@lru_cache(maxsize=64)
+def _groups(area_code: str) -> pd.DataFrame:
+    parts = []
+    for indicator_id, entry in load_catalogue().items():
+        if entry.breakdowns:
+            table = _indicator_table(indicator_id)
+            parts.append(table[(table["area_code"] == area_code) & (table["group_type"] != "all")])
+    if not parts:
+        return pd.DataFrame(columns=list(OBSERVATION_COLUMNS))
+    return pd.concat(parts, ignore_index=True)
+
+
+def groups(area_code: str) -> pd.DataFrame:
+    """Every indicator's observations by group for one area. Raises UnknownArea."""
+    area(area_code)
+    return _groups(area_code).copy()
 
 
 def statistical_neighbours(utla_code: str) -> pd.DataFrame:

@@ -1,0 +1,236 @@
+"""The picture of one place: headline cards and what stands out, built from the figures."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from analysis import findings
+from components import layout, wording
+from components.palette import VERDICT_SHAPES
+from data import store
+from data.contract import parse_period
+from data.metadata import DOMAIN_TITLES
+
+#: One headline per domain: what a strategist asks for first. Which indicators, not which values.
+HEADLINES = (
+    "children_low_income_ahc",
+    "looked_after",
+    "self_harm_all_ages",
+    "persistent_absence",
+    "first_time_entrants",
+    "temporary_accommodation",
+)
+_VERDICT_WORDS = {
+    "better": "better than {benchmark}",
+    "worse": "worse than {benchmark}",
+    "higher": "higher than {benchmark}",
+    "lower": "lower than {benchmark}",
+    "similar": "no clear difference from {benchmark}",
+    "not tested": "not tested against {benchmark}",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One finding in words, with the link to the view that shows it."""
+
+    text: str
+    page: str
+    link_label: str
+    query: dict[str, str]
+
+
+def _newest_end(rows: pd.DataFrame) -> int:
+    return max(parse_period(str(text)).end.toordinal() for text in rows["period"].unique())
+
+
+def _map_query(indicator_id: str, scope: str) -> dict[str, str]:
+    query = {"indicator": indicator_id}
+    if scope != store.REGION:
+        query["scope"] = scope
+        if store.area(scope).level in ("utla", "ltla"):
+            query["area"] = scope
+    return query
+
+
+def comparisons(scope: str) -> pd.DataFrame:
+    """The place's newest figures against England's, all indicators (see findings.compare_with)."""
+    return findings.compare_with(
+        store.totals([scope]), store.totals([store.ENGLAND]), store.indicators()
+    )
+
+
+def standing_out(scope: str) -> list[Sentence]:
+    """Four or five findings worth saying: against England, over time, between groups."""
+    catalogue = store.indicators()
+    domains = {name: entry.domain for name, entry in catalogue.items()}
+    rows, england = store.totals([scope]), store.totals([store.ENGLAND])
+    if rows["value"].notna().sum() == 0:
+        return []
+    newest = _newest_end(england)
+    compared = findings.recent(comparisons(scope), newest)
+    sentences = []
+    for said, count in (("worse", 2), ("better", 1)):
+        part = compared[compared["verdict"] == said]
+        size = part["ratio"].map(lambda r: abs(math.log(r)) if r > 0 else math.nan)
+        chosen = findings.strongest(part, size, domains, count)
+        sentences += [_compared_sentence(row, scope) for row in chosen.to_dict("records")]
+    moved = findings.trends(rows, catalogue)
+    moved = findings.recent(moved[moved["judgement"] != ""], newest, "last_period")
+    size = (moved["change"] / moved["first"]).abs()
+    chosen = findings.strongest(moved, size, domains, 1)
+    sentences += [_trend_sentence(row, scope) for row in chosen.to_dict("records")]
+    apart = findings.recent(findings.gaps(store.groups(scope), rows, catalogue), newest)
+    for kinds in (("imd_decile", "imd_quintile"), ("ethnicity",)):
+        part = apart[apart["group_type"].isin(kinds)]
+        size = part["ratio"].map(lambda r: abs(math.log(r)) if r > 0 else math.nan)
+        chosen = findings.strongest(part, size, domains, 1)
+        sentences += [_gap_sentence(row, scope) for row in chosen.to_dict("records")]
+    return sentences
+
+
+def _compared_sentence(row: dict, scope: str) -> Sentence:
+    entry = store.indicator(row["indicator_id"])
+    limits = wording.interval(row["lower"], row["upper"], entry)
+    text = (
+        f"**{entry.title}** in {_short_place(scope)}: "
+        f"{wording.with_unit(row['value'], entry)} ({limits}) against "
+        f"{wording.with_unit(row['benchmark'], entry)} in England, {row['verdict']} by a fair test "
+        f"({wording.period_words(row['period'])})."
+    )
+    return Sentence(text, "pages/map.py", "See where on the map", _map_query(entry.id, scope))
+
+
+def _trend_sentence(row: dict, scope: str) -> Sentence:
+    entry = store.indicator(row["indicator_id"])
+    start = (
+        f"{wording.with_unit(row['first'], entry)} ({wording.period_words(row['first_period'])})"
+    )
+    end = f"{wording.with_unit(row['last'], entry)} ({wording.period_words(row['last_period'])})"
+    text = (
+        f"**{entry.title}** in {_short_place(scope)} is {row['word']}: from {start} to {end}, "
+        f"{row['judgement']}; Mann-Kendall test over {row['points']} points."
+    )
+    return Sentence(text, "pages/map.py", "See it on the map", _map_query(entry.id, scope))
+
+
+def _gap_sentence(row: dict, scope: str) -> Sentence:
+    entry = store.indicator(row["indicator_id"])
+    who = wording.group_words(row["group_type"], row["group"])
+    among = f"in {who}" if row["group_type"].startswith(("imd", "idaci")) else f"for {who} children"
+    if row["group_type"] == "ethnicity" and "child" not in entry.unit.lower():
+        among = f"for the {who} group"
+    limits = wording.interval(row["lower"], row["upper"], entry)
+    text = (
+        f"**{entry.title}** in {_short_place(scope)} {among}: "
+        f"{wording.with_unit(row['value'], entry)} ({limits}), "
+        f"{wording.times(row['ratio'])} the place's own average of "
+        f"{wording.with_unit(row['average'], entry)} ({wording.period_words(row['period'])})."
+    )
+    return Sentence(text, "pages/map.py", "See it on the map", _map_query(entry.id, scope))
+
+
+def _short_place(scope: str) -> str:
+    if scope == store.REGION:
+        return "the West Midlands region"
+    if scope == store.WMCA:
+        return "the seven boroughs"
+    return store.area(scope).name
+
+
+def findings_section(scope: str) -> None:
+    """What stands out, each sentence with its link."""
+    st.header("What stands out", anchor=False)
+    sentences = standing_out(scope)
+    if not sentences:
+        st.info(
+            "No published figure for this place passes the tests on this page. "
+            "Choose another place, or see the Data page for what is published where."
+        )
+    for number, sentence in enumerate(sentences):
+        with st.container(border=True, key=f"finding_{number}"):
+            st.markdown(sentence.text)
+            st.page_link(
+                sentence.page,
+                label=sentence.link_label,
+                icon=":material/arrow_forward:",
+                query_params=sentence.query,
+            )
+    with st.expander("How these sentences are chosen"):
+        st.markdown(
+            "Rules, not opinion. A difference from England counts only when the place's 95% "
+            "interval excludes England's figure of the same period. A trend needs five or more "
+            "points and a Mann-Kendall test at 5%. A gap counts only when a group's own interval "
+            "excludes the place's average. Of those, the largest by ratio are shown, from "
+            f"different domains first. Figures that ended more than {findings.OLDEST_YEARS} years "
+            "before the newest one are not used."
+        )
+
+
+def cards(scope: str) -> None:
+    """Headline figures: value, interval, England beside it, in words and shape."""
+    st.header("Headline figures", anchor=False)
+    compared = comparisons(scope).set_index("indicator_id")
+    columns = st.columns(3)
+    for place, indicator_id in enumerate(HEADLINES):
+        entry = store.indicator(indicator_id)
+        with columns[place % 3].container(
+            border=True, height="stretch", key=f"card_{indicator_id}"
+        ):
+            st.markdown(f"{DOMAIN_TITLES[entry.domain]}  \n**{entry.short_title}**")
+            if indicator_id not in compared.index:
+                st.markdown("No figure is published for this place.")
+                continue
+            _card_body(compared.loc[indicator_id], entry)
+
+
+def _card_body(row: pd.Series, entry) -> None:
+    limits = wording.interval(row["lower"], row["upper"], entry)
+    st.subheader(wording.with_unit(row["value"], entry), anchor=False)
+    status = "" if row["status"] == "published" else f" · {row['status']}"
+    lines = [f"{wording.period_words(row['period'])}{status}"]
+    if limits:
+        lines.append(limits)
+    if math.isnan(row["benchmark"]):
+        lines.append("No England figure for this period")
+    else:
+        shape = VERDICT_SHAPES.get(row["verdict"], "")
+        words = _VERDICT_WORDS[row["verdict"]].format(benchmark="England")
+        england = wording.with_unit(row["benchmark"], entry)
+        lines.append(f"England {england}: {shape} {words}".replace("  ", " "))
+    st.markdown("  \n".join(lines))
+
+
+def summary_sentence(scope: str) -> str:
+    """One sentence that counts how the place stands against England."""
+    compared = comparisons(scope)
+    tested = compared[~compared["verdict"].isin(["not tested"])]
+    if tested.empty:
+        return "No indicator of this place can be tested against England."
+    counts = tested["verdict"].value_counts()
+    parts = [
+        f"{counts.get(word, 0)} {words}"
+        for word, words in (
+            ("worse", "worse"),
+            ("better", "better"),
+            ("similar", "with no clear difference"),
+        )
+    ]
+    neutral = counts.get("higher", 0) + counts.get("lower", 0)
+    return (
+        f"Of {len(tested)} indicators that can be tested fairly against England, "
+        f"{parts[0]}, {parts[1]}, {parts[2]}; {neutral} differ but are not good or bad in "
+        "themselves."
+    )
+
+
+def page(scope: str) -> None:
+    """The whole page."""
+    st.markdown(summary_sentence(scope))
+    cards(scope)
+    findings_section(scope)
+    layout.footer(HEADLINES)

@@ -1,0 +1,18 @@
+"""axe-core on a page, WCAG 2.2 AA; any violation fails."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def violations(page: Page) -> list[str]:
+    """Each violation as "rule: first element that breaks it"."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [
+        f"{item['id']} ({item['impact']}): {item['nodes'][0]['html'][:200]} "
+        f"... {item['nodes'][0].get('failureSummary', '')[:200]}"
+        for item in found.response["violations"]
+    ]
