@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from data.build.context import Context
+from data.build.context import BuildError, Context
 from data.build.observations import frame
 
 #: The release of 2025. Most figures in it describe 2022 to 2024.
@@ -15,6 +15,19 @@ RELEASE = "2025-01-01/P1Y"
 RANKED = 33_755
 _RANKS = "neighbourhood/iod2025_lsoa21_wm.csv"
 _FIGURES = "neighbourhood/iod2025_indicators_lsoa21_wm.csv"
+_AUTHORITIES = "neighbourhood/iod2025_lad24_england_long.csv"
+_INDEX_NAMES = {
+    "Index of Multiple Deprivation": "imd",
+    "Income Deprivation": "income",
+    "Employment Deprivation": "employment",
+    "Education, Skills and Training Deprivation": "education",
+    "Health Deprivation and Disability": "health",
+    "Crime": "crime",
+    "Barriers to Housing and Services": "barriers",
+    "Living Environment Deprivation": "living_env",
+    "Income Deprivation Affecting Children": "idaci",
+    "Income Deprivation Affecting Older People": "idaopi",
+}
 
 _Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
@@ -76,6 +89,41 @@ def iod_ranks(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table[["area_code", "index", "rank", "decile", "score"]].reset_index(drop=True)
 
 
+def iod_authority(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Authority summaries of IoD 2025 as published: single-tier authorities of all England.
+
+    Counties are not in the source, and shire districts outside the region are left out, as in
+    the areas table.
+
+    Returns
+    -------
+    DataFrame
+        area_code, index ("imd", "idaci", "income", ... as in `iod_ranks`), average_rank (of its
+        neighbourhoods, weighted by people; a higher number is more deprived here, unlike in
+        `iod_ranks`), average_score (for income, employment, idaci and idaopi a share from 0 to
+        1), share_most_deprived (of its neighbourhoods, the share among the most deprived tenth
+        of England, 0 to 1). One row per authority and index.
+
+    Raises
+    ------
+    BuildError
+        When an index of the file is not known, or an authority of the region is not in it.
+    """
+    source = context.read(_AUTHORITIES)
+    source["index"] = source["index_domain"].map(_INDEX_NAMES)
+    if source["index"].isna().any():
+        odd = sorted(source.loc[source["index"].isna(), "index_domain"].unique())
+        raise BuildError(f"{_AUTHORITIES}: unknown index {odd}")
+    lower = areas[areas["is_lower_tier"].astype(bool)]
+    region = set(lower.loc[lower["in_region"], "area_code"])
+    if lost := sorted(region - set(source["area_code"])):
+        raise BuildError(f"{_AUTHORITIES}: no rows for authorities {lost}")
+    table = source[source["area_code"].isin(lower["area_code"])]
+    table = table.rename(columns={"proportion_bottom_decile": "share_most_deprived"})
+    columns = ["area_code", "index", "average_rank", "average_score", "share_most_deprived"]
+    return table[columns].sort_values(["area_code", "index"]).reset_index(drop=True)
+
+
 INDICATORS: dict[str, _Builder] = {
     "imd_decile": _decile("imd_decile", "imd"),
     "idaci_decile": _decile("idaci_decile", "idaci"),
@@ -90,4 +138,4 @@ INDICATORS: dict[str, _Builder] = {
         "antisocial_behaviour_lsoa", "anti_social_behaviour_rate_per_1_000_at_risk_population"
     ),
 }
-TABLES: dict[str, _Builder] = {"iod_ranks": iod_ranks}
+TABLES: dict[str, _Builder] = {"iod_ranks": iod_ranks, "iod_authority": iod_authority}

@@ -36,7 +36,7 @@ def _with_wider_areas(
         parent = lower[column].replace("", pd.NA)
         parent = parent.where(parent.ne(parent.index.to_series()))
         part = table.assign(area_code=table["area_code"].map(parent)).dropna(subset=["area_code"])
-        parts.append(part.groupby(["area_code", *keys], as_index=False)[count].sum())
+        parts.append(part.groupby(["area_code", *keys])[count].sum().reset_index())
     return pd.concat(parts, ignore_index=True)
 
 

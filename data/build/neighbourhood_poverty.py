@@ -110,14 +110,21 @@ def children_low_income_ahc(context: Context, areas: pd.DataFrame) -> pd.DataFra
     return pd.concat(parts, ignore_index=True)
 
 
-def _suppressed_parts(
-    sums: pd.DataFrame, lsoa: pd.DataFrame, hidden: pd.Series, areas: pd.DataFrame, how: Callable
+def _count_parts(
+    sums: pd.DataFrame, lsoa: pd.DataFrame, which: pd.Series, areas: pd.DataFrame, how: Callable
 ) -> pd.Series:
-    """How many of the neighbourhoods summed in each row of ``sums`` have a suppressed count."""
-    flagged = how(lsoa.assign(numerator=hidden.astype(float)), areas)
+    """How many of the neighbourhoods summed in each row of ``sums`` are among ``which``."""
+    flagged = how(lsoa.assign(numerator=which.astype(float)), areas)
     keys = ["area_code", "group_type", "group"]
     count = flagged.set_index(keys)["numerator"]
     return count.reindex(pd.MultiIndex.from_frame(sums[keys])).reset_index(drop=True)
+
+
+def _hide(table: pd.DataFrame, rows: pd.Series, note: str) -> None:
+    """Mark rows as suppressed, in place."""
+    table.loc[rows, "status"] = "suppressed"
+    table.loc[rows, "numerator"] = np.nan
+    table.loc[rows, "note"] = note
 
 
 def _no_share_above_all(table: pd.DataFrame) -> pd.DataFrame:
@@ -158,16 +165,16 @@ def income_deprived_children_rate(context: Context, areas: pd.DataFrame) -> pd.D
     sums = []
     for how in (larger_areas, with_deprivation):
         rolled = how(filled, areas)
-        unknown = _suppressed_parts(rolled, filled, hidden, areas, how)
+        unknown = _count_parts(rolled, filled, hidden, areas, how)
+        everything = _count_parts(rolled, filled, hidden | ~hidden, areas, how)
         some = unknown.gt(0)
         rolled.loc[some, "note"] += [
             f"; {int(n)} suppressed neighbourhood count{'s' if n > 1 else ''} taken as 5"
             for n in unknown[some]
         ]
+        _hide(rolled, unknown.eq(everything), "Count not published for any neighbourhood in it")
         sums.append(rolled)
-    filled.loc[hidden, "status"] = "suppressed"
-    filled.loc[hidden, "numerator"] = np.nan
-    filled.loc[hidden, "note"] = "Fewer than 10 income-deprived children: count not published"
+    _hide(filled, hidden, "Fewer than 10 income-deprived children: count not published")
     return _no_share_above_all(pd.concat([filled, *sums], ignore_index=True))
 
 

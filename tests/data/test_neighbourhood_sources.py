@@ -173,6 +173,25 @@ def test_iod_ranks_table(sources: Path) -> None:
             assert (part["score"] == table.loc[part.index, f"{index}_score"]).all()
 
 
+def test_authority_summaries_of_the_index(sources: Path) -> None:
+    table = raw(sources, "iod2025_lad24_england_long.csv").set_index(["area_code", "index_domain"])
+    ours = pd.read_parquet(PUBLISHED / "iod_authority.parquet").set_index(["area_code", "index"])
+    here = lookup(sources)["LADCD"].unique()
+    assert set(here) <= set(ours.index.unique(0))
+    deciles = raw(sources, "iod2025_lsoa21_wm.csv")
+    for index, name in (
+        ("imd", "Index of Multiple Deprivation"),
+        ("idaci", "Income Deprivation Affecting Children"),
+    ):
+        first = deciles[f"{index}_decile"].eq(1).groupby(deciles["lad24_code"]).mean()
+        mine = ours.xs(index, level="index")["share_most_deprived"]
+        assert (mine[first.index] - first).abs().max() < 0.0001
+        for code in here:
+            assert (
+                ours.loc[(code, index), "average_score"] == table.loc[(code, name), "average_score"]
+            )
+
+
 @pytest.mark.parametrize(("indicator", "column"), IOD_RATES.items())
 def test_crime_rates_as_published(sources: Path, indicator: str, column: str) -> None:
     table = raw(sources, "iod2025_indicators_lsoa21_wm.csv").set_index("lsoa21_code")
@@ -244,6 +263,17 @@ def test_income_deprived_children(sources: Path) -> None:
         np.testing.assert_allclose(ours.loc[rate.index, "value"], rate, atol=1e-6)
     assert "; 2 suppressed neighbourhood counts taken as 5" in ours.loc[BIRMINGHAM, "note"]
     assert "suppressed" not in ours.loc["E06000020", "note"]  # Telford and Wrekin has none
+
+
+def test_no_deprivation_group_rests_on_suppressed_counts_alone(sources: Path) -> None:
+    counts = raw(sources, "iod2025_indicators_lsoa21_wm.csv")
+    deciles = raw(sources, "iod2025_lsoa21_wm.csv")[["lsoa21_code", "imd_decile"]]
+    table = counts[["lsoa21_code", "lad24_code", "income_deprived_children"]].merge(deciles)
+    known = table.groupby(["lad24_code", "imd_decile"])["income_deprived_children"].count()
+    ours = published("income_deprived_children_rate", "imd_decile")
+    ours = ours.set_index(["area_code", ours["group"].astype(int)])
+    for key, shown in known.items():
+        assert (ours.loc[key, "status"] == "suppressed") == (shown == 0)
 
 
 def test_income_deprived_children_lie_near_the_published_child_index(sources: Path) -> None:
