@@ -177,15 +177,14 @@ def _check_references(registers: Registers) -> None:
             used.add(effect)
         for cost in lever.costs:
             need(entry, "costs", cost, registers.costs)
-        for bounds in lever.judgement_bounds:
-            need(entry, "judgement_bounds", bounds.link, registers.links)
-            if bounds.link not in lever.effects:
-                raise RegisterError(
-                    f"{entry}: judgement_bounds '{bounds.link}' is not one of its effects"
-                )
-        judged = {link.id for link in registers.lever_links(lever.id) if link.grade == "J"}
-        if judged - {bounds.link for bounds in lever.judgement_bounds}:
-            raise RegisterError(f"{entry}: {sorted(judged)} rest on judgement but have no bounds")
+        bounds = lever.judgement_bounds
+        bounded = set(bounds.links) if bounds else set()
+        judged = {effect for effect in lever.effects if registers.links[effect].grade == "J"}
+        if judged != bounded:
+            raise RegisterError(
+                f"{entry}: its judged effects are {sorted(judged)} but its judgement_bounds are "
+                f"for {sorted(bounded)}"
+            )
     for link in registers.links.values():
         if link.grade == "J" and not _has_no_effect(link):
             raise RegisterError(f"links, {link.id}: a judgement has no effect by default")

@@ -57,9 +57,10 @@ GRADES: dict[str, str] = {
     "B": "Causal, elsewhere, or a single quasi-experiment",
     "C": "Association",
     "J": "Judgement",
+    "D": "By definition: the lever is counted in the outcome itself",
 }
 
-Grade = Literal["A", "B", "C", "J"]
+Grade = Literal["A", "B", "C", "J", "D"]
 Family = Literal["normal", "lognormal", "beta", "triangular", "uniform", "fixed"]
 Form = Literal[
     "absolute per point",
@@ -156,10 +157,15 @@ class Link(Closed):
     * "standardised effect": Hedges g on symptoms; see docs/model_parameters.md for the
       conversion to a chance of recovery.
 
+    ``half_life_years`` counts from when a person is reached ("people a year" levers) or from
+    when the lever ends (all others).
+
     With ``baseline_risk`` (chance of the target over ``window_years`` among those reached,
     without the lever) the events avoided are reached x risk x (1 - ratio), spread evenly over
     the window. Without it the target's flow is multiplied by
-    1 - event_share x coverage x (1 - ratio), coverage being reached / eligible.
+    1 - event_share x coverage x (1 - ratio), coverage being reached / eligible. Where
+    ``applies_to`` spans fewer ages than the lever's eligible group, the people reached are
+    scaled by the number of ages in the one over the other.
     """
 
     id: Slug
@@ -207,7 +213,7 @@ class Link(Closed):
 class JudgementBounds(Closed):
     """Between which values a user may set a judgement, and what the value means."""
 
-    link: Slug
+    links: list[Slug] = Field(min_length=1)
     low: Finite
     high: Finite
     unit: str = Field(min_length=3)
@@ -226,7 +232,8 @@ class Lever(Closed):
     ``measure``: "people a year" (units are new places, families or cases a year), "share"
     (units are % of those eligible), "points" (percentage points of the source) or "gap"
     (% of a gap closed). ``people_per_unit`` turns a unit of a "people a year" lever into
-    eligible people. ``judgement`` levers have no effect until the plan sets low, central, high.
+    eligible people. ``judgement`` levers have no effect until the plan sets low, central, high;
+    a lever with evidence may carry one judged effect beside it, with bounds of its own.
     """
 
     id: Slug
@@ -241,7 +248,7 @@ class Lever(Closed):
     step: float = Field(gt=0)
     eligible: Slug
     people_per_unit: float = Field(default=1, gt=0)
-    people_per_unit_basis: str = Field(min_length=5)
+    people_per_unit_basis: str = ""  # required for "people a year"
     targeting: list[Literal["everyone", "in proportion to need", "most deprived first"]] = Field(
         min_length=1
     )
@@ -253,7 +260,7 @@ class Lever(Closed):
     evidence: list[EvidenceId] = []
     grade: Grade
     judgement: bool = False
-    judgement_bounds: list[JudgementBounds] = []
+    judgement_bounds: JudgementBounds | None = None
     recorded_demand_effect: bool = False  # raises recorded demand before it lowers need
     not_known: str = Field(min_length=10)
 
@@ -265,10 +272,14 @@ class Lever(Closed):
             raise ValueError("the default must be 0, which is no effect")
         if self.judgement != (self.grade == "J"):
             raise ValueError("grade J and judgement: true go together")
-        if self.judgement and not self.judgement_bounds:
+        if self.measure == "people a year" and len(self.people_per_unit_basis) < 5:
+            raise ValueError("people_per_unit_basis must say how a unit turns into people")
+        if self.grade == "D":
+            raise ValueError("grade D is for links, not for a lever")
+        if self.judgement and self.judgement_bounds is None:
             raise ValueError("a judgement lever needs judgement_bounds")
-        if not self.judgement and (self.judgement_bounds or not self.evidence):
-            raise ValueError("a lever that is not a judgement needs evidence and no bounds")
+        if not self.judgement and not self.evidence:
+            raise ValueError("a lever that is not a judgement needs evidence")
         if not self.costs and len(self.cost_note) < 20:
             raise ValueError("a lever without a cost must say why in cost_note")
         return self
@@ -277,9 +288,9 @@ class Lever(Closed):
 class Cost(Closed):
     """One unit cost, in the prices of its source.
 
-    ``kind``: "plan cost" (per lever unit a year), "saving per event" (per event of ``outcome``
-    avoided), "saving per child-year" (per child-year of the stock avoided), "per week" (the
-    same, given per week), "context" (shown, never summed).
+    ``kind``: "plan cost" (per person reached in a year), "saving per event" (per event of
+    ``outcome`` avoided), "saving per child-year" (per child-year of the stock avoided), "per
+    week" (the same, given per week), "context" (shown, never summed).
     """
 
     id: Slug
@@ -292,15 +303,11 @@ class Cost(Closed):
     price_year_basis: str = "published"
     payers: dict[Payer, float]  # shares that add to 1
     cashable: float = Field(ge=0, le=1)  # share that frees money to spend
-    duration_years: float = Field(default=1, gt=0, le=20)  # a saving spread over these years
-    evidence: list[EvidenceId] = []
-    gmca: list[str] = []  # codes of the GMCA unit cost database
+    evidence: list[EvidenceId] = Field(min_length=1)
     note: str = ""
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Cost:
-        if not self.evidence and not self.gmca:
-            raise ValueError("no evidence id")
         if not math.isclose(sum(self.payers.values()), 1, abs_tol=1e-9):
             raise ValueError(f"the payers' shares add to {sum(self.payers.values()):g}, not to 1")
         if any(share < 0 for share in self.payers.values()):
