@@ -1,0 +1,105 @@
+"""What stands out: each rule, on small made-up tables whose answer is plain."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis import findings
+from data.contract import OBSERVATION_COLUMNS
+from data.metadata import Indicator
+
+ENTRY = {
+    "domain": "poverty", "title": "A title", "short_title": "Short", "definition": "x" * 30,
+    "processing": "none needed here", "processing_level": "as published", "unit": "%",
+    "unit_short": "%", "decimals": 1, "value_type": "proportion", "polarity": "low_is_good",
+    "benchmark": "interval_overlap_95", "period_type": "calendar year", "levels": ["utla"],
+    "source_ids": ["s"], "disclosure": "none needed",
+}  # fmt: skip
+CATALOGUE = {
+    "poor": Indicator.model_validate(ENTRY | {"id": "poor"}),
+    "score": Indicator.model_validate(ENTRY | {"id": "score", "benchmark": "quintiles"}),
+    "care": Indicator.model_validate(ENTRY | {"id": "care", "polarity": "no_judgement"}),
+}
+
+
+def row(indicator="poor", period="2024-01-01/P1Y", value=30.0, width=2.0, **more) -> dict:
+    base = dict.fromkeys(OBSERVATION_COLUMNS)
+    limits = {"lower": value - width, "upper": value + width} if width else {}
+    return (
+        base
+        | {"area_code": "E08000028", "area_level": "utla", "indicator_id": indicator}
+        | {"period": period, "group_type": "all", "group": "all", "value": value}
+        | {"status": "published", "note": ""}
+        | limits
+        | more
+    )
+
+
+def table(*rows: dict) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS)).astype(
+        {"value": float, "lower": float, "upper": float}
+    )
+
+
+def test_newest_common_period_is_compared():
+    area = table(row(period="2023-01-01/P1Y", value=20), row(period="2024-01-01/P1Y", value=30))
+    england = table(row(period="2023-01-01/P1Y", value=25, area_code="E92000001"))
+    found = findings.compare_with(area, england, CATALOGUE).iloc[0]
+    assert (found["period"], found["value"], found["benchmark"]) == ("2023-01-01/P1Y", 20, 25)
+    assert found["verdict"] == "better" and found["ratio"] == pytest.approx(0.8)
+
+
+def test_without_common_period_the_newest_stands_untested():
+    found = findings.compare_with(
+        table(row(value=30)), table(row(period="2001-01-01/P1Y")), CATALOGUE
+    ).iloc[0]
+    assert found["verdict"] == "not tested" and found["value"] == 30
+
+
+def test_no_interval_method_means_no_test_and_no_judgement_stays_neutral():
+    area = table(row("score"), row("care"))
+    england = table(row("score", value=10), row("care", value=10))
+    found = findings.compare_with(area, england, CATALOGUE).set_index("indicator_id")
+    assert found.loc["score", "verdict"] == "not tested"
+    assert found.loc["care", "verdict"] == "higher"
+
+
+def test_trend_over_years_with_words():
+    rows = [row(period=f"{year}-01-01/P1Y", value=year - 2000) for year in range(2018, 2024)]
+    found = findings.trends(table(*rows), CATALOGUE).iloc[0]
+    assert (found["word"], found["judgement"]) == ("rising", "getting worse")
+    assert (found["first_period"], found["last_period"]) == ("2018-01-01/P1Y", "2023-01-01/P1Y")
+    assert found["change"] == 5
+
+
+def test_a_gap_counts_only_when_its_interval_excludes_the_average():
+    groups = table(
+        row(value=60, group_type="ethnicity", group="Mixed"),
+        row(value=31, group_type="ethnicity", group="White"),
+        row(value=90, group_type="ethnicity", group="Unknown"),
+        row(value=70, width=0, group_type="ethnicity", group="Black"),
+    )
+    found = findings.gaps(groups, table(row(value=30)), CATALOGUE)
+    assert found["group"].tolist() == ["Mixed"]
+    assert found["ratio"].tolist() == [2.0]
+
+
+def test_old_figures_do_not_stand_out():
+    rows = table(row(period="2010-01-01/P1Y"), row(period="2024-01-01/P1Y"))
+    newest = pd.Timestamp("2024-12-31").toordinal()
+    assert findings.recent(rows, newest)["period"].tolist() == ["2024-01-01/P1Y"]
+
+
+def test_strongest_takes_each_domain_once_first():
+    rows = pd.DataFrame({"indicator_id": ["a", "b", "c"]})
+    size = pd.Series([3.0, 2.0, 1.0])
+    domains = {"a": "poverty", "b": "poverty", "c": "school"}
+    assert findings.strongest(rows, size, domains, 2)["indicator_id"].tolist() == ["a", "c"]
+
+
+def test_empty_tables_give_empty_findings():
+    nothing = table()
+    assert findings.compare_with(nothing, nothing, CATALOGUE).empty
+    assert findings.trends(nothing, CATALOGUE).empty
+    assert findings.gaps(nothing, nothing, CATALOGUE).empty
