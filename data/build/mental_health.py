@@ -65,19 +65,24 @@ def _long(wide: pd.DataFrame) -> pd.DataFrame:
 def self_harm_all_ages(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Age-standardised emergency admissions for self-harm per 100,000, financial years.
 
-    Authorities from the Health Index. The year it repeats unchanged for every authority (2021)
-    is a carried-forward year, not a measurement, and is left out. England, and limits where in
-    hand, from the Fingertips extracts the Health Index itself was made from.
+    Authorities from the Health Index, without the years it filled in: the year it repeats
+    unchanged for every authority (2021), authorities whose figure never changes (boundaries of
+    2021), and Nottingham 2016/17, which is midway between its neighbours. England, and limits
+    where in hand, from the Fingertips extracts the Health Index itself was made from.
     """
     wide = _health_index(context, areas, "Self-harm")
-    carried = wide.eq(wide.shift(axis=1))
-    measured = _long(wide.mask(carried))
+    wide = wide[wide.nunique(axis=1).gt(1)]
+    measured = _long(wide.mask(wide.eq(wide.shift(axis=1))))
     measured["period"] = financial_years(measured["year"])
+    extract = fingertips(context, FINGERTIPS_2020, _SELF_HARM_ALL_AGES, areas)
+    extract = extract.assign(period=financial_years(extract["period"]))
+    empty = pd.MultiIndex.from_frame(extract.loc[extract["value"].isna(), ["area_code", "period"]])
+    filled = pd.MultiIndex.from_frame(measured[["area_code", "period"]]).isin(empty)
+    measured = measured[~filled]
     limits = fingertips(context, _FINGERTIPS_LIMITS, _SELF_HARM_ALL_AGES, areas)
     limits = limits.assign(period=financial_years(limits["period"]))
-    england = fingertips(context, FINGERTIPS_2020, _SELF_HARM_ALL_AGES, areas)
-    england = england[england["area_code"].eq(ENGLAND) & england["period"].ge("2015/16")]
-    england = england.assign(period=financial_years(england["period"]))
+    first = measured["period"].min()
+    england = extract[extract["area_code"].eq(ENGLAND) & extract["period"].ge(first)]
     keys = ["area_code", "period"]
     table = pd.concat([measured, england], ignore_index=True)[[*keys, "value"]].merge(
         limits[[*keys, "value", "lower_ci", "upper_ci"]],
@@ -119,8 +124,8 @@ def self_harm_10_24(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 def _birmingham_self_harm(context: Context, indicator_id: str, title: str) -> pd.DataFrame:
     """Birmingham City Council's rates by ethnic group and deprivation fifth, 2020 to 2023.
 
-    Group rows only: the council's own total is about twice the national series for the same
-    years, so it must not stand in one line with it. It is told in the note instead.
+    Group rows only: the council's total is half as high again as the national series of the same
+    year, so it must not stand in one line with it. It is told in the note instead.
     """
     table = context.read(_BIRMINGHAM)
     table = table[table["indicator"].eq(title) & table["area_type"].eq("Metropolitan borough")]
