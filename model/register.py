@@ -11,10 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-import pandas as pd
 import yaml
 from pydantic import ValidationError
 
+from data import store
 from model.register_schema import (
     OUTCOMES,
     BaselinePath,
@@ -47,7 +47,6 @@ __all__ = [
 ]
 
 REGISTERS_FOLDER = Path(__file__).parent / "registers"
-PUBLISHED_FOLDER = Path(__file__).parent.parent / "data" / "published"
 #: published table -> the kind of evidence row it holds
 EVIDENCE_TABLES = ("evidence", "costs_evidence", "gradients_evidence")
 USABLE = ("yes", "computed")
@@ -197,17 +196,14 @@ def _has_no_effect(link: Link) -> bool:
     return link.distribution.family == "fixed" and link.distribution.central == neutral
 
 
-def read_evidence_status(folder: Path = PUBLISHED_FOLDER) -> dict[str, str]:
+def read_evidence_status() -> dict[str, str]:
     """Evidence id -> "yes", "computed" or "no", from the published evidence tables.
 
-    Raises RegisterError when a table is missing: the registers cannot be checked without it.
+    Raises data.store.StoreError when a table is missing: nothing can be checked without it.
     """
     status: dict[str, str] = {}
     for name in EVIDENCE_TABLES:
-        path = folder / f"{name}.parquet"
-        if not path.is_file():
-            raise RegisterError(f"{path.name} is missing from {folder.name}; run the data build")
-        table = pd.read_parquet(path, columns=["id", "verified"])
+        table = store.table(name)
         status.update(zip(table["id"], table["verified"], strict=True))
     return status
 

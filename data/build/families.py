@@ -27,6 +27,7 @@ _MODULES = (
     "housing_community",
     "crime",
     "model_inputs",
+    "evidence",
 )
 
 
