@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
-from components.choropleth.vendor import ensure_vendor_files
 
 from components import layout, state
+from components.choropleth.vendor import ensure_vendor_files
+from data import store
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -27,4 +28,8 @@ st.set_page_config(
 )
 state.begin()
 layout.place_selector()
-navigation.run()
+try:
+    navigation.run()
+except store.StoreError as error:
+    # What is asked for is not in the store: say so in words, keep the page and the choices.
+    st.error(f"This page cannot be shown: {error}", icon=":material/error:")

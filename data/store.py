@@ -97,7 +97,13 @@ def _areas() -> pd.DataFrame:
 
 @lru_cache(maxsize=128)
 def _indicator_table(indicator_id: str) -> pd.DataFrame:
-    return pd.read_parquet(PUBLISHED / "observations" / f"{indicator_id}.parquet")
+    path = PUBLISHED / "observations" / f"{indicator_id}.parquet"
+    if not path.is_file():
+        raise StoreError(
+            f"The figures of '{indicator_id}' are not in data/published. "
+            "Run `python -m data.build`, or take the file from the repository again."
+        )
+    return pd.read_parquet(path)
 
 
 @lru_cache(maxsize=32)
@@ -174,8 +180,9 @@ def areas(level: str, within: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     level
-        A word of AREA_LEVELS; authorities that no longer exist are left out. "ltla" gives every lower-tier authority (metropolitan boroughs
-        and unitary authorities too), "utla" every upper-tier one.
+        A word of AREA_LEVELS; authorities that no longer exist are left out. "ltla" gives
+        every lower-tier authority (metropolitan boroughs and unitary authorities too), "utla"
+        every upper-tier one.
     within
         Code of a country, region, combined authority, authority or MSOA; None for everywhere.
 
