@@ -250,9 +250,7 @@ def fifths(values: ArrayLike, fewest: int = 10) -> NDArray[np.int64]:
     return np.where(np.isnan(numbers), -1, np.minimum(4, np.floor(share * 5))).astype(np.int64)
 
 
-def class_colours(
-    ramp: tuple[str, ...], count: int, *, reverse: bool = False
-) -> tuple[str, ...]:
+def class_colours(ramp: tuple[str, ...], count: int, *, reverse: bool = False) -> tuple[str, ...]:
     """``count`` colours spread over a ramp, both ends included; a single class takes the middle.
 
     Raises ValueError when the ramp has fewer colours than there are classes.

@@ -1,0 +1,270 @@
+"""The map: MapLibre GL in a small Streamlit component, one or two choropleths side by side.
+
+Shapes are fetched by the browser from ``static/geometry`` once; a change of indicator sends only
+classes and values. Zoom, centre and the chosen area survive, because the component keeps its key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from components.choropleth import payload, vendor
+from components.choropleth.vendor import ensure_vendor_files
+from components.palette import Palette
+
+__all__ = [
+    "Chosen",
+    "Geometry",
+    "Layer",
+    "Mark",
+    "choropleth",
+    "ensure_vendor_files",
+    "geometry_address",
+    "vendor_address",
+]
+
+STATIC = Path(__file__).parents[2] / "static"
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """One level's shapes: its name (file in ``static/geometry``) and how many areas it has."""
+
+    level: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A note in the legend: which class it points at (None: no class) and its words."""
+
+    class_index: int | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The area to outline: its code and the level whose file has its shape ("" for none)."""
+
+    code: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One choropleth. Arrays have one entry per area of the geometry, in order of code."""
+
+    key: str  # changes whenever the picture does, e.g. "imd_score|2025-01-01/P1Y"
+    title: str
+    period: str  # in words
+    label: str  # what a screen reader says of the canvas
+    unit: str  # heading of the legend
+    method: str  # how the classes were made, in words
+    before: str  # put before a number, e.g. "£"
+    after: str  # put after a number, e.g. "%"
+    decimals: int
+    among: str  # completes "among the highest fifth ...", e.g. "of 3,574 neighbourhoods"
+    colours: tuple[str, ...]
+    labels: tuple[str, ...]  # class ranges in words, one per colour
+    classes: NDArray[np.integer]  # class index; -1 where there is no colour
+    fifths: NDArray[np.integer]  # 0 lowest to 4 highest; -1 where there is none
+    statuses: tuple[str, ...]  # the words that ``status`` points at
+    status: NDArray[np.integer]  # index into ``statuses``; -1 outside the chosen place
+    values: NDArray[np.float64]
+    lower: NDArray[np.float64] | None = None
+    upper: NDArray[np.float64] | None = None
+    signed: bool = False  # show a plus sign: the figures are changes
+    marks: tuple[Mark, ...] = field(default=())
+
+
+def _base() -> str:
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def _static(name: str) -> str:
+    return f"{_base()}/app/static/{name}"
+
+
+@lru_cache(maxsize=64)
+def _geometry_version(level: str) -> str:
+    path = STATIC / "geometry" / f"{level}.geojson"
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def geometry_address(level: str) -> str:
+    """Address of a level's shapes; it changes with the file, so a browser may keep its copy."""
+    return f"{_static(f'geometry/{level}.geojson')}?v={_geometry_version(level)}"
+
+
+def vendor_address() -> str:
+    """Address of the folder with the map's modules and Plotly's empty base map, ending in /."""
+    return f"{_static(f'vendor/{vendor.folder_name()}')}/"
+
+
+@lru_cache(maxsize=4)
+def _component(module: str) -> Any:
+    # Streamlit sends a component's script with every update, so the script is one line that
+    # imports the served module. A module given as text has no address of its own to start from.
+    return st.components.v2.component(
+        "atlas_choropleth",
+        js=(
+            f"const load = () => import(location.origin + '{module}');\n"
+            "export default async (component) => (await load()).default(component);\n"
+        ),
+    )
+
+
+def _layer_header(layer: Layer) -> dict[str, Any]:
+    return {
+        "key": layer.key,
+        "title": layer.title,
+        "period": layer.period,
+        "label": layer.label,
+        "unit": layer.unit,
+        "method": layer.method,
+        "before": layer.before,
+        "after": layer.after,
+        "decimals": layer.decimals,
+        "among": layer.among,
+        "colours": layer.colours,
+        "labels": layer.labels,
+        "statuses": layer.statuses,
+        "signed": layer.signed,
+        "marks": [{"class": mark.class_index, "text": mark.text} for mark in layer.marks],
+    }
+
+
+def _layer_arrays(layer: Layer, count: int) -> dict[str, tuple[dict[str, Any], bytes]]:
+    numbers = {"value": layer.values, "lower": layer.lower, "upper": layer.upper}
+    codes = {"class": layer.classes, "fifth": layer.fifths, "status": layer.status}
+    for name, array in {**numbers, **codes}.items():
+        if array is not None and len(array) != count:
+            raise ValueError(
+                f"map layer '{layer.title}': {name} has {len(array)} entries for {count} areas"
+            )
+    packed = {name: payload.pack_codes(array) for name, array in codes.items()}
+    for name, array in numbers.items():
+        if array is not None and (name == "value" or not np.isnan(array).all()):
+            packed[name] = payload.pack_numbers(array, layer.decimals)
+    return packed
+
+
+def _message(
+    layers: Sequence[Layer],
+    geometry: Geometry,
+    bounds: tuple[float, float, float, float],
+    limits: tuple[float, float, float, float],
+    chosen: Chosen,
+    palette: Palette,
+    height: str,
+) -> bytes:
+    outlines = vendor.OUTLINES[geometry.level]
+    served = vendor_address()
+    header: dict[str, Any] = {
+        "label": "Map: " + "; ".join(f"{layer.title}, {layer.period}" for layer in layers),
+        "height": height,
+        "theme": {
+            "name": palette.name,
+            "background": palette.background,
+            "surface": palette.surface,
+            "text": palette.text,
+            "muted": palette.muted_text,
+            "line": palette.line,
+            "highlight": palette.highlight,
+            "missing": palette.missing,
+            "suppressed": palette.suppressed,
+        },
+        "geometry": {
+            "count": geometry.count,
+            "url": geometry_address(geometry.level),
+            "names": f"{served}names-{geometry.level}.json",
+            "authorities": geometry_address(outlines),
+            "labels": geometry_address("labels"),
+            "label_level": outlines,
+            "authority_names": f"{served}names-{outlines}.json",
+            "outline": geometry_address("outline"),
+        },
+        "bounds": bounds,
+        "bounds_key": ",".join(f"{corner:.4f}" for corner in bounds),
+        "limits": limits,
+        "chosen": {
+            "code": chosen.code,
+            "url": geometry_address(chosen.level) if chosen.level else "",
+        },
+        "layers": [_layer_header(layer) for layer in layers],
+    }
+    arrays = [_layer_arrays(layer, geometry.count) for layer in layers]
+    header["version"] = hashlib.sha256(payload.pack(header, arrays)).hexdigest()[:16]
+    return payload.pack(header, arrays)
+
+
+def choropleth(
+    layers: Sequence[Layer],
+    *,
+    geometry: Geometry,
+    bounds: tuple[float, float, float, float],
+    limits: tuple[float, float, float, float],
+    chosen: Chosen,
+    palette: Palette,
+    key: str,
+    on_pick: Callable[[str], None],
+    height: str = "clamp(340px, 62vh, 760px)",
+) -> bool:
+    """Draw one map, or two that move together.
+
+    Parameters
+    ----------
+    layers
+        One or two layers on the same geometry.
+    geometry
+        Level and number of areas; the arrays of the layers are in its order of code.
+    bounds, limits
+        West, south, east, north in degrees: what to show first (and again when it changes), and
+        how far a person may pan.
+    chosen
+        The area to outline; one that was not clicked on the map is brought into view.
+    palette
+        Colours of the theme in use.
+    key
+        Constant, so that the maps live on from rerun to rerun.
+    on_pick
+        Called with the code of a clicked area, before the rerun; "" when Escape was pressed.
+    height
+        CSS height of each map.
+
+    Returns
+    -------
+    bool
+        False when the browser has told that it cannot draw (no WebGL): show the fallback.
+
+    Raises
+    ------
+    ValueError
+        When there are not one or two layers, or an array has the wrong length.
+    """
+    if len(layers) not in (1, 2):
+        raise ValueError(f"the map draws one or two layers, not {len(layers)}")
+    module = f"{vendor_address()}index.js"
+
+    def picked() -> None:
+        code = st.session_state[key].get("picked")
+        if code is not None:
+            on_pick(str(code))
+
+    result = _component(module)(
+        key=key,
+        data=_message(layers, geometry, bounds, limits, chosen, palette, height),
+        on_picked_change=picked,
+        on_webgl_change=lambda: None,
+    )
+    return result.get("webgl") != "missing"

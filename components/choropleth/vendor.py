@@ -1,0 +1,147 @@
+"""The files the browser needs for the map, laid where Streamlit serves them.
+
+MapLibre GL JS is not committed: it is copied from the installed ``maplibre`` package. Our own
+modules and the areas' names go beside it, in a folder named after their content, so a browser
+never mixes an old file with a new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data import store
+
+FRONTEND = Path(__file__).parent / "frontend"
+LIBRARY_FILES = ("maplibre-gl.js", "maplibre-gl.css")
+#: Levels that can be drawn, each with the authorities whose outlines and names lie on top.
+OUTLINES = {"lsoa": "ltla", "msoa": "ltla", "ward": "ltla", "ltla": "ltla", "utla": "utla"}
+
+
+class VendorError(RuntimeError):
+    """The browser's files cannot be laid out; the message says what to do."""
+
+
+def _library_folder() -> Path:
+    spec = find_spec("maplibre")
+    if spec is None or spec.origin is None:
+        raise VendorError(
+            "The map needs the package 'maplibre', which is not installed. Run `make install`."
+        )
+    folder = Path(spec.origin).parent / "srcjs"
+    missing = [name for name in LIBRARY_FILES if not (folder / name).is_file()]
+    if missing:
+        raise VendorError(
+            f"The installed 'maplibre' package has no {', '.join(missing)}. "
+            "Install the version pinned in requirements.txt."
+        )
+    return folder
+
+
+def drawn_areas(level: str, within: str = store.REGION) -> pd.DataFrame:
+    """Areas of a level that have a shape, in the order of their file: by code.
+
+    Raises UnknownLevel or UnknownArea as `store.areas` does.
+    """
+    table = store.areas(level, within)
+    return table[~table["retired"]].sort_index()
+
+
+def authority_name(row: Any) -> str:
+    """Name of the authority an area lies in; "" for an authority itself."""
+    for parent in (row.ltla_code, row.utla_code):
+        if isinstance(parent, str) and parent:
+            return "" if parent == row.area_code else store.area(parent).name
+    return ""
+
+
+def _names(level: str) -> bytes:
+    """Code, name, authority and residents of a level's areas, in the order of their shapes."""
+    rows = [
+        [row.area_code, row.area_name, authority_name(row), int(row.residents)]
+        for row in drawn_areas(level).itertuples()
+    ]
+    return json.dumps({"areas": rows}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _empty_base_map() -> bytes:
+    """A world without coasts: Plotly asks for one by this name and would ask a host abroad."""
+    kinds = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+    nothing = {"type": "GeometryCollection", "geometries": []}
+    world = {"type": "Topology", "arcs": [], "objects": dict.fromkeys(kinds, nothing)}
+    return json.dumps(world).encode()
+
+
+@lru_cache(maxsize=1)
+def _contents() -> dict[str, bytes]:
+    library = _library_folder()
+    files = {name: (library / name).read_bytes() for name in LIBRARY_FILES}
+    for path in sorted(FRONTEND.iterdir()):
+        if path.suffix in (".js", ".css"):
+            files[path.name] = path.read_bytes()
+    files["world_110m.json"] = _empty_base_map()
+    for level in OUTLINES:
+        files[f"names-{level}.json"] = _names(level)
+    return files
+
+
+@lru_cache(maxsize=1)
+def folder_name() -> str:
+    """Name of the served folder below ``static/vendor``: ``map-`` and a digest of its files.
+
+    Raises
+    ------
+    VendorError
+        When the MapLibre files are not installed.
+    """
+    digest = hashlib.sha256()
+    for name, content in sorted(_contents().items()):
+        digest.update(name.encode() + b"\0" + content)
+    return f"map-{digest.hexdigest()[:12]}"
+
+
+def ensure_vendor_files(static_folder: Path) -> Path:
+    """Lay the map's files into ``static_folder/vendor`` and return their folder.
+
+    Does nothing when they are there. Safe when several processes start at once: the folder is
+    written under another name and moved into place.
+
+    Raises
+    ------
+    VendorError
+        When MapLibre is not installed or the folder cannot be written.
+    """
+    vendor = Path(static_folder) / "vendor"
+    wanted = vendor / folder_name()
+    if wanted.is_dir():
+        return wanted
+    try:
+        vendor.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=".map-", dir=vendor))
+    except OSError as error:
+        raise VendorError(
+            f"The map's files cannot be written below {vendor}: {error.strerror}. "
+            "Make the folder writable, or lay the files out when the image is built."
+        ) from error
+    try:
+        for name, content in _contents().items():
+            (draft / name).write_bytes(content)
+        draft.chmod(0o755)
+        os.rename(draft, wanted)
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        if not wanted.is_dir():  # unless another process was first
+            raise VendorError(f"The map's files cannot be written: {error.strerror}.") from error
+    for old in vendor.glob("map-*"):
+        if old != wanted:
+            shutil.rmtree(old, ignore_errors=True)
+    return wanted

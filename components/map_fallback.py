@@ -1,0 +1,103 @@
+"""The map where the browser has no WebGL: Plotly's SVG choropleth, slower but with no needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.choropleth import Layer, geometry_address, vendor_address
+from components.palette import Palette
+
+NOTICE = (
+    "This browser cannot draw with WebGL, so a simpler, slower map is shown. "
+    "The table has the same figures."
+)
+
+
+def fallback_figure(
+    layer: Layer, level: str, codes: list[str], names: list[str], palette: Palette
+) -> Any:
+    """One layer as a Plotly figure: a trace per class, and one each for gaps.
+
+    ``codes`` and ``names`` are in the order of the layer's arrays. Shapes come by address, so
+    they are not sent again with every figure.
+    """
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    held_back, missing = layer.statuses.index("suppressed"), layer.statuses.index("missing")
+    groups = [
+        (layer.labels[index], colour, layer.classes == index)
+        for index, colour in enumerate(layer.colours)
+    ]
+    groups += [
+        ("held back by the publisher", palette.suppressed, layer.status == held_back),
+        ("no figure published", palette.missing, layer.status == missing),
+    ]
+    address = geometry_address(level)
+    for label, colour, members in groups:
+        where = np.flatnonzero(members)
+        if where.size == 0:
+            continue
+        figures = [
+            label if np.isnan(layer.values[i])
+            else f"{layer.before}{layer.values[i]:,.{layer.decimals}f}{layer.after}"
+            for i in where
+        ]  # fmt: skip
+        figure.add_choropleth(
+            geojson=address,
+            featureidkey="properties.code",
+            locations=[codes[i] for i in where],
+            z=np.zeros(where.size),
+            colorscale=[[0, colour], [1, colour]],
+            showscale=False,
+            showlegend=True,
+            name=label,
+            text=[names[i] for i in where],
+            customdata=figures,
+            hovertemplate="%{text}<br>%{customdata}<extra></extra>",
+            marker={"line": {"color": palette.line, "width": 0.2}},
+        )
+    figure.update_geos(visible=False, fitbounds="locations", bgcolor=palette.surface)
+    figure.update_layout(
+        height=560,
+        margin={"l": 0, "r": 0, "t": 40, "b": 0},
+        title={"text": f"{layer.title}, {layer.period}"},
+        legend={"orientation": "h", "title": {"text": layer.unit}, "y": -0.02},
+        paper_bgcolor=palette.background,
+        clickmode="event+select",
+    )
+    return figure
+
+
+def show_fallback(
+    layers: list[Layer],
+    level: str,
+    codes: list[str],
+    names: list[str],
+    palette: Palette,
+    on_pick: Callable[[str], None],
+) -> None:
+    """Show one or two layers as Plotly maps; a click chooses an area as on the usual map."""
+    st.info(NOTICE, icon=":material/info:")
+    places = st.columns(len(layers))
+    for number, (place, layer) in enumerate(zip(places, layers, strict=True)):
+        key = f"fallback_map_{number}"
+
+        def picked(key: str = key) -> None:
+            points = st.session_state[key]["selection"]["points"]
+            if points:
+                on_pick(str(points[0]["location"]))
+
+        with place:
+            st.plotly_chart(
+                fallback_figure(layer, level, codes, names, palette),
+                key=key,
+                on_select=picked,
+                selection_mode="points",
+                config={"topojsonURL": vendor_address(), "displayModeBar": False},
+                alt=layer.label,
+            )

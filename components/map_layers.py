@@ -1,0 +1,246 @@
+"""From published figures to what the map draws: one row per drawn area, then a map layer."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from components import wording
+from components.choropleth import Layer, Mark
+from components.choropleth.vendor import OUTLINES, authority_name, drawn_areas
+from components.map_classes import (
+    DECILES,
+    Classes,
+    class_colours,
+    classify,
+    classify_change,
+    fifths,
+    number_words,
+)
+from components.palette import Palette
+from data import store
+from data.contract import STATUSES, parse_period
+from data.metadata import Indicator
+
+#: What a level's areas are called in a sentence.
+LEVEL_NOUNS = {
+    "lsoa": "neighbourhoods",
+    "msoa": "larger neighbourhoods",
+    "ward": "wards",
+    "ltla": "districts and boroughs",
+    "utla": "counties and boroughs",
+}
+_MOST_CLASSES = 5
+
+
+def drawn_levels(indicator_id: str, scope: str) -> list[str]:
+    """Levels that can be drawn for an indicator in a place, finest first.
+
+    A level counts when the indicator has a figure at it in the region and the place has at
+    least one area of it. May be empty.
+    """
+    return [
+        level
+        for level in store.levels_of(indicator_id)
+        if level in OUTLINES
+        and store.periods(indicator_id, level)
+        and not drawn_areas(level, scope).empty
+    ]
+
+
+def figures(indicator_id: str, level: str, scope: str, period: str) -> pd.DataFrame:
+    """Figures of one indicator and period for every area drawn, in the order of the shapes.
+
+    Returns a frame indexed by area code with area_name, authority, inside (whether the area
+    lies in the place), value, lower, upper, status and note; status is "missing" where the
+    publisher has no row.
+
+    Raises the errors of `data.store.observations`.
+    """
+    areas = drawn_areas(level)
+    rows = store.observations(
+        indicator_id, level=level, within=store.REGION, period=period, group_type="all"
+    ).set_index("area_code")
+    table = pd.DataFrame(
+        {
+            "area_name": areas["area_name"],
+            "authority": [authority_name(row) for row in areas.itertuples()],
+            "inside": areas.index.isin(drawn_areas(level, scope).index),
+        },
+        index=areas.index,
+    )
+    table = table.join(rows[["value", "lower", "upper", "status", "note"]].astype({"status": str}))
+    table["status"] = table["status"].fillna("missing")
+    return table
+
+
+def change_figures(
+    indicator_id: str, level: str, scope: str, first: str, last: str
+) -> pd.DataFrame:
+    """Change of an indicator between two periods (last minus first), in the form of `figures`.
+
+    No intervals: those of the two periods cannot be joined without their covariance. An area
+    without a figure in either period has none here, and says why. Raises ValueError when a
+    break in the series lies between the periods.
+    """
+    entry = store.indicator(indicator_id)
+    if breaks_between(entry, first, last):
+        raise ValueError(
+            f"'{entry.short_title}' was counted in a new way between these periods; "
+            "a change across the break would not be a change in the world"
+        )
+    before = figures(indicator_id, level, scope, first)
+    table = figures(indicator_id, level, scope, last)
+    lost = np.where(table["value"].isna(), table["status"], before["status"])
+    value = (table["value"] - before["value"]).round(entry.decimals)
+    table["value"] = value
+    table["lower"] = table["upper"] = np.nan
+    held_back = (table["status"] == "suppressed") | (before["status"] == "suppressed")
+    gap = np.where(held_back, "suppressed", np.where(lost == "suppressed", lost, "missing"))
+    table["status"] = np.where(value.notna(), "derived", gap)
+    return table
+
+
+def breaks_between(entry: Indicator, first: str, last: str) -> bool:
+    """Whether a new way of counting began after the first period and by the last."""
+    start, end = parse_period(first).start, parse_period(last).start
+    return any(start < day <= end for day in entry.breaks_in_series)
+
+
+def unit_signs(entry: Indicator) -> tuple[str, str]:
+    """What goes before and after a number of this indicator, e.g. ("£", "") or ("", "%")."""
+    if entry.unit_short.startswith("£"):
+        return "£", entry.unit_short[1:]
+    return "", entry.unit_short
+
+
+def change_signs(entry: Indicator) -> tuple[str, str]:
+    """As `unit_signs`, for a difference: percentages differ by percentage points."""
+    before, after = unit_signs(entry)
+    return before, " points" if after == "%" else after
+
+
+def _is_deciles(entry: Indicator) -> bool:
+    return entry.value_type == "rank" and entry.unit.startswith("decile")
+
+
+def same_scale(one: Indicator, other: Indicator) -> bool:
+    """Whether two indicators may share class breaks: same unit, same decimals, same kind."""
+    return (
+        one.unit == other.unit
+        and one.decimals == other.decimals
+        and one.value_type == other.value_type
+    )
+
+
+def classes_for(entry: Indicator, tables: list[pd.DataFrame], method: str) -> Classes:
+    """Class breaks of an indicator over the areas of the place in one or more tables."""
+    values = np.concatenate([table.loc[table["inside"], "value"].to_numpy() for table in tables])
+    before, after = unit_signs(entry)
+    areas = max(int(table["inside"].sum()) for table in tables)
+    return classify(
+        values,
+        method=DECILES if _is_deciles(entry) else method,
+        k=min(_MOST_CLASSES, max(3, areas // 2)),
+        decimals=entry.decimals,
+        before=before,
+        after=after,
+    )
+
+
+def _mark(name: str, value: float, classes: Classes, layer: dict, words: str) -> Mark | None:
+    if np.isnan(value) or classes.breaks.size == 0:
+        return None
+    index = int(classes.of(value))
+    figure = number_words(value, layer["decimals"], layer["before"], layer["signed"])
+    text = f"{name} {figure}{layer['after']}"
+    if index >= 0:
+        return Mark(index, text)
+    side = "below" if value < classes.lowest else "above"
+    return Mark(None, f"{text}: {side} all {words} shown")
+
+
+def value_of(indicator_id: str, code: str, period: str) -> float:
+    """One area's whole-population figure in a period; NaN when there is none."""
+    rows = store.observations(indicator_id, area_codes=code, group_type="all")
+    rows = rows[rows["period"] == period]
+    return float(rows["value"].iloc[0]) if len(rows) else float("nan")
+
+
+def make_layer(
+    entry: Indicator,
+    table: pd.DataFrame,
+    classes: Classes,
+    *,
+    level: str,
+    period: str,
+    palette: Palette,
+    marks: dict[str, float],
+    since: str = "",
+) -> Layer:
+    """Turn figures and classes into what the map component draws.
+
+    ``marks`` gives the figures to point out in the legend (name to value). ``since`` is the
+    first period of a change map; its classes come from `classify_change`.
+    """
+    inside = table["inside"].to_numpy()
+    values = table["value"].where(table["inside"]).to_numpy(dtype=float)
+    signed = bool(since)
+    before, after = change_signs(entry) if signed else unit_signs(entry)
+    label = parse_period(period).label
+    if signed:
+        ramp = palette.diverging
+        flip = entry.polarity == "high_is_good"  # then a fall is the change for the worse
+        label = f"Change from {parse_period(since).label} to {label}"
+    else:
+        ramp = palette.sequential
+        # In a rank or decile from worst to best, 1 is the most deprived: dark stays "more".
+        flip = entry.value_type == "rank" and entry.polarity == "high_is_good"
+    words = LEVEL_NOUNS[level]
+    fixed = {"decimals": entry.decimals, "before": before, "after": after, "signed": signed}
+    found = [_mark(name, value, classes, fixed, words) for name, value in marks.items()]
+    codes = table["status"].map({word: i for i, word in enumerate(STATUSES)}).to_numpy()
+    known = int(np.isfinite(values).sum())
+    title = f"{entry.short_title}: change" if signed else entry.short_title
+    unit = ("Change, in percentage points, " if after == " points" else "Change, ") + entry.unit
+    return Layer(
+        key=f"{entry.id}|{since}|{period}|{level}|{classes.method}|{palette.name}|{known}",
+        title=title,
+        period=label,
+        label=(
+            f"Map of {title}, {label}: {known} {words}. Arrow keys move, plus and minus zoom, "
+            "Escape clears the chosen area. To read figures by keyboard, use the search box "
+            "above or show the figures as a table."
+        ),
+        unit=(unit if signed else entry.unit[:1].upper() + entry.unit[1:]),
+        method=classes.note,
+        among=f"of the {known:,} {words} shown",
+        colours=class_colours(ramp, len(classes.labels), reverse=flip),
+        labels=classes.labels,
+        classes=classes.of(values),
+        fifths=fifths(values),
+        statuses=STATUSES,
+        status=np.where(inside, codes, -1),
+        values=values,
+        lower=_limits(table, "lower"),
+        upper=_limits(table, "upper"),
+        marks=tuple(mark for mark in found if mark is not None),
+        **fixed,  # type: ignore[arg-type]
+    )
+
+
+def _limits(table: pd.DataFrame, side: str) -> np.ndarray | None:
+    limits = table[side].where(table["inside"] & table["value"].notna()).to_numpy(dtype=float)
+    return None if np.isnan(limits).all() else limits
+
+
+def change_classes(entry: Indicator, table: pd.DataFrame) -> Classes:
+    """Class breaks of a change map over the areas of the place."""
+    before, after = change_signs(entry)
+    values = table.loc[table["inside"], "value"].to_numpy()
+    return classify_change(values, decimals=entry.decimals, before=before, after=after)
+
+
+def status_words(status: str) -> str:
+    """A status as a table or card prints it."""
+    return wording.NO_FIGURE.get(status, status)
