@@ -23,6 +23,7 @@ GRADIENTS = "children/published_gradients_poverty_ethnicity_care.csv"
 ENGLAND = "E92000001"
 
 _SHARES_OF_YEAR = 2022
+_FEWEST_CHILDREN = 100  # of a group, by estimate: below it a rate says nothing
 _FIRST_RATE_YEAR = 2019  # the Census of March 2021 is two years on
 #: Region names of the panel; inner and outer London are one region here.
 _REGIONS = {
@@ -69,6 +70,7 @@ _RATE_NOTE = (
     "Our rate: published count over children aged 0 to 17 of the group, estimated from the Census"
     " 2021 share"
 )
+_FEW_NOTE = "Fewer than 100 children of the group by estimate: a rate would say nothing"
 _ROUNDED_NOTE = _RATE_NOTE + "; count rounded to the nearest 10"
 _MARKS = {
     "c": ("suppressed", "A small count, or one that would reveal one, suppressed by the source"),
@@ -183,7 +185,7 @@ def by_ethnicity(context: Context, areas: pd.DataFrame, indicator_id: str) -> pd
     """Rates per 10,000 children by broad ethnic group, as observations with both counts.
 
     Left out: children whose ethnic group is not known (no population to divide by), areas and
-    years without an estimate of the group's children.
+    years without an estimate of the group's children. "missing": groups of fewer than 100.
     """
     counts = ethnicity_counts(context, areas)
     counts = counts[counts["indicator_id"].eq(indicator_id) & counts["group_type"].eq("ethnicity")]
@@ -191,18 +193,20 @@ def by_ethnicity(context: Context, areas: pd.DataFrame, indicator_id: str) -> pd
         children_by_group(context, areas), on=["area_code", "year", "group"], how="inner"
     )
     table = table[table["year"].ge(_FIRST_RATE_YEAR) & table["children"].gt(0)]
-    known = table["count"].notna()
+    few = table["children"].lt(_FEWEST_CHILDREN) & table["count"].notna()
+    known = table["count"].notna() & ~few
     rounded = table["area_code"].str[:3].isin(["E12", "E92"])
+    reason = table["note"].where(~few, _FEW_NOTE)
     return frame(
         indicator_id,
         area_code=table["area_code"],
         period=table["year"].astype(str) + "-03-31/P1D",
         group_type="ethnicity",
         group=table["group"],
-        numerator=table["count"],
+        numerator=table["count"].where(known),
         denominator=table["children"],
-        status=table["status"].where(~known, "derived"),
-        note=np.where(known, np.where(rounded, _ROUNDED_NOTE, _RATE_NOTE), table["note"]),
+        status=table["status"].where(~few, "missing").where(~known, "derived"),
+        note=np.where(known, np.where(rounded, _ROUNDED_NOTE, _RATE_NOTE), reason),
     )
 
 

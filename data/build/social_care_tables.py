@@ -70,7 +70,8 @@ def authority_panel(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     2022 provisional. ``spend_*``: gross pounds in 2022 prices, as the panel's author deflated
     them; prevention is everything but care and safeguarding. ``population_0_16`` is aged 0 to 16.
     ``children_<group>``: aged 0 to 15, Census 2021 shares held fixed over the years. Empty:
-    suppressed or not published.
+    suppressed or not published. The panel holds first editions of the counts by ethnic group;
+    those that the current edition suppresses (2021, 2022) are emptied too.
     """
     source = context.read(PANEL)
     table = source[list(_PANEL_COLUMNS)].rename(columns=_PANEL_COLUMNS)
@@ -79,6 +80,16 @@ def authority_panel(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         raise BuildError(f"{PANEL}: areas not in the areas table: {sorted(strange)[:5]}")
     if table.duplicated(["area_code", "year"]).any():
         raise BuildError(f"{PANEL}: an authority-year is there twice")
+    counts = ethnicity_counts(context, areas)
+    hidden = counts[
+        counts["indicator_id"].eq("looked_after")
+        & counts["group_type"].eq("ethnicity")
+        & counts["status"].eq("suppressed")
+    ]
+    keys = pd.MultiIndex.from_frame(table[["area_code", "year"]])
+    for group, part in hidden.groupby("group"):
+        cells = pd.MultiIndex.from_frame(part[["area_code", "year"]])
+        table.loc[keys.isin(cells), f"cla_{str(group).lower()}"] = np.nan
     return table.sort_values(["area_code", "year"], ignore_index=True)
 
 
@@ -135,34 +146,103 @@ def care_flows(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table[columns]
 
 
+#: First words of a title in the source -> indicator it belongs to, and its measure in our words.
+_MEASURES = {
+    "Children on child protection plans per 10,000": (
+        "child_protection_plans",
+        "On a child protection plan, per 10,000 children",
+    ),
+    "Children looked after per 10,000": ("looked_after", "Looked after, per 10,000 children"),
+    "Social gradient in children looked after rate (": (
+        "looked_after",
+        "Times the looked-after rate rises from one of three deprivation levels to the next",
+    ),
+    "Social gradient in children looked after rate, all": (
+        "looked_after",
+        "Times the looked-after rate rises from one of three deprivation levels to the next",
+    ),
+    "Social gradient in children looked after rate, low": (
+        "looked_after",
+        "Times the looked-after rate rises from one of three deprivation levels to the next,"
+        " authorities of low income inequality",
+    ),
+    "Children looked after: incidence rate ratio": (
+        "looked_after",
+        "Times the looked-after rate of White British children in neighbourhoods of the same"
+        " deprivation",
+    ),
+    "Additional children (under 16)": (
+        "looked_after_starts",
+        "More children under 16 entering care, per 100,000, for one point more child poverty",
+    ),
+    "Share of care entries": (
+        "looked_after_starts",
+        "Per cent of care entries under 16 tied to the rise of child poverty",
+    ),
+    "Additional children entering care": (
+        "looked_after_starts",
+        "Children entering care tied to the rise of child poverty over the period",
+    ),
+    "Children in care, most": ("looked_after", "One child in so many is in care"),
+    "Children in care, least": ("looked_after", "One child in so many is in care"),
+}
+
+
+def _measure(title: str) -> tuple[str, str]:
+    fits = [words for start, words in _MEASURES.items() if title.startswith(start)]
+    if len(fits) != 1:
+        raise BuildError(f"{GRADIENTS}: no measure named for '{title}'")
+    return fits[0]
+
+
+def _gradient_note(note: str) -> str:
+    if note.startswith("gradient"):
+        significant = "significant: Yes" in note
+        differs = "White British: Yes" in note
+        words = f"The gradient is {'' if significant else 'not '}statistically significant"
+        return words + ("; it differs from that of White British children" if differs else "")
+    return "White British is 1; no interval in the source read" if "reference group" in note else ""
+
+
 def _gradient_rows(source: pd.DataFrame) -> pd.DataFrame:
-    title, kind = source["indicator"], source["breakdown_type"]
+    kind = source["breakdown_type"]
     decile = kind.str.contains("10 = most deprived")
     crossed = kind.eq("ethnic group | neighbourhood deprivation")
+    by_group = kind.eq("ethnic group")
     pieces = source["breakdown"].str.split(" | ", regex=False, expand=True).reindex(columns=[0, 1])
+    broad = pieces[0].isin(ETHNIC_GROUPS)
     turned = (11 - pd.to_numeric(source["breakdown"].where(decile))).astype("Int64").astype(str)
-    plans = title.str.contains("protection plan")
-    entering = title.str.contains("entering care|care entries")
+    named = source["indicator"].map(_measure)
     return pd.DataFrame(
         {
-            "indicator_id": np.select(
-                [plans, entering], ["child_protection_plans", "looked_after_starts"], "looked_after"
-            ),
+            "indicator_id": named.str[0],
             "geography": source["geography"],
             "period": source["period"],
             "dimension": np.select(
-                [decile, crossed, kind.eq("ethnic group"), kind.eq("neighbourhood deprivation")],
-                ["imd_decile", "ethnicity_x_deprivation_level", "ethnicity", "deprivation"],
+                [
+                    decile,
+                    crossed,
+                    by_group & broad,
+                    by_group,
+                    kind.eq("neighbourhood deprivation"),
+                ],
+                [
+                    "imd_decile",
+                    "ethnicity_x_deprivation_level",
+                    "ethnicity",
+                    "ethnicity_detail",
+                    "deprivation",
+                ],
                 "all",
             ),
             "group": np.where(decile, "all", pieces[0].str.replace("All", "all")),
             "level": np.where(decile, turned, pieces[1].fillna("")),
-            "measure": title + " (" + source["unit"] + ")",
+            "measure": named.str[1],
             "value": source["value"].astype(float),
             "lower": source["lower_95"].astype(float),
             "upper": source["upper_95"].astype(float),
             "source": source["original_publication"],
-            "note": source["note"].fillna(""),
+            "note": source["note"].fillna("").map(_gradient_note),
         }
     )
 
