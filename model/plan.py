@@ -1,0 +1,414 @@
+"""A plan: a small, versioned document of what is done, where, when and why.
+
+Text in, :class:`Plan` out, or a :class:`PlanError` that names the field and says what to do.
+Nothing in the text is ever executed: the size is checked before parsing, object tags and aliases
+are refused, and every key must be known. ``model.plan_code`` packs a plan into a web address.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from data import store
+from data.contract import ETHNIC_GROUPS
+from model.plan_migrations import CURRENT_VERSION, migrate
+from model.register import Lever, Registers, load_registers
+from model.register_schema import Payer
+
+SIZE_LIMIT = 64 * 1024  # bytes; a plan with every lever and long rationales is about 10 kB
+DEPTH_LIMIT = 12
+FIRST_YEAR = 2025  # the base date of the model is 31 March of this year
+MAX_HORIZON = 20
+
+Targeting = Literal["everyone", "in proportion to need", "most deprived first"]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+Words = Annotated[str, Field(max_length=2000)]
+
+
+class PlanError(ValueError):
+    """A plan cannot be used; the message names the field and what is wrong with it."""
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Judgement(_Closed):
+    """The user's own low, central and high value for a lever's judged effect, and why."""
+
+    low: Number
+    central: Number
+    high: Number
+    reason: Words = Field(min_length=3)
+
+
+class OwnCost(_Closed):
+    """The user's own cost of a lever: pounds of 2024-25 per person reached in a year."""
+
+    low: Number = Field(ge=0)
+    central: Number = Field(ge=0)
+    high: Number = Field(ge=0)
+    payer: Payer = "council"
+    reason: Words = Field(min_length=3)
+
+
+class LeverSetting(_Closed):
+    """How far one lever is pulled, for whom, when and why."""
+
+    level: Number
+    # Left out of a document, these three take the register's values for the lever.
+    targeting: Targeting
+    start_year: Whole
+    ramp_years: Number
+    end_year: Whole | None = None  # last year in which the lever works
+    groups: list[str] = []  # ethnic groups, for the levers that close a gap
+    judgement: Judgement | None = None
+    own_cost: OwnCost | None = None
+    rationale: Words = ""
+
+
+class Plan(_Closed):
+    """One plan. Build it with :func:`load_plan` or :func:`new_plan`, which check it."""
+
+    version: Literal[2] = CURRENT_VERSION
+    title: str = Field(default="Untitled plan", min_length=1, max_length=120)
+    areas: list[str] = Field(default=[store.REGION], min_length=1, max_length=20)
+    horizon_years: Whole = Field(default=MAX_HORIZON, ge=1, le=MAX_HORIZON)
+    baseline: str = "hold"
+    discount_rate: Number = Field(default=0.035, ge=0, le=0.2)
+    seed: Whole = Field(default=2025, ge=0, le=2**32 - 1)
+    draws: Whole | None = Field(default=None, ge=16, le=20_000)
+    levers: dict[str, LeverSetting] = {}
+    app_version: str = Field(default="", max_length=40)
+    data_version: str = Field(default="", max_length=40)
+
+    @field_validator("title")
+    @classmethod
+    def _printable(cls, title: str) -> str:
+        if not title.isprintable() or not title.strip():
+            raise ValueError("must be one line of printable text")
+        return title
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+class _PlanLoader(yaml.SafeLoader):
+    """Safe YAML without aliases, repeated keys or deep nesting."""
+
+    depth = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.peek_event()
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise PlanError(f"line {line}: a plan cannot use YAML anchors or aliases (& and *)")
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise PlanError(f"line {line}: a plan cannot hold object tags such as {tag[:60]}")
+        self.depth += 1
+        if self.depth > DEPTH_LIMIT:
+            raise PlanError(f"line {line}: the plan is nested more than {DEPTH_LIMIT} levels deep")
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        seen: set[str] = set()
+        for key_node, _ in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise PlanError(f"line {line}: a field name must be plain text")
+            if key_node.value in seen:
+                raise PlanError(f"line {line}: '{key_node.value[:60]}' is given twice")
+            seen.add(key_node.value)
+        return super().construct_mapping(node, deep=deep)
+
+
+def load_plan(source: str | bytes | Path) -> Plan:
+    """Read and check a plan.
+
+    Parameters
+    ----------
+    source
+        The text of a plan (YAML or JSON), or the path of a file that holds it (as ``Path``).
+
+    Raises
+    ------
+    PlanError
+        Naming the field and what is wrong; for text too large, before anything is parsed.
+    """
+    text = _text(source)
+    try:
+        document = yaml.load(text, Loader=_PlanLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" near line {mark.line + 1}" if mark else ""
+        raise PlanError(f"this is not a plan: the text is not valid YAML or JSON{where}") from error
+    except (ValueError, RecursionError) as error:  # a date or number YAML cannot make
+        if isinstance(error, PlanError):
+            raise
+        raise PlanError(f"this is not a plan: {error}") from error
+    return plan_from_document(document)
+
+
+def _text(source: str | bytes | Path) -> str:
+    if isinstance(source, Path):
+        try:
+            size = source.stat().st_size
+            content: str | bytes = source.read_bytes() if size <= SIZE_LIMIT else b""
+        except OSError as error:
+            raise PlanError(f"the plan {source.name} cannot be read: {error.strerror}") from error
+    else:
+        size, content = len(source), source
+    if size > SIZE_LIMIT:
+        raise PlanError(
+            f"the plan is too large: {size / 1024:,.0f} kB, at most {SIZE_LIMIT // 1024} kB"
+        )
+    if isinstance(content, bytes):
+        try:
+            content = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise PlanError("the plan is not text in UTF-8") from error
+    if len(content.encode("utf-8", errors="replace")) > SIZE_LIMIT:
+        raise PlanError(f"the plan is too large: at most {SIZE_LIMIT // 1024} kB")
+    return content
+
+
+def plan_from_document(document: object) -> Plan:
+    """Check a plan already read as a mapping; older versions are brought up to date first.
+
+    Raises PlanError naming the field and what is wrong.
+    """
+    if not isinstance(document, dict):
+        raise PlanError("this is not a plan: it must be a list of fields such as title and levers")
+    try:
+        plan = Plan.model_validate(_with_lever_defaults(migrate(document)))
+    except ValidationError as error:
+        raise PlanError("; ".join(_plain(item) for item in error.errors()[:5])) from error
+    except ValueError as error:  # of migrate
+        raise PlanError(str(error)) from error
+    return check_plan(plan)
+
+
+def _with_lever_defaults(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with targeting, start and ramp of each lever filled in from the register."""
+    levers = document.get("levers")
+    if not isinstance(levers, dict):
+        return document  # absent, or wrong and refused by the schema
+    filled = {}
+    for lever_id, setting in levers.items():
+        lever = load_registers().levers.get(lever_id)
+        if lever is not None and isinstance(setting, dict):
+            own = {
+                "targeting": lever.targeting[0],
+                "start_year": lever.start_year,
+                "ramp_years": float(lever.ramp_years),
+            }
+            setting = own | setting
+        filled[lever_id] = setting
+    return document | {"levers": filled}
+
+
+def _nearest(word: object, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(str(word), list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]}?" if close else f"; known: {', '.join(known)}"
+
+
+def _plain(item: Mapping[str, Any]) -> str:
+    """One validation fault in plain English."""
+    place = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        parent: type[BaseModel] = Plan
+        if item["loc"][0] == "levers":
+            parent = LeverSetting
+            if len(item["loc"]) > 3:
+                parent = Judgement if item["loc"][2] == "judgement" else OwnCost
+        return f"{place[:120]}: unknown field{_nearest(item['loc'][-1], parent.model_fields)}"
+    if item["type"] == "finite_number":
+        return f"{place}: must be a number, not NaN or infinite"
+    message = item["msg"].removeprefix("Value error, ")
+    return f"{place[:120]}: {message[0].lower()}{message[1:]}"
+
+
+# --- checking --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def known_areas() -> dict[str, tuple[str, ...]]:
+    """Area a plan may name -> its upper-tier authorities, in order of code."""
+    region = tuple(store.areas("utla", within=store.REGION)["area_code"])
+    combined = tuple(store.areas("utla", within=store.WMCA)["area_code"])
+    return {store.REGION: region, store.WMCA: combined} | {code: (code,) for code in region}
+
+
+def plan_authorities(plan: Plan) -> tuple[str, ...]:
+    """Upper-tier authorities a plan covers, in order of code, none twice."""
+    return tuple(sorted({code for area in plan.areas for code in known_areas()[area]}))
+
+
+def check_plan(plan: Plan, registers: Registers | None = None) -> Plan:
+    """Check a plan against the registers and the areas; return it in canonical form.
+
+    Raises PlanError naming the field and what is wrong.
+    """
+    registers = registers or load_registers()
+    if plan.baseline not in registers.baselines:
+        raise PlanError(
+            f"baseline: no path '{plan.baseline[:60]}'"
+            f"{_nearest(plan.baseline, registers.baselines)}"
+        )
+    for code in plan.areas:
+        if code not in known_areas():
+            name = store.area_names().get(code, "not an area code")
+            raise PlanError(
+                f"areas: {code[:20]} ({name}) is not an upper-tier authority of the West Midlands, "
+                f"the region ({store.REGION}) or the combined authority ({store.WMCA})"
+            )
+    for lever_id, setting in plan.levers.items():
+        lever = registers.levers.get(lever_id)
+        if lever is None:
+            raise PlanError(
+                f"levers.{lever_id[:60]}: no such lever{_nearest(lever_id, registers.levers)}"
+            )
+        _check_setting(f"levers.{lever_id}", setting, lever, plan)
+    return plan.model_copy(
+        update={
+            "areas": sorted(set(plan.areas)),
+            "discount_rate": plan.discount_rate + 0.0,  # -0.0 and 0.0 are one rate
+            "levers": {
+                lever_id: _canonical_setting(setting)
+                for lever_id, setting in sorted(plan.levers.items())
+            },
+        }
+    )
+
+
+def _canonical_setting(setting: LeverSetting) -> LeverSetting:
+    return setting.model_copy(
+        update={
+            "level": setting.level + 0.0,
+            "ramp_years": setting.ramp_years + 0.0,
+            "groups": [group for group in ETHNIC_GROUPS if group in setting.groups],
+        }
+    )
+
+
+def _check_setting(place: str, setting: LeverSetting, lever: Lever, plan: Plan) -> None:
+    if not lever.min <= setting.level <= lever.max:
+        raise PlanError(
+            f"{place}.level: {setting.level:g} is outside {lever.min:g} to {lever.max:g} "
+            f"({lever.unit})"
+        )
+    if setting.targeting not in lever.targeting:
+        raise PlanError(
+            f"{place}.targeting: '{setting.targeting}' is not open to this lever; "
+            f"choose from {', '.join(lever.targeting)}"
+        )
+    last = FIRST_YEAR + plan.horizon_years - 1
+    if not FIRST_YEAR <= setting.start_year <= last:
+        raise PlanError(
+            f"{place}.start_year: {setting.start_year} is outside the plan's years, "
+            f"{FIRST_YEAR} to {last}"
+        )
+    if not 0 <= setting.ramp_years <= MAX_HORIZON:
+        raise PlanError(f"{place}.ramp_years: {setting.ramp_years:g} must be 0 to {MAX_HORIZON}")
+    if setting.end_year is not None and setting.end_year < setting.start_year:
+        raise PlanError(
+            f"{place}.end_year: the lever ends in {setting.end_year}, before it starts in "
+            f"{setting.start_year}"
+        )
+    unknown = [group for group in setting.groups if group not in ETHNIC_GROUPS]
+    if unknown:
+        raise PlanError(
+            f"{place}.groups: no ethnic group '{unknown[0][:40]}'"
+            f"{_nearest(unknown[0], ETHNIC_GROUPS)}"
+        )
+    if lever.measure == "gap" and setting.level > 0 and not setting.groups:
+        raise PlanError(f"{place}.groups: name the ethnic groups whose gap is narrowed")
+    if lever.measure != "gap" and setting.groups:
+        raise PlanError(f"{place}.groups: this lever does not act by ethnic group")
+    bounds = lever.judgement_bounds
+    if setting.judgement is not None:
+        if bounds is None:
+            raise PlanError(f"{place}.judgement: this lever has no effect that rests on judgement")
+        _ordered(f"{place}.judgement", setting.judgement)
+        if not (bounds.low <= setting.judgement.low and setting.judgement.high <= bounds.high):
+            raise PlanError(
+                f"{place}.judgement: must lie between {bounds.low:g} and {bounds.high:g} "
+                f"({bounds.unit})"
+            )
+    if setting.own_cost is not None:
+        _ordered(f"{place}.own_cost", setting.own_cost)
+
+
+def _ordered(place: str, values: Judgement | OwnCost) -> None:
+    if not values.low <= values.central <= values.high:
+        raise PlanError(
+            f"{place}: low, central and high must be in order, got "
+            f"{values.low:g}, {values.central:g}, {values.high:g}"
+        )
+
+
+def new_plan(**fields: object) -> Plan:
+    """A checked plan from fields, e.g. ``new_plan(title="...", levers={...})``."""
+    return plan_from_document({"version": CURRENT_VERSION, **fields})
+
+
+# --- writing ---------------------------------------------------------------------------------
+
+
+def canonical(plan: Plan) -> dict[str, Any]:
+    """The plan as plain data with every field given and everything in a fixed order.
+
+    Defaults are written out, so that a later change of a default cannot change an old plan.
+    """
+    return check_plan(plan).model_dump(mode="json")
+
+
+def dump_plan(plan: Plan, form: Literal["yaml", "json"] = "yaml") -> str:
+    """The plan as text; ``load_plan(dump_plan(plan))`` gives the same plan."""
+    if form == "json":
+        return json.dumps(canonical(plan), ensure_ascii=False, indent=2) + "\n"
+    return yaml.safe_dump(canonical(plan), sort_keys=False, allow_unicode=True, width=88)
+
+
+def _digest(data: Any) -> str:
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def plan_hash(plan: Plan) -> str:
+    """Fingerprint of the whole plan, words included (16 hexadecimal digits)."""
+    return _digest(canonical(plan))
+
+
+def results_key(plan: Plan) -> str:
+    """Fingerprint of what decides the results: equal keys, equal results.
+
+    Leaves out title, reasons and the version of the app; levers at 0 do nothing and drop out.
+    """
+    data = canonical(plan)
+    kept = {k: v for k, v in data.items() if k not in ("title", "app_version", "levers")}
+    kept["levers"] = {}
+    for lever_id, setting in data["levers"].items():
+        if setting["level"] == 0:
+            continue
+        kept["levers"][lever_id] = {
+            key: {k: v for k, v in value.items() if k != "reason"}
+            if isinstance(value, dict)
+            else value
+            for key, value in setting.items()
+            if key != "rationale"
+        }
+    return _digest(kept)
