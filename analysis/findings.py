@@ -6,8 +6,9 @@ The rules
    area's 95% interval excludes the benchmark (`analysis.comparison.verdict`).
 2. *Trend*: a word only from `analysis.trend` (five or more points, Mann-Kendall, breaks kept).
 3. *Gap*: a group counts only when its own 95% interval excludes the area's whole-population
-   figure of the same period. Each group is set against that figure, never against another
-   group, and groups are never ranked.
+   figure of the same period, on the side that bears more: above it, or below it where high is
+   good. Each group is set against that figure, never against another group, and groups are
+   never ranked.
 4. A figure whose period ended more than five years before the newest figure in hand does not
    stand out, whatever it says.
 """
@@ -34,6 +35,7 @@ COMPARISON_COLUMNS = [
     "upper",
     "status",
     "benchmark",
+    "benchmark_code",
     "verdict",
     "ratio",
 ]
@@ -56,7 +58,10 @@ def compare_with(
     Parameters
     ----------
     area_rows, benchmark_rows
-        Whole-population observations (contract columns) of one area each, all indicators.
+        Whole-population observations (contract columns) of all indicators: of the area, and of
+        the benchmark. The benchmark's rows may hold several areas in order of preference
+        (England, then the United Kingdom where a publisher gives no England figure): the first
+        that has the period is used, and ``benchmark_code`` says which.
     catalogue
         Indicators by id.
 
@@ -74,11 +79,12 @@ def compare_with(
     known["indicator_id"] = known["indicator_id"].astype(str)
     known["period"] = known["period"].astype(str)
     known["_end"] = _end_map(known["period"])
-    other = benchmark_rows[["indicator_id", "period", "value"]].dropna(subset=["value"])
-    other = other.astype({"indicator_id": str, "period": str})
-    known = known.merge(
-        other.rename(columns={"value": "benchmark"}), on=["indicator_id", "period"], how="left"
-    )
+    other = benchmark_rows[["indicator_id", "period", "value", "area_code"]]
+    other = other.dropna(subset=["value"]).astype({"indicator_id": str, "period": str})
+    other = other.drop_duplicates(["indicator_id", "period"])
+    other = other.rename(columns={"value": "benchmark", "area_code": "benchmark_code"})
+    known = known.merge(other, on=["indicator_id", "period"], how="left")
+    known["benchmark_code"] = known["benchmark_code"].astype(object).fillna("")
     known["_has"] = known["benchmark"].notna()
     newest = known.sort_values(["indicator_id", "_has", "_end"]).groupby("indicator_id").tail(1)
     rows = newest.reset_index(drop=True)
@@ -160,7 +166,7 @@ def gaps(
     DataFrame
         Columns indicator_id, period, group_type, group, value, lower, upper, average, ratio;
         the newest period of each indicator and group type that has both figures. Only groups
-        whose interval excludes the average.
+        that bear more than the average by rule 3.
     """
     columns = [
         "indicator_id", "period", "group_type", "group", "value", "lower", "upper", "average",
@@ -178,10 +184,14 @@ def gaps(
     known["_end"] = _end_map(known["period"])
     newest = known.groupby(["indicator_id", "group_type"])["_end"].transform("max")
     known = known[known["_end"] == newest]
-    apart = (known["lower"] > known["average"]) | (known["upper"] < known["average"])
-    known = known[apart & known["average"].ne(0)].copy()
+    high_is_good = known["indicator_id"].map(lambda i: catalogue[i].polarity == "high_is_good")
+    above, below = known["lower"] > known["average"], known["upper"] < known["average"]
+    bears_more = above.where(~high_is_good, below)
+    divisible = known["indicator_id"].map(
+        lambda i: catalogue[i].value_type not in ("ratio", "rank")
+    )
+    known = known[bears_more & divisible & known["average"].ne(0)].copy()
     known["ratio"] = known["value"] / known["average"]
-    known = known[[catalogue[i].value_type not in ("ratio", "rank") for i in known["indicator_id"]]]
     return known[columns].reset_index(drop=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,10 +20,10 @@ from data.metadata import DOMAIN_TITLES
 HEADLINES = (
     "children_low_income_ahc",
     "looked_after",
-    "self_harm_all_ages",
+    "infant_mortality",
     "persistent_absence",
-    "first_time_entrants",
-    "temporary_accommodation",
+    "suspensions",
+    "overcrowding",
 )
 _VERDICT_WORDS = {
     "better": "better than {benchmark}",
@@ -58,9 +59,9 @@ def _map_query(indicator_id: str, scope: str) -> dict[str, str]:
 
 
 def comparisons(scope: str) -> pd.DataFrame:
-    """The place's newest figures against England's, all indicators (see findings.compare_with)."""
+    """The place's newest figures against England's (or the next nation that has one)."""
     return findings.compare_with(
-        store.totals([scope]), store.totals([store.ENGLAND]), store.indicators()
+        store.totals([scope]), store.totals(list(store.NATIONS)), store.indicators()
     )
 
 
@@ -96,13 +97,17 @@ def standing_out(scope: str) -> list[Sentence]:
 def _compared_sentence(row: dict, scope: str) -> Sentence:
     entry = store.indicator(row["indicator_id"])
     limits = wording.interval(row["lower"], row["upper"], entry)
+    benchmark = f"{wording.with_unit(row['benchmark'], entry)} in {_nation(row)}"
     text = (
         f"**{entry.title}** in {_short_place(scope)}: "
-        f"{wording.with_unit(row['value'], entry)} ({limits}) against "
-        f"{wording.with_unit(row['benchmark'], entry)} in England, {row['verdict']} by a fair test "
-        f"({wording.period_words(row['period'])})."
+        f"{wording.with_unit(row['value'], entry)} ({limits}) against {benchmark}, "
+        f"{row['verdict']} by a fair test ({wording.period_words(row['period'])})."
     )
     return Sentence(text, "pages/map.py", "See where on the map", _map_query(entry.id, scope))
+
+
+def _nation(row: Mapping) -> str:
+    return store.area(row["benchmark_code"]).name
 
 
 def _trend_sentence(row: dict, scope: str) -> Sentence:
@@ -199,9 +204,10 @@ def _card_body(row: pd.Series, entry) -> None:
         lines.append("No England figure for this period")
     else:
         shape = VERDICT_SHAPES.get(row["verdict"], "")
-        words = _VERDICT_WORDS[row["verdict"]].format(benchmark="England")
-        england = wording.with_unit(row["benchmark"], entry)
-        lines.append(f"England {england}: {shape} {words}".replace("  ", " "))
+        nation = _nation(row)
+        words = _VERDICT_WORDS[row["verdict"]].format(benchmark=nation)
+        figure = wording.with_unit(row["benchmark"], entry)
+        lines.append(f"{nation} {figure}: {shape} {words}".replace("  ", " "))
     st.markdown("  \n".join(lines))
 
 

@@ -30,6 +30,9 @@ PUBLISHED = Path(__file__).parent / "published"
 ENGLAND = "E92000001"
 REGION = "E12000005"
 WMCA = "E47000007"
+#: Benchmarks of last resort, in order: a few publishers give the United Kingdom, or England and
+#: Wales, and no figure for England alone.
+NATIONS = (ENGLAND, "K02000001", "K04000001")
 
 #: Levels as a page offers them. A metropolitan borough is both a lower- and an upper-tier
 #: authority, so these are questions put to the areas table and not simply its level column.
@@ -377,13 +380,17 @@ def _totals() -> pd.DataFrame:
 def totals(area_codes: Sequence[str] | None = None) -> pd.DataFrame:
     """Every indicator's whole-population observations for authorities and larger areas.
 
-    ``area_codes`` restricts the rows; each code must exist (UnknownArea). Contract columns.
+    ``area_codes`` restricts the rows and gives their order; each code must exist
+    (UnknownArea). Contract columns.
     """
     table = _totals()
     if area_codes is not None:
         for code in area_codes:
             area(code)
-        table = table[table["area_code"].isin(list(area_codes))]
+        rank = {code: place for place, code in enumerate(area_codes)}
+        table = table[table["area_code"].isin(list(rank))]
+        order = table["area_code"].astype(str).map(rank).sort_values(kind="stable").index
+        table = table.loc[order]
     return table.reset_index(drop=True)
 
 

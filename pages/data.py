@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import catalogue_view, layout, state
+from components import catalogue_view, layout, navigation, state
 from data import store
 
+navigation.frame()
 layout.header("Where do the figures come from?", place="All areas")
 found, _ = catalogue_view.chooser()
 if not found:

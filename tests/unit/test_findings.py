@@ -50,6 +50,19 @@ def test_newest_common_period_is_compared():
     assert found["verdict"] == "better" and found["ratio"] == pytest.approx(0.8)
 
 
+def test_the_first_benchmark_that_has_the_period_is_named():
+    both = table(
+        row(period="2023-01-01/P1Y", value=20, area_code="E92000001"),
+        row(period="2024-01-01/P1Y", value=26, area_code="K02000001"),
+        row(period="2023-01-01/P1Y", value=99, area_code="K02000001"),
+    )
+    area = table(row(period="2023-01-01/P1Y"), row(period="2024-01-01/P1Y"))
+    found = findings.compare_with(area, both, CATALOGUE).iloc[0]
+    assert (found["benchmark"], found["benchmark_code"]) == (26, "K02000001")
+    found = findings.compare_with(area.head(1), both, CATALOGUE).iloc[0]
+    assert (found["benchmark"], found["benchmark_code"]) == (20, "E92000001")
+
+
 def test_without_common_period_the_newest_stands_untested():
     found = findings.compare_with(
         table(row(value=30)), table(row(period="2001-01-01/P1Y")), CATALOGUE
@@ -77,6 +90,7 @@ def test_a_gap_counts_only_when_its_interval_excludes_the_average():
     groups = table(
         row(value=60, group_type="ethnicity", group="Mixed"),
         row(value=31, group_type="ethnicity", group="White"),
+        row(value=10, group_type="ethnicity", group="Asian"),  # bears less: not a gap to show
         row(value=90, group_type="ethnicity", group="Unknown"),
         row(value=70, width=0, group_type="ethnicity", group="Black"),
     )

@@ -1,0 +1,303 @@
+"""How one place stands on every indicator: the table behind the area profile.
+
+The rules
+---------
+1. The figure shown is the place's newest. Every comparator is of that same period; a comparator
+   without a figure for it stays empty, and an older one is never put in its place.
+2. England is the country. The first country of ``Comparators.wider`` that has a figure stands in
+   only for an indicator for which England has none in any period, and is named.
+3. An indicator that the place has only by sex gets one row for each sex, set against
+   comparators of the same sex.
+4. The test is `analysis.comparison.verdict`, only where the catalogue says that intervals allow
+   it. Neighbours count as a benchmark only when FEWEST_NEIGHBOURS of them have a figure.
+5. A trend word comes from `analysis.trend`, by its own rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison import fifth, neighbours_summary, verdict
+from analysis.trend import MOST_POINTS, trend
+from data.contract import parse_period
+from data.metadata import Indicator
+
+BENCHMARKS = ("england", "region", "neighbours")
+FEWEST_NEIGHBOURS = 5
+
+COLUMNS = (
+    "indicator_id",
+    "group",  # "all", or a sex where the indicator has no figure for both together
+    "period",  # ISO
+    "value",
+    "lower",
+    "upper",
+    "status",
+    "note",
+    "held_back",  # ISO period newer than the one shown, without a value; "" when there is none
+    "held_back_status",  # its status
+    "country",  # England's figure, or that of the country standing in for it
+    "country_code",  # whose figure it is
+    "region",
+    "neighbours_mean",
+    "neighbours_lowest",
+    "neighbours_highest",
+    "neighbours_count",
+    "authorities",  # array: figures of the authorities that make the spine, in no order
+    "authorities_count",
+    "fifth",  # 1 lowest ... 5 highest of those authorities; 0 where no band may be given
+    "worst_fifth",  # whether that fifth is the bad end, by the indicator's polarity
+    "benchmark",  # figure of the chosen benchmark
+    "verdict",
+    "why_not",  # a word of WHY_NOT when the verdict is "not tested", otherwise ""
+    "times",  # array: day ordinals of the ends of the periods in ``series``
+    "series",  # array: the place's newest figures, ten at most, oldest first
+    "breaks",  # array: day ordinals at which a new series begins, within ``times``
+    "trend",
+    "trend_judgement",
+    "trend_points",
+)
+
+#: Why a figure is not tested against the benchmark.
+WHY_NOT = {
+    "method": "the figures do not allow a test",
+    "interval": "no interval is published",
+    "benchmark": "the benchmark has no figure for this period",
+    "few neighbours": f"fewer than {FEWEST_NEIGHBOURS} neighbours have a figure",
+}
+
+
+@dataclass(frozen=True)
+class Comparators:
+    """Area codes of the place and of what it is set against; "" or () where there is none."""
+
+    place: str
+    england: str
+    wider: tuple[str, ...] = ()  # countries that stand in where England has no figure, in order
+    region: str = ""
+    neighbours: tuple[str, ...] = ()
+    authorities: tuple[str, ...] = ()  # whose figures make the spine
+
+    @property
+    def codes(self) -> list[str]:
+        """Every code once."""
+        found = [self.place, self.england, *self.wider, self.region]
+        return [
+            code for code in dict.fromkeys([*found, *self.neighbours, *self.authorities]) if code
+        ]
+
+
+def _ends(periods: pd.Series) -> pd.Series:
+    return periods.map({text: parse_period(text).end.toordinal() for text in periods.unique()})
+
+
+def _of_place(rows: pd.DataFrame, place: str) -> pd.DataFrame:
+    """The place's rows, by sex only for indicators it has no whole-population figure of."""
+    own = rows[rows["area_code"] == place]
+    whole = set(own.loc[(own["group_type"] == "all") & own["value"].notna(), "indicator_id"])
+    keep = (own["group_type"] == "all") | (
+        (own["group_type"] == "sex") & ~own["indicator_id"].isin(whole)
+    )
+    return own[keep]
+
+
+def _newest(own: pd.DataFrame) -> pd.DataFrame:
+    """The newest row with a value of each indicator and group, with any newer one without."""
+    keys = ["indicator_id", "group_type", "group"]
+    ordered = own.sort_values("_end")
+    newest = ordered[ordered["value"].notna()].groupby(keys, as_index=False).tail(1)
+    last = ordered.groupby(keys, as_index=False).tail(1)
+    empty = last.loc[last["value"].isna(), [*keys, "period", "status"]]
+    empty = empty.rename(columns={"period": "held_back", "status": "held_back_status"})
+    newest = newest.merge(empty, on=keys, how="left")
+    return newest.fillna({"held_back": "", "held_back_status": ""})
+
+
+def _test(row: dict, entry: Indicator, benchmark: float, few: bool) -> tuple[str, str]:
+    """Verdict and, when there is none, the word of WHY_NOT that says why."""
+    if entry.benchmark != "interval_overlap_95" or row["status"] == "not comparable":
+        return "not tested", "method"
+    if np.isnan([row["lower"], row["upper"]]).any():
+        return "not tested", "interval"
+    if np.isnan(benchmark):
+        return "not tested", "few neighbours" if few else "benchmark"
+    return verdict(row["value"], row["lower"], row["upper"], benchmark, entry.polarity), ""
+
+
+def build(
+    rows: pd.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    who: Comparators,
+    benchmark: str = "england",
+) -> pd.DataFrame:
+    """One row for every indicator that has a figure for the place.
+
+    Parameters
+    ----------
+    rows
+        Observations in contract columns, group types "all" and "sex", of the areas in
+        ``who.codes``, all periods.
+    catalogue
+        Indicators by id.
+    who
+        The place and its comparators.
+    benchmark
+        A word of BENCHMARKS: what the test is made against.
+
+    Returns
+    -------
+    DataFrame
+        Columns COLUMNS, in catalogue order of domain as met and then by short title; values in
+        the indicator's unit, NaN where there is no figure.
+
+    Raises
+    ------
+    ValueError
+        For an unknown benchmark.
+    """
+    if benchmark not in BENCHMARKS:
+        raise ValueError(f"benchmark must be one of {', '.join(BENCHMARKS)} (got '{benchmark}')")
+    text = ["area_code", "indicator_id", "group_type", "group", "period", "status"]
+    rows = rows.astype(dict.fromkeys(text, object))
+    own = _of_place(rows, who.place)
+    own = own.assign(_end=_ends(own["period"]))
+    if own["value"].notna().sum() == 0:
+        return pd.DataFrame(columns=list(COLUMNS))
+    shown = _newest(own)
+    keys = ["indicator_id", "group_type", "group"]
+    series = dict(tuple(own[own["value"].notna()].sort_values("_end").groupby(keys)))
+    same = rows.merge(shown[[*keys, "period"]], on=[*keys, "period"])
+    wide = same.pivot_table(index=keys, columns="area_code", values="value")
+    wide = wide.reindex(columns=who.codes)
+    national = rows[rows["area_code"].isin([who.england, *who.wider]) & rows["value"].notna()]
+    with_figures = set(zip(national["indicator_id"], national["area_code"], strict=True))
+
+    out = []
+    for row in shown.to_dict("records"):
+        key = (row["indicator_id"], row["group_type"], row["group"])
+        entry, figures = catalogue[row["indicator_id"]], wide.loc[key]
+        country = who.england
+        if (entry.id, who.england) not in with_figures:
+            country = next((c for c in who.wider if (entry.id, c) in with_figures), who.england)
+        near = neighbours_summary(figures[list(who.neighbours)].to_numpy())
+        others = figures[list(who.authorities)].to_numpy()
+        others = others[~np.isnan(others)]
+        few = benchmark == "neighbours" and near.count < FEWEST_NEIGHBOURS
+        against = {
+            "england": figures[country],
+            "region": figures[who.region] if who.region else np.nan,
+            "neighbours": np.nan if few else near.mean,
+        }[benchmark]
+        said, why_not = _test(row, entry, against, few)
+        band = fifth(row["value"], others) if who.place in who.authorities else None
+        bad_end = {"low_is_good": 5, "high_is_good": 1}.get(entry.polarity)
+        out.append(
+            {
+                **{name: row[name] for name in COLUMNS[:10]},
+                "country": figures[country],
+                "country_code": country,
+                "region": figures[who.region] if who.region else np.nan,
+                "neighbours_mean": near.mean,
+                "neighbours_lowest": near.lowest,
+                "neighbours_highest": near.highest,
+                "neighbours_count": near.count,
+                "authorities": others,
+                "authorities_count": others.size,
+                "fifth": band or 0,
+                "worst_fifth": band is not None and band == bad_end,
+                "benchmark": against,
+                "verdict": said,
+                "why_not": why_not,
+                **_trend_of(series[key], entry),
+            }
+        )
+    return _in_order(pd.DataFrame(out, columns=list(COLUMNS)), catalogue)
+
+
+def _trend_of(series: pd.DataFrame, entry: Indicator) -> dict[str, object]:
+    """The small series of a row and what the trend test says of it."""
+    series = series.drop_duplicates("_end", keep="last")
+    times, values = series["_end"].to_numpy(dtype=float), series["value"].to_numpy(dtype=float)
+    breaks = [float(day.toordinal()) for day in entry.breaks_in_series]
+    found = trend(times, values, polarity=entry.polarity, breaks=breaks)
+    times, values = times[-MOST_POINTS:], values[-MOST_POINTS:]
+    return {
+        "times": times,
+        "series": values,
+        "breaks": np.array([day for day in breaks if times[0] < day <= times[-1]]),
+        "trend": found.word,
+        "trend_judgement": found.judgement,
+        "trend_points": found.points,
+    }
+
+
+def _in_order(table: pd.DataFrame, catalogue: Mapping[str, Indicator]) -> pd.DataFrame:
+    """Rows by short title, then sex. (The page groups them by domain.)"""
+    titles = table["indicator_id"].map({i: entry.short_title for i, entry in catalogue.items()})
+    order = table.assign(_title=titles).sort_values(["_title", "group"], kind="stable").index
+    return table.loc[order].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Absent:
+    """An indicator without a figure for the place, and why."""
+
+    indicator_id: str
+    reason: str  # "level", "groups", "suppressed", "missing" or "not in source"
+    period: str = ""  # ISO, of the newest row without a value
+    note: str = ""  # what the publisher or the build says of that row
+
+
+def absent(
+    rows: pd.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    place: str,
+    levels: Sequence[str],
+    shown: Sequence[str],
+) -> list[Absent]:
+    """Indicators without a figure for the place, each with its reason.
+
+    Parameters
+    ----------
+    rows
+        The place's observations (contract columns, group types "all" and "sex").
+    catalogue
+        Indicators by id.
+    place
+        Code of the place.
+    levels
+        Levels at which the place can have a figure, e.g. ("utla", "ltla") for a borough.
+    shown
+        Ids that have a row in the profile.
+
+    Returns
+    -------
+    list of Absent
+        In catalogue order. "level": not published at the place's level. "groups": published
+        there, but by groups alone. "suppressed" and "missing": the newest row says so.
+        "not in source": the level is published, the place is not in it.
+    """
+    own = rows[(rows["area_code"] == place) & rows["value"].isna()]
+    own = own.astype({"indicator_id": object, "period": object, "status": object})
+    own = own.assign(_end=_ends(own["period"])).sort_values("_end")
+    newest = own.groupby("indicator_id").tail(1).set_index("indicator_id")
+    known = set(rows["indicator_id"])
+    out = []
+    for indicator_id, entry in catalogue.items():
+        if indicator_id in shown:
+            continue
+        if indicator_id in newest.index:
+            row = newest.loc[indicator_id]
+            reason = "suppressed" if row["status"] == "suppressed" else "missing"
+            out.append(Absent(indicator_id, reason, row["period"], str(row["note"] or "")))
+        elif not set(entry.levels) & set(levels):
+            out.append(Absent(indicator_id, "level"))
+        elif indicator_id not in known:
+            out.append(Absent(indicator_id, "groups"))
+        else:
+            out.append(Absent(indicator_id, "not in source"))
+    return out

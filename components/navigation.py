@@ -1,0 +1,54 @@
+"""The pages, in the order of the questions a strategist asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from components import state
+
+_FOLDER = Path(__file__).resolve().parents[1] / "pages"
+_FRAMED = "_framed"
+_TRIED = "_frame_tried"
+
+#: file name -> (title, address). The first is where a bare address lands.
+PAGES = {
+    "overview": ("Overview", "overview"),
+    "map": ("Map", "map"),
+    "data": ("Data", "data"),
+}
+
+
+def declare() -> st.Page:  # type: ignore[valid-type]
+    """Tell Streamlit the pages; returns the one that the address asks for."""
+    first = next(iter(PAGES))
+    return st.navigation(
+        [
+            st.Page(_FOLDER / f"{name}.py", title=title, url_path=path, default=name == first)
+            for name, (title, path) in PAGES.items()
+        ],
+        position="top",
+    )
+
+
+def mark_framed() -> None:
+    """dashboard.py says that it runs around the page."""
+    st.session_state[_FRAMED] = True
+
+
+def frame() -> None:
+    """First line of every page: make sure that dashboard.py runs around it.
+
+    A process that has just started takes a folder named ``pages`` for Streamlit's older kind of
+    app until `st.navigation` has run once. A link straight to a page would then run that page's
+    file alone, without place, theme title or navigation. Declaring the pages and running again
+    puts it right for the whole process.
+    """
+    if st.session_state.get(_FRAMED):
+        return
+    if not st.session_state.get(_TRIED):
+        st.session_state[_TRIED] = True
+        declare()
+        st.rerun()
+    state.begin()  # the file really was run alone, as in a test: it still works
