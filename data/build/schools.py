@@ -1,0 +1,372 @@
+"""Early years, attainment, absence, participation at 16 and 17, and plans for special needs.
+
+Suspensions and exclusions are in `data.build.school_exclusions`.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.intervals import wilson
+from data.build import school_exclusions
+from data.build.context import Context
+from data.build.disclosure import suppress_small_counts
+from data.build.lait import census_day, known_areas, lait_breakdown
+from data.build.observations import frame
+from data.build.schools_common import (
+    combined_authority,
+    parents,
+    school_year,
+    with_counts,
+    with_empty_groups,
+)
+
+ABSENCE_BANDS = "children/absence_bands_la_fsm_sen_201617_202223.parquet"
+BY_SEN = "children/exclusions_absence_by_sen_la_2018_2025.parquet"
+SOCIAL_CARE = "children/education_of_social_care_groups_la.parquet"
+EARLY_YEARS = "children/early_years_development_202122_la_characteristics.parquet"
+NEET = "children/neet_participation_la_2021_2025.csv"
+EHC_PLANS = "children/ehc_plans_primary_need_la_202425.parquet"
+
+FROM_COUNTS = "Worked out from published numbers of pupils"
+NO_REASON = "Not available in the source"
+
+_FSM_GROUPS = {"Eligible": "Eligible", "Not Eligible": "Not eligible"}
+_SEN_OF_BANDS = {
+    "Any special educational need": "Any SEN",
+    "No identified special educational need": "No SEN",
+}
+_CARE_GROUPS = {
+    "CINO at 31 March": "Child in need, without a protection plan and not looked after",
+    "CPPO at 31 March": "On a child protection plan",
+    "CLA 12 months at 31 March": "Looked after for 12 months or more",
+}
+
+
+def good_level_of_development(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Good level of development: LAIT by ethnicity, meals and need; detailed groups 2021/22.
+
+    The Chinese group is a row of ethnicity_detail throughout: until 2018/19 it stood apart from
+    the Asian group, since 2021/22 it is part of it.
+    """
+    name = "good_level_of_development"
+    table = lait_breakdown(
+        context,
+        areas,
+        name,
+        {
+            "FSP_NEW_GOODDEV": ("all", "all"),
+            "FSP_Gooddev_Asian": ("ethnicity", "Asian"),
+            "FSP_Gooddev_Black": ("ethnicity", "Black"),
+            "FSP_Gooddev_Mixed": ("ethnicity", "Mixed"),
+            "FSP_Gooddev_White": ("ethnicity", "White"),
+            "FSP_Gooddev_Other": ("ethnicity", "Other"),
+            "FSP_Gooddev_Chinese": ("ethnicity_detail", "Chinese"),
+            "FSP_Gooddev_FSM": ("fsm", "Eligible"),
+            "FSP_Gooddev_FSM_Other": ("fsm", "Not eligible"),
+            "FSP_Gooddev_Without_SENSTATE": ("sen", "SEN support"),
+            "FSP_Gooddev_With_SENSTATE": ("sen", "EHC plan"),
+        },
+    )
+    profile = context.read(EARLY_YEARS)
+    profile = profile[
+        (profile["gender"] == "Total")
+        & (profile["indicator"] == "gld_percentage")
+        & (profile["breakdown_type"] == "Ethnic group: minor")
+        & ~profile["breakdown"].isin(["Chinese", "Unclassified"])
+        & profile["area_level"].isin(["region", "country"])
+    ]
+    codes = known_areas(profile["area_code"], areas, "early years profile")
+    profile = profile.assign(area_code=codes).dropna(subset=["area_code", "value"])
+    share, pupils = profile["value"] / 100, profile["denominator"]
+    lower, upper = wilson(share * pupils, pupils)
+    detail = frame(
+        name,
+        area_code=profile["area_code"],
+        period=school_year(202122),
+        group_type="ethnicity_detail",
+        group=profile["breakdown"].astype(str),
+        value=profile["value"],
+        denominator=pupils,
+        lower=pd.Series(lower * 100),
+        upper=pd.Series(upper * 100),
+        interval_method="wilson",
+    )
+    return pd.concat([table, detail], ignore_index=True)
+
+
+def attainment_8(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Average Attainment 8 score, all and by group: LAIT, as published."""
+    return lait_breakdown(
+        context,
+        areas,
+        "attainment_8",
+        {
+            "AVG_Attain8_Score": ("all", "all"),
+            "AVG_Attain8_Score_Asian": ("ethnicity", "Asian"),
+            "AVG_Attain8_Score_Black": ("ethnicity", "Black"),
+            "AVG_Attain8_Score_Mixed": ("ethnicity", "Mixed"),
+            "AVG_Attain8_Score_White": ("ethnicity", "White"),
+            "AVG_Attain8_Score_Chine": ("ethnicity_detail", "Chinese"),
+            "FSM_AVG_Attain8_Score": ("fsm", "Eligible"),
+            "NonFSM_AVG_Attain8_Score": ("fsm", "Not eligible"),
+            "DAP_KS4_ATT8": ("disadvantage", "Disadvantaged"),
+            "NonDAP_KS4_ATT8": ("disadvantage", "Not disadvantaged"),
+            "SEN_NoID_AVG_Attain8_Score": ("sen", "No SEN"),
+            "SEN_WoStat_AVG_Attain8_Score": ("sen", "SEN support"),
+            "SEN_Stat_AVG_Attain8_Score": ("sen", "EHC plan"),
+            "CIN_Avg_Attain8_KS4": ("vulnerable_group", _CARE_GROUPS["CINO at 31 March"]),
+            "CPPO_KS4_A8": ("vulnerable_group", _CARE_GROUPS["CPPO at 31 March"]),
+            "LAC_KS4_AVG_Attain8": (
+                "vulnerable_group",
+                _CARE_GROUPS["CLA 12 months at 31 March"],
+            ),
+        },
+    )
+
+
+def _absence_counts(
+    context: Context, areas: pd.DataFrame, indicator: str, column: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Pupils absent and enrolled: the totals (raw columns) and the groups (observations)."""
+    bands = context.read(ABSENCE_BANDS)
+    bands["area_code"] = known_areas(bands["area_code"], areas, "absence bands")
+    bands = bands.dropna(subset=["area_code"])
+    bands["period"] = bands["academic_year"].map(school_year)
+    bands[[column, "enrolments"]] = bands[[column, "enrolments"]].astype(float)
+    names = {("FSM", meal): ("fsm", group) for meal, group in _FSM_GROUPS.items()}
+    names |= {
+        ("FSM x SEN", f"{meal} | {need}"): ("fsm_x_sen", f"{group} | {short}")
+        for meal, group in _FSM_GROUPS.items()
+        for need, short in _SEN_OF_BANDS.items()
+    }
+    pairs = list(zip(bands["breakdown_type"], bands["breakdown"], strict=True))
+    groups = bands[[pair in names for pair in pairs]]
+    named = [names[pair] for pair in pairs if pair in names]
+    table = frame(
+        indicator,
+        area_code=groups["area_code"],
+        period=groups["period"],
+        group_type=pd.Series([kind for kind, _ in named]),
+        group=pd.Series([group for _, group in named]),
+        numerator=groups[column],
+        denominator=groups["enrolments"],
+        note=FROM_COUNTS,
+    )
+    return bands[bands["breakdown_type"] == "all"], table
+
+
+def _absence_by_sen(
+    context: Context, areas: pd.DataFrame, indicator: str, measure: str
+) -> pd.DataFrame:
+    raw = context.read(BY_SEN)
+    raw = raw[
+        (raw["indicator"] == measure)
+        & (raw["phase"] == "Total")
+        & (raw["breakdown_type"] == "SEN provision")
+    ]
+    codes = known_areas(raw["area_code"], areas, "absence by SEN provision")
+    raw = raw.assign(area_code=codes).dropna(subset=["area_code", "value"])
+    return frame(
+        indicator,
+        area_code=raw["area_code"],
+        period=raw["academic_year"].map(school_year).astype(str),
+        group_type="sen",
+        group=raw["breakdown"].astype(str),
+        value=raw["value"],
+    )
+
+
+def _absence_of_care_groups(
+    context: Context, areas: pd.DataFrame, indicator: str, measure: str
+) -> pd.DataFrame:
+    """Absence of children known to social care; interval from the share and its pupils."""
+    raw = context.read(SOCIAL_CARE)
+    raw = raw[(raw["table"] == "absence") & (raw["sub"] == "six half terms | Total")]
+    raw = raw.astype({"social_care_group": str, "academic_year": str, "mark": str})
+    keys = ["area_code", "academic_year", "social_care_group"]
+    table = raw[raw["indicator"] == measure].merge(
+        raw.loc[raw["indicator"] == "t_pupils", [*keys, "value"]],
+        on=keys,
+        suffixes=("", "_pupils"),
+        validate="one_to_one",
+    )
+    table["area_code"] = known_areas(table["area_code"], areas, "social care groups")
+    measured = table.groupby("academic_year")["value"].transform("count") > 0
+    kept = measured & table["area_code"].notna() & (table["value"].notna() | (table["mark"] != "z"))
+    table = table[kept].reset_index(drop=True)
+    hidden = table["value"].isna() & (table["mark"] == "c")
+    pupils = table["value_pupils"].where(table["value"].notna())
+    lower, upper = wilson(table["value"] / 100 * pupils, pupils)
+    status = pd.Series("published", index=table.index)
+    status = status.mask(table["value"].isna(), "missing").mask(hidden, "suppressed")
+    note = pd.Series("", index=table.index)
+    note = note.mask(table["value"].isna(), NO_REASON)
+    note = note.mask(hidden, "Hidden by the publisher: too few children")
+    interval = pd.Series("wilson", index=table.index).mask(table["value"].isna(), "none")
+    return frame(
+        indicator,
+        area_code=table["area_code"],
+        period=table["academic_year"].map(school_year),
+        group_type="vulnerable_group",
+        group=table["social_care_group"].map(_CARE_GROUPS),
+        value=table["value"],
+        denominator=pupils,
+        lower=pd.Series(lower * 100),
+        upper=pd.Series(upper * 100),
+        interval_method=interval.mask(pupils.isna(), "none"),
+        status=status,
+        note=note,
+    )
+
+
+def _absence(
+    context: Context,
+    areas: pd.DataFrame,
+    indicator: str,
+    lait_code: str,
+    column: str,
+    measure: str,
+    care_measure: str,
+) -> pd.DataFrame:
+    totals, groups = _absence_counts(context, areas, indicator, column)
+    every = lait_breakdown(context, areas, indicator, {lait_code: ("all", "all")})
+    every = with_counts(every, totals, (column, "enrolments"))
+    counted = pd.concat([every, with_empty_groups(groups)], ignore_index=True)
+    counted = pd.concat([counted, combined_authority(counted, areas)], ignore_index=True)
+    counted = suppress_small_counts(counted, parent=parents(areas))
+    return pd.concat(
+        [
+            counted,
+            _absence_by_sen(context, areas, indicator, measure),
+            _absence_of_care_groups(context, areas, indicator, care_measure),
+        ],
+        ignore_index=True,
+    )
+
+
+def persistent_absence(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Pupils who miss 10% or more of sessions, over the whole school year."""
+    return _absence(
+        context, areas, "persistent_absence", "TotPerAbNew", "absent_over_10pct",
+        "enrolments_pa_10_exact_percent", "pt_pupils_pa_10_exact",
+    )  # fmt: skip
+
+
+def severe_absence(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Pupils who miss 50% or more of sessions, over the whole school year."""
+    return _absence(
+        context, areas, "severe_absence", "TotSevPerAbNew", "absent_over_50pct",
+        "enrolments_pa_50_exact_percent", "pt_pupils_pa_50_exact",
+    )  # fmt: skip
+
+
+def neet_16_17(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Not in education, employment or training, or not known: December to February average.
+
+    Breakdowns of 2021 are not read: the source repeats the England figures of 2022 there.
+    """
+    name = "neet_16_17"
+    every = lait_breakdown(context, areas, name, {"16-17_not known_NEET": ("all", "all")})
+    # LAIT files the winter average under the financial year that ends after it.
+    every["period"] = every["period"].str.slice(0, 4) + "-12-01/P3M"
+    groups = {
+        "NEET_NK_noSEN_percent": ("sen", "No SEN"),
+        "NEET_NK_SENDsupport_percent": ("sen", "SEN support"),
+        "NEET_NK_EHCP_percent": ("sen", "EHC plan"),
+        "VG_NEET_NK_percentage": ("vulnerable_group", "In any vulnerable group"),
+    }
+    raw = context.read(NEET)
+    raw = raw[raw["indicator"].isin(list(groups)) & (raw["year"] > 2021)]
+    raw = raw.assign(area_code=known_areas(raw["area_code"], areas, "NEET dashboard"))
+    raw = raw.dropna(subset=["area_code"])
+    raw = raw[raw["value"].notna() | raw["mark"].notna()].reset_index(drop=True)
+    hidden, absent = raw["mark"].eq("c"), raw["value"].isna() & raw["mark"].ne("c")
+    note = pd.Series("", index=raw.index).mask(absent, NO_REASON)
+    parts = frame(
+        name,
+        area_code=raw["area_code"],
+        period=(raw["year"] - 1).astype(str) + "-12-01/P3M",
+        group_type=raw["indicator"].map({code: kind for code, (kind, _) in groups.items()}),
+        group=raw["indicator"].map({code: group for code, (_, group) in groups.items()}),
+        value=raw["value"],
+        status=pd.Series("published", index=raw.index)
+        .mask(absent, "missing")
+        .mask(hidden, "suppressed"),
+        note=note.mask(hidden, "Hidden by the publisher: too few young people"),
+    )
+    return pd.concat([every, parts], ignore_index=True)
+
+
+def _age_band(text: str) -> str:
+    if text == "under 3":
+        return "Under 5"
+    age = int(text.removeprefix("age "))
+    for last, band in ((4, "Under 5"), (10, "5 to 10"), (15, "11 to 15"), (19, "16 to 19")):
+        if age <= last:
+            return band
+    return "20 to 25"
+
+
+def ehc_semh(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Plans whose primary need is social, emotional and mental health, as % of plans in force.
+
+    Detailed ethnic groups for regions and England only: authority cells are too small.
+    """
+    raw = context.read(EHC_PLANS)
+    raw = raw[raw["indicator"].isin(["ehc_plans", "number_semh"])]
+    raw = raw.assign(area_code=known_areas(raw["area_code"], areas, "EHC plans"))
+    raw = raw.dropna(subset=["area_code"])
+    kind, part = raw["breakdown_type"].astype(str), raw["breakdown"].astype(str)
+    first = part.str.split(" - ").str[0]
+    broad = first.replace({"Any other ethnic group": "Other", "Unclassified": "Unknown"})
+    wide = raw["area_level"].isin(["Regional", "National"])
+    detailed = part.str.split(" - ").str[-1]
+    by_age = part[kind == "Child or young persons age"].map(_age_band)
+    chosen = [
+        raw.assign(group_type="all", group="all")[kind == "All EHC plans"],
+        raw.assign(group_type="ethnicity", group=broad)[kind == "Ethnicity"],
+        raw.assign(group_type="ethnicity_detail", group=detailed)[
+            (kind == "Ethnicity") & wide & ~part.isin(["Unclassified"])
+        ],
+        raw.assign(group_type="sex", group=part)[(kind == "Sex") & part.isin(["Female", "Male"])],
+        raw[kind == "Child or young persons age"].assign(group_type="age", group=by_age),
+    ]
+    table = pd.concat(chosen, ignore_index=True)
+    keys = ["area_code", "group_type", "group"]
+    sums = table.pivot_table(
+        values="value",
+        index=keys,
+        columns="indicator",
+        aggfunc=lambda cells: cells.sum(skipna=False),
+        dropna=False,
+        observed=True,
+    ).reset_index()
+    sums = sums.dropna(subset=["ehc_plans"])
+    rows = frame(
+        "ehc_semh",
+        area_code=sums["area_code"],
+        period=f"{census_day(2025)}/P1D",
+        group_type=sums["group_type"],
+        group=sums["group"],
+        numerator=sums["number_semh"],
+        denominator=sums["ehc_plans"],
+        note=sums["number_semh"].isna().map({True: NO_REASON, False: FROM_COUNTS}),
+    )
+    rows["note"] = rows["note"].str.replace("pupils", "plans")
+    # Detailed groups stand for regions and England only, so each type is filled on its own.
+    rows = with_empty_groups(rows)
+    rows = pd.concat([rows, combined_authority(rows, areas)], ignore_index=True)
+    return suppress_small_counts(rows, parent=parents(areas), counts=("numerator", "denominator"))
+
+
+INDICATORS = {
+    "good_level_of_development": good_level_of_development,
+    "attainment_8": attainment_8,
+    "persistent_absence": persistent_absence,
+    "severe_absence": severe_absence,
+    "neet_16_17": neet_16_17,
+    "ehc_semh": ehc_semh,
+    **school_exclusions.INDICATORS,
+}
+TABLES: dict = {}
