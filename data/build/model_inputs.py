@@ -73,7 +73,7 @@ def margins(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     shares those of children 0 to 15 in the Census 2021, both carried to the mid-2024 total.
     """
     totals = _children_2024(context)
-    panel = context.read("children/panel_poverty_care_spend_la_2010_2022_wide.parquet")
+    panel = context.read("evidence/la_panel_2010_2022.csv")
     panel = panel[(panel["time_period"] == 2022) & panel["new_la_code"].isin(AUTHORITIES)]
     rows = [
         ("authority", code, "all", totals[code], "ONS mid-2024 estimate") for code in AUTHORITIES
