@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
 from components import wording
 from components.choropleth import Layer, Mark
-from components.choropleth.vendor import OUTLINES, authority_name, drawn_areas
+from components.choropleth.vendor import OUTLINES, drawn_areas
 from components.map_classes import (
     DECILES,
     Classes,
@@ -33,6 +35,34 @@ LEVEL_NOUNS = {
 _MOST_CLASSES = 5
 
 
+@lru_cache(maxsize=128)
+def _by_period(indicator_id: str) -> dict[str, pd.DataFrame]:
+    """Whole-population figures by period, each frame indexed by area code. Read only."""
+    rows = store.observations(indicator_id, group_type="all")
+    rows = rows.astype({"status": str, "note": str})
+    return {str(period): part.set_index("area_code") for period, part in rows.groupby("period")}
+
+
+@lru_cache(maxsize=512)
+def _known_codes(indicator_id: str, period: str) -> frozenset[str]:
+    rows = _by_period(indicator_id)[period]
+    return frozenset(rows.index[rows["value"].notna()])
+
+
+@lru_cache(maxsize=256)
+def _codes(level: str, within: str) -> frozenset[str]:
+    return frozenset(drawn_areas(level, within).index)
+
+
+def periods_at(indicator_id: str, level: str) -> list[str]:
+    """ISO periods in which the indicator has a figure at a level in the region, newest first."""
+    drawn = _codes(level, store.REGION)
+    found = [
+        p for p in _by_period(indicator_id) if not drawn.isdisjoint(_known_codes(indicator_id, p))
+    ]
+    return sorted(found, key=lambda text: (parse_period(text).end, text), reverse=True)
+
+
 def drawn_levels(indicator_id: str, scope: str) -> list[str]:
     """Levels that can be drawn for an indicator in a place, finest first.
 
@@ -42,35 +72,33 @@ def drawn_levels(indicator_id: str, scope: str) -> list[str]:
     return [
         level
         for level in store.levels_of(indicator_id)
-        if level in OUTLINES
-        and store.periods(indicator_id, level)
-        and not drawn_areas(level, scope).empty
+        if level in OUTLINES and _codes(level, scope) and periods_at(indicator_id, level)
     ]
 
 
+@lru_cache(maxsize=64)
 def figures(indicator_id: str, level: str, scope: str, period: str) -> pd.DataFrame:
     """Figures of one indicator and period for every area drawn, in the order of the shapes.
 
     Returns a frame indexed by area code with area_name, authority, inside (whether the area
     lies in the place), value, lower, upper, status and note; status is "missing" where the
-    publisher has no row.
+    publisher has no row. The frame is kept for the next caller: copy it before changing it.
 
-    Raises the errors of `data.store.observations`.
+    Raises UnknownPeriod when the indicator has nothing for the period, and the errors of
+    `data.store.observations`.
     """
+    by_period = _by_period(indicator_id)
+    if period not in by_period:
+        raise store.UnknownPeriod(f"'{indicator_id}' has no figures for '{period}'.")
     areas = drawn_areas(level)
-    rows = store.observations(
-        indicator_id, level=level, within=store.REGION, period=period, group_type="all"
-    ).set_index("area_code")
-    table = pd.DataFrame(
-        {
-            "area_name": areas["area_name"],
-            "authority": [authority_name(row) for row in areas.itertuples()],
-            "inside": areas.index.isin(drawn_areas(level, scope).index),
-        },
-        index=areas.index,
-    )
-    table = table.join(rows[["value", "lower", "upper", "status", "note"]].astype({"status": str}))
-    table["status"] = table["status"].fillna("missing")
+    inside = _codes(level, scope)
+    rows = by_period[period].reindex(areas.index)
+    table = areas[["area_name", "authority"]].copy()
+    table["inside"] = [code in inside for code in areas.index]
+    for name in ("value", "lower", "upper"):
+        table[name] = rows[name].astype(float)
+    table["status"] = rows["status"].fillna("missing")
+    table["note"] = rows["note"].fillna("")
     return table
 
 
@@ -90,7 +118,7 @@ def change_figures(
             "a change across the break would not be a change in the world"
         )
     before = figures(indicator_id, level, scope, first)
-    table = figures(indicator_id, level, scope, last)
+    table = figures(indicator_id, level, scope, last).copy()
     lost = np.where(table["value"].isna(), table["status"], before["status"])
     value = (table["value"] - before["value"]).round(entry.decimals)
     table["value"] = value
@@ -162,9 +190,10 @@ def _mark(name: str, value: float, classes: Classes, layer: dict, words: str) ->
 
 def value_of(indicator_id: str, code: str, period: str) -> float:
     """One area's whole-population figure in a period; NaN when there is none."""
-    rows = store.observations(indicator_id, area_codes=code, group_type="all")
-    rows = rows[rows["period"] == period]
-    return float(rows["value"].iloc[0]) if len(rows) else float("nan")
+    rows = _by_period(indicator_id).get(period)
+    if rows is None or code not in rows.index:
+        return float("nan")
+    return float(rows["value"].loc[code])
 
 
 def make_layer(
@@ -225,7 +254,7 @@ def make_layer(
         lower=_limits(table, "lower"),
         upper=_limits(table, "upper"),
         marks=tuple(mark for mark in found if mark is not None),
-        **fixed,  # type: ignore[arg-type]
+        **fixed,
     )
 
 

@@ -19,6 +19,7 @@ from components.map_layers import (
     drawn_levels,
     figures,
     make_layer,
+    periods_at,
     same_scale,
     value_of,
 )
@@ -64,6 +65,10 @@ def _indicator_ids() -> list[str]:
     return [entry.id for entry in entries]
 
 
+def _at_level(ids: list[str], other_than: str, level: str) -> list[str]:
+    return [each for each in ids if each != other_than and level in store.levels_of(each)]
+
+
 def _indicator_words(indicator_id: str) -> str:
     entry = store.indicator(indicator_id)
     return f"{DOMAIN_TITLES[entry.domain]}: {entry.short_title}"
@@ -85,7 +90,7 @@ def current_choice() -> Choice:
             f"{state.scope_name(scope)}. Choose another indicator or a larger place."
         )
     level = state.among("level", levels, levels[0])
-    periods = store.periods(indicator, level)[::-1]
+    periods = periods_at(indicator, level)
     period = state.among("period", periods, periods[0])
     entry = store.indicator(indicator)
     others = [each for each in periods if each != period]
@@ -99,16 +104,15 @@ def current_choice() -> Choice:
     second = state.among("second", seconds, "")
     indicator2, period2, periods2 = "", "", []
     if second == "indicator":
-        same_level = [
-            each for each in ids if each != indicator and level in store.indicator(each).levels
-        ]
-        same_level = [each for each in same_level if store.periods(each, level)]
-        if same_level:
-            indicator2 = state.among("indicator2", same_level, same_level[0])
-            periods2 = store.periods(indicator2, level)[::-1]
+        others = _at_level(ids, indicator, level)
+        indicator2 = state.among("indicator2", others, others[0]) if others else ""
+        periods2 = periods_at(indicator2, level) if indicator2 else []
+        if periods2:
             period2 = period if period in periods2 else periods2[0]
         else:
-            second = ""
+            state.notice("There is no second indicator with figures for these areas.")
+            state.put("second", "")
+            second, indicator2 = "", ""
     elif second:
         periods2 = earlier if second == "change" else others
         period2 = state.among("period2", periods2, periods2[0])
@@ -120,31 +124,36 @@ def current_choice() -> Choice:
 
 def selectors(choice: Choice) -> None:
     """The row of choices above the map, and below it what the second map asks."""
-    columns = st.columns([3, 2, 2, 1.6, 1.2], vertical_alignment="bottom")
+    widths = [2.6, 2, 2, 1.8, 2.2, 1.5] if choice.second else [3, 2.2, 2.2, 2, 1.5]
+    columns = st.columns(widths, vertical_alignment="bottom")
     ids = _indicator_ids()
     columns[0].selectbox(
-        "Indicator", ids, format_func=_indicator_words, key="indicator",
+        "Indicator",
+        ids,
+        format_func=_indicator_words,
+        key="indicator",
         help="Type a few letters to search.",
-    )  # fmt: skip
+    )
     columns[1].selectbox(
         "Areas", choice.levels, format_func=store.LEVEL_TITLES.__getitem__, key="level"
     )
     columns[2].selectbox("Period", choice.periods, format_func=_period_words, key="period")
     columns[3].selectbox("Second map", choice.seconds, format_func=SECOND.__getitem__, key="second")
-    columns[4].segmented_control(
-        "Show as", ["", "table"], format_func=lambda v: "Table" if v else "Map",
-        key="view", required=True,
-    )  # fmt: skip
     if choice.second == "indicator":
-        options = [
-            each for each in ids
-            if each != choice.indicator and choice.level in store.indicator(each).levels
-            and store.periods(each, choice.level)
-        ]  # fmt: skip
-        st.selectbox("Second indicator", options, format_func=_indicator_words, key="indicator2")
+        others = _at_level(ids, choice.indicator, choice.level)
+        columns[4].selectbox(
+            "Second indicator", others, format_func=_indicator_words, key="indicator2"
+        )
     elif choice.second:
         label = "Change since" if choice.second == "change" else "Second period"
-        st.selectbox(label, choice.periods2, format_func=_period_words, key="period2")
+        columns[4].selectbox(label, choice.periods2, format_func=_period_words, key="period2")
+    columns[-1].segmented_control(
+        "Show as",
+        ["", "table"],
+        format_func=lambda view: "Table" if view else "Map",
+        key="view",
+        required=True,
+    )
 
 
 def _period_words(period: str) -> str:
@@ -300,7 +309,7 @@ def card(choice: Choice) -> None:
     if not area:
         st.markdown(
             "Choose an area on the map, by name above, or by marking a row of the table: its "
-            "figure, its neighbours in size and its trend appear here."
+            "figure, the larger areas it lies in and its trend appear here."
         )
         return
     with st.container(border=True, key="area_card"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import layout, map_view, state
+from components import layout, map_view, navigation, state
 from data import store
 
+navigation.frame()
 try:
     choice = map_view.current_choice()
 except store.StoreError as error:

@@ -15,7 +15,6 @@ import tempfile
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -47,29 +46,33 @@ def _library_folder() -> Path:
     return folder
 
 
+@lru_cache(maxsize=256)
+def _drawn_areas(level: str, within: str) -> pd.DataFrame:
+    table = store.areas(level, within)
+    table = table[~table["retired"]].sort_index()
+    names = pd.concat([store.areas("ltla", store.REGION), store.areas("utla", store.REGION)])
+    names = names.loc[~names.index.duplicated(), "area_name"]
+    parent = table["ltla_code"].where(table["ltla_code"].fillna("").ne(""), table["utla_code"])
+    own = parent.eq(table["area_code"]).fillna(False)
+    return table.assign(authority=parent.map(names).where(~own).fillna("").astype(str))
+
+
 def drawn_areas(level: str, within: str = store.REGION) -> pd.DataFrame:
     """Areas of a level that have a shape, in the order of their file: by code.
 
+    Columns of the areas table and ``authority``, the name of the authority an area lies in
+    ("" for an authority itself). Do not change the frame: it is kept for the next caller.
     Raises UnknownLevel or UnknownArea as `store.areas` does.
     """
-    table = store.areas(level, within)
-    return table[~table["retired"]].sort_index()
-
-
-def authority_name(row: Any) -> str:
-    """Name of the authority an area lies in; "" for an authority itself."""
-    for parent in (row.ltla_code, row.utla_code):
-        if isinstance(parent, str) and parent:
-            return "" if parent == row.area_code else store.area(parent).name
-    return ""
+    return _drawn_areas(level, within)
 
 
 def _names(level: str) -> bytes:
     """Code, name, authority and residents of a level's areas, in the order of their shapes."""
-    rows = [
-        [row.area_code, row.area_name, authority_name(row), int(row.residents)]
-        for row in drawn_areas(level).itertuples()
-    ]
+    table = drawn_areas(level)
+    people = table["residents"].astype(float).fillna(0).astype(int)
+    columns = (table.index, table["area_name"], table["authority"], people)
+    rows = [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
     return json.dumps({"areas": rows}, ensure_ascii=False, separators=(",", ":")).encode()
 
 

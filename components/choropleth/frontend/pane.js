@@ -217,7 +217,7 @@ export class Pane {
     const shown = this.map.getBounds();
     const inside = shown.contains([bounds[0], bounds[1]]) && shown.contains([bounds[2], bounds[3]]);
     const wide = (bounds[2] - bounds[0]) * 12 > shown.getEast() - shown.getWest();
-    if (!(inside && wide)) this.fit(bounds, 12.2);
+    if (!(inside && wide)) this.fit(bounds, 11.2);
   }
 
   fit(bounds, maxZoom = 15) {
