@@ -1,0 +1,146 @@
+"""Rows of the library: whose they are, who may see and change them, how one is made."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from plans.errors import PlanNotFound, PlanRefused
+from plans.records import KeptPlan
+from plans.tables import PlanRow, VersionRow
+
+MAX_TITLE = 120  # characters; the same as model.plan and the column
+MAX_PLANS = 5000  # of one owner, deleted ones included
+MAX_OWNER = 800
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def checked_owner(owner: str) -> str:
+    """The owner as it is. Raises PlanRefused for nobody (None) and for a name too long."""
+    # None is what the sign-in gives for somebody who has not signed in: never the common library.
+    if not isinstance(owner, str):
+        raise PlanRefused("Sign in to use the library of plans.")
+    if len(owner) > MAX_OWNER or "\0" in owner:
+        raise PlanRefused("The name your sign-in gives is too long to keep plans under.")
+    return owner
+
+
+def checked_id(plan_id: str) -> str:
+    """The id if it can be one. Raises PlanNotFound otherwise."""
+    if not isinstance(plan_id, str) or not _ID.fullmatch(plan_id):
+        raise PlanNotFound()
+    return plan_id
+
+
+def checked_title(title: str) -> str:
+    """The title as it is. Raises PlanRefused when it is not one line of text."""
+    if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
+        raise PlanRefused(f"A title is one line of text, at most {MAX_TITLE} characters.")
+    return title
+
+
+def with_suffix(title: str, suffix: str) -> str:
+    """The title with ``suffix`` behind it, shortened to fit."""
+    return title[: MAX_TITLE - len(suffix)].rstrip() + suffix
+
+
+def visible(owner: str) -> sa.ColumnElement[bool]:
+    """Whose plans this person may open.
+
+    Without sign-in: those of the common library only, so that switching sign-in off opens
+    nobody's private plans. With it: their own, the shared, and the common library of before.
+    """
+    if owner == "":
+        return PlanRow.owner == ""
+    return sa.or_(PlanRow.owner.in_([owner, ""]), PlanRow.shared.is_(True))
+
+
+def mine(session: Session, owner: str, plan_id: str, *, deleted: bool | None = False) -> PlanRow:
+    """The row of a plan this person may change; ``deleted=None`` takes it either way."""
+    row = session.execute(
+        sa.select(PlanRow).where(PlanRow.id == checked_id(plan_id), visible(owner))
+    ).scalar_one_or_none()
+    if row is None or (row.owner != owner and row.deleted_at is not None):
+        raise PlanNotFound()
+    if row.owner != owner:
+        raise PlanRefused(
+            "This plan is shared with you to read. Duplicate it to make changes of your own."
+        )
+    if deleted is not None and (row.deleted_at is not None) != deleted:
+        raise PlanNotFound()
+    return row
+
+
+def check_room(session: Session, owner: str) -> None:
+    """Raise PlanRefused when this owner's part of the library is full."""
+    kept = session.scalar(
+        sa.select(sa.func.count()).select_from(PlanRow).where(PlanRow.owner == owner)
+    )
+    if (kept or 0) >= MAX_PLANS:
+        raise PlanRefused(
+            f"The library is full: {MAX_PLANS:,} plans. Ask whoever runs the app to erase "
+            "deleted plans."
+        )
+
+
+def new_row(
+    session: Session,
+    owner: str,
+    title: str,
+    note: str,
+    text: str,
+    *,
+    shared: bool = False,
+    origin: tuple[str, int] | None = None,
+) -> PlanRow:
+    """Make a plan with its version 1; ``origin`` is the plan and version it is a copy of."""
+    moment = now()
+    row = PlanRow(
+        id=secrets.token_urlsafe(16),
+        owner=owner,
+        head=1,
+        created_at=moment,
+        updated_at=moment,
+        shared=shared,
+        copied_from=origin[0] if origin else None,
+        copied_version=origin[1] if origin else None,
+    )
+    session.add(row)
+    session.flush()
+    session.add(
+        VersionRow(plan_id=row.id, number=1, title=title, note=note, text=text, saved_at=moment)
+    )
+    session.flush()
+    return row
+
+
+def facts(row: PlanRow, title: str, note: str, number: int, owner: str) -> dict:
+    """The fields of a `PlanEntry` for this person."""
+    return {
+        "id": row.id,
+        "title": title,
+        "note": note,
+        "version": number,
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+        "shared": row.shared,
+        "yours": row.owner == owner,
+        "deleted_at": row.deleted_at,
+        "copied_from": row.copied_from or "",
+    }
+
+
+def kept(row: PlanRow, version: VersionRow, owner: str) -> KeptPlan:
+    """A plan with one of its versions, as this person sees it."""
+    known = facts(row, version.title, version.note, version.number, owner)
+    return KeptPlan(**known, text=version.text, newest=row.head)
