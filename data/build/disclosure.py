@@ -103,49 +103,55 @@ def sums_of(
     return sums
 
 
-def possible_range(
-    cell: int, unknown: Iterable[int], counts: np.ndarray, sums: Sequence[Sum]
-) -> tuple[float, float] | None:
-    """Smallest and largest whole number a hidden cell can be, given all that is published.
+@dataclass(frozen=True)
+class _System:
+    """The unknown cells and every linear condition the published figures put on them."""
 
-    ``unknown`` are the rows not published; the others of ``counts`` are. Returns None where the
-    published figures contradict each other (rounding), so that nothing follows from them.
-    """
-    names = sorted(set(unknown))
-    column = {row: j for j, row in enumerate(names)}
-    lines, low, high = [], [], []
-    for item in sums:
-        line = np.zeros(len(names))
-        constant = 0.0
-        for row, sign in [(part, 1.0) for part in item.parts] + [(item.total, -1.0)]:
-            if row in column:
-                line[column[row]] += sign
-            else:
-                constant += sign * counts[row]
-        if line.any():
-            lines.append(line)
-            high.append(-constant)
-            low.append(-constant if item.exact else -np.inf)
-    shown = np.delete(counts, names)
-    ceiling = 10.0 * (np.nanmax(shown) if np.isfinite(shown).any() else 1.0) + 1000.0
-    if not lines:
-        return 0.0, ceiling
-    ends = []
-    for sign in (1.0, -1.0):
-        goal = np.zeros(len(names))
-        goal[column[cell]] = sign
+    cells: list[int]
+    matrix: np.ndarray  # one line per addition, one column per cell
+    low: np.ndarray
+    high: np.ndarray
+    ceiling: float
+
+    @classmethod
+    def of(cls, unknown: Iterable[int], counts: np.ndarray, sums: Sequence[Sum]) -> _System:
+        cells = sorted(set(unknown))
+        column = {row: j for j, row in enumerate(cells)}
+        lines, low, high = [], [], []
+        for item in sums:
+            line = np.zeros(len(cells))
+            constant = 0.0
+            for row, sign in [(part, 1.0) for part in item.parts] + [(item.total, -1.0)]:
+                if row in column:
+                    line[column[row]] += sign
+                else:
+                    constant += sign * counts[row]
+            if line.any():
+                lines.append(line)
+                high.append(-constant)
+                low.append(-constant if item.exact else -np.inf)
+        shown = np.delete(counts, cells)
+        largest = np.nanmax(shown) if np.isfinite(shown).any() else 1.0
+        matrix = np.array(lines).reshape(-1, len(cells))
+        return cls(cells, matrix, np.array(low), np.array(high), 10.0 * largest + 1000.0)
+
+    def extreme(self, cell: int, sign: float) -> np.ndarray | None:
+        """Whole numbers that fit, with ``cell`` smallest (sign 1) or largest (-1); else None."""
+        goal = np.zeros(len(self.cells))
+        goal[self.cells.index(cell)] = sign
         answer = milp(
             goal,
-            constraints=LinearConstraint(np.array(lines), low, high),
-            bounds=Bounds(0, ceiling),
-            integrality=np.ones(len(names)),
+            constraints=LinearConstraint(self.matrix, self.low, self.high)
+            if len(self.matrix)
+            else None,
+            bounds=Bounds(0, self.ceiling),
+            integrality=np.ones(len(self.cells)),
         )
         if answer.status == 2:  # no numbers fit
             return None
         if answer.x is None:
             raise RuntimeError(f"the audit of a hidden cell failed: {answer.message}")
-        ends.append(round(float(answer.x[column[cell]])))
-    return float(ends[0]), float(ends[1])
+        return np.round(answer.x)
 
 
 def _clusters(unknown: set[int], sums: Sequence[Sum]) -> list[tuple[frozenset[int], list[Sum]]]:
@@ -174,13 +180,40 @@ def _clusters(unknown: set[int], sums: Sequence[Sum]) -> list[tuple[frozenset[in
 
 
 def recoverable(hidden: set[int], counts: np.ndarray, sums: Sequence[Sum]) -> set[int]:
-    """Hidden rows whose exact count follows from the published rows. See `possible_range`."""
+    """Hidden rows whose exact count follows from the published rows.
+
+    Parameters
+    ----------
+    hidden
+        Rows that must not be known. Rows of ``counts`` that are NaN are unknown as well.
+    counts, sums
+        Published counts by row, and the additions between them (see `sums_of`).
+
+    Returns
+    -------
+    set of int
+        Cells that can be one whole number only (0 or more). Where the published figures
+        contradict each other (rounding), nothing follows from them.
+    """
     unknown = hidden | set(np.flatnonzero(np.isnan(counts)).tolist())
     exposed = set()
     for rows, using in _clusters(unknown, sums):
-        for cell in sorted(rows & hidden):
-            ends = possible_range(cell, rows, counts, using)
-            if ends is not None and ends[1] - ends[0] < 1:
+        asked = sorted(rows & hidden)
+        if not asked:
+            continue
+        system = _System.of(rows, counts, using)
+        smallest = np.full(len(system.cells), np.inf)
+        largest = np.full(len(system.cells), -np.inf)
+        for cell in asked:
+            place = system.cells.index(cell)
+            for sign in (1.0, -1.0):
+                if largest[place] > smallest[place]:  # earlier answers differ here already
+                    break
+                numbers = system.extreme(cell, sign)
+                if numbers is None:
+                    break
+                smallest, largest = np.minimum(smallest, numbers), np.maximum(largest, numbers)
+            if largest[place] == smallest[place]:
                 exposed.add(cell)
     return exposed
 

@@ -25,6 +25,7 @@ _FIRST_YEAR_BY_MEALS = 2011
 #: Until 2015/16 pupils by ethnic group are those aged 5 and over; since 2016/17 all pupils.
 _FIRST_YEAR_BY_ETHNICITY = 2017
 _TERMS = 3
+LONDON = "E12000007"
 _BY_GROUP_NOTE = (
     "Sum over primary, secondary and special schools, from a compiled copy; the copy has no "
     "Chinese and Other groups"
@@ -62,6 +63,7 @@ def _totals(
     release = release.astype({"area_code": str, "school_type": str})
     # "x" stands for authorities of before 2009 that have no code of their own today.
     release = release[(release["school_type"] == "Total") & (release["area_code"] != "x")]
+    london = _london(release, indicator, count)
     release = release.assign(
         area_code=known_areas(release["area_code"], areas, "exclusions by school type"),
         period=release["academic_year"].map(common.school_year).astype(str),
@@ -70,8 +72,15 @@ def _totals(
     release[count] = release[count].where(release[count] % 1 == 0)
     release["headcount"] = release["headcount"].where(release[count].notna())
     tool = lait_indicator(context, areas, indicator, lait_code)
+    places = pd.MultiIndex.from_frame(release.loc[release[rate].notna(), ["area_code", "period"]])
+    # The tool has no figure for London before 2022/23: take the sum of its two halves.
+    tool = tool[tool["value"].notna() | (tool["area_code"] != LONDON)]
+    has_london = set(tool.loc[tool["area_code"] == LONDON, "period"])
+    in_release = pd.MultiIndex.from_frame(tool[["area_code", "period"]]).isin(places)
+    tool = tool[tool["value"].notna() | ~in_release]
     both = common.with_counts(tool, release, (count, "headcount"))
-    earlier = release[~release["period"].isin(set(tool["period"])) & release[rate].notna()]
+    in_tool = places.isin(pd.MultiIndex.from_frame(tool[["area_code", "period"]]))
+    earlier = release[release[rate].notna()][~in_tool]
     before = frame(
         indicator,
         area_code=earlier["area_code"],
@@ -80,7 +89,26 @@ def _totals(
         numerator=earlier[count],
         denominator=earlier["headcount"],
     )
-    return pd.concat([both, before], ignore_index=True)
+    london = london[~london["period"].isin(has_london)]
+    return pd.concat([both, before, london], ignore_index=True)
+
+
+def _london(release: pd.DataFrame, indicator: str, count: str) -> pd.DataFrame:
+    """London as the sum of Inner and Outer London (the release has no row for the region)."""
+    halves = release[release["area_code"].isin(["E13000001", "E13000002"])]
+    whole = halves.assign(odd=halves[count] % 1 != 0)
+    sums = whole.groupby("academic_year", observed=True, as_index=False).agg(
+        count=(count, "sum"), headcount=("headcount", "sum"), odd=("odd", "any")
+    )
+    sums = sums[~sums["odd"]]
+    return frame(
+        indicator,
+        area_code=LONDON,
+        period=sums["academic_year"].map(common.school_year).astype(str),
+        numerator=sums["count"],
+        denominator=sums["headcount"],
+        note="Sum of the published counts of Inner and Outer London",
+    )
 
 
 def _by_group(context: Context, areas: pd.DataFrame, indicator: str, count: str) -> pd.DataFrame:
