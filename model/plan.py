@@ -15,28 +15,43 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from data import store
 from data.contract import ETHNIC_GROUPS
 from model.plan_migrations import CURRENT_VERSION, migrate
+from model.plan_text import SIZE_LIMIT, PlanError, read_document, write_document
 from model.register import Lever, Registers, load_registers
 from model.register_schema import Payer
 
-SIZE_LIMIT = 64 * 1024  # bytes; a plan with every lever and long rationales is about 10 kB
-DEPTH_LIMIT = 12
 FIRST_YEAR = 2025  # the base date of the model is 31 March of this year
 MAX_HORIZON = 20
+
+__all__ = [
+    "FIRST_YEAR",
+    "MAX_HORIZON",
+    "SIZE_LIMIT",
+    "Judgement",
+    "LeverSetting",
+    "OwnCost",
+    "Plan",
+    "PlanError",
+    "canonical",
+    "check_plan",
+    "dump_plan",
+    "known_areas",
+    "load_plan",
+    "new_plan",
+    "plan_authorities",
+    "plan_from_document",
+    "plan_hash",
+    "results_key",
+]
 
 Targeting = Literal["everyone", "in proportion to need", "most deprived first"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
 Words = Annotated[str, Field(max_length=2000)]
-
-
-class PlanError(ValueError):
-    """A plan cannot be used; the message names the field and what is wrong with it."""
 
 
 class _Closed(BaseModel):
@@ -103,38 +118,6 @@ class Plan(_Closed):
 # --- reading ---------------------------------------------------------------------------------
 
 
-class _PlanLoader(yaml.SafeLoader):
-    """Safe YAML without aliases, repeated keys or deep nesting."""
-
-    depth = 0
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise PlanError(f"line {line}: a plan cannot use YAML anchors or aliases (& and *)")
-        tag = getattr(event, "tag", None)
-        if tag:
-            raise PlanError(f"line {line}: a plan cannot hold object tags such as {tag[:60]}")
-        self.depth += 1
-        if self.depth > DEPTH_LIMIT:
-            raise PlanError(f"line {line}: the plan is nested more than {DEPTH_LIMIT} levels deep")
-        node = super().compose_node(parent, index)
-        self.depth -= 1
-        return node
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        seen: set[str] = set()
-        for key_node, _ in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise PlanError(f"line {line}: a field name must be plain text")
-            if key_node.value in seen:
-                raise PlanError(f"line {line}: '{key_node.value[:60]}' is given twice")
-            seen.add(key_node.value)
-        return super().construct_mapping(node, deep=deep)
-
-
 def load_plan(source: str | bytes | Path) -> Plan:
     """Read and check a plan.
 
@@ -148,41 +131,7 @@ def load_plan(source: str | bytes | Path) -> Plan:
     PlanError
         Naming the field and what is wrong; for text too large, before anything is parsed.
     """
-    text = _text(source)
-    try:
-        document = yaml.load(text, Loader=_PlanLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" near line {mark.line + 1}" if mark else ""
-        raise PlanError(f"this is not a plan: the text is not valid YAML or JSON{where}") from error
-    except (ValueError, RecursionError) as error:  # a date or number YAML cannot make
-        if isinstance(error, PlanError):
-            raise
-        raise PlanError(f"this is not a plan: {error}") from error
-    return plan_from_document(document)
-
-
-def _text(source: str | bytes | Path) -> str:
-    if isinstance(source, Path):
-        try:
-            size = source.stat().st_size
-            content: str | bytes = source.read_bytes() if size <= SIZE_LIMIT else b""
-        except OSError as error:
-            raise PlanError(f"the plan {source.name} cannot be read: {error.strerror}") from error
-    else:
-        size, content = len(source), source
-    if size > SIZE_LIMIT:
-        raise PlanError(
-            f"the plan is too large: {size / 1024:,.0f} kB, at most {SIZE_LIMIT // 1024} kB"
-        )
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise PlanError("the plan is not text in UTF-8") from error
-    if len(content.encode("utf-8", errors="replace")) > SIZE_LIMIT:
-        raise PlanError(f"the plan is too large: at most {SIZE_LIMIT // 1024} kB")
-    return content
+    return plan_from_document(read_document(source))
 
 
 def plan_from_document(document: object) -> Plan:
@@ -196,6 +145,8 @@ def plan_from_document(document: object) -> Plan:
         plan = Plan.model_validate(_with_lever_defaults(migrate(document)))
     except ValidationError as error:
         raise PlanError("; ".join(_plain(item) for item in error.errors()[:5])) from error
+    except PlanError:
+        raise
     except ValueError as error:  # of migrate
         raise PlanError(str(error)) from error
     return check_plan(plan)
@@ -207,9 +158,12 @@ def _with_lever_defaults(document: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(levers, dict):
         return document  # absent, or wrong and refused by the schema
     filled = {}
+    known = load_registers().levers
     for lever_id, setting in levers.items():
-        lever = load_registers().levers.get(lever_id)
-        if lever is not None and isinstance(setting, dict):
+        lever = known.get(lever_id)
+        if lever is None:
+            raise PlanError(_no_lever(lever_id, known))
+        if isinstance(setting, dict):
             own = {
                 "targeting": lever.targeting[0],
                 "start_year": lever.start_year,
@@ -218,6 +172,10 @@ def _with_lever_defaults(document: dict[str, Any]) -> dict[str, Any]:
             setting = own | setting
         filled[lever_id] = setting
     return document | {"levers": filled}
+
+
+def _no_lever(lever_id: object, known: Iterable[str]) -> str:
+    return f"levers.{str(lever_id)[:60]}: no such lever{_nearest(lever_id, known)}"
 
 
 def _nearest(word: object, known: Iterable[str]) -> str:
@@ -278,9 +236,7 @@ def check_plan(plan: Plan, registers: Registers | None = None) -> Plan:
     for lever_id, setting in plan.levers.items():
         lever = registers.levers.get(lever_id)
         if lever is None:
-            raise PlanError(
-                f"levers.{lever_id[:60]}: no such lever{_nearest(lever_id, registers.levers)}"
-            )
+            raise PlanError(_no_lever(lever_id, registers.levers))
         _check_setting(f"levers.{lever_id}", setting, lever, plan)
     return plan.model_copy(
         update={
@@ -380,7 +336,7 @@ def dump_plan(plan: Plan, form: Literal["yaml", "json"] = "yaml") -> str:
     """The plan as text; ``load_plan(dump_plan(plan))`` gives the same plan."""
     if form == "json":
         return json.dumps(canonical(plan), ensure_ascii=False, indent=2) + "\n"
-    return yaml.safe_dump(canonical(plan), sort_keys=False, allow_unicode=True, width=88)
+    return write_document(canonical(plan))
 
 
 def _digest(data: Any) -> str:

@@ -1,6 +1,6 @@
 """Read the registers of links, levers, costs, baselines and exclusions, and check them.
 
-``python -m model.register`` writes ``docs/registers.md`` from the registers.
+``python -m model.register_text`` writes ``docs/registers.md`` from the registers.
 """
 
 from __future__ import annotations
