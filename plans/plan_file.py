@@ -33,11 +33,9 @@ def plan_text(plan: Plan) -> str:
     """The plan as the library keeps it. Raises PlanRefused when it could not be read again."""
     try:
         text = dump_plan(plan, "json")
-        size = len(text.encode("utf-8"))
-    except UnicodeEncodeError as error:
-        raise PlanRefused("The plan holds characters that are not text.") from error
     except PlanError as error:
         raise PlanRefused(f"The plan cannot be kept: {error}.") from error
+    size = len(text.encode("utf-8"))
     if size > SIZE_LIMIT:
         raise PlanRefused(
             f"The plan is too long to keep: {size / 1024:,.0f} kB, at most "

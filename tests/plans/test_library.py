@@ -1,0 +1,363 @@
+"""The library of plans does what it says, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from model.plan import Plan, new_plan, results_key
+from model.register import load_registers
+from plans import library as library_module
+from plans import rows
+from plans.errors import PlanChanged, PlanNotFound, PlanRefused
+from plans.library import PlanLibrary
+from plans.plan_file import MAX_NOTE
+
+ALICE = "https://sign-in.example/tenant|alice"
+BOB = "https://sign-in.example/tenant|bob"
+
+
+def a_plan(title: str = "Family help for Sandwell", **fields: object) -> Plan:
+    return new_plan(title=title, **fields)
+
+
+def test_a_saved_plan_opens_with_the_same_document(library: PlanLibrary) -> None:
+    plan = a_plan(areas=["E08000028"], horizon_years=12, seed=7)
+    before = datetime.now(UTC)
+    saved = library.save("", plan, "For Thursday")
+    opened = library.open("", saved.id)
+    assert opened == saved
+    assert opened.plan() == plan
+    assert results_key(opened.plan()) == results_key(plan)
+    assert (opened.note, opened.version, opened.newest) == ("For Thursday", 1, 1)
+    assert before <= opened.created_at <= datetime.now(UTC)
+    assert opened.created_at.utcoffset() == timedelta(0)
+
+
+def test_every_save_adds_a_version_and_the_old_ones_stay(library: PlanLibrary) -> None:
+    first = library.save("", a_plan("One"), "first")
+    second = library.save_version("", first.id, a_plan("Two"), "second", based_on=1)
+    third = library.save_version("", first.id, a_plan("Three"), "", based_on=second.newest)
+    assert third.version == 3
+    assert [(v.number, v.title, v.note) for v in library.history("", first.id)] == [
+        (3, "Three", ""),
+        (2, "Two", "second"),
+        (1, "One", "first"),
+    ]
+    old = library.open("", first.id, 1)
+    assert (old.plan().title, old.version, old.newest) == ("One", 1, 3)
+
+
+def test_an_equal_save_adds_nothing(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan(), "n")
+    again = library.save_version("", saved.id, a_plan(), "n", based_on=1)
+    assert again == saved
+    assert len(library.history("", saved.id)) == 1
+
+
+def test_an_old_version_comes_back_as_a_new_one(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan("One"), "first")
+    library.save_version("", saved.id, a_plan("Two"), based_on=1)
+    back = library.restore_version("", saved.id, 1, based_on=2)
+    assert (back.version, back.title, back.note) == (3, "One", "first")
+
+
+def test_the_second_saver_is_told_and_neither_loses_work(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan("Shared work"))
+    library.save_version("", saved.id, a_plan("Shared work", seed=1), based_on=1)
+    with pytest.raises(PlanChanged) as told:
+        library.save_version("", saved.id, a_plan("Shared work", seed=2), "why", based_on=1)
+    error = told.value
+    assert error.theirs is not None
+    assert error.theirs.id == saved.id
+    assert error.theirs.plan().seed == 1
+    assert library.open("", saved.id).plan().seed == 1
+    kept = library.open("", error.kept.id)
+    assert kept.plan().seed == 2
+    assert (kept.title, kept.note, kept.copied_from) == (
+        "Shared work (my changes)",
+        "why",
+        saved.id,
+    )
+    assert "Nothing is lost" in str(error)
+    assert kept.title in str(error)
+
+
+def test_saving_a_plan_deleted_meanwhile_keeps_the_work(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan())
+    library.delete("", saved.id)
+    with pytest.raises(PlanChanged, match="deleted while you were working") as told:
+        library.save_version("", saved.id, a_plan(seed=3), based_on=1)
+    assert told.value.theirs is None
+    assert library.open("", told.value.kept.id).plan().seed == 3
+
+
+def test_a_save_based_on_a_version_that_is_gone_keeps_the_work(library: PlanLibrary) -> None:
+    # As after a backup was put back: the saver's version is newer than the library's.
+    saved = library.save("", a_plan())
+    with pytest.raises(PlanChanged) as told:
+        library.save_version("", saved.id, a_plan(seed=3), based_on=9)
+    assert told.value.kept.plan().seed == 3
+    for number in (0, -1, 2**40):
+        with pytest.raises(PlanRefused, match="no version"):
+            library.save_version("", saved.id, a_plan(seed=4), based_on=number)
+
+
+def test_the_copys_title_fits_when_the_title_is_full(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan("x" * 120))
+    library.save_version("", saved.id, a_plan("x" * 120, seed=1), based_on=1)
+    with pytest.raises(PlanChanged) as told:
+        library.save_version("", saved.id, a_plan("x" * 120, seed=2), based_on=1)
+    assert len(told.value.kept.title) == 120
+    assert told.value.kept.title.endswith("(my changes)")
+
+
+def test_delete_and_undo(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan(), "n")
+    library.save_version("", saved.id, a_plan(seed=1), "m", based_on=1)
+    library.delete("", saved.id)
+    assert library.list_plans("") == []
+    for call in (library.open, library.history, library.delete, library.export_file):
+        with pytest.raises(PlanNotFound):
+            call("", saved.id)
+    gone = library.list_plans("", deleted=True)
+    assert [entry.id for entry in gone] == [saved.id]
+    assert gone[0].deleted_at is not None
+    library.undelete("", saved.id)
+    assert library.open("", saved.id).note == "m"
+    assert len(library.history("", saved.id)) == 2
+    with pytest.raises(PlanNotFound):
+        library.undelete("", saved.id)
+
+
+def test_a_duplicate_is_a_plan_of_its_own(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan("One"), "n")
+    library.save_version("", saved.id, a_plan("Two"), based_on=1)
+    copy = library.duplicate("", saved.id)
+    assert (copy.title, copy.version, copy.copied_from) == ("Copy of Two", 1, saved.id)
+    assert copy.plan().title == "Copy of Two"
+    named = library.duplicate("", saved.id, 1, title="Keyworkers only")
+    assert (named.title, named.note) == ("Keyworkers only", "n")
+    library.save_version("", copy.id, a_plan("Changed"), based_on=1)
+    assert library.open("", saved.id).title == "Two"
+    assert len(library.duplicate("", library.save("", a_plan("y" * 120)).id).title) == 120
+
+
+def test_the_list_is_newest_first_and_can_be_searched(library: PlanLibrary) -> None:
+    one = library.save("", a_plan("Keyworkers in Dudley"), "cheap")
+    two = library.save("", a_plan("100% of places"), "for Élan_House")
+    assert [e.id for e in library.list_plans("")] == [two.id, one.id]
+    library.save_version("", one.id, a_plan("Keyworkers in Walsall"), "cheap", based_on=1)
+    assert [e.id for e in library.list_plans("")] == [one.id, two.id]
+    assert [e.id for e in library.list_plans("", limit=1, offset=1)] == [two.id]
+
+    def found(words: str) -> list[str]:
+        return [e.id for e in library.list_plans("", search=words)]
+
+    assert found("WALSALL key") == [one.id]
+    assert found("Dudley") == []  # an old title
+    assert found("0%") == [two.id]
+    assert found("%") == [two.id]  # a sign, not a wildcard
+    assert found("n_h") == [two.id]
+    assert found("_") == [two.id]
+    assert found("'; DROP TABLE plans; --") == []
+    assert found("\0") == [one.id, two.id]
+
+
+# --- limits and text ---------------------------------------------------------------------------
+
+
+def test_limits_are_told_plainly(library: PlanLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = library.save("", a_plan(), "n" * MAX_NOTE)
+    with pytest.raises(PlanRefused, match="2,001 characters"):
+        library.save("", a_plan(), "n" * (MAX_NOTE + 1))
+    for title in ("t" * 121, "two\nlines", "a\0b", "a\ud800b"):
+        with pytest.raises(PlanRefused, match="at most 120 characters"):
+            library.duplicate("", saved.id, title=title)
+    monkeypatch.setattr(library_module, "MAX_VERSIONS", 2)
+    library.save_version("", saved.id, a_plan(seed=1), based_on=1)
+    with pytest.raises(PlanRefused, match="2 versions"):
+        library.save_version("", saved.id, a_plan(seed=2), based_on=2)
+    monkeypatch.setattr(rows, "MAX_PLANS", 1)
+    with pytest.raises(PlanRefused, match="library is full"):
+        library.save("", a_plan())
+    with pytest.raises(PlanRefused, match="library is full"):
+        library.duplicate("", saved.id)
+    library.save(ALICE, a_plan())  # each owner has their own room
+
+
+def test_a_plan_too_long_to_read_again_is_refused(library: PlanLibrary) -> None:
+    def wordy(letters: int) -> Plan:
+        return a_plan(
+            levers={
+                lever_id: {"level": lever.min, "rationale": "日" * letters}
+                for lever_id, lever in load_registers().levers.items()
+            }
+        )
+
+    with pytest.raises(PlanRefused, match=r"too long to keep: \d+ kB, at most 64 kB"):
+        library.save("", wordy(2000))
+    assert library.open("", library.save("", wordy(1000)).id).plan() == wordy(1000)
+
+
+@pytest.mark.parametrize("bad", ["a\0b", "a\x1bb", "a\ud800b"])
+def test_a_note_that_is_not_text_is_refused(library: PlanLibrary, bad: str) -> None:
+    with pytest.raises(PlanRefused, match="not text"):
+        library.save("", a_plan(), bad)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[x](javascript:alert(1))",
+        "Robert'); DROP TABLE plans;--",
+        "$where {{7*7}} %s :name",
+        "日本語 العربية 😀 é",
+    ],
+)
+def test_text_comes_back_as_it_went_in(library: PlanLibrary, text: str) -> None:
+    saved = library.save("", a_plan(text), text + "\nsecond line\twith a tab")
+    entry = library.list_plans("", search=text[:6])[0]
+    assert (entry.title, entry.note) == (text, text + "\nsecond line\twith a tab")
+    assert library.open("", saved.id).plan().title == text
+
+
+# --- whose plans -------------------------------------------------------------------------------
+
+
+def test_another_persons_plan_is_not_found_whatever_is_tried(library: PlanLibrary) -> None:
+    private = library.save(ALICE, a_plan("Close the Tipton centre"), "secret note")
+    library.save_version(ALICE, private.id, a_plan("Close the Tipton centre", seed=1), based_on=1)
+    nothing = "A" * 22
+    for other in (BOB, "", ALICE.upper(), ALICE + " ", ALICE[:-1], "%", "_" * len(ALICE)):
+        assert library.list_plans(other) == []
+        assert library.list_plans(other, search="Tipton") == []
+        assert library.list_plans(other, deleted=True) == []
+        attempts = {
+            "open": lambda i, who=other: library.open(who, i),
+            "open old": lambda i, who=other: library.open(who, i, 1),
+            "history": lambda i, who=other: library.history(who, i),
+            "duplicate": lambda i, who=other: library.duplicate(who, i),
+            "export": lambda i, who=other: library.export_file(who, i),
+            "delete": lambda i, who=other: library.delete(who, i),
+            "undelete": lambda i, who=other: library.undelete(who, i),
+            "save": lambda i, who=other: library.save_version(who, i, a_plan("Mine"), based_on=2),
+            "stale": lambda i, who=other: library.save_version(who, i, a_plan("Mine"), based_on=1),
+            "restore": lambda i, who=other: library.restore_version(who, i, 1, based_on=2),
+        }
+        if other:
+            attempts["share"] = lambda i, who=other: library.share(who, i, True)
+        for name, attempt in attempts.items():
+            with pytest.raises(PlanNotFound) as theirs:
+                attempt(private.id)
+            with pytest.raises(PlanNotFound) as absent:
+                attempt(nothing)
+            assert str(theirs.value) == str(absent.value), name
+            assert "Tipton" not in str(theirs.value)
+    assert [(e.title, e.version) for e in library.list_plans(ALICE)] == [
+        ("Close the Tipton centre", 2)
+    ]
+
+
+@pytest.mark.parametrize("bad", ["", "a", "../../etc", "A" * 23, "A" * 21 + "\0", None, 7])
+def test_an_id_that_cannot_be_one_is_not_found(library: PlanLibrary, bad: object) -> None:
+    with pytest.raises(PlanNotFound):
+        library.open("", bad)  # type: ignore[arg-type]
+
+
+def test_a_shared_plan_can_be_read_and_copied_but_not_changed(library: PlanLibrary) -> None:
+    plan = library.save(ALICE, a_plan("For everybody"))
+    library.share(ALICE, plan.id, True)
+    seen = library.open(BOB, plan.id)
+    assert (seen.title, seen.shared, seen.yours) == ("For everybody", True, False)
+    assert [e.yours for e in library.list_plans(BOB)] == [False]
+    assert len(library.history(BOB, plan.id)) == 1
+    for change in (
+        lambda: library.save_version(BOB, plan.id, a_plan(seed=9), based_on=1),
+        lambda: library.delete(BOB, plan.id),
+        lambda: library.share(BOB, plan.id, False),
+    ):
+        with pytest.raises(PlanRefused, match="shared with you"):
+            change()
+    copy = library.duplicate(BOB, plan.id)
+    assert copy.yours
+    assert not copy.shared
+    assert library.list_plans("") == []  # shared with those who sign in, not with everybody else
+    library.delete(ALICE, plan.id)
+    with pytest.raises(PlanNotFound):
+        library.open(BOB, plan.id)
+    with pytest.raises(PlanNotFound):  # not "shared with you": it is gone
+        library.delete(BOB, plan.id)
+    library.undelete(ALICE, plan.id)
+    library.share(ALICE, plan.id, False)
+    with pytest.raises(PlanNotFound):
+        library.open(BOB, plan.id)
+
+
+def test_plans_from_before_sign_in_stay_readable(library: PlanLibrary) -> None:
+    common = library.save("", a_plan("Ours"))
+    assert library.open(ALICE, common.id).yours is False
+    with pytest.raises(PlanRefused, match="shared with you"):
+        library.delete(ALICE, common.id)
+    with pytest.raises(PlanRefused, match="Without sign-in"):
+        library.share("", common.id, True)
+    assert library.save("", a_plan("Also ours"), shared=True).shared is False
+
+
+def test_nobody_is_not_everybody(library: PlanLibrary) -> None:
+    common = library.save("", a_plan())
+    with pytest.raises(PlanRefused, match="Sign in"):
+        library.list_plans(None)  # type: ignore[arg-type]
+    with pytest.raises(PlanRefused, match="Sign in"):
+        library.open(None, common.id)  # type: ignore[arg-type]
+    with pytest.raises(PlanRefused, match="too long"):
+        library.save("x" * 801, a_plan())
+    library.save("x" * 800, a_plan())
+
+
+# --- history cannot be altered -----------------------------------------------------------------
+
+
+def test_the_database_itself_refuses_to_alter_a_version(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan("As it was"))
+    with pytest.raises(sa.exc.DBAPIError, match="never altered"), library._writing.begin() as c:
+        c.execute(sa.text("UPDATE plan_versions SET title = 'Rewritten'"))
+    assert library.open("", saved.id).title == "As it was"
+
+
+def test_erasing_takes_only_what_was_deleted_long_enough_ago(library: PlanLibrary) -> None:
+    kept = library.save("", a_plan("Kept"))
+    gone = library.save("", a_plan("Gone"))
+    library.delete("", gone.id)
+    assert library.erase_deleted(timedelta(days=30)) == 0
+    assert library.erase_deleted(timedelta(0)) == 1
+    assert library.list_plans("", deleted=True) == []
+    with library._reading.connect() as connection:
+        left = connection.execute(sa.text("SELECT plan_id FROM plan_versions")).scalars().all()
+    assert left == [kept.id]
+
+
+# --- a plan this version cannot read -----------------------------------------------------------
+
+
+def test_a_plan_of_a_newer_app_is_told_plainly_and_stays(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan("From the future"))
+    newer = json.dumps(json.loads(saved.text) | {"version": 99})
+    with library._writing.begin() as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO plan_versions (plan_id, number, title, note, text, saved_at) "
+                "SELECT plan_id, 2, title, note, :text, saved_at FROM plan_versions"
+            ),
+            {"text": newer},
+        )
+        connection.execute(sa.text("UPDATE plans SET head = 2"))
+    opened = library.open("", saved.id)
+    assert opened.text == newer
+    with pytest.raises(PlanRefused, match=r"another version of the app.*newer than this app"):
+        opened.plan()
+    assert library.open("", saved.id, 1).plan().title == "From the future"
