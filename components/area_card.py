@@ -188,8 +188,8 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
     own = rows[rows["area_code"] == code]
     if own.empty:
         st.markdown(
-            f"**{entry.short_title}** is not published for this {level_words(area.level)} in "
-            f"{parse_period(period).label}. The areas it lies in:"
+            f"**{entry.short_title}** is not published for this {level_words(area.level)} "
+            f"({parse_period(period).label}). The areas it lies in:"
         )
     else:
         _show_figure(own.iloc[0], rows, entry, period)

@@ -34,8 +34,9 @@ def fallback_figure(
         for index, colour in enumerate(layer.colours)
     ]
     groups += [
-        ("held back by the publisher", palette.suppressed, layer.status == held_back),
-        ("no figure published", palette.missing, layer.status == missing),
+        # This kind of map has no patterns: greys, which no class has, stand for both gaps.
+        ("held back by the publisher", palette.muted_text, layer.status == held_back),
+        ("no figure published", palette.line, layer.status == missing),
     ]
     address = geometry_address(level)
     for label, colour, members in groups:
@@ -61,7 +62,12 @@ def fallback_figure(
             hovertemplate="%{text}<br>%{customdata}<extra></extra>",
             marker={"line": {"color": palette.line, "width": 0.2}},
         )
-    figure.update_geos(visible=False, fitbounds="locations", bgcolor=palette.surface)
+    figure.update_geos(
+        visible=False,
+        fitbounds="locations",
+        bgcolor=palette.surface,
+        projection={"type": "mercator"},
+    )
     figure.update_layout(
         height=560,
         margin={"l": 0, "r": 0, "t": 40, "b": 0},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -176,12 +177,25 @@ def classes_for(entry: Indicator, tables: list[pd.DataFrame], method: str) -> Cl
     )
 
 
-def _mark(name: str, value: float, classes: Classes, layer: dict, words: str) -> Mark | None:
+@dataclass(frozen=True)
+class Style:
+    """How a figure is written: decimals, signs before and after, plus sign for changes."""
+
+    decimals: int
+    before: str
+    after: str
+    signed: bool
+
+    def words(self, value: float) -> str:
+        """The figure as the legend writes it."""
+        return number_words(value, self.decimals, self.before, self.signed) + self.after
+
+
+def _mark(name: str, value: float, classes: Classes, style: Style, words: str) -> Mark | None:
     if np.isnan(value) or classes.breaks.size == 0:
         return None
     index = int(classes.of(value))
-    figure = number_words(value, layer["decimals"], layer["before"], layer["signed"])
-    text = f"{name} {figure}{layer['after']}"
+    text = f"{name} {style.words(value)}"
     if index >= 0:
         return Mark(index, text)
     side = "below" if value < classes.lowest else "above"
@@ -226,12 +240,12 @@ def make_layer(
         # In a rank or decile from worst to best, 1 is the most deprived: dark stays "more".
         flip = entry.value_type == "rank" and entry.polarity == "high_is_good"
     words = LEVEL_NOUNS[level]
-    fixed = {"decimals": entry.decimals, "before": before, "after": after, "signed": signed}
-    found = [_mark(name, value, classes, fixed, words) for name, value in marks.items()]
+    style = Style(entry.decimals, before, after, signed)
+    found = [_mark(name, value, classes, style, words) for name, value in marks.items()]
     codes = table["status"].map({word: i for i, word in enumerate(STATUSES)}).to_numpy()
     known = int(np.isfinite(values).sum())
     title = f"{entry.short_title}: change" if signed else entry.short_title
-    unit = ("Change, in percentage points, " if after == " points" else "Change, ") + entry.unit
+    unit = ("Change in percentage points: " if after == " points" else "Change: ") + entry.unit
     return Layer(
         key=f"{entry.id}|{since}|{period}|{level}|{classes.method}|{palette.name}|{known}",
         title=title,
@@ -254,7 +268,10 @@ def make_layer(
         lower=_limits(table, "lower"),
         upper=_limits(table, "upper"),
         marks=tuple(mark for mark in found if mark is not None),
-        **fixed,
+        before=before,
+        after=after,
+        decimals=entry.decimals,
+        signed=signed,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -82,7 +83,7 @@ def show_table(maps: list[Shown], on_pick: Callable[[str], None]) -> None:
         rows = st.session_state["map_table"]["selection"]["rows"]
         on_pick(str(table["Code"].iloc[rows[0]]) if rows else "")
 
-    config: dict[str, object] = {}
+    config: dict[str, Any] = {}
     for number, shown in enumerate(maps):
         suffix = "" if number == 0 else ", second map"
         pattern = f"%.{shown.entry.decimals}f"
