@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data import store
+from model.care_spend import care_week
 from model.economics import (
     PAYER_IDS,
     PUBLIC_PAYERS,
@@ -245,6 +247,18 @@ def test_chances_are_shares_of_draws() -> None:
     ).totals()
     assert totals.chance_of_net_benefit == 0.5
     assert totals.chance_of_payback == 0.5
+
+
+def test_weekly_care_spend_is_each_authoritys_latest_in_base_prices() -> None:
+    """2024-25 is the base year, so the latest published figures stand unchanged."""
+    codes = ["E08000025", "E10000028"]
+    published = store.observations("looked_after_spend_week", area_codes=codes, period="2024/25")
+    expected = published.set_index("area_code")["value"].reindex(codes).to_numpy()
+    np.testing.assert_array_equal(care_week(codes, PRICES), expected)
+    assert ((expected > 1000) & (expected < 4000)).all()
+    # An area without a figure takes the region's (here: a district, which runs no care).
+    region = care_week([store.REGION], PRICES)
+    np.testing.assert_array_equal(care_week(["E07000192"], PRICES), region)
 
 
 # --- refusals --------------------------------------------------------------------------------
