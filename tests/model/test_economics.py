@@ -8,17 +8,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import store
+from model.appraisal import appraise_plan
 from model.care_spend import care_week
 from model.economics import (
     PAYER_IDS,
     PUBLIC_PAYERS,
     WEEKS_A_YEAR,
+    Appraisal,
     MoneyError,
     appraise,
     discount_factors,
     own_cost,
     payback_year,
 )
+from model.plan import Plan, new_plan
 from model.prices import PriceIndex, PriceYearError, load_price_index
 from model.register import Cost, load_registers
 
@@ -324,3 +327,44 @@ def test_parts_add_up(seed, draws, years, authorities, rate) -> None:
     np.testing.assert_allclose(
         everyone.cashable_by_year, 0.77 * result.saving_by_outcome["looked_after"], atol=1e-6
     )
+
+
+# --- a plan's money --------------------------------------------------------------------------
+
+
+def _appraised(plan: Plan, people: float = 100.0) -> Appraisal:
+    codes = ["E08000025", "E08000026"]
+    reached = {lever: np.full((1, 5, 2), people) for lever in plan.levers}
+    avoided = {"looked_after": np.full((64, 5, 2), 3.0), "first_time_entrants": np.ones((64, 5, 2))}
+    return appraise_plan(plan, reached, avoided, codes, 64)
+
+
+def test_adding_a_lever_leaves_the_others_money_alone() -> None:
+    """Each cost has its own stream: a second lever adds its own cost and nothing else."""
+    one = _appraised(new_plan(levers={"mentoring": {"level": 100}}))
+    two = _appraised(new_plan(levers={"mentoring": {"level": 100}, "diversion": {"level": 20}}))
+    np.testing.assert_array_equal(one.cost_by_lever["mentoring"], two.cost_by_lever["mentoring"])
+    np.testing.assert_array_equal(one.saving, two.saving)
+    added = two.totals().cost_by_year - one.totals().cost_by_year
+    np.testing.assert_allclose(added, two.cost_by_lever["diversion"])
+
+
+def test_own_cost_replaces_the_registers() -> None:
+    own = {"low": 10, "central": 10, "high": 10, "reason": "quote", "payer": "nhs"}
+    result = _appraised(new_plan(levers={"mentoring": {"level": 100, "own_cost": own}}))
+    assert result.totals(payers=["nhs"]).cost_by_year[0].tolist() == [2000] * 5
+    assert result.totals(payers=["police_justice"]).present_cost.sum() == 0
+
+
+def test_the_plans_discount_rate_is_used() -> None:
+    at = [
+        _appraised(new_plan(levers={"mentoring": {"level": 1}}, discount_rate=rate)).totals()
+        for rate in (0.0, 0.035)
+    ]
+    np.testing.assert_allclose(at[0].present_cost, at[0].cost_by_year.sum(axis=1))
+    assert (at[1].present_cost < at[0].present_cost).all()
+
+
+def test_levers_without_a_known_cost_are_reported() -> None:
+    plan = new_plan(levers={"family_group_conference": {"level": 50}, "mentoring": {"level": 5}})
+    assert _appraised(plan).uncosted == ("family_group_conference",)
