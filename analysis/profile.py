@@ -173,23 +173,27 @@ def build(
     same = rows.merge(shown[[*keys, "period"]], on=[*keys, "period"])
     wide = same.pivot_table(index=keys, columns="area_code", values="value")
     wide = wide.reindex(columns=who.codes)
+    matrix, line_of = wide.to_numpy(), {key: i for i, key in enumerate(wide.index)}
+    column = {code: i for i, code in enumerate(who.codes)}
+    near_columns = [column[code] for code in who.neighbours]
+    peer_columns = [column[code] for code in who.authorities]
     national = rows[rows["area_code"].isin([who.england, *who.wider]) & rows["value"].notna()]
     with_figures = set(zip(national["indicator_id"], national["area_code"], strict=True))
 
     out = []
     for row in shown.to_dict("records"):
         key = (row["indicator_id"], row["group_type"], row["group"])
-        entry, figures = catalogue[row["indicator_id"]], wide.loc[key]
+        entry, figures = catalogue[row["indicator_id"]], matrix[line_of[key]]
         country = who.england
         if (entry.id, who.england) not in with_figures:
             country = next((c for c in who.wider if (entry.id, c) in with_figures), who.england)
-        near = neighbours_summary(figures[list(who.neighbours)].to_numpy())
-        others = figures[list(who.authorities)].to_numpy()
+        near = neighbours_summary(figures[near_columns])
+        others = figures[peer_columns]
         others = others[~np.isnan(others)]
         few = benchmark == "neighbours" and near.count < FEWEST_NEIGHBOURS
         against = {
-            "england": figures[country],
-            "region": figures[who.region] if who.region else np.nan,
+            "england": figures[column[country]],
+            "region": figures[column[who.region]] if who.region else np.nan,
             "neighbours": np.nan if few else near.mean,
         }[benchmark]
         said, why_not = _test(row, entry, against, few)
@@ -198,9 +202,9 @@ def build(
         out.append(
             {
                 **{name: row[name] for name in COLUMNS[:10]},
-                "country": figures[country],
+                "country": figures[column[country]],
                 "country_code": country,
-                "region": figures[who.region] if who.region else np.nan,
+                "region": figures[column[who.region]] if who.region else np.nan,
                 "neighbours_mean": near.mean,
                 "neighbours_lowest": near.lowest,
                 "neighbours_highest": near.highest,
