@@ -16,6 +16,8 @@ _TRIED = "_frame_tried"
 PAGES = {
     "overview": ("Overview", "overview"),
     "map": ("Map", "map"),
+    "who_bears_it": ("Who bears it", "who-bears-it"),
+    "area_profile": ("Area profile", "area-profile"),
     "data": ("Data", "data"),
 }
 

@@ -60,6 +60,11 @@ def _check_period(text: str) -> None:
         parse_period(text)
 
 
+def _check_group(text: str) -> None:
+    if len(text) > 80 or not text.isprintable():
+        raise ValueError(f"'{text[:40]}' is not the name of a group")
+
+
 def _check_word(text: str) -> None:
     if text and not text.replace("_", "").replace("-", "").isalnum():
         raise ValueError(f"'{text[:40]}' is not a choice on this page")
@@ -82,6 +87,11 @@ FIELDS: dict[str, Field] = {
         Field("domain", "", "domain", _check_word),
         Field("benchmark", "", "benchmark", _check_word),
         Field("group", "", "group", _check_word),
+        Field("question", "deprivation", "question", _check_word),
+        Field("split", "", "grouping", _check_word),
+        Field("groups", "", "list of groups", _check_word),
+        Field("reference", "average", "reference group", _check_group),
+        Field("only", "", "filter", _check_word),
     )
 }
 

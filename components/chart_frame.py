@@ -1,0 +1,144 @@
+"""The frame of every chart: what it finds, what it shows, its source, its figures, its CSV.
+
+Every chart of the product goes through `show`, so that none can lack a title that says the
+finding, a subtitle with measure, place and period, a source line, alt text with figures, or the
+table behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from components import export
+from components.charts.style import config
+from data import store
+
+#: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
+_LONGEST_PLAIN_TABLE = 60
+_LONGEST_ALT = 1500
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The words around a chart."""
+
+    finding: str  # the title: what the chart says, with figures
+    measure: str  # what is measured, with its unit
+    place: str
+    period: str  # in words
+    source: str  # publisher and title, see `source_line`
+    alt: str  # what the picture shows, with figures, for who does not see it
+    level: str = "as published"  # "as published", "derived" or "modelled"
+    notes: Sequence[str] = ()
+    about: Mapping[str, object] = field(default_factory=dict)  # further lines on top of the CSV
+
+    def __post_init__(self) -> None:
+        for name in ("finding", "measure", "place", "period", "source", "alt"):
+            if not str(getattr(self, name)).strip():
+                raise ValueError(f"a chart needs words for '{name}'")
+
+
+def source_line(indicator_id: str) -> str:
+    """Publishers and titles of an indicator's sources, once each."""
+    names = [f"{each.publisher}, {each.title}" for each in store.sources_of(indicator_id)]
+    return "; ".join(dict.fromkeys(names))
+
+
+def table_sources(*source_ids: str) -> str:
+    """Publishers and titles of sources by id; ids without a sidecar raise KeyError."""
+    known = store.sources()
+    return "; ".join(f"{known[name].publisher}, {known[name].title}" for name in source_ids)
+
+
+def subtitle(framing: Framing) -> str:
+    """Measure, place, period, and in words whether the figures are published or ours."""
+    parts = [framing.measure, framing.place, framing.period]
+    if framing.level != "as published":
+        parts.append(f"**{framing.level}**")
+    return " · ".join(parts)
+
+
+def show(figure: go.Figure, framing: Framing, table: pd.DataFrame, *, key: str) -> None:
+    """Draw a chart in its frame.
+
+    Parameters
+    ----------
+    figure
+        From `components.charts`.
+    framing
+        Its words.
+    table
+        The figures behind it, with column names a reader understands; written out and offered
+        as CSV.
+    key
+        Unique on the page; letters, digits and underscores.
+    """
+    with st.container(border=True, key=f"frame_{key}"):
+        st.subheader(framing.finding, anchor=False)
+        st.markdown(subtitle(framing))
+        st.plotly_chart(
+            figure,
+            key=f"chart_{key}",
+            theme=None,
+            config=config(export.safe_file_name(framing.measure, framing.place, key)),
+            alt=framing.alt[:_LONGEST_ALT],
+        )
+        for note in framing.notes:
+            st.markdown(note)
+        st.markdown(f"Source: {framing.source}.".replace("..", "."))
+        behind(framing, table, key=key)
+
+
+def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
+    """The data behind a chart: a table to open, and the same as CSV with its metadata."""
+    with st.expander("Figures and CSV"):
+        shown = as_words(table)
+        if len(shown) <= _LONGEST_PLAIN_TABLE:
+            st.table(shown, hide_index=True)
+        else:
+            st.dataframe(shown, hide_index=True, alt=f"Figures behind: {framing.finding}")
+        st.download_button(
+            "Download these figures (CSV)",
+            data=lambda: _csv(framing, table),
+            file_name=export.safe_file_name(framing.measure, framing.place, key) + ".csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{key}",
+        )
+
+
+def as_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as text: numbers as they stand, whole numbers with separators, gaps as a dash."""
+
+    def word(value: object) -> str:
+        if value is None or (isinstance(value, float) and value != value):
+            return "–"
+        if isinstance(value, float):
+            return f"{value:,.0f}" if value == round(value) and abs(value) >= 1000 else f"{value:g}"
+        return (
+            f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+        )
+
+    return table.map(word)
+
+
+def _csv(framing: Framing, table: pd.DataFrame) -> bytes:
+    about: dict[str, object] = {
+        "Title": framing.finding,
+        "Measure": framing.measure,
+        "Place": framing.place,
+        "Period": framing.period,
+        "Figures": framing.level,
+        "Source": framing.source,
+        **framing.about,
+        "Figures version": store.data_version(),
+    }
+    for number, note in enumerate(framing.notes, start=1):
+        about[f"Note {number}"] = note.replace("*", "")
+    return export.csv_with_metadata(table, about)

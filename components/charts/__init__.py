@@ -1,0 +1,1 @@
+"""Charts as functions: tidy data in, Plotly figure out; no reading of files, no session state."""

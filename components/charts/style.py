@@ -1,0 +1,141 @@
+"""What every chart shares: fonts, axes, colours and shapes of groups, saving as an image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from components.palette import Palette, group_colours
+from data.contract import ETHNIC_GROUPS
+
+FONT = "Atkinson Hyperlegible Next, Arial, sans-serif"
+#: Shapes differ as well as colours, so that groups can be told apart without colour.
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "circle-open", "star")
+#: Words by which the detailed groups of the sources belong to a broad one, most telling first.
+_BROAD_WORDS = (
+    ("Mixed", ("mixed", "white and ")),
+    ("Asian", ("asian", "indian", "pakistani", "bangladeshi", "chinese")),
+    ("Black", ("black", "african", "caribbean")),
+    ("White", ("white", "irish", "gypsy", "roma", "traveller", "british")),
+    ("Other", ("other", "arab")),
+)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Colour and marker shape of one group."""
+
+    colour: str
+    symbol: str
+
+
+def broad_group(group: str) -> str:
+    """The broad ethnic group that a detailed group's name belongs to ("Other" if none is named)."""
+    if group in ETHNIC_GROUPS:
+        return group
+    words = group.lower()
+    for broad, signs in _BROAD_WORDS:
+        if any(sign in words for sign in signs):
+            return broad
+    return "Other"
+
+
+def group_mark(group: str, palette: Palette) -> Mark:
+    """Colour and shape of an ethnic group; a detailed group has those of its broad group."""
+    colours = group_colours(palette.name)
+    if group == "Unknown":
+        return Mark(palette.muted_text, _SYMBOLS[5])
+    place = ETHNIC_GROUPS.index(broad_group(group))
+    return Mark(colours[place], _SYMBOLS[place])
+
+
+def plain_mark(palette: Palette) -> Mark:
+    """Colour and shape where there are no groups to tell apart."""
+    return Mark(palette.primary, "circle")
+
+
+def translucent(colour: str, opacity: float) -> str:
+    """#rrggbb as rgba() with this opacity."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Figure:
+    """An empty figure in the product's fonts and colours, ground transparent."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 10, "r": 16, "t": 30 if legend else 12, "b": 10},
+        font={"family": FONT, "size": 14, "color": palette.text},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=legend,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"},
+        hoverlabel={
+            "bgcolor": palette.surface,
+            "bordercolor": palette.line,
+            "font": {"family": FONT, "size": 14, "color": palette.text},
+        },
+        dragmode=False,
+        separators=".,",
+    )
+    axis = {
+        "showline": True,
+        "linecolor": palette.line,
+        "ticks": "outside",
+        "tickcolor": palette.line,
+        "gridcolor": translucent(palette.line, 0.3),
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "title": {"standoff": 8},
+    }
+    figure.update_xaxes(**axis)
+    figure.update_yaxes(**axis)
+    return figure
+
+
+def config(file_name: str) -> dict[str, object]:
+    """Plotly's settings: only "save as image" is offered, sharp enough for a slide."""
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": file_name, "scale": 2},
+        "responsive": True,
+    }
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+
+
+def shades(palette: Palette, count: int) -> list[str]:
+    """``count`` shades along the sequential classes, strongest first."""
+    classes = [_channels(each) for each in reversed(palette.sequential)]
+    made = []
+    for step in range(count):
+        at = step * (len(classes) - 1) / max(count - 1, 1)
+        low = int(at)
+        high = min(low + 1, len(classes) - 1)
+        mixed = [
+            round(a + (b - a) * (at - low))
+            for a, b in zip(classes[low], classes[high], strict=True)
+        ]
+        made.append("#" + "".join(f"{each:02x}" for each in mixed))
+    return made
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    linear = [
+        each / 255 / 12.92 if each / 255 <= 0.03928 else ((each / 255 + 0.055) / 1.055) ** 2.4
+        for each in _channels(colour)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def ink_on(ground: str) -> str:
+    """Black or white, whichever stands out more on this ground."""
+    light = _luminance(ground)
+    return "#ffffff" if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "#000000"

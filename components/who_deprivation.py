@@ -1,0 +1,248 @@
+"""Question 1: by deprivation. Pattern, gap and potential for improvement."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from analysis.deprivation_profile import Profile
+from components import chart_frame, state, who_figures, who_gap, who_words, wording
+from components.chart_frame import Framing
+from components.charts.dots import dots_by_group, dots_by_level
+from components.charts.lines import lines_by_group
+from components.charts.style import Mark, plain_mark
+from components.palette import Palette, current
+from components.who_figures import Shown
+from data import store
+from data.contract import GROUP_TYPES, parse_period
+from data.metadata import Indicator
+
+
+def section(entry: Indicator, scope: str) -> None:
+    """The whole first question for an indicator and place."""
+    st.header("1. By deprivation: does it fall more where people are poorer?", anchor=False)
+    kinds = who_figures.kinds(entry, who_figures.DEPRIVATION)
+    if not kinds:
+        st.info(
+            f"**{entry.title}** is not published by deprivation for any area we could find. "
+            f"A table could be made by {who_words.holder(entry)}."
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="dep_controls"):
+        kind = state.among("split", kinds, kinds[0])
+        if len(kinds) > 1:
+            kind = st.selectbox(
+                "Grouped by",
+                kinds,
+                format_func=who_words.SPLIT_TITLES.__getitem__,
+                key="split",
+                width=320,
+            )
+        found = who_figures.shown(entry, kind, scope)
+        if found is None:
+            st.info("No group has a figure for this place or any area around it.")
+            return
+        code = who_figures.area_choice(found, f"dep_area_{entry.id}_{kind}_{scope}")
+        found = who_figures.shown(entry, kind, scope, code) or found
+        period = who_figures.period_choice(found, f"dep_period_{entry.id}_{kind}_{found.code}")
+    if words := who_figures.apology(found):
+        st.warning(words, icon=":material/public:")
+    if kind in who_figures.FAMILY_POVERTY:
+        _two_groups(entry, found, period)
+        return
+    profile = who_figures.profile_of(entry.id, found.code, kind, period, store.data_version())
+    _pattern(entry, found, period, profile)
+    who_gap.section(entry, found, period, profile)
+
+
+def level_of(rows: pd.DataFrame) -> str:
+    """Whether the figures are published or made by us, from their status."""
+    return "derived" if rows["status"].eq("derived").any() else "as published"
+
+
+def plain_table(table: pd.DataFrame, entry: Indicator, first: str) -> pd.DataFrame:
+    """Figures of groups with column names a reader understands; columns nobody has left out."""
+    shown = pd.DataFrame(
+        {
+            first: table["group"],
+            f"Figure ({entry.unit_short.strip() or entry.unit})": table["value"].round(
+                entry.decimals
+            ),
+            "Lower 95%": table["lower"].round(entry.decimals),
+            "Upper 95%": table["upper"].round(entry.decimals),
+            "Numerator": table["numerator"],
+            "Denominator": table["denominator"],
+            "Status": table["status"],
+            "Note": table["note"],
+        }
+    )
+    empty = [name for name in shown.columns[2:6] if shown[name].isna().all()]
+    if shown["Note"].eq("").all():
+        empty.append("Note")
+    return shown.drop(columns=empty)
+
+
+def _average(entry: Indicator, found: Shown, period: str) -> tuple[str, float] | None:
+    whole = who_figures.total(entry.id, found.code, period)
+    if whole is None:
+        return None
+    value = float(whole["value"])
+    name = store.area_names()[found.code]
+    return f"{name}, all: {wording.with_unit(value, entry)}", value
+
+
+def _words(table: pd.DataFrame, entry: Indicator, kind: str) -> list[str]:
+    return [
+        f"{who_words.short_level(kind, row['group']).capitalize()}<br>"
+        f"{who_words.figure(row, entry)}"
+        for _, row in table.iterrows()
+    ]
+
+
+def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> None:
+    palette, kind, table = current(), found.kind, profile.table
+    chart_data = table.assign(words=_words(table, entry, kind))
+    levels = list(GROUP_TYPES[kind])
+    line: list[tuple[float, float]] = []
+    if profile.slope is not None:
+        line = _fitted(profile, levels)
+    figure = dots_by_level(
+        chart_data, palette,
+        value_title=entry.unit, level_title=who_words.level_title(kind), levels=levels,
+        line=line, average=_average(entry, found, period),
+    )  # fmt: skip
+    figure.update_xaxes(ticktext=who_words.level_names(kind))
+    names = ", ".join(name for name in levels if name not in set(table["group"]))
+    notes = []
+    if line:
+        notes.append("Dashed: the straight line from which the gap below is measured.")
+    if names:
+        notes.append(f"× No neighbourhood of this place lies in group {names}.")
+    elif table["value"].isna().any():
+        notes.append("× No figure: see the table below for the reason.")
+    if not (table["lower"].notna().any()):
+        notes.append("No intervals: the source gives neither exact counts nor limits.")
+    if set(table["note"]) - {""}:
+        notes.append(f"{table.loc[table['note'] != '', 'note'].iloc[0].rstrip('.')}.")
+    place = store.area_names()[found.code]
+    framing = Framing(
+        finding=who_words.pattern_finding(entry, table, kind),
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=wording.period_words(period),
+        source=chart_frame.source_line(entry.id),
+        alt=f"Dot chart of {entry.title} in {place} by {who_words.level_title(kind)}. "
+        + who_words.spoken(table, entry),
+        level=level_of(table),
+        notes=notes,
+        about={"Definition": entry.definition, "Processing": entry.processing},
+    )
+    st.markdown("**Pattern**")
+    first = who_words.SPLIT_TITLES[kind] + " (1 = most deprived)"
+    chart_frame.show(figure, framing, plain_table(table, entry, first), key="pattern")
+
+
+def _fitted(profile: Profile, levels: list[str]) -> list[tuple[float, float]]:
+    """The fitted line at each group's middle, in the chart's positions."""
+    from analysis.inequality import fractional_ranks
+
+    use = profile.table[(profile.table["people"] > 0) & profile.table["value"].notna()]
+    ranks = fractional_ranks(use["people"])
+    slope = profile.slope
+    if slope is None:
+        return []
+    return [
+        (levels.index(name), slope.intercept + slope.sii * rank)
+        for name, rank in zip(use["group"], ranks, strict=True)
+    ]
+
+
+def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
+    """Free school meals or disadvantage: two groups, so a ratio and a difference, no slope."""
+    palette, rows = current(), found.of(period)
+    rows = rows.set_index("group").reindex(who_figures.order_of(found.kind, rows)).reset_index()
+    marks = _two_marks(palette, list(rows["group"]))
+    data = rows.assign(
+        words=[f"{r['group']}<br>{who_words.figure(r, entry)}" for _, r in rows.iterrows()],
+        gap=["" if not math.isnan(r["value"]) else who_words.figure(r, entry)
+             for _, r in rows.iterrows()],
+    )  # fmt: skip
+    place = store.area_names()[found.code]
+    known = rows.dropna(subset=["value"])
+    notes = []
+    if len(known) == 2 and known["value"].iloc[1] > 0:
+        one, other = (float(each) for each in known["value"])
+        notes.append(
+            f"Difference: {who_words.points(one - other, entry)}. Ratio: {one / other:.2f}. Two "
+            "groups make no slope, so the slope and relative index are not computed."
+        )
+    framing = Framing(
+        finding=who_words.pattern_finding(entry, rows, found.kind)
+        if len(known) else f"{entry.short_title}: no figure for these groups",
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=wording.period_words(period),
+        source=chart_frame.source_line(entry.id),
+        alt=f"Dot chart of {entry.title} in {place}. {who_words.spoken(rows, entry)}",
+        level=level_of(rows),
+        notes=notes,
+    )  # fmt: skip
+    figure = dots_by_group(
+        data, palette, marks, value_title=entry.unit, average=_average(entry, found, period)
+    )
+    st.markdown("**Pattern**")
+    first = who_words.SPLIT_TITLES[found.kind]
+    chart_frame.show(figure, framing, plain_table(rows, entry, first), key="two_groups")
+    _two_over_time(entry, found, marks, palette)
+
+
+def _two_marks(palette: Palette, groups: list[str]) -> dict[str, Mark]:
+    second = Mark(palette.worse, "square")
+    return dict(zip(groups, [second, plain_mark(palette)], strict=False))
+
+
+def _two_over_time(
+    entry: Indicator, found: Shown, marks: dict[str, Mark], palette: Palette
+) -> None:
+    if len(found.periods) < 3:
+        return
+    rows = found.rows[found.rows["value"].notna()].copy()
+    parsed = {text: parse_period(text) for text in rows["period"].unique()}
+    rows["date"] = [pd.Timestamp(parsed[text].end) for text in rows["period"]]
+    rows["words"] = [
+        f"{r['group']}, {parsed[r['period']].label}<br>{who_words.figure(r, entry)}"
+        for _, r in rows.iterrows()
+    ]
+    rows = rows.sort_values("date")
+    wide = rows.pivot_table(index="date", columns="group", values="value", sort=False).dropna()
+    if wide.shape[1] < 2 or len(wide) < 2:
+        return
+    groups = [name for name in marks if name in wide]
+    gap = wide[groups[0]] - wide[groups[1]]
+    first, last = (parsed[rows.loc[rows["date"] == day, "period"].iloc[0]].label
+                   for day in (gap.index[0], gap.index[-1]))  # fmt: skip
+    finding = (
+        f"The difference was {who_words.points(gap.iloc[0], entry)} ({first}) and is "
+        f"{who_words.points(gap.iloc[-1], entry)} ({last})"
+    )
+    breaks = [pd.Timestamp(day) for day in entry.breaks_in_series]
+    breaks = [day for day in breaks if rows["date"].min() < day < rows["date"].max()]
+    figure = lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=breaks)
+    place = store.area_names()[found.code]
+    framing = Framing(
+        finding=finding,
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=f"{first} to {last}",
+        source=chart_frame.source_line(entry.id),
+        alt=f"Lines of {entry.title} in {place} for two groups. {finding}.",
+        level=level_of(rows),
+        notes=["Vertical dashed line: the source changed how it counts."] if breaks else [],
+    )
+    table = rows.assign(group=rows["group"] + ", " + rows["period"].map(wording.period_words))
+    st.markdown("**Gap over time**")
+    chart_frame.show(
+        figure, framing, plain_table(table, entry, "Group and period"), key="two_over_time"
+    )
