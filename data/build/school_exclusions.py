@@ -1,7 +1,7 @@
 """Suspensions and permanent exclusions, all and by group, per 100 pupils.
 
 The yearly totals come from the tool of the Department for Education (LAIT) and, with counts and
-back to 2006/07, from its yearly release; the two agree to every published digit in all 1,268
+back to 2006/07, from its yearly release; the two agree to every published digit in all 1,266
 authority-years they share. Breakdowns come from three further files, each with its own caveats.
 """
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.intervals import wilson
 from data.build import school_exclusions
 from data.build.context import Context
-from data.build.disclosure import suppress_small_counts
+from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 from data.build.lait import census_day, known_areas, lait_breakdown
 from data.build.observations import frame
 from data.build.schools_common import (
@@ -29,6 +29,8 @@ NEET = "children/neet_participation_la_2021_2025.csv"
 EHC_PLANS = "children/ehc_plans_primary_need_la_202425.parquet"
 
 FROM_COUNTS = "Worked out from published numbers of pupils"
+#: Shares of two sources are one figure when they differ by less (% points).
+_SAME_SHARE = 1e-4
 NO_REASON = "Not available in the source"
 
 _FSM_GROUPS = {"Eligible": "Eligible", "Not Eligible": "Not eligible"}
@@ -157,8 +159,9 @@ def _absence_counts(
 
 
 def _absence_by_sen(
-    context: Context, areas: pd.DataFrame, indicator: str, measure: str
+    context: Context, areas: pd.DataFrame, indicator: str, measure: str, column: str
 ) -> pd.DataFrame:
+    """Published shares by SEN provision, with counts for pupils without SEN where they agree."""
     raw = context.read(BY_SEN)
     raw = raw[
         (raw["indicator"] == measure)
@@ -167,13 +170,26 @@ def _absence_by_sen(
     ]
     codes = known_areas(raw["area_code"], areas, "absence by SEN provision")
     raw = raw.assign(area_code=codes).dropna(subset=["area_code", "value"])
+    raw = raw.astype({"academic_year": str, "breakdown": str, "area_code": str})
+    bands = context.read(ABSENCE_BANDS)
+    bands = bands[bands["breakdown"] == "No identified special educational need"]
+    bands = bands.assign(
+        area_code=known_areas(bands["area_code"], areas, "absence bands"),
+        breakdown="No SEN",
+        academic_year=bands["academic_year"].astype(str),
+    )[["area_code", "academic_year", "breakdown", column, "enrolments"]]
+    table = raw.merge(bands, how="left", on=["area_code", "academic_year", "breakdown"])
+    share = table[column] / table["enrolments"] * 100
+    same = (share - table["value"]).abs() < _SAME_SHARE
     return frame(
         indicator,
-        area_code=raw["area_code"],
-        period=raw["academic_year"].map(school_year).astype(str),
+        area_code=table["area_code"],
+        period=table["academic_year"].map(school_year),
         group_type="sen",
-        group=raw["breakdown"].astype(str),
-        value=raw["value"],
+        group=table["breakdown"],
+        value=table["value"],
+        numerator=table[column].where(same),
+        denominator=table["enrolments"].where(same),
     )
 
 
@@ -235,14 +251,27 @@ def _absence(
     counted = pd.concat([every, with_empty_groups(groups)], ignore_index=True)
     counted = pd.concat([counted, combined_authority(counted, areas)], ignore_index=True)
     counted = suppress_small_counts(counted, parent=parents(areas))
-    return pd.concat(
-        [
-            counted,
-            _absence_by_sen(context, areas, indicator, measure),
-            _absence_of_care_groups(context, areas, indicator, care_measure),
-        ],
-        ignore_index=True,
-    )
+    by_sen = _absence_by_sen(context, areas, indicator, measure, column)
+    by_sen = _hide_margins(by_sen, counted)
+    care = _absence_of_care_groups(context, areas, indicator, care_measure)
+    return pd.concat([counted, by_sen, care], ignore_index=True)
+
+
+def _hide_margins(by_sen: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
+    """Hide the share of pupils without SEN wherever it would give away a cell by free meals.
+
+    The share times the pupils is the margin of the hidden cell. The row is hidden too where it
+    stands for 1 to 4 pupils itself.
+    """
+    hidden = counted[counted["status"].eq("suppressed") & counted["group"].str.endswith("| No SEN")]
+    places = pd.MultiIndex.from_frame(hidden[["area_code", "period"]])
+    exposing = pd.MultiIndex.from_frame(by_sen[["area_code", "period"]]).isin(places)
+    hide = by_sen["group"].eq("No SEN") & (exposing | by_sen["numerator"].between(1, 4))
+    by_sen = by_sen.copy()
+    by_sen.loc[hide, ["value", "numerator", "denominator"]] = float("nan")
+    by_sen.loc[hide, "status"] = "suppressed"
+    by_sen.loc[hide, "note"] = SUPPRESSED_NOTE.format(most=4)
+    return by_sen
 
 
 def persistent_absence(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
