@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,17 +25,22 @@ def care_week(authorities: Sequence[str], prices: PriceIndex) -> np.ndarray:
     data.store.StoreError
         When the store has no figure for the region.
     """
-    table = store.observations(INDICATOR)
-    table = table[table["value"].notna() & table["group_type"].eq("all")]
-    latest = table.sort_values("period").groupby("area_code").tail(1).set_index("area_code")
-
-    def in_base_prices(code: str) -> float:
-        start = parse_period(latest.at[code, "period"]).start.year
-        year = f"{start}-{(start + 1) % 100:02d}"
-        return float(latest.at[code, "value"]) * prices.factor(year)
-
-    if store.REGION not in latest.index:
+    latest = _latest()
+    if store.REGION not in latest:
         raise store.StoreError(f"{INDICATOR}: no figure for the region ({store.REGION})")
-    return np.array(
-        [in_base_prices(code if code in latest.index else store.REGION) for code in authorities]
-    )
+    found = [latest.get(code, latest[store.REGION]) for code in authorities]
+    return np.array([value * prices.factor(year) for value, year in found])
+
+
+@lru_cache(maxsize=1)
+def _latest() -> dict[str, tuple[float, str]]:
+    """Area -> latest published figure and its price year, e.g. (1525.0, "2024-25")."""
+    table = store.observations(INDICATOR)
+    table = table[table["value"].notna() & table["group_type"].eq("all")].sort_values("period")
+    out = {}
+    for code, value, period in zip(
+        table["area_code"], table["value"], table["period"], strict=True
+    ):
+        start = parse_period(period).start.year
+        out[code] = (float(value), f"{start}-{(start + 1) % 100:02d}")
+    return out

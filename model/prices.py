@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from data import store
 
@@ -45,6 +46,7 @@ class PriceIndex:
         return self.index(to_year) / self.index(from_year)
 
 
+@lru_cache(maxsize=1)
 def load_price_index() -> PriceIndex:
     """The published deflator. Raises PriceYearError when its base is not ``BASE_YEAR`` = 100."""
     table = store.table("deflator")
