@@ -96,6 +96,7 @@ export class Pane {
     }
     await this.choose(header.chosen, true);
     this.names = await fetchJson(header.geometry.names);
+    this.noteCamera();
     this.root.dataset.version = header.version;
   }
 
@@ -236,7 +237,8 @@ export class Pane {
     map.on("mousemove", (event) => this.hover(pick(event), event.point));
     map.on("mouseout", () => this.hover(null));
     map.on("movestart", () => this.hideTip());
-    map.on("move", (event) => this.events.moved(this, event));
+    map.on("move", () => this.events.moved(this));
+    map.on("moveend", () => this.noteCamera());
     map.on("click", (event) => {
       const hit = pick(event);
       if (!hit) return;
@@ -298,6 +300,13 @@ export class Pane {
 
   camera() {
     return { center: this.map.getCenter(), zoom: this.map.getZoom() };
+  }
+
+  // For tests and benchmarks, which cannot see inside WebGL.
+  noteCamera() {
+    const { center, zoom } = this.camera();
+    const numbers = [center.lng, center.lat, zoom];
+    this.root.dataset.camera = numbers.map((number) => number.toFixed(4)).join(" ");
   }
 
   remove() {
