@@ -85,7 +85,8 @@ class LeverSetting(_Closed):
     targeting: Targeting
     start_year: Whole
     ramp_years: Number
-    # A year starts on 1 April: a lever of 2027 to 2033 works from 1 April 2027 to 31 March 2033.
+    # The last year in which the lever works. A year starts on 1 April: a lever of 2027 to 2033
+    # works from 1 April 2027 to 31 March 2034.
     end_year: Whole | None = None
     groups: list[str] = []  # ethnic groups, for the levers that close a gap
     judgement: Judgement | None = None
@@ -280,10 +281,10 @@ def _check_setting(place: str, setting: LeverSetting, lever: Lever, plan: Plan) 
         )
     if not 0 <= setting.ramp_years <= MAX_HORIZON:
         raise PlanError(f"{place}.ramp_years: {setting.ramp_years:g} must be 0 to {MAX_HORIZON}")
-    if setting.end_year is not None and setting.end_year <= setting.start_year:
+    if setting.end_year is not None and setting.end_year < setting.start_year:
         raise PlanError(
-            f"{place}.end_year: the lever ends in {setting.end_year}, which is not after its start "
-            f"in {setting.start_year}"
+            f"{place}.end_year: the lever ends in {setting.end_year}, before it starts in "
+            f"{setting.start_year}"
         )
     unknown = [group for group in setting.groups if group not in ETHNIC_GROUPS]
     if unknown:
