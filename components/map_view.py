@@ -86,8 +86,9 @@ def current_choice() -> Choice:
     levels = drawn_levels(indicator, scope)
     if not levels:
         raise store.StoreError(
-            f"{store.indicator(indicator).title} has no figures that can be drawn for "
-            f"{state.scope_name(scope)}. Choose another indicator or a larger place."
+            f"“{store.indicator(indicator).title}” has no figure for the whole population that can "
+            f"be drawn for {state.scope_name(scope)}. Choose another indicator or a larger place; "
+            "figures by group are on the pages Who bears it and Data."
         )
     level = state.among("level", levels, levels[0])
     periods = periods_at(indicator, level)
@@ -122,25 +123,30 @@ def current_choice() -> Choice:
     )  # fmt: skip
 
 
-def selectors(choice: Choice) -> None:
-    """The row of choices above the map, and below it what the second map asks."""
-    widths = [2.6, 2, 2, 1.8, 2.2, 1.5] if choice.second else [3, 2.2, 2.2, 2, 1.5]
-    columns = st.columns(widths, vertical_alignment="bottom")
-    ids = _indicator_ids()
-    columns[0].selectbox(
+def indicator_selector() -> None:
+    """Choose an indicator; also shown when the chosen one has no map, as the way on."""
+    st.selectbox(
         "Indicator",
-        ids,
+        _indicator_ids(),
         format_func=_indicator_words,
         key="indicator",
         help="Type a few letters to search.",
     )
+
+
+def selectors(choice: Choice) -> None:
+    """The row of choices above the map, and below it what the second map asks."""
+    widths = [2.6, 2, 2, 1.8, 2.2, 1.5] if choice.second else [3, 2.2, 2.2, 2, 1.5]
+    columns = st.columns(widths, vertical_alignment="bottom")
+    with columns[0]:
+        indicator_selector()
     columns[1].selectbox(
         "Areas", choice.levels, format_func=store.LEVEL_TITLES.__getitem__, key="level"
     )
     columns[2].selectbox("Period", choice.periods, format_func=_period_words, key="period")
     columns[3].selectbox("Second map", choice.seconds, format_func=SECOND.__getitem__, key="second")
     if choice.second == "indicator":
-        others = _at_level(ids, choice.indicator, choice.level)
+        others = _at_level(_indicator_ids(), choice.indicator, choice.level)
         columns[4].selectbox(
             "Second indicator", others, format_func=_indicator_words, key="indicator2"
         )

@@ -13,6 +13,7 @@ try:
 except store.StoreError as error:
     layout.header("Where does it fall?")
     st.warning(str(error), icon=":material/info:")
+    map_view.indicator_selector()
     st.button("Show the whole region", on_click=state.put, args=("scope", store.REGION))
     st.stop()
 

@@ -1,0 +1,111 @@
+"""Map layers on the published figures: every indicator draws, gaps stay gaps, changes subtract."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from components import map_layers, map_table, palette
+from components.choropleth import vendor
+from data import store
+from data.contract import STATUSES
+
+ROOT = Path(__file__).resolve().parents[2]
+DRAWN = [
+    (indicator_id, level)
+    for indicator_id in store.indicators()
+    for level in map_layers.drawn_levels(indicator_id, store.REGION)
+]
+
+
+def layer_of(indicator_id: str, level: str, scope: str = store.REGION, method: str = "quantiles"):
+    entry = store.indicator(indicator_id)
+    period = map_layers.periods_at(indicator_id, level)[0]
+    table = map_layers.figures(indicator_id, level, scope, period)
+    layer = map_layers.make_layer(
+        entry,
+        table,
+        map_layers.classes_for(entry, [table], method),
+        level=level,
+        period=period,
+        palette=palette.LIGHT,
+        marks={"England": map_layers.value_of(indicator_id, store.ENGLAND, period)},
+    )
+    return table, layer
+
+
+def test_most_of_the_catalogue_can_be_drawn():
+    assert len({indicator_id for indicator_id, _ in DRAWN}) >= 50
+
+
+@pytest.mark.parametrize(("indicator_id", "level"), DRAWN)
+def test_every_figure_has_a_class_and_no_gap_has_one(indicator_id: str, level: str):
+    table, layer = layer_of(indicator_id, level)
+    assert ((layer.classes >= 0) == table["value"].notna().to_numpy()).all()
+    without = table["status"].isin(["missing", "suppressed"]).to_numpy()
+    assert (layer.classes[without] == -1).all()
+    assert len(layer.colours) == len(layer.labels) <= 7
+    assert map_layers.periods_at(indicator_id, level) == store.periods(indicator_id, level)[::-1]
+
+
+@pytest.mark.parametrize("level", list(vendor.OUTLINES))
+def test_areas_are_in_the_order_of_the_shapes(level: str):
+    path = ROOT / "static" / "geometry" / f"{level}.geojson"
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    assert [each["properties"]["code"] for each in features] == list(
+        vendor.drawn_areas(level).index
+    )
+    assert [each["id"] for each in features] == list(range(len(features)))
+
+
+def test_outside_the_place_nothing_is_drawn():
+    table, layer = layer_of("overcrowding", "lsoa", store.WMCA)
+    assert table["inside"].sum() == 1719
+    outside = ~table["inside"].to_numpy()
+    assert (layer.classes[outside] == -1).all()
+    assert (layer.status[outside] == -1).all()
+    assert np.isnan(layer.values[outside]).all()
+
+
+def test_a_decile_of_most_deprived_is_darkest():
+    _, layer = layer_of("imd_decile", "lsoa")
+    assert layer.colours[0] == palette.LIGHT.sequential[-1]
+    assert layer.labels[0] == "tenths 1 and 2"
+
+
+def test_change_is_last_minus_first_and_gaps_keep_their_reason():
+    periods = map_layers.periods_at("children_low_income_bhc", "ltla")
+    change = map_layers.change_figures(
+        "children_low_income_bhc", "ltla", store.REGION, periods[-1], periods[0]
+    )
+    first, last = (
+        map_layers.value_of("children_low_income_bhc", "E08000025", each)
+        for each in (periods[-1], periods[0])
+    )
+    assert change.loc["E08000025", "value"] == pytest.approx(last - first, abs=0.05)
+    assert set(change["status"]) <= set(STATUSES)
+    assert change["lower"].isna().all()
+
+
+def test_no_change_across_a_break_in_the_series(monkeypatch: pytest.MonkeyPatch):
+    periods = map_layers.periods_at("children_low_income_bhc", "ltla")
+    monkeypatch.setattr(map_layers, "breaks_between", lambda *_: True)
+    with pytest.raises(ValueError, match="counted in a new way"):
+        map_layers.change_figures(
+            "children_low_income_bhc", "ltla", store.REGION, periods[-1], periods[0]
+        )
+
+
+def test_table_has_the_areas_of_the_place_ranked():
+    entry = store.indicator("overcrowding")
+    period = map_layers.periods_at("overcrowding", "msoa")[0]
+    figures = map_layers.figures("overcrowding", "msoa", "E08000026", period)
+    table = map_table.ranked_table([map_table.Shown(entry, figures, period)])
+    assert len(table) == len(store.areas("msoa", "E08000026"))
+    assert table["Figure"].is_monotonic_decreasing
+    assert (table["Lower 95%"] <= table["Figure"]).all()
+    assert table["Position"].iloc[0] == "highest fifth"
+    assert set(table["Authority"]) == {"Coventry"}
