@@ -14,7 +14,7 @@ from components import layout, wording
 from components.palette import VERDICT_SHAPES
 from data import store
 from data.contract import parse_period
-from data.metadata import DOMAIN_TITLES
+from data.metadata import DOMAIN_TITLES, Indicator
 
 #: One headline per domain: what a strategist asks for first. Which indicators, not which values.
 HEADLINES = (
@@ -25,13 +25,14 @@ HEADLINES = (
     "suspensions",
     "overcrowding",
 )
+_CARDS_IN_A_ROW = 3
 _VERDICT_WORDS = {
     "better": "better than {benchmark}",
     "worse": "worse than {benchmark}",
     "higher": "higher than {benchmark}",
     "lower": "lower than {benchmark}",
     "similar": "no clear difference from {benchmark}",
-    "not tested": "not tested against {benchmark}",
+    "not tested": "not tested, as no interval can be given",
 }
 
 
@@ -180,20 +181,19 @@ def cards(scope: str) -> None:
     """Headline figures: value, interval, England beside it, in words and shape."""
     st.header("Headline figures", anchor=False)
     compared = comparisons(scope).set_index("indicator_id")
-    columns = st.columns(3)
-    for place, indicator_id in enumerate(HEADLINES):
-        entry = store.indicator(indicator_id)
-        with columns[place % 3].container(
-            border=True, height="stretch", key=f"card_{indicator_id}"
-        ):
-            st.markdown(f"{DOMAIN_TITLES[entry.domain]}  \n**{entry.short_title}**")
-            if indicator_id not in compared.index:
-                st.markdown("No figure is published for this place.")
-                continue
-            _card_body(compared.loc[indicator_id], entry)
+    for start in range(0, len(HEADLINES), _CARDS_IN_A_ROW):
+        row = HEADLINES[start : start + _CARDS_IN_A_ROW]
+        for column, indicator_id in zip(st.columns(_CARDS_IN_A_ROW), row, strict=True):
+            entry = store.indicator(indicator_id)
+            with column.container(border=True, height="stretch", key=f"card_{indicator_id}"):
+                st.markdown(f"{DOMAIN_TITLES[entry.domain]}  \n**{entry.short_title}**")
+                if indicator_id not in compared.index:
+                    st.markdown("No figure is published for this place.")
+                    continue
+                _card_body(compared.loc[indicator_id], entry)
 
 
-def _card_body(row: pd.Series, entry) -> None:
+def _card_body(row: pd.Series, entry: Indicator) -> None:
     limits = wording.interval(row["lower"], row["upper"], entry)
     st.subheader(wording.with_unit(row["value"], entry), anchor=False)
     status = "" if row["status"] == "published" else f" · {row['status']}"

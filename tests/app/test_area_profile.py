@@ -1,0 +1,156 @@
+"""The area profile on the published figures, and against the raw files."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analysis import findings, profile
+from components import profile_view
+from components.navigation import PAGES
+from data import store
+
+ROOT = Path(__file__).resolve().parents[2]
+SANDWELL, STAFFORDSHIRE, CANNOCK = "E08000028", "E10000028", "E07000192"
+UPPER = store.areas("utla", store.REGION)["area_code"].tolist()
+
+
+def built(scope: str, benchmark: str = "england") -> pd.DataFrame:
+    who = profile_view.comparators(scope)
+    return profile.build(profile_view.rows_of(who), store.indicators(), who, benchmark)
+
+
+def page(scope: str = SANDWELL, **address: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    test.query_params["scope"] = scope
+    for name, value in address.items():
+        test.query_params[name] = value
+    test.run()
+    test.switch_page("pages/area_profile.py")
+    return test.run()
+
+
+def test_the_page_is_in_the_navigation():
+    assert "area_profile" in PAGES
+
+
+@pytest.mark.parametrize("scope", [store.REGION, store.WMCA, SANDWELL, STAFFORDSHIRE, CANNOCK])
+def test_every_place_has_every_indicator_once_shown_or_explained(scope):
+    table = built(scope)
+    assert set(table["indicator_id"]) <= set(store.indicators())
+    assert not table.duplicated(["indicator_id", "group"]).any()
+    who, level = profile_view.comparators(scope), profile_view.kind_of(scope)
+    levels = ("utla", "ltla") if level == "utla" else (level,)
+    rest = profile.absent(
+        profile_view.rows_of(who), store.indicators(), scope, levels, set(table["indicator_id"])
+    )
+    told = {item.indicator_id for item in rest}
+    assert told | set(table["indicator_id"]) == set(store.indicators())
+    assert not told & set(table["indicator_id"])
+
+
+@pytest.mark.parametrize("scope", [*UPPER, CANNOCK])
+def test_tests_against_england_agree_with_the_overview(scope):
+    table = built(scope)
+    table = table[(table["group"] == "all") & (table["country_code"] == store.ENGLAND)]
+    overview = findings.compare_with(
+        store.totals([scope]), store.totals([store.ENGLAND]), store.indicators()
+    )
+    both = table.merge(overview, on=["indicator_id", "period"], suffixes=("", "_overview"))
+    assert len(both) > 10
+    assert (both["verdict"] == both["verdict_overview"]).all()
+
+
+def test_choices_of_a_place():
+    assert profile_view.benchmarks_of(SANDWELL) == ["england", "region", "neighbours"]
+    assert profile_view.benchmarks_of(CANNOCK) == ["england", "region"]
+    assert profile_view.benchmarks_of(store.REGION) == ["england"]
+    assert "Wolverhampton" in profile_view.neighbours_sentence(SANDWELL)
+    assert "Very close" in profile_view.neighbours_sentence(SANDWELL)
+    assert "not for districts" in profile_view.neighbours_sentence(CANNOCK)
+    assert "Staffordshire" in profile_view.scope_note(CANNOCK)
+
+
+def test_filters_keep_what_they_say():
+    table = built(SANDWELL)
+    catalogue = store.indicators()
+    worse = profile_view.chosen(table, "", "worse")
+    assert len(worse) and set(worse["verdict"]) == {"worse"}
+    services = profile_view.chosen(table, "", "services")
+    assert len(services) and all(catalogue[i].done_by_services for i in services["indicator_id"])
+    family = profile_view.chosen(table, "family", "")
+    assert len(family) and {catalogue[i].domain for i in family["indicator_id"]} == {"family"}
+    worst = profile_view.chosen(table, "", "worst-fifth")
+    assert len(worst) and all(
+        row.fifth == (5 if catalogue[row.indicator_id].polarity == "low_is_good" else 1)
+        for row in worst.itertuples()
+    )
+
+
+def test_the_file_to_take_away_reads_back():
+    table = built(SANDWELL, "neighbours")
+    raw = profile_view.as_csv(table, SANDWELL, "neighbours").decode("utf-8-sig")
+    assert "# Benchmark: the neighbours' mean" in raw and "Wolverhampton" in raw
+    back = pd.read_csv(io.StringIO(raw), comment="#")
+    assert len(back) == len(table)
+    np.testing.assert_allclose(back["value"], table["value"])
+    assert back["source"].notna().all() and back["unit"].notna().all()
+
+
+def test_the_page_runs_and_keeps_its_choices():
+    test = page(benchmark="neighbours", domain="family", only="services")
+    assert not test.exception and not test.error
+    assert {box.key: box.value for box in test.selectbox} == {
+        "scope": SANDWELL, "benchmark": "neighbours", "domain": "family", "only": "services",
+    }  # fmt: skip
+
+
+def test_a_benchmark_the_place_cannot_have_is_replaced_in_words():
+    test = page(CANNOCK, benchmark="neighbours")
+    assert test.selectbox("benchmark").value == "england"
+    assert any("benchmark" in str(item.value) for item in test.warning)
+
+
+# ---- straight from the raw files, by another way than the build's
+
+MEASURES = {
+    "looked_after": "LAC",
+    "children_in_need": "CIN",
+    "child_protection_plans": "CPP_rate",
+    "section_47": "Section_47",
+    "looked_after_starts": "LAC_Start_Rate",
+    "placed_20_miles": "LACDistance",
+    "free_school_meals_secondary": "SecFSM",
+    "infant_mortality": "InfMort",
+    "under18_conceptions": "Under18concep",
+    "attainment_8": "AVG_Attain8_Score",
+}
+
+
+@pytest.mark.parametrize("indicator_id", MEASURES)
+def test_figures_are_those_of_the_raw_file(indicator_id, sources):
+    raw = pd.read_parquet(sources / "children" / "lait_measures_2016_2025_long.parquet")
+    raw = raw[(raw["measure_short"] == MEASURES[indicator_id]) & raw["value"].notna()]
+    raw = raw[raw["end_year"] == raw["end_year"].max()]
+    figures = raw.set_index(raw["area_code"].astype(str))["value"]
+    near = pd.read_csv(sources / "children" / "statistical_neighbours_2025.csv")
+    decimals = store.indicator(indicator_id).decimals
+    for scope in UPPER:
+        if scope not in figures:
+            continue
+        row = built(scope).set_index("indicator_id").loc[indicator_id]
+        neighbours = near.loc[near["area_code"] == scope, "neighbour_code"]
+        ten = figures.reindex(neighbours).dropna()
+        assert row["value"] == pytest.approx(figures[scope], abs=0.006)
+        assert row["country"] == pytest.approx(figures["E92000001"], abs=0.006)
+        assert row["region"] == pytest.approx(figures["E12000005"], abs=0.006)
+        assert row["neighbours_count"] == len(ten)
+        assert row["neighbours_mean"] == pytest.approx(ten.mean(), abs=0.006)
+        assert row["neighbours_lowest"] == pytest.approx(ten.min(), abs=0.006)
+        assert row["neighbours_highest"] == pytest.approx(ten.max(), abs=0.006)
+    assert decimals <= 2

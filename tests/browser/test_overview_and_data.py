@@ -1,0 +1,91 @@
+"""Overview and Data in a real browser: choose, search, download, follow a link, axe."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from data import store
+from tests.browser.accessibility import violations
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?scope=E08000028", "/data", "/data?indicator=looked_after"]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_violation(visit, path, scheme):
+    visit.page.emulate_media(color_scheme=scheme)
+    page = visit.open(path)
+    assert violations(page) == []
+
+
+def test_a_link_to_a_page_of_a_fresh_process_has_the_whole_frame(visit):
+    page = visit.open("/data?scope=E08000028")
+    assert page.get_by_role("combobox", name="Place").count() == 1
+    assert "Atlas" in page.title()
+
+
+def test_choosing_a_place_changes_page_and_address(visit):
+    page = visit.open("/")
+    page.get_by_role("combobox", name="Place").click()
+    page.keyboard.type("Dudley")  # a long list shows only the options near the top
+    page.get_by_role("option", name="Dudley", exact=True).click()
+    page.wait_for_url("**scope=E08000027**")
+    visit.settled()
+    figure = store.observations(
+        "children_low_income_ahc", area_codes="E08000027", period="2025", group_type="all"
+    )["value"].iloc[0]
+    assert page.get_by_text(f"{figure:.1f}%").first.is_visible()
+    page.reload()
+    visit.settled()
+    assert page.get_by_text("Dudley").first.is_visible()
+
+
+def test_a_finding_leads_to_the_view_that_shows_it(visit):
+    page = visit.open("/?scope=E08000028")
+    page.get_by_role("link", name="See where on the map").first.click()
+    page.wait_for_url("**/map?**indicator=**")
+    visit.settled()
+    assert page.get_by_role("heading", level=1).inner_text() == "Where does it fall?"
+
+
+def test_search_and_download(visit):
+    page = visit.open("/data")
+    page.get_by_label("Search the catalogue").fill("looked after")
+    page.keyboard.press("Enter")
+    visit.settled()
+    page.goto(visit.url + "/data?indicator=looked_after")
+    visit.settled()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="figures (CSV)").click()
+    text = caught.value.path().read_text(encoding="utf-8-sig")
+    table = pd.read_csv(io.StringIO(text), comment="#")
+    stored = store.observations("looked_after")
+    assert len(table) == len(stored)
+    assert table["value"].sum() == pytest.approx(stored["value"].sum())
+    assert "# Licence: Open Government Licence v3.0" in text
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="record (JSON)").click()
+    record = json.loads(caught.value.path().read_text(encoding="utf-8"))
+    assert record["indicator"]["id"] == "looked_after"
+
+
+def test_works_by_keyboard_alone(visit):
+    page = visit.open("/")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if (
+            page.evaluate("document.activeElement.getAttribute('aria-label') || ''").startswith(
+                "Selected West Midlands region"
+            )
+            or page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+        ):
+            break
+    else:
+        pytest.fail("the place selector cannot be reached by Tab")
+    page.keyboard.type("Walsall")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**scope=E08000030**")
