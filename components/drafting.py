@@ -1,0 +1,412 @@
+"""Draft titles and paragraphs from figures, by stated rules. No sentence is stronger than its test.
+
+The rules
+---------
+1. *Against a benchmark.* Better, worse, higher or lower only when the figure's 95% interval
+   leaves the benchmark's figure out (`analysis.comparison.verdict`). Where the interval holds it,
+   or where there is no interval, the sentence is that we can't tell.
+2. *Over time.* Rising or falling only by `analysis.trend`; otherwise we can't tell.
+3. *Among places.* How many differ from the benchmark by rule 1. A highest or lowest place is named
+   as such only when its interval overlaps no other; without intervals we can't tell.
+4. *By deprivation.* A side is named only when the interval of the slope excludes 0.
+5. *By ethnic group.* Each group is set against the place's own average by rule 1, in the order of
+   the source. Groups are never set against each other, ranked, or joined.
+6. *A model's result.* More or fewer only when the 95% range of the draws excludes no change.
+
+Everything returned is plain text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.comparison import verdict
+from analysis.trend import Trend
+from components import wording
+from components.who_words import list_in_words
+from data.metadata import Indicator
+
+CANNOT_TELL = "We can't tell"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A title that states the finding, and a paragraph."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its 95% limits (NaN where there are none)."""
+
+    value: float
+    lower: float = float("nan")
+    upper: float = float("nan")
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both limits are known."""
+        return not (math.isnan(self.lower) or math.isnan(self.upper))
+
+
+def in_words(figure: Figure, entry: Indicator) -> str:
+    """A figure with its unit and interval."""
+    text = wording.with_unit(figure.value, entry)
+    limits = wording.interval(figure.lower, figure.upper, entry)
+    return f"{text} ({limits})" if limits else text
+
+
+def tested(figure: Figure, benchmark: float, entry: Indicator) -> str:
+    """The verdict of rule 1; "not tested" where the catalogue allows no test by interval."""
+    if entry.benchmark != "interval_overlap_95":
+        return "not tested"
+    return verdict(figure.value, figure.lower, figure.upper, benchmark, entry.polarity)
+
+
+def span(low: str, high: str, after: str) -> str:
+    """Two figures as "from a to b", the unit once."""
+    return f"from {low.removesuffix(after) if after != '%' else low} to {high}"
+
+
+def _spread(low: float, high: float, entry: Indicator) -> str:
+    after = "" if entry.unit_short.startswith("£") else entry.unit_short
+    return span(wording.with_unit(low, entry), wording.with_unit(high, entry), after)
+
+
+_SIDES = {
+    "better": "better than",
+    "worse": "worse than",
+    "higher": "higher than",
+    "lower": "lower than",
+}
+
+
+def _same_printed(one: float, other: float, entry: Indicator) -> bool:
+    return wording.with_unit(one, entry) == wording.with_unit(other, entry)
+
+
+def against(
+    entry: Indicator, place: str, period: str, own: Figure, benchmark: float, nation: str
+) -> Draft:
+    """One place's figure against a benchmark's of the same period (NaN: there is none)."""
+    figure, value = in_words(own, entry), wording.with_unit(own.value, entry)
+    opening = f"{entry.title}, {place}, {period}: {figure}."
+    if math.isnan(benchmark):
+        return Draft(
+            f"{entry.short_title}: {value} in {place}",
+            f"{opening} {nation} has no figure for this period, so {place} cannot be compared.",
+        )
+    other = wording.with_unit(benchmark, entry)
+    said = tested(own, benchmark, entry)
+    if said in _SIDES:
+        side = _SIDES[said]
+        return Draft(
+            f"{entry.short_title}: {value} in {place}, {side} {nation} ({other})",
+            f"{opening} {nation}: {other}. The interval leaves {nation}'s figure out, so the "
+            f"difference is more than chance alone would explain: {place} is {side} {nation}.",
+        )
+    title = f"{entry.short_title}: {value} in {place}, {other} in {nation}"
+    if said == "similar":
+        return Draft(
+            f"{title}; no clear difference",
+            f"{opening} {nation}: {other}. The interval holds {nation}'s figure. "
+            f"{CANNOT_TELL} whether {place} differs from {nation}.",
+        )
+    if own.has_interval:
+        reason = "These figures do not allow a fair test by their intervals."
+    else:
+        reason = "No interval is published, and none can be worked out."
+    if _same_printed(own.value, benchmark, entry):
+        lies = f"The two figures are the same as printed ({other} in {nation})"
+    else:
+        word = "above" if own.value > benchmark else "below"
+        lies = f"The figure lies {word} that of {nation} ({other})"
+    return Draft(
+        title, f"{opening} {lies}. {reason} {CANNOT_TELL} how much of any difference is chance."
+    )
+
+
+def over_time(
+    entry: Indicator,
+    place: str,
+    first: tuple[str, float],
+    last: tuple[str, float],
+    found: Trend,
+) -> Draft:
+    """A series, from its first to its last point that the trend test used.
+
+    ``first`` and ``last``: period in words and value.
+    """
+    start, end = (f"{wording.with_unit(v, entry)} ({p})" for p, v in (first, last))
+    path = f"{entry.title} in {place}: {start}, then {end}."
+    short = f"{entry.short_title} in {place}"
+    if found.word in ("rising", "falling"):
+        judged = f", {found.judgement}" if found.judgement else ""
+        return Draft(
+            f"{short}: {found.word}{judged}, from {start} to {end}",
+            f"{path} Over the last {found.points} points the figures are {found.word}{judged}: the "
+            "Mann-Kendall test finds less than a 5% chance of such a run without a trend.",
+        )
+    if found.word == "too few points":
+        return Draft(
+            f"{short}: {end}; too few points for a trend",
+            f"{path} Only {found.points} points are counted alike; a test of trend needs five. "
+            f"{CANNOT_TELL} whether it is rising or falling.",
+        )
+    return Draft(
+        f"{short}: no clear trend, {end}",
+        f"{path} Over the last {found.points} points the Mann-Kendall test finds no clear rise or "
+        f"fall. {CANNOT_TELL} whether it is rising or falling.",
+    )
+
+
+def _extreme(rows: pd.DataFrame, highest: bool, entry: Indicator) -> str:
+    """Rule 3 for one end of a list of places: columns label, value, lower, upper."""
+    word = "highest" if highest else "lowest"
+    order = rows.sort_values("value", ascending=not highest, kind="stable")
+    top, rest = order.iloc[0], order.iloc[1:]
+    figure = in_words(Figure(top["value"], top["lower"], top["upper"]), entry)
+    overlap = rest["upper"] >= top["lower"] if highest else rest["lower"] <= top["upper"]
+    count = int(overlap.sum())
+    if not count:
+        return f"{top['label']} is {word}: {figure}."
+    whose = "interval of 1 other place overlaps" if count == 1 else (
+        f"intervals of {count} other places overlap"
+    )  # fmt: skip
+    return (
+        f"{top['label']} has the {word} figure, {figure}, but the {whose} its own: "
+        f"we can't tell which is {word}."
+    )
+
+
+def among_places(
+    entry: Indicator,
+    scope: str,
+    what: str,
+    period: str,
+    rows: pd.DataFrame,
+    benchmark: float,
+    nation: str,
+) -> Draft:
+    """Places of one level beside each other.
+
+    ``rows``: columns label, value, lower, upper, no missing value. ``what`` names the places,
+    e.g. "counties and boroughs".
+    """
+    low, high = rows["value"].min(), rows["value"].max()
+    spread = _spread(low, high, entry)
+    opening = f"{entry.title}, {period}: {spread} across {len(rows)} {what} of {scope}."
+    plain = f"{entry.short_title}: {spread} across the {what} of {scope}"
+    with_limits = rows.dropna(subset=["lower", "upper"])
+    if len(with_limits) < len(rows) or len(rows) < 2:
+        return Draft(
+            plain,
+            f"{opening} Not every figure has an interval. {CANNOT_TELL} which differences between "
+            "these places are more than chance.",
+        )
+    ends = f"{_extreme(rows, True, entry)} {_extreme(rows, False, entry)}"
+    said = [
+        tested(Figure(v, lo, hi), benchmark, entry)
+        for v, lo, hi in rows[["value", "lower", "upper"]].itertuples(index=False)
+    ]
+    counts = pd.Series(said).value_counts()
+    sides = [word for word in ("worse", "better", "higher", "lower") if counts.get(word)]
+    if "not tested" in counts.index:
+        return Draft(plain, f"{opening} {ends}")
+    parts = [f"{counts[word]} {_SIDES[word].removesuffix(' than')}" for word in sides]
+    unclear = int(counts.get("similar", 0))
+    if not sides:
+        return Draft(
+            f"{entry.short_title}: we can't tell any of the {len(rows)} {what} from {nation}",
+            f"{opening} {nation}: {wording.with_unit(benchmark, entry)}. Every interval holds "
+            f"{nation}'s figure. {ends}",
+        )
+    lead = f"{counts[sides[0]]} of {len(rows)} {what} {_verb(int(counts[sides[0]]))} {_SIDES[sides[0]]}"
+    tail = f", {unclear} with no clear difference" if unclear else ""
+    return Draft(
+        f"{entry.short_title}: {lead} {nation}",
+        f"{opening} Against {nation} ({wording.with_unit(benchmark, entry)}): "
+        f"{', '.join(parts)}{tail}. {ends}",
+    )
+
+
+def _verb(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def across_areas(
+    entry: Indicator,
+    scope: str,
+    what: str,
+    period: str,
+    rows: pd.DataFrame,
+    most: tuple[str, int, int] | None,
+    fifth: str,
+) -> Draft:
+    """A map of many small areas.
+
+    ``rows``: columns value, lower, upper of the areas with a figure. ``most``: the authority with
+    the most areas in the ``fifth`` ("highest" or "lowest"), how many of them, and of how many.
+    """
+    low, high = rows["value"].min(), rows["value"].max()
+    spread = _spread(low, high, entry)
+    opening = f"{entry.title}, {period}: {spread} across {len(rows):,} {what} of {scope}."
+    if rows[["lower", "upper"]].isna().any().any():
+        sure = (
+            f"No interval is published for every area. {CANNOT_TELL} whether two areas whose "
+            "figures lie close differ by more than chance."
+        )
+    else:
+        half = float(((rows["upper"] - rows["lower"]) / 2).median())
+        sure = (
+            f"A typical area's 95% interval reaches {wording.with_unit(half, entry)} either way. "
+            f"{CANNOT_TELL} areas apart whose intervals overlap."
+        )
+    if most is None:
+        return Draft(
+            f"{entry.short_title}: {spread} across the {what} of {scope}", f"{opening} {sure}"
+        )
+    name, count, total = most
+    where = f"{count:,} of the {total:,} {what} in the {fifth} fifth are in {name}"
+    return Draft(f"{entry.short_title}: {where}", f"{opening} {where}. {sure}")
+
+
+def by_deprivation(
+    entry: Indicator,
+    place: str,
+    period: str,
+    ends: tuple[tuple[str, Figure], tuple[str, Figure]],
+    side: str,
+    gap: str,
+) -> Draft:
+    """A pattern by deprivation.
+
+    ``ends``: the most and the least deprived group with a figure, in words, with their figures.
+    ``side``: "most deprived", "least deprived", "not clear" by the slope's interval, or "" when
+    there is no interval. ``gap``: the slope with its interval in words, "" without one.
+    """
+    (first, one), (last, other) = ends
+    values = f"{wording.with_unit(one.value, entry)} in {first}, " + (
+        f"{wording.with_unit(other.value, entry)} in {last}"
+    )
+    opening = (
+        f"{entry.title} in {place}, {period}: {in_words(one, entry)} in {first}; "
+        f"{in_words(other, entry)} in {last}."
+    )
+    if side in ("most deprived", "least deprived"):
+        return Draft(
+            f"{entry.short_title} in {place}: higher among the {side}, {values}",
+            f"{opening} The gap from end to end is {gap}. The interval leaves out no gap: the "
+            f"figure is higher among the {side}.",
+        )
+    if side == "not clear":
+        return Draft(
+            f"{entry.short_title} in {place}: no clear gap by deprivation, {values}",
+            f"{opening} The gap from end to end is {gap}. The interval holds no gap. "
+            f"{CANNOT_TELL} which end is higher.",
+        )
+    size = f"The gap from end to end is {gap}. " if gap else ""
+    return Draft(
+        f"{entry.short_title} in {place}: {values}",
+        f"{opening} {size}No interval can be given for it. {CANNOT_TELL} how much of the "
+        "difference is chance.",
+    )
+
+
+def by_group(
+    entry: Indicator, place: str, period: str, rows: pd.DataFrame, average: float
+) -> Draft:
+    """Groups without an order, each against the place's own average.
+
+    ``rows``: columns label, value, lower, upper in the order of the source; NaN where held back.
+    """
+    known = rows[rows["value"].notna()]
+    said: dict[str, list[str]] = {"above": [], "below": [], "unclear": [], "untested": []}
+    for row in known.itertuples(index=False):
+        if math.isnan(average) or math.isnan(row.lower) or math.isnan(row.upper):
+            said["untested"].append(row.label)
+        elif row.lower > average:
+            said["above"].append(row.label)
+        elif row.upper < average:
+            said["below"].append(row.label)
+        else:
+            said["unclear"].append(row.label)
+    listed = "; ".join(
+        f"{row.label} {in_words(Figure(row.value, row.lower, row.upper), entry)}"
+        for row in known.itertuples(index=False)
+    )
+    gone = rows.loc[rows["value"].isna(), "label"].tolist()
+    text = [f"{entry.title} in {place}, {period}: {listed}."]
+    if gone:
+        text.append(f"No figure is published for {list_in_words(gone)}.")
+    mean = wording.with_unit(average, entry)
+    for word in ("above", "below"):
+        if said[word]:
+            text.append(
+                f"The interval of {list_in_words(said[word])} lies {word} the average of "
+                f"{place} ({mean})."
+                if len(said[word]) == 1
+                else f"The intervals of {list_in_words(said[word])} lie {word} the average of "
+                f"{place} ({mean})."
+            )
+    if said["unclear"]:
+        text.append(
+            f"{CANNOT_TELL} whether {list_in_words(said['unclear'])} "
+            f"{'differs' if len(said['unclear']) == 1 else 'differ'} from it."
+        )
+    if said["untested"]:
+        why = "there is no average to set them against" if math.isnan(average) else (
+            "no interval is published"
+        )  # fmt: skip
+        text.append(f"For {list_in_words(said['untested'])} {why}: we can't tell.")
+    short = f"{entry.short_title} in {place}"
+    sides = [f"{list_in_words(said[word])} {word}" for word in ("above", "below") if said[word]]
+    if sides and len("; ".join(sides)) <= 90:
+        return Draft(f"{short} (average {mean}): {'; '.join(sides)}", " ".join(text))
+    if sides:
+        number = len(said["above"]) + len(said["below"])
+        return Draft(
+            f"{short}: {number} of {len(known)} groups differ from the average of {mean}",
+            " ".join(text),
+        )
+    return Draft(
+        f"{short} by ethnic group: no group can be told from the average"
+        if said["unclear"]
+        else f"{short} by ethnic group, {period}",
+        " ".join(text),
+    )
+
+
+def modelled_change(
+    what: str, where: str, when: str, change: Figure, words: Sequence[str]
+) -> Draft:
+    """A model's change with the plan against without it; ``words``: change, lower, upper.
+
+    ``change`` has the limits of 95% of the draws, which must not be missing.
+    """
+    if not change.has_interval:
+        raise ValueError("a modelled change needs the range of its draws")
+    size, lower, upper = words
+    span = f"95% of the model's runs lie between {lower} and {upper}"
+    if change.lower <= 0 <= change.upper:
+        return Draft(
+            f"{what} in {where} by {when}: we can't tell whether the plan changes it",
+            f"Modelled: {what} in {where} by {when}, with the plan against without it: {size}; "
+            f"{span}. No change is among them. {CANNOT_TELL} whether the plan changes it.",
+        )
+    word = "more" if change.lower > 0 else "fewer"
+    size, lower, upper = (text.lstrip("−+") for text in words)
+    if word == "fewer":
+        lower, upper = upper, lower
+    return Draft(
+        f"{what} in {where}: {size} {word} by {when} with the plan (modelled)",
+        f"Modelled: {what} in {where} by {when}, with the plan against without it: {size} {word}; "
+        f"95% of the model's runs lie between {lower} and {upper} {word}. This rests on the "
+        "evidence and judgements of the plan's levers, and is no forecast.",
+    )

@@ -1,0 +1,179 @@
+"""Words and parts that every recipe shares: places, sources, licences, intervals, caveats."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components import wording
+from data import store
+from data.contract import parse_period
+from data.metadata import Indicator
+
+_OGL = "Open Government Licence v3.0"
+_LONGEST_SOURCE = 130
+BOUNDARIES = (
+    "Boundaries: Office for National Statistics, Open Government Licence v3.0. "
+    "Contains OS data © Crown copyright and database right 2024"
+)
+_INTERVALS = {
+    "published": "95% confidence intervals as the source publishes them.",
+    "wilson": "95% confidence intervals by Wilson's method, from the counts.",
+    "byar": "95% confidence intervals by Byar's method (exact Poisson below a count of 10), "
+    "from the counts.",
+}
+
+
+def place_name(code: str) -> str:
+    """A place within a sentence."""
+    if code == store.REGION:
+        return "the West Midlands region"
+    if code == store.WMCA:
+        return "the seven boroughs"
+    return store.area(code).name
+
+
+def heading_name(code: str) -> str:
+    """A place on its own, as a heading or subtitle has it."""
+    name = place_name(code)
+    return name.removeprefix("the ")[:1].upper() + name.removeprefix("the ")[1:]
+
+
+def nation_name(code: str) -> str:
+    """England, or a nation standing in for it, within a sentence."""
+    name = store.area(code or store.ENGLAND).name
+    return f"the {name}" if name.startswith("United") else name
+
+
+def source(*indicator_ids: str) -> str:
+    """The first publication of the indicators, and how many more there are.
+
+    Short enough to stand under a chart; `full_sources` names them all.
+    """
+    titles = _publications(indicator_ids)
+    short = titles[0] if len(titles[0]) <= _LONGEST_SOURCE else titles[0][:_LONGEST_SOURCE] + "…"
+    more = len(titles) - 1
+    if not more:
+        return short
+    return f"{short}; and {more} more publication{'s' if more > 1 else ''} named in the notes"
+
+
+def full_sources(*indicator_ids: str) -> str:
+    """Every publication behind the indicators."""
+    return "; ".join(_publications(indicator_ids))
+
+
+def _publications(indicator_ids: tuple[str, ...]) -> list[str]:
+    found = [
+        f"{each.publisher}, {each.title}"
+        for indicator_id in indicator_ids
+        for each in store.sources_of(indicator_id)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def licence(*indicator_ids: str, maps: bool = False) -> str:
+    """Licences of the sources in short, and the attribution of boundaries on a map."""
+    names = {
+        each.licence.name for name in indicator_ids for each in store.sources_of(name)
+    }  # fmt: skip
+    others = [name for name in names if _OGL not in name]
+    text = f"Contains public sector information licensed under the {_OGL}"
+    if others:
+        text += "; " + "; ".join(sorted(others))
+    return f"{text}. {BOUNDARIES}" if maps else text
+
+
+def interval_words(rows: pd.DataFrame) -> str:
+    """What the intervals of these observations are; that there are none where there are none."""
+    known = rows[rows["lower"].notna() & rows["upper"].notna()]
+    if known.empty:
+        return "No interval is published for these figures, and none can be worked out from them."
+    kinds = [str(kind) for kind in known["interval_method"].unique()]
+    words = " ".join(_INTERVALS[kind] for kind in kinds if kind in _INTERVALS)
+    with_value = int(rows["value"].notna().sum())
+    missing = with_value - len(known)
+    return words + (f" {missing} of {with_value} figures have none." if missing else "")
+
+
+def caveat(entry: Indicator, rows: pd.DataFrame | None = None) -> str:
+    """The producer's caveats, what we did to the figures, and the notes of the rows shown."""
+    parts = list(entry.producer_caveats) or ["The producer gives no caveat."]
+    if entry.benchmark_note:
+        parts.append(entry.benchmark_note)
+    if entry.processing_level == "derived":
+        parts.append(entry.processing)
+    if rows is not None:
+        found = [str(note) for note in rows["note"].dropna().unique() if str(note).strip()]
+        parts += [note.rstrip(".") + "." for note in found[:2]]
+    return " ".join(dict.fromkeys(part.strip() for part in parts))
+
+
+def level(rows: pd.DataFrame, entry: Indicator) -> str:
+    """ "as published", "derived" or "modelled", from the status of the rows."""
+    statuses = set(rows["status"].astype(str))
+    if "modelled" in statuses or "modelled" in entry.short_title.lower():
+        return "modelled"
+    return "derived" if "derived" in statuses else "as published"
+
+
+def signs(entry: Indicator) -> dict[str, object]:
+    """How an exhibit writes this indicator's numbers."""
+    if entry.unit_short.startswith("£"):
+        return {"before": "£", "after": entry.unit_short[1:], "decimals": entry.decimals}
+    return {"before": "", "after": entry.unit_short, "decimals": entry.decimals}
+
+
+def measure(entry: Indicator) -> str:
+    """What is measured, with its unit."""
+    return f"{entry.title} ({entry.unit})"
+
+
+def common(entry: Indicator, rows: pd.DataFrame, *, maps: bool = False) -> dict[str, object]:
+    """The fields of an exhibit that follow from the indicator and the rows shown."""
+    return {
+        "measure": measure(entry),
+        "unit": entry.unit[:1].upper() + entry.unit[1:],
+        "source": source(entry.id),
+        "licence": licence(entry.id, maps=maps),
+        "definition": entry.definition,
+        "publications": full_sources(entry.id),
+        "interval": interval_words(rows),
+        "caveat": caveat(entry, rows),
+        "level": level(rows, entry),
+        **signs(entry),
+    }
+
+
+def label(period: str) -> str:
+    """A period in words."""
+    return parse_period(period).label
+
+
+def span(first: str, last: str) -> str:
+    """Two periods as a stretch of time."""
+    one, other = label(first), label(last)
+    return one if one == other else f"{one} {'until' if ' to ' in one + other else 'to'} {other}"
+
+
+def short_label(period: str, others: list[str]) -> str:
+    """A period on an axis: the year it ends in, when no other period ends in that year."""
+    ends = [parse_period(each).end.year for each in others]
+    return str(parse_period(period).end.year) if len(set(ends)) == len(ends) else label(period)
+
+
+def figure_words(row: pd.Series, entry: Indicator) -> str:
+    """A row's figure with interval, or why there is none."""
+    if pd.isna(row["value"]):
+        return wording.NO_FIGURE.get(str(row["status"]), "no figure")
+    text = wording.with_unit(float(row["value"]), entry)
+    limits = wording.interval(float(row["lower"]), float(row["upper"]), entry)
+    return f"{text} ({limits})" if limits else text
+
+
+def nation_of(indicator_id: str, period: str) -> str:
+    """England, or the first nation standing in for it that has the period; "" when none has."""
+    for code in store.NATIONS:
+        rows = store.observations(indicator_id, area_codes=code, group_type="all")
+        if rows.loc[rows["period"] == period, "value"].notna().any():
+            return code
+    return ""

@@ -1,0 +1,187 @@
+"""Recipes of breakdowns within a place: by deprivation and by ethnic group."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.deprivation_profile import direction
+from components import drafting, who_figures, who_words, wording
+from components import recipe_words as words
+from components.drafting import Figure
+from components.exhibit import Exhibit, Recipe, RecipeError
+from components.recipes import recipe
+from data import store
+from data.contract import GROUP_TYPES
+from data.metadata import Indicator
+
+_KINDS = {**who_words.SPLIT_TITLES, **who_words.ETHNIC_TITLES}
+
+
+def _found(entry: Indicator, kind: str, area: str, period: str) -> pd.DataFrame:
+    if kind not in _KINDS:
+        raise RecipeError("there is no such grouping")
+    found = who_figures.shown(entry, kind, area, area)
+    if found is None or found.code != area:
+        raise RecipeError(
+            f"{entry.title} is not published {wording.GROUP_TYPE_WORDS[kind]} for "
+            f"{words.place_name(area)}"
+        )
+    rows = found.of(period)
+    if rows["value"].notna().sum() == 0:
+        raise RecipeError(f"{entry.title} has no figures by group for this period")
+    return rows
+
+
+def _reference(entry: Indicator, area: str, period: str) -> tuple[str, float] | None:
+    whole = who_figures.total(entry.id, area, period)
+    if whole is None:
+        return None
+    value = float(whole["value"])
+    return f"{words.heading_name(area)}, all: {wording.with_unit(value, entry)}", value
+
+
+def _figures(table: pd.DataFrame, entry: Indicator, labels: list[str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "label": labels,
+            "group": table["group"].to_numpy(),
+            "value": table["value"].to_numpy(),
+            "lower": table["lower"].to_numpy(),
+            "upper": table["upper"].to_numpy(),
+            "numerator": table["numerator"].to_numpy(),
+            "denominator": table["denominator"].to_numpy(),
+            "status": table["status"].fillna("missing").to_numpy(),
+            "mark": "place",
+            "words": [words.figure_words(row, entry) for _, row in table.iterrows()],
+        }
+    )
+
+
+def _alt(figures: pd.DataFrame, kind: str) -> str:
+    listed = "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
+    return f"Dots with intervals, {wording.GROUP_TYPE_WORDS.get(kind, 'by group')}. {listed}."
+
+
+@recipe("deprivation")
+def by_deprivation(indicator: str, area: str, kind: str, period: str) -> Exhibit:
+    """An indicator by deprivation of the neighbourhood (or of the family) within an area."""
+    entry = store.indicator(indicator)
+    if kind not in who_figures.DEPRIVATION:
+        raise RecipeError("this grouping is not by deprivation")
+    rows = _found(entry, kind, area, period)
+    order = who_figures.order_of(kind, rows)
+    table = rows.set_index("group").reindex(order).reset_index()
+    known = table[table["value"].notna()]
+    side = gap = ""
+    if kind in who_figures.AREA_DEPRIVATION:
+        found = who_figures.profile_of(indicator, area, kind, period, store.data_version())
+        if found.slope is not None:
+            gap = who_words.points(abs(found.slope.sii), entry)
+            if found.slope.sii_interval is not None:
+                side = direction(found.slope)
+                low, high = sorted(found.slope.sii_interval)
+                if side == "most deprived":
+                    low, high = -high, -low
+                gap += (
+                    " "
+                    + f"(95% interval {wording.number(low, entry.decimals)} to "
+                    + (f"{wording.number(high, entry.decimals)})")
+                )
+        names = [who_words.short_level(kind, str(group)) for group in known["group"]]
+    else:
+        names = [f"“{group.lower()}”" for group in known["group"]]
+    ends = [
+        (name, Figure(row["value"], row["lower"], row["upper"]))
+        for name, (_, row) in ((names[i], list(known.iterrows())[i]) for i in (0, -1))
+    ]
+    place = words.place_name(area)
+    draft = drafting.by_deprivation(
+        entry, place, words.label(period), (ends[0], ends[1]), side, gap
+    )
+    last = GROUP_TYPES[kind][-1]
+    labels = [
+        f"{group} most deprived" if group == "1" else f"{group} least deprived" if group == last
+        else str(group)
+        for group in order
+    ] if kind in who_figures.AREA_DEPRIVATION else [str(group) for group in order]  # fmt: skip
+    figures = _figures(table, entry, labels)
+    return Exhibit(
+        kind="dots",
+        title=draft.title,
+        place=words.heading_name(area),
+        period=words.label(period),
+        alt=_alt(figures, kind),
+        draft=draft.text,
+        figures=figures,
+        recipe=Recipe(
+            "deprivation", {"indicator": indicator, "area": area, "kind": kind, "period": period}
+        ),
+        reference=_reference(entry, area, period),
+        **(
+            words.common(entry, rows)
+            | {
+                "measure": f"{words.measure(entry)}, {_KINDS[kind].lower()} (1 = most deprived)"
+                if kind in who_figures.AREA_DEPRIVATION
+                else f"{words.measure(entry)}, {_KINDS[kind].lower()}"
+            }
+        ),
+    )
+
+
+@recipe("ethnicity")
+def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibit:
+    """An indicator by ethnic group within an area, each group against the area's average."""
+    entry = store.indicator(indicator)
+    if kind not in who_figures.ETHNIC:
+        raise RecipeError("this grouping is not by ethnic group")
+    rows = _found(entry, kind, area, period)
+    order = [group for group in who_figures.order_of(kind, rows) if group != "Unknown"]
+    table = rows.set_index("group").reindex(order).reset_index()
+    figures = _figures(table, entry, order)
+    average = _reference(entry, area, period)
+    draft = drafting.by_group(
+        entry,
+        words.place_name(area),
+        words.label(period),
+        figures,
+        average[1] if average else float("nan"),
+    )
+    shared = words.common(entry, rows)
+    return Exhibit(
+        kind="dots",
+        title=draft.title,
+        place=words.heading_name(area),
+        period=words.label(period),
+        alt=_alt(figures, kind),
+        draft=draft.text,
+        figures=figures,
+        recipe=Recipe(
+            "ethnicity", {"indicator": indicator, "area": area, "kind": kind, "period": period}
+        ),
+        reference=average,
+        **(
+            shared
+            | {
+                "measure": f"{words.measure(entry)}, by ethnic group as the source names them",
+                "caveat": f"{shared['caveat']} A difference between groups says what is done to "
+                "or borne by them; it does not say that ethnicity causes it.",
+            }
+        ),
+    )
+
+
+def usual_breakdown(indicator: str, scope: str, name: str) -> Recipe:
+    """The recipe by which a place's "deprivation" or "ethnicity" breakdown is first shown.
+
+    Raises RecipeError when nothing is published for the place itself.
+    """
+    entry = store.indicator(indicator)
+    wanted = who_figures.AREA_DEPRIVATION if name == "deprivation" else who_figures.ETHNIC
+    for kind in who_figures.kinds(entry, wanted):
+        found = who_figures.shown(entry, kind, scope)
+        if found is not None and found.local and found.periods:
+            return Recipe(
+                name,
+                {"indicator": indicator, "area": scope, "kind": kind, "period": found.periods[-1]},
+            )
+    raise RecipeError(f"{entry.title} is not published this way for {words.place_name(scope)}")
