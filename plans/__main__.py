@@ -50,8 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("migrate", help="make the tables, or bring them up to date")
     kept = commands.add_parser("backup", help="copy the SQLite library while the app runs")
     kept.add_argument("file", type=Path)
-    erase = commands.add_parser("erase", help="erase for good what was deleted long enough ago")
-    erase.add_argument("--deleted-days-ago", type=int, required=True, metavar="DAYS")
+    erase = commands.add_parser("erase", help="erase plans, with their history, for good")
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--deleted-days-ago", type=int, metavar="DAYS", help="deleted before that")
+    which.add_argument("--owner", help="all plans of this owner, as the table plans names them")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "migrate":
@@ -59,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
             print("The tables are up to date.")
         elif chosen.command == "backup":
             print(backup(chosen.file))
+        elif chosen.owner is not None:
+            print(f"Plans erased: {open_library().erase_owner(chosen.owner)}.")
         else:
             if chosen.deleted_days_ago < 0:
                 parser.error("DAYS must be 0 or more")

@@ -208,7 +208,10 @@ def plain_faults() -> Iterator[None]:
         if reason is None:
             raise
         log.warning("the library of plans is unavailable: %s", error)
-        raise PlansUnavailable(f"The library of plans cannot be used just now: {reason}") from error
+        raise PlansUnavailable(
+            f"The library of plans cannot be used just now: {reason}",
+            unreachable=reason == _UNREACHABLE,
+        ) from error
 
 
 _BUSY = "somebody else is writing to it. Try again in a moment."
@@ -241,8 +244,9 @@ _POSTGRESQL = {
     "53100": "the server's disk is full.",
     "53": "the server has no room for another connection. Try again in a moment.",
     "57P": "the server is starting or stopping. Try again in a moment.",
-    "08": "the server cannot be reached.",
+    "08": "the connection to the server broke. Try again in a moment.",
 }
+_UNREACHABLE = "the server cannot be reached. Check that it runs and that the address is right."
 
 
 def _reason(error: Exception) -> str | None:
@@ -266,5 +270,5 @@ def _reason(error: Exception) -> str | None:
             return _POSTGRESQL["28"]
         if "does not exist" in str(cause):
             return _POSTGRESQL["3D000"]
-        return "the server cannot be reached. Check that it runs and that the address is right."
+        return _UNREACHABLE
     return None

@@ -13,7 +13,14 @@ class PlansError(Exception):
 
 
 class PlansUnavailable(PlansError):
-    """The library cannot be used just now; the rest of the app goes on without it."""
+    """The library cannot be used just now; the rest of the app goes on without it.
+
+    ``unreachable`` says that a server did not answer, so that it is not asked at every click.
+    """
+
+    def __init__(self, message: str, *, unreachable: bool = False) -> None:
+        super().__init__(message)
+        self.unreachable = unreachable
 
 
 class PlanNotFound(PlansError):

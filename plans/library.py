@@ -40,8 +40,8 @@ from plans.rows import (
 from plans.tables import PlanRow, VersionRow
 
 MAX_VERSIONS = 1000  # of one plan
-#: After a fault of the database, calls are refused at once for this long (seconds), so that a
-#: server that does not answer does not hold up every click.
+#: A server that could not be reached is not asked again for this long (seconds): calls are
+#: refused at once, so that it does not hold up every click.
 PAUSE = 20.0
 
 _MINE = " (my changes)"
@@ -273,9 +273,21 @@ class PlanLibrary:
 
     def erase_deleted(self, older_than: timedelta) -> int:
         """For the operator: erase for good what was deleted longer ago; says how many plans."""
+        return self._erase(PlanRow.deleted_at < now() - older_than)
+
+    def erase_owner(self, owner: str) -> int:
+        """For the operator: erase for good all of one person's plans; says how many.
+
+        Raises PlanRefused for "", the common library, which is nobody's to have erased.
+        """
+        if not checked_owner(owner):
+            raise PlanRefused("Name the owner whose plans are to be erased.")
+        return self._erase(PlanRow.owner == owner)
+
+    def _erase(self, which: sa.ColumnElement[bool]) -> int:
         with self._transaction(write=True) as session:
             gone = session.execute(
-                sa.delete(PlanRow).where(PlanRow.deleted_at < now() - older_than),
+                sa.delete(PlanRow).where(which),
                 execution_options={"synchronize_session": False},
             )
             return gone.rowcount  # type: ignore[attr-defined]
@@ -305,7 +317,7 @@ class PlanLibrary:
     @contextmanager
     def _transaction(self, *, write: bool = False) -> Iterator[Session]:
         if time.monotonic() < self._refused_until:
-            raise PlansUnavailable(self._refusal)
+            raise PlansUnavailable(self._refusal, unreachable=True)
         try:
             with plain_faults():
                 engine = self._writing if write else self._reading
@@ -313,7 +325,7 @@ class PlanLibrary:
                     yield session
         except PlansUnavailable as error:
             self._doubtful = True
-            if "cannot be reached" in str(error):
+            if error.unreachable:
                 self._refusal = str(error)
                 self._refused_until = time.monotonic() + PAUSE
             raise
@@ -335,8 +347,8 @@ def open_library(url: str | None = None, *, busy_seconds: float = BUSY_SECONDS) 
     Raises
     ------
     PlansUnavailable
-        With the reason in plain words. It is remembered for a few seconds, so that a page can
-        simply call this at every rerun.
+        With the reason in plain words. A page can simply call this at every rerun: an open
+        library is handed out again, and a server out of reach is not waited for each time.
     """
     address = database_url(url)
     key = f"{address.render_as_string(hide_password=False)} {busy_seconds}"
@@ -346,13 +358,15 @@ def open_library(url: str | None = None, *, busy_seconds: float = BUSY_SECONDS) 
             return library
         until, refusal = _FAILED.get(key, (0.0, ""))
         if time.monotonic() < until:
-            raise PlansUnavailable(refusal)
+            raise PlansUnavailable(refusal, unreachable=True)
         if library is None:
             library = PlanLibrary(make_engine(address, busy_seconds))
         try:
             library._prepare()
         except PlansUnavailable as error:
-            _FAILED[key] = (time.monotonic() + PAUSE, str(error))
+            library._reading.dispose()
+            if error.unreachable:
+                _FAILED[key] = (time.monotonic() + PAUSE, str(error))
             raise
         _FAILED.pop(key, None)
         _OPEN[key] = library

@@ -157,9 +157,8 @@ def test_a_file_that_is_no_database_is_told_and_not_touched(tmp_path: Path, cont
 
 
 def test_a_damaged_library_is_told_and_works_again_once_put_right(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(library_module, "PAUSE", 0.0)
     file = tmp_path / "plans.sqlite3"
     library = open_library(sqlite_url(file))
     for number in range(30):
@@ -401,5 +400,9 @@ def test_migrate_and_erase(
     assert operate(["erase", "--deleted-days-ago", "30"]) == 0
     assert operate(["erase", "--deleted-days-ago", "0"]) == 0
     assert capsys.readouterr().out.splitlines()[-2:] == ["Plans erased: 0.", "Plans erased: 1."]
+    library.save("issuer alice", PLAN)
+    assert operate(["erase", "--owner", "issuer alice"]) == 0
+    assert capsys.readouterr().out == "Plans erased: 1.\n"
+    assert operate(["erase", "--owner", ""]) == 1
     monkeypatch.setenv("PLANS_DATABASE_URL", "nonsense")
     assert operate(["migrate"]) == 1

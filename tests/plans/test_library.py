@@ -341,6 +341,19 @@ def test_erasing_takes_only_what_was_deleted_long_enough_ago(library: PlanLibrar
     assert left == [kept.id]
 
 
+def test_erasing_one_persons_plans_leaves_everybody_elses(library: PlanLibrary) -> None:
+    for owner in (ALICE, ALICE, BOB, ""):
+        library.save(owner, a_plan(f"Of {owner}"))
+    copied = library.save(ALICE, a_plan("Shared"), shared=True)
+    copy = library.duplicate(BOB, copied.id)
+    with pytest.raises(PlanRefused, match="Name the owner"):
+        library.erase_owner("")
+    assert library.erase_owner(ALICE) == 3
+    assert [e.title for e in library.list_plans(ALICE)] == ["Of "]
+    assert {e.title for e in library.list_plans(BOB)} == {f"Of {BOB}", "Of ", "Copy of Shared"}
+    assert library.open(BOB, copy.id).plan().title == "Copy of Shared"
+
+
 # --- a plan this version cannot read -----------------------------------------------------------
 
 
