@@ -24,15 +24,16 @@ _LESS_AIR = "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2re
 def place_selector() -> None:
     """The shared choice of place, in the bar above every page."""
     st.html(_LESS_AIR)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="bar"):
-        st.markdown(f"**{PRODUCT}**  \nWest Midlands", width=300)
+    with st.container(horizontal=True, vertical_alignment="center", key="bar"):
+        st.markdown(f"**{PRODUCT}** · West Midlands", width="content")
+        # The label is for screen readers: the bar says at a glance which place this is.
         st.selectbox(
             "Place",
             state.scope_codes(),
             format_func=state.scope_name,
             key="scope",
-            width=420,
-            help="The place this page is about. It stays chosen from page to page.",
+            width=440,
+            label_visibility="collapsed",
         )
 
 
