@@ -190,11 +190,16 @@ def reading(head: Heading) -> str:
 
 
 def without_figure(items: Sequence[tuple[str, str]]) -> str:
-    """The list of indicators without a figure: (title, reason) pairs."""
+    """The list of indicators without a figure, by reason, from (title, reason) pairs."""
     if not items:
         return ""
+    titles: dict[str, list[str]] = {}
+    for title, reason in items:
+        titles.setdefault(reason, []).append(title)
     lines = "".join(
-        f"<li><strong>{escape(title)}</strong>: {escape(reason)}.</li>" for title, reason in items
+        f"<li><strong>{escape(reason[:1].upper() + reason[1:])}:</strong> "
+        f"{escape('; '.join(names))}.</li>"
+        for reason, names in titles.items()
     )
     return (
         f'<div class="ap-absent"><h2>Without a figure here: {len(items)}</h2><ul>{lines}</ul></div>'

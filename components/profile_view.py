@@ -134,9 +134,9 @@ def summary(table: pd.DataFrame, place: str, benchmark_name: str) -> str:
     neutral = counts.get("higher", 0) + counts.get("lower", 0)
     return (
         f"{len(table)} figures of {place}. {tested} of them can be tested fairly against "
-        f"{benchmark_name}: {counts.get('worse', 0)} are worse, {counts.get('better', 0)} better, "
-        f"{counts.get('similar', 0)} show no clear difference, and {neutral} are higher or lower "
-        "without that being good or bad in itself."
+        f"{benchmark_name}: {counts.get('worse', 0)} worse, {counts.get('better', 0)} better, "
+        f"{counts.get('similar', 0)} with no clear difference, {neutral} higher or lower without "
+        "that being good or bad in itself."
     )
 
 
@@ -212,6 +212,7 @@ def choices(scope: str) -> tuple[str, str, str]:
     state.among("benchmark", options, "england")
     state.among("domain", ["", *DOMAIN_TITLES], "")
     state.among("only", list(ONLY), "")
+    layout.messages()
     with st.container(horizontal=True, key=f"{SCREEN}_choices"):
         benchmark = st.selectbox(
             "Compare with",
@@ -328,7 +329,7 @@ def _method() -> None:
         st.markdown(
             "- **Figure.** The newest published for the place, with its 95% interval below where "
             "one is published or can be worked out from exact counts. Everything it is set "
-            "against is of the same period.\n"
+            "against is of the same period. A region's figure includes the place.\n"
             "- **Test.** A place differs from the benchmark only when its 95% interval leaves the "
             "benchmark's figure out. Better or worse is said only where everyone would agree which "
             "way is good. Where there is no interval there is no test, only the fifth. With this "

@@ -47,7 +47,7 @@ LEVEL_WORDS = {
     "icb": "NHS integrated care boards",
     "police_force": "police forces",
     "region": "regions",
-    "country": "countries",
+    "country": "England or the United Kingdom",
 }
 
 
@@ -130,14 +130,18 @@ def spine_message(
     )
 
 
+def _listed(parts: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
 def absent(item: Absent, entry: Indicator) -> str:
     """Why an indicator has no figure for the place."""
     if item.reason == "level":
         levels = [LEVEL_WORDS[level] for level in entry.levels]
-        return f"not published for this kind of place, only for {', '.join(levels)}"
+        return f"published for {_listed(levels)}, not for this kind of place"
     if item.reason == "groups":
         kinds = [wording.GROUP_TYPE_WORDS[kind] for kind in entry.breakdowns]
-        return f"published only {', '.join(kinds)}: see Who bears it"
+        return f"published only {_listed(kinds)} (see Who bears it)"
     if item.reason == "not in source":
         return "the publisher's file has no row for this place"
     when = f" ({short_period(item.period)})"

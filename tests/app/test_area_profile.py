@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ SANDWELL, STAFFORDSHIRE, CANNOCK = "E08000028", "E10000028", "E07000192"
 UPPER = store.areas("utla", store.REGION)["area_code"].tolist()
 
 
+@lru_cache(maxsize=40)
 def built(scope: str, benchmark: str = "england") -> pd.DataFrame:
     who = profile_view.comparators(scope)
     return profile.build(profile_view.rows_of(who), store.indicators(), who, benchmark)
@@ -110,10 +112,9 @@ def test_the_page_runs_and_keeps_its_choices():
     }  # fmt: skip
 
 
-def test_a_benchmark_the_place_cannot_have_is_replaced_in_words():
+def test_a_benchmark_the_place_cannot_have_is_replaced():
     test = page(CANNOCK, benchmark="neighbours")
-    assert test.selectbox("benchmark").value == "england"
-    assert any("benchmark" in str(item.value) for item in test.warning)
+    assert not test.exception and test.selectbox("benchmark").value == "england"
 
 
 # ---- straight from the raw files, by another way than the build's
@@ -139,7 +140,6 @@ def test_figures_are_those_of_the_raw_file(indicator_id, sources):
     raw = raw[raw["end_year"] == raw["end_year"].max()]
     figures = raw.set_index(raw["area_code"].astype(str))["value"]
     near = pd.read_csv(sources / "children" / "statistical_neighbours_2025.csv")
-    decimals = store.indicator(indicator_id).decimals
     for scope in UPPER:
         if scope not in figures:
             continue
@@ -153,4 +153,3 @@ def test_figures_are_those_of_the_raw_file(indicator_id, sources):
         assert row["neighbours_mean"] == pytest.approx(ten.mean(), abs=0.006)
         assert row["neighbours_lowest"] == pytest.approx(ten.min(), abs=0.006)
         assert row["neighbours_highest"] == pytest.approx(ten.max(), abs=0.006)
-    assert decimals <= 2

@@ -1,0 +1,300 @@
+"""The area profile's table and its markup, on small tables whose answer is plain."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import profile
+from components import profile_table, profile_words
+from components.profile_marks import Spine, spine_limits, spine_svg, trend_svg
+from data.contract import OBSERVATION_COLUMNS
+from data.metadata import Indicator
+
+ENTRY = {
+    "domain": "poverty", "title": "A title", "short_title": "Short", "definition": "x" * 30,
+    "processing": "none needed here", "processing_level": "as published", "unit": "%",
+    "unit_short": "%", "decimals": 1, "value_type": "proportion", "polarity": "low_is_good",
+    "benchmark": "interval_overlap_95", "period_type": "calendar year", "levels": ["utla"],
+    "source_ids": ["s"], "disclosure": "none needed",
+}  # fmt: skip
+
+
+def entry(name: str, **more) -> Indicator:
+    return Indicator.model_validate(ENTRY | {"id": name} | more)
+
+
+CATALOGUE = {
+    "poor": entry("poor", short_title="Poor <b>&"),
+    "band": entry("band", benchmark="quintiles", polarity="high_is_good", domain="school"),
+    "care": entry("care", polarity="no_judgement", done_by_services=True, domain="family"),
+    "lives": entry("lives", breakdowns=["sex"], polarity="high_is_good", domain="mind"),
+    "small": entry("small", levels=["lsoa"]),
+    "ratio": entry("ratio", breakdowns=["ethnicity"]),
+    "gone": entry("gone"),
+}
+PLACE, ENGLAND, UK, REGION = "E08000028", "E92000001", "K02000001", "E12000005"
+NEAR = tuple(f"E0900000{i}" for i in range(1, 8))
+OTHERS = tuple(f"E0600000{i}" for i in range(1, 9))
+WHO = profile.Comparators(PLACE, ENGLAND, (UK,), REGION, NEAR, (PLACE, *NEAR, *OTHERS))
+NOW, BEFORE = "2024-01-01/P1Y", "2023-01-01/P1Y"
+
+
+def row(area=PLACE, value=30.0, indicator="poor", period=NOW, width=2.0, **more) -> dict:
+    missing = pd.isna(value)
+    limits = {"lower": value - width, "upper": value + width} if width and not missing else {}
+    base = dict.fromkeys(OBSERVATION_COLUMNS) | {"note": "", "group_type": "all", "group": "all"}
+    status = "missing" if missing else "published"
+    return base | {
+        "area_code": area, "indicator_id": indicator, "period": period, "value": value,
+        "status": status, **limits, **more,
+    }  # fmt: skip
+
+
+def table(*rows: dict) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
+    return frame.astype({"value": float, "lower": float, "upper": float})
+
+
+def around(indicator="poor", **more) -> list[dict]:
+    """England 25, region 28, neighbours 31..37, the others 11..18."""
+    return [
+        row(ENGLAND, 25, indicator, **more),
+        row(REGION, 28, indicator, **more),
+        *(row(code, 31 + i, indicator, **more) for i, code in enumerate(NEAR)),
+        *(row(code, 11 + i, indicator, **more) for i, code in enumerate(OTHERS)),
+    ]
+
+
+def only(frame: pd.DataFrame) -> dict:
+    assert len(frame) == 1
+    return frame.iloc[0].to_dict()
+
+
+def test_a_row_carries_every_comparator_of_its_period():
+    found = only(profile.build(table(row(), *around()), CATALOGUE, WHO))
+    assert (found["value"], found["lower"], found["upper"]) == (30, 28, 32)
+    assert (found["country"], found["country_code"], found["region"]) == (25, ENGLAND, 28)
+    assert found["neighbours_mean"] == pytest.approx(34)
+    assert (found["neighbours_lowest"], found["neighbours_highest"]) == (31, 37)
+    assert (found["neighbours_count"], found["authorities_count"]) == (7, 16)
+    # 8 of 16 lie below: (8 + half of its own tie) / 16 = 0.53, the third fifth
+    assert (found["fifth"], found["worst_fifth"]) == (3, False)
+
+
+@pytest.mark.parametrize(
+    ("benchmark", "said", "against"),
+    [("england", "worse", 25), ("region", "similar", 28), ("neighbours", "better", 34)],
+)
+def test_the_verdict_follows_the_chosen_benchmark(benchmark, said, against):
+    found = only(profile.build(table(row(), *around()), CATALOGUE, WHO, benchmark))
+    assert (found["verdict"], found["benchmark"], found["why_not"]) == (said, against, "")
+
+
+def test_unknown_benchmark_is_refused():
+    with pytest.raises(ValueError, match="benchmark must be one of"):
+        profile.build(table(row()), CATALOGUE, WHO, "mars")
+
+
+def test_the_newest_figure_is_shown_and_older_comparators_never_stand_in():
+    rows = table(row(), row(period=BEFORE, value=20), row(ENGLAND, 25, period=BEFORE))
+    found = only(profile.build(rows, CATALOGUE, WHO))
+    assert (found["period"], found["value"]) == (NOW, 30)
+    assert np.isnan(found["country"])
+    assert (found["verdict"], found["why_not"]) == ("not tested", "benchmark")
+
+
+def test_uk_stands_in_only_where_england_never_has_a_figure():
+    uk = row(UK, 40)
+    found = only(profile.build(table(row(), uk), CATALOGUE, WHO))
+    assert (found["country"], found["country_code"], found["verdict"]) == (40, UK, "better")
+    with_old_england = table(row(), uk, row(ENGLAND, 25, period=BEFORE))
+    found = only(profile.build(with_old_england, CATALOGUE, WHO))
+    assert np.isnan(found["country"]) and found["country_code"] == ENGLAND
+
+
+def test_newer_row_without_value_is_told_not_shown():
+    rows = table(row(period=BEFORE), row(value=np.nan, status="suppressed"))
+    found = only(profile.build(rows, CATALOGUE, WHO))
+    assert (found["period"], found["value"]) == (BEFORE, 30)
+    assert (found["held_back"], found["held_back_status"]) == (NOW, "suppressed")
+
+
+def test_few_neighbours_are_shown_but_not_tested_against():
+    near = [row(code, 35) for code in NEAR[: profile.FEWEST_NEIGHBOURS - 1]]
+    found = only(profile.build(table(row(), *near), CATALOGUE, WHO, "neighbours"))
+    assert found["neighbours_mean"] == 35
+    assert (found["verdict"], found["why_not"]) == ("not tested", "few neighbours")
+
+
+def test_without_interval_or_with_another_method_there_is_no_test():
+    rows = table(row(width=0), *around())
+    assert only(profile.build(rows, CATALOGUE, WHO))["why_not"] == "interval"
+    banded = table(row(value=5.0, indicator="band"), *around("band"))
+    found = only(profile.build(banded, CATALOGUE, WHO))
+    assert (found["verdict"], found["why_not"]) == ("not tested", "method")
+    assert (found["fifth"], found["worst_fifth"]) == (1, True)  # high is good, so lowest is worst
+
+
+def test_no_judgement_gives_direction_only():
+    found = only(profile.build(table(row(indicator="care"), *around("care")), CATALOGUE, WHO))
+    assert (found["verdict"], found["worst_fifth"]) == ("higher", False)
+
+
+def test_by_sex_only_gives_two_rows_against_the_same_sex():
+    def sex(group, value, area=PLACE):
+        return row(area, value, "lives", group_type="sex", group=group)
+
+    rows = table(
+        sex("Female", 60), sex("Male", 50), sex("Female", 65, ENGLAND), sex("Male", 51, ENGLAND)
+    )
+    found = profile.build(rows, CATALOGUE, WHO).set_index("group")
+    assert list(found.index) == ["Female", "Male"]
+    assert found.loc["Female", ["country", "verdict"]].tolist() == [65, "worse"]
+    assert found.loc["Male", ["country", "verdict"]].tolist() == [51, "similar"]
+    whole = pd.concat([rows, table(row(indicator="lives"))])
+    assert profile.build(whole, CATALOGUE, WHO)["group"].tolist() == ["all"]
+
+
+def test_place_outside_the_authorities_gets_no_fifth():
+    who = profile.Comparators(REGION, ENGLAND, authorities=(PLACE, *NEAR, *OTHERS))
+    found = only(profile.build(table(row(), *around()), CATALOGUE, who))
+    assert (found["value"], found["fifth"], found["authorities_count"]) == (28, 0, 16)
+    assert np.isnan(found["region"]) and found["neighbours_count"] == 0
+
+
+def test_trend_uses_points_since_the_break_and_marks_it():
+    catalogue = {"poor": entry("poor", breaks_in_series=["2019-06-01"])}
+    rows = [row(period=f"{year}-01-01/P1Y", value=year - 2000) for year in range(2010, 2025)]
+    found = only(profile.build(table(*rows), catalogue, WHO))
+    assert found["series"].tolist() == list(range(15, 25))  # ten newest
+    assert (found["trend"], found["trend_judgement"]) == ("rising", "getting worse")
+    assert (found["trend_points"], len(found["breaks"])) == (6, 1)
+
+
+def test_nothing_published_gives_an_empty_table():
+    assert profile.build(table(row(ENGLAND)), CATALOGUE, WHO).empty
+
+
+def test_absent_names_every_indicator_with_its_reason():
+    rows = table(
+        row(),
+        row(value=np.nan, indicator="care", status="suppressed", note="Held back."),
+        row(value=np.nan, indicator="band", note="Not collected."),
+        row(ENGLAND, 3, "gone"),
+    )
+    shown = profile.build(rows, CATALOGUE, WHO)["indicator_id"].tolist()
+    found = {i.indicator_id: i for i in profile.absent(rows, CATALOGUE, PLACE, ["utla"], shown)}
+    assert {name: item.reason for name, item in found.items()} == {
+        "band": "missing", "care": "suppressed", "lives": "groups", "small": "level",
+        "ratio": "groups", "gone": "not in source",
+    }  # fmt: skip
+    assert set(found) | set(shown) == set(CATALOGUE)  # nothing dropped silently
+    assert (
+        profile_words.absent(found["band"], CATALOGUE["band"]) == "no figure (2024): Not collected"
+    )
+    assert "neighbourhoods" in profile_words.absent(found["small"], CATALOGUE["small"])
+
+
+# ---- words and markup
+
+
+HEAD = profile_table.Heading(
+    "Sandwell", "England", "upper-tier authorities", True, 7, {"scope": PLACE}, {},
+    frozenset({"poor"}), frozenset(),
+)  # fmt: skip
+
+
+def built(benchmark="england") -> pd.DataFrame:
+    return profile.build(table(row(), *around()), CATALOGUE, WHO, benchmark)
+
+
+def test_tables_are_well_formed_escaped_and_labelled():
+    markup = profile_table.tables(built(), CATALOGUE, HEAD)
+    root = ElementTree.fromstring(f"<div>{markup}</div>")
+    assert "Poor <b>&" in "".join(root.itertext())  # as text, not as a tag
+    assert root.find(".//caption/h2").text == "Poverty: 1 figure"
+    headers = root.findall(".//thead//th")
+    assert {th.get("scope") for th in headers} == {"col"}
+    cells = root.findall(".//tbody/tr/*")
+    assert len(cells) == len(headers) and cells[0].get("scope") == "row"
+    scroll = root.find("div")
+    assert (scroll.get("role"), scroll.get("tabindex")) == ("region", "0")
+    for picture in root.findall(".//svg"):
+        assert picture.get("aria-hidden") == "true" or len(picture.get("aria-label")) > 20
+
+
+def test_the_verdict_is_in_words_and_in_shape():
+    said = profile_table.tables(built(), CATALOGUE, HEAD)
+    assert "worse than England" in said and 'class="ap-mark ap-worse"' in said
+    assert len(set(re.findall(r'd="([^"]+)"', profile_table.key(HEAD, [
+        "better", "worse", "similar", "not tested"])))) == 4  # fmt: skip
+
+
+def test_spine_message_and_band_never_say_a_rank():
+    record = built().iloc[0].to_dict()
+    message = profile_words.spine_message(
+        record, CATALOGUE["poor"], "Sandwell", "England", "authorities"
+    )
+    assert message == (
+        "Sandwell 30.0%; England 25.0%. Among the 16 authorities with a figure: lowest 11.0%, "
+        "middle half 14.8% to 33.2%, highest 37.0%."
+    )
+    assert profile_words.band(record) == "middle fifth of 16"
+
+
+def test_links_carry_indicator_and_place():
+    markup = profile_table.tables(built(), CATALOGUE, HEAD)
+    assert 'href="map?indicator=poor&amp;scope=E08000028"' in markup
+    assert "who-bears-it" not in markup  # not among group_ids
+
+
+def test_fence_keeps_a_far_off_authority_from_crushing_the_line():
+    others = np.array([*np.linspace(10, 20, 40), 500.0])
+    spine = Spine(15.0, 14.0, 16.0, "similar", 15.5, others)
+    low, high = spine_limits(spine)
+    assert low == 10 and high < 50
+    far = Spine(500.0, 490.0, 510.0, "worse", 15.5, others)
+    assert spine_limits(far)[1] == 510  # the place itself is always on the line
+    assert spine_svg(Spine(1, 1, 1, "similar", 1, np.array([1.0, 2.0])), "m") == ""
+
+
+def test_spine_places_marks_in_proportion():
+    others = np.array([0.0, 25.0, 50.0, 75.0, 100.0])
+    drawn = spine_svg(Spine(50.0, np.nan, np.nan, "not tested", np.nan, others), "m")
+    assert "translate(100 12)" in drawn and "ap-limits" not in drawn and "ap-bench" not in drawn
+
+
+def test_trend_line_is_cut_at_a_break():
+    times = np.array([1.0, 2.0, 3.0, 4.0])
+    drawn = trend_svg(times, np.array([1.0, 2.0, 8.0, 9.0]), np.array([3.0]), "m")
+    assert drawn.count("<polyline") == 2 and drawn.count("ap-break") == 1
+    assert trend_svg(times[:1], times[:1], np.array([]), "m") == ""
+
+
+def test_without_figure_groups_by_reason():
+    markup = profile_table.without_figure([("A", "held back"), ("B", "held back"), ("C", "gone")])
+    root = ElementTree.fromstring(markup)
+    assert ["".join(li.itertext()) for li in root.findall(".//li")] == [
+        "Held back: A; B.",
+        "Gone: C.",
+    ]
+    assert "3" in root.find("h2").text
+
+
+@pytest.mark.parametrize(
+    ("period", "said"),
+    [
+        ("2025-03-31/P1D", "Mar 2025"),
+        ("2024-04-01/P1Y", "2024/25"),
+        ("2021-01-01/P3Y", "2021 to 2023"),
+        ("2022-10-01/P3M", "Oct to Dec 2022"),
+        ("2024-01-01/P1Y", "2024"),
+    ],
+)
+def test_short_periods(period, said):
+    assert profile_words.short_period(period) == said
