@@ -53,7 +53,7 @@ class Inputs(NamedTuple):
     """Arrays for one run. C cells, T quarters, D draws, K lever effects, S state links.
 
     people (C,); at_start (19, C) base counts; stock (3, C), starts (3, C) and
-    exit_rate (3, C) of the ladder; flow_path (7, T, A) and exit_path (3, T, A) of the baseline
+    exit_rate (3, C) of the ladder; flow_path (T, A, 7) and exit_path (T, A, 3) of the baseline
     path by authority; poverty_share (C,), poverty_path (T,), poverty_base (C,) children the
     share is of, poverty_moves (1,) whether poverty ever leaves its start. need (D, 10) as
     NEED_COLUMNS; need_start (D, 4) early, lasting, helped, recovered per child.
@@ -61,18 +61,18 @@ class Inputs(NamedTuple):
     What a lever brings is its course in time (.., T) times its size by cell (.., C).
 
     Effects, sorted by target, the capped ones first: effect_from (20,) offsets, effect_value
-    (K, D), effect_course (K, T), effect_cover (K, C), effect_limit (K,) most that course x cover
-    may be, effect_capped (K,) and cap (19, D): greatest share the capped effects may remove.
+    (D, K), effect_course (T, K), effect_cover (A, K, 25), effect_limit (K,) most that course x
+    cover may be, effect_capped (K,) and cap (D, 19): greatest share the capped effects may remove.
     points_*: poverty points taken off. places_*: added places a year. found_course (2, T) and
     found_cover (C,): percentage points of untreated need found a year, at once and after the
     delay to help, with found_demand and found_help (D,) children per child and point.
-    recoveries_course (G, T), recoveries_cover (G, C) people a year and recovery_chance (G, D):
+    recoveries_course (T, G), recoveries_cover (A, G, 25) people a year, recovery_chance (D, G):
     moved to recovery directly (negative where a gain fades).
 
-    Poverty links (per point): p_target (P,), p_value (P, D) yearly per child per point, p_lag,
-    p_build (P,) quarters. Poverty ratios: r_target (R,), r_value (R, D) risk ratio, r_exposed
-    (R, D) exposed children per poor child, r_lag, r_build. State links: s_source, s_target (S,),
-    s_value (S, D) proportional change of the target per proportional change of the source,
+    Poverty links (per point): p_target (P,), p_value (D, P) yearly per child per point, p_lag,
+    p_build (P,) quarters. Poverty ratios: r_target (R,), r_value (D, R) risk ratio, r_exposed
+    (D, R) exposed children per poor child, r_lag, r_build. State links: s_source, s_target (S,),
+    s_value (D, S) proportional change of the target per proportional change of the source,
     s_lag, s_build.
     """
 
@@ -123,294 +123,440 @@ class Inputs(NamedTuple):
     s_build: np.ndarray
 
 
-@njit(cache=True, nogil=True)
-def _window(total, quarter, lag, build, out):
-    """Mean of a recorded series (T + 2, C) over ``build`` quarters ending ``lag`` ago, into out."""
+# Cells do not act on each other, so an authority's 25 cells go through all quarters together.
+# All that is written stands in one flat array, a line of 25 for each quantity: with offsets known
+# when the code is compiled, the loops over cells become straight vector instructions.
+N = 25  # cells of an authority
+(
+    _CHILDREN, _S0, _S1, _S2, _B0, _B1, _B2, _X0, _X1, _X2, _POOR, _POOR_BASE, _POOR_NOW,
+    _EARLY, _LASTING, _HELPED, _PLACED, _WELL, _SERVED, _PLACES, _FOUND, _RISE, _GAIN, _FREE,
+) = range(24)  # fmt: skip
+_MULT = 24  # multipliers, one line per outcome
+_BASE = _MULT + N_OUT  # starting yearly flows and stocks
+_PER = _BASE + N_OUT  # one over them
+_NOW = _PER + N_OUT  # now, yearly
+_ACC = _NOW + N_OUT  # of the year so far
+_NOTE = _ACC + N_OUT  # flows of need in the quarter, for the conservation checks
+_OUT0 = _NOTE + 10  # exits of the ladder in the quarter
+_LINES = _OUT0 + 3
+# Divisions follow NumPy (no exception), without which the loops would not become vector code.
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _window(total, start, quarter, lag, build, w):
+    """Mean of a recorded series over ``build`` quarters ending ``lag`` ago, into line RISE."""
     last = quarter - lag
     if last <= 0:
-        out[:] = 0.0
+        for c in range(N):
+            w[_RISE * N + c] = 0.0
         return
     share = 1.0 / build
-    first = max(last - build, 0)  # row 0 is nil: before the start nothing had changed
-    for c in range(out.size):
-        out[c] = (total[last, c] - total[first, c]) * share
+    first = start + max(last - build, 0) * N  # line 0 is nil: before the start nothing changed
+    last = start + last * N
+    later, earlier = total[last : last + N], total[first : first + N]
+    for c in range(N):
+        w[_RISE * N + c] = (later[c] - earlier[c]) * share
 
 
-@njit(cache=True, nogil=True)
+@njit(error_model="numpy", cache=True, nogil=True)
 def _apply(m, value, course, cover, limit):
-    """Multiply m by what an effect leaves: 1 - value x coverage, never below nothing."""
-    for c in range(m.size):
+    """Multiply a multiplier by what an effect leaves: 1 - value x coverage, never below 0."""
+    for c in range(N):
         m[c] *= max(0.0, 1.0 - value * min(course * cover[c], limit))
 
 
-@njit(cache=True, nogil=True)
-def _collect(acc, year, rows_total, rows_quintile, rows_ethnic, out):
-    """Add a year's cells (19, C) into the rows asked for; out is (rows, years + 1, 19)."""
-    areas = rows_total.size
+@njit(error_model="numpy", cache=True, nogil=True)
+def _collect(w, a, year, rows_total, rows_quintile, rows_ethnic, out):
+    """Add an authority's year into the rows asked for; out is (rows, years + 1, 19)."""
     for o in range(N_OUT):
-        for a in range(areas):
-            e0 = e1 = e2 = e3 = e4 = 0.0
-            whole = 0.0
-            for q in range(5):
-                c = (a * 5 + q) * 5
-                v0, v1, v2 = acc[o, c], acc[o, c + 1], acc[o, c + 2]
-                v3, v4 = acc[o, c + 3], acc[o, c + 4]
-                part = v0 + v1 + v2 + v3 + v4
-                whole += part
-                e0 += v0
-                e1 += v1
-                e2 += v2
-                e3 += v3
-                e4 += v4
-                row = rows_quintile[a, q]
-                if row >= 0:
-                    out[row, year, o] += part
-            row = rows_total[a]
+        line = (_ACC + o) * N
+        whole = 0.0
+        for q in range(5):
+            part = 0.0
+            for e in range(5):
+                part += w[line + q * 5 + e]
+            whole += part
+            row = rows_quintile[a, q]
             if row >= 0:
-                out[row, year, o] += whole
-            row = rows_ethnic[a, 0]
-            if row >= 0:
-                out[row, year, o] += e0
-                out[rows_ethnic[a, 1], year, o] += e1
-                out[rows_ethnic[a, 2], year, o] += e2
-                out[rows_ethnic[a, 3], year, o] += e3
-                out[rows_ethnic[a, 4], year, o] += e4
+                out[row, year, o] += part
+        row = rows_total[a]
+        if row >= 0:
+            out[row, year, o] += whole
+        if rows_ethnic[a, 0] >= 0:
+            for e in range(5):
+                part = 0.0
+                for q in range(5):
+                    part += w[line + q * 5 + e]
+                out[rows_ethnic[a, e], year, o] += part
 
 
-@njit(cache=True, nogil=True)
-def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, trace):
-    """One draw through all quarters; fills out (rows, years + 1, 19) and trace when given.
+@njit(error_model="numpy", cache=True, nogil=True)
+def _keep(w, a, year, cells):
+    """Add an authority's year, cell by cell, into cells when it has lines."""
+    if cells.shape[0] > 0:
+        for c in range(N):
+            for o in range(N_OUT):
+                cells[a * N + c, year, o] += w[(_ACC + o) * N + c]
 
-    trace (T, 16, C) records flows of each quarter for the conservation checks: starts and exits
-    of the three ladder stocks (0-5), then need: onset, natural recovery early, late, into help,
-    out of help recovered, out of help not recovered, aged out, direct recovery (6-13), total
-    need stock after the step (14), recovered stock after the step (15).
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _begin(x, d, a, w):
+    """Lay out an authority's starting state."""
+    first = a * N
+    identify = x.need[d, 4]
+    for c in range(N):
+        people = x.people[first + c]
+        w[_CHILDREN * N + c] = people
+        for i in range(3):
+            w[(_S0 + i) * N + c] = x.stock[i, first + c]
+            w[(_B0 + i) * N + c] = x.starts[i, first + c]
+            w[(_X0 + i) * N + c] = x.exit_rate[i, first + c]
+        w[_POOR * N + c] = x.poverty_share[first + c]
+        w[_POOR_BASE * N + c] = x.poverty_base[first + c]
+        w[_EARLY * N + c] = x.need_start[d, 0] * people
+        w[_LASTING * N + c] = x.need_start[d, 1] * people
+        w[_HELPED * N + c] = x.need_start[d, 2] * people
+        w[_PLACED * N + c] = 0.0
+        w[_WELL * N + c] = x.need_start[d, 3] * people
+        untreated = w[_EARLY * N + c] + w[_LASTING * N + c]
+        w[_SERVED * N + c] = identify * x.need[d, 5] * untreated
+        w[_PLACES * N + c] = x.places_cover[first + c]
+        w[_FOUND * N + c] = x.found_cover[first + c]
+        for o in range(N_OUT):
+            w[(_ACC + o) * N + c] = x.at_start[o, first + c]
+            w[(_MULT + o) * N + c] = 1.0
+        w[(_ACC + CIN_STARTS) * N + c] = x.starts[0, first + c]
+        w[(_ACC + CPP_STARTS) * N + c] = x.starts[1, first + c]
+        w[(_ACC + ENTRIES) * N + c] = x.starts[2, first + c]
+        w[(_ACC + EXITS) * N + c] = x.exit_rate[2, first + c] * x.stock[2, first + c]
+        w[(_ACC + UNTREATED) * N + c] = untreated
+        w[(_ACC + IN_HELP) * N + c] = w[_HELPED * N + c]
+        w[(_ACC + RECOVERED) * N + c] = w[_WELL * N + c]
+        w[(_ACC + DEMAND) * N + c] = identify * untreated
+    for o in range(N_OUT):
+        for c in range(N):
+            base = w[(_ACC + o) * N + c]
+            w[(_BASE + o) * N + c] = base
+            w[(_PER + o) * N + c] = 1.0 / base if base > 0.0 else 0.0
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _poverty(w, path, points, cover, past, t):
+    """Children in low income in the quarter, and the running sum of points above the start."""
+    before, after = past[t * N : (t + 1) * N], past[(t + 1) * N : (t + 2) * N]
+    for c in range(N):
+        share = w[_POOR * N + c] * path - points * 0.01 * cover[c]
+        w[_POOR_NOW * N + c] = min(max(share, 0.0), 1.0)
+    for c in range(N):
+        share = w[_POOR_NOW * N + c]
+        w[(_NOW + POVERTY) * N + c] = share * w[_POOR_BASE * N + c]
+        after[c] = before[c] + (share - w[_POOR * N + c]) * 100.0
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _from_poverty(w, past, t, target, value, lag, build):
+    """Links per point: what the change of poverty does to the flow it acts on."""
+    for k in range(target.size):
+        o = target[k]
+        m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
+        per = w[(_PER + o) * N : (_PER + o + 1) * N]
+        _window(past, 0, t + 1, lag[k], build[k], w)
+        for c in range(N):
+            change = value[k] * w[_CHILDREN * N + c] * w[_RISE * N + c] * per[c]
+            m[c] *= max(0.0, 1.0 + change)
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _from_exposure(w, past, t, target, ratio, exposed, lag, build):
+    """Ratio links: what a change in the share of children exposed to poverty does to a flow."""
+    for k in range(target.size):
+        o, excess, part = target[k], ratio[k] - 1.0, exposed[k]
+        m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
+        _window(past, 0, t + 1, lag[k], build[k], w)
+        for c in range(N):
+            poor = w[_POOR * N + c]
+            before = min(1.0, part * poor)
+            after = min(1.0, max(0.0, part * (poor + w[_RISE * N + c] * 0.01)))
+            m[c] *= (1.0 + after * excess) / (1.0 + before * excess)
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _from_levers(w, linked, first, capped, limit, course, cover, value, cap):
+    """Lever effects: the capped ones with what poverty did and a ceiling, then the others."""
+    for o in range(N_OUT):
+        if not linked[o]:
+            continue
+        m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
+        k = first[o]
+        while k < first[o + 1] and capped[k]:
+            if course[k] != 0.0:
+                _apply(m, value[k], course[k], cover[k], limit[k])
+            k += 1
+        least = 1.0 - cap[o]
+        if least > 0.0:
+            for c in range(N):
+                m[c] = max(m[c], least)
+        while k < first[o + 1]:
+            if course[k] != 0.0:
+                _apply(m, value[k], course[k], cover[k], limit[k])
+            k += 1
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _from_states(w, past, t, quarters, target, value, lag, build):
+    """State links: what a proportional change of one outcome does to another."""
+    for k in range(target.size):
+        m = w[(_MULT + target[k]) * N : (_MULT + target[k] + 1) * N]
+        _window(past, k * (quarters + 2) * N, t, lag[k], build[k], w)
+        for c in range(N):
+            m[c] *= max(0.0, 1.0 + value[k] * w[_RISE * N + c])
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _ladder(w, drift_need, drift_plan, drift_care):
+    """Care ladder: starts and exits of a quarter; exits from the stock at its beginning."""
+    for c in range(N):
+        stock = w[_S0 * N + c]
+        rate = (w[_X0 * N + c] + drift_need) * 0.25
+        leave = min(max(rate, 0.0), 1.0) * stock
+        come = w[_B0 * N + c] * w[(_MULT + CIN_STARTS) * N + c] * w[(_MULT + CIN) * N + c] * 0.25
+        stock = stock + come - leave
+        w[_S0 * N + c] = stock
+        w[_OUT0 * N + c] = leave
+        w[(_NOW + CIN) * N + c] = stock
+        w[(_NOW + CIN_STARTS) * N + c] = come * 4.0
+        w[(_ACC + CIN_STARTS) * N + c] += come
+    for c in range(N):
+        stock = w[_S1 * N + c]
+        rate = (w[_X1 * N + c] + drift_plan) * 0.25
+        leave = min(max(rate, 0.0), 1.0) * stock
+        come = w[_B1 * N + c] * w[(_MULT + CPP_STARTS) * N + c] * w[(_MULT + CPP) * N + c] * 0.25
+        stock = stock + come - leave
+        w[_S1 * N + c] = stock
+        w[(_OUT0 + 1) * N + c] = leave
+        w[(_NOW + CPP) * N + c] = stock
+        w[(_NOW + CPP_STARTS) * N + c] = come * 4.0
+        w[(_ACC + CPP_STARTS) * N + c] += come
+    for c in range(N):
+        stock = w[_S2 * N + c]
+        rate = (w[_X2 * N + c] + drift_care) * w[(_MULT + EXITS) * N + c] * 0.25
+        leave = min(max(rate, 0.0), 1.0) * stock
+        come = w[_B2 * N + c] * w[(_MULT + ENTRIES) * N + c] * w[(_MULT + CLA) * N + c] * 0.25
+        stock = stock + come - leave
+        w[_S2 * N + c] = stock
+        w[(_OUT0 + 2) * N + c] = leave
+        w[(_NOW + CLA) * N + c] = stock
+        w[(_NOW + ENTRIES) * N + c] = come * 4.0
+        w[(_ACC + ENTRIES) * N + c] += come
+        w[(_NOW + EXITS) * N + c] = leave * 4.0
+        w[(_ACC + EXITS) * N + c] += leave
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _gains(w, chance, course, cover):
+    """People moved straight to recovery in the quarter, before what there is room for."""
+    for c in range(N):
+        w[_GAIN * N + c] = 0.0
+    for g in range(chance.size):
+        per_person = chance[g] * course[g] * 0.25
+        line = cover[g]
+        for c in range(N):
+            w[_GAIN * N + c] += per_person * line[c]
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _need(w, need, more_known, more_wanted, places):
+    """Need: early and lasting untreated need, existing help, added places, recovered.
+
+    ``need`` holds the draw's rates (NEED_COLUMNS). Ten flows of the quarter go to lines NOTE.
     """
-    people, stock, starts, exit_rate = x.people, x.stock, x.starts, x.exit_rate
-    poverty_share, poverty_base = x.poverty_share, x.poverty_base
-    served_places, found_cover = x.places_cover, x.found_cover
-    effect_from, flow_path, exit_path = x.effect_from, x.flow_path, x.exit_path
-    found_demand, found_help = x.found_demand[d], x.found_help[d]
-    C, T, A = people.size, x.poverty_path.size, flow_path.shape[2]
-    each = C // A
-    tracing = trace.shape[0] > 0
-    s = stock.copy()
-    onset, leave, rec_early, rec_late = x.need[d, 0], x.need[d, 1], x.need[d, 2], x.need[d, 3]
-    identify, supported, finish = x.need[d, 4], x.need[d, 5], x.need[d, 6]
-    rec_help, rec_place, age_out = x.need[d, 7], x.need[d, 8], x.need[d, 9]
-    early, lasting = np.empty(C), np.empty(C)
-    helped, placed, recovered = np.empty(C), np.zeros(C), np.empty(C)
-    served_start = np.empty(C)
-    for c in range(C):
-        early[c] = x.need_start[d, 0] * people[c]
-        lasting[c] = x.need_start[d, 1] * people[c]
-        helped[c] = x.need_start[d, 2] * people[c]
-        recovered[c] = x.need_start[d, 3] * people[c]
-        served_start[c] = identify * supported * (early[c] + lasting[c])
-    acc = np.zeros((N_OUT, C))
-    for o in range(N_OUT):
-        for c in range(C):
-            acc[o, c] = x.at_start[o, c]
-    for c in range(C):
-        untreated = early[c] + lasting[c]
-        acc[ENTRIES, c] = starts[2, c]
-        acc[EXITS, c] = exit_rate[2, c] * stock[2, c]
-        acc[CIN_STARTS, c] = starts[0, c]
-        acc[CPP_STARTS, c] = starts[1, c]
-        acc[UNTREATED, c] = untreated
-        acc[IN_HELP, c] = helped[c]
-        acc[RECOVERED, c] = recovered[c]
-        acc[DEMAND, c] = identify * untreated
-    _collect(acc, 0, rows_total, rows_quintile, rows_ethnic, out)
-    base = acc.copy()
-    per_base = np.zeros((N_OUT, C))
-    for o in range(N_OUT):
-        for c in range(C):
-            per_base[o, c] = 1.0 / base[o, c] if base[o, c] > 0.0 else 0.0
+    onset, early_out = need[0] * 0.25, min(1.0, need[1] * 0.25)
+    rec_early, late_out = need[2], min(1.0, need[3] * 0.25)
+    identify, helped_share = need[4], need[4] * need[5]
+    done, gone = min(1.0, need[6] * 0.25), need[9] * 0.25
+    rec_help, rec_place = need[7], need[8]
+    added = places * 0.25
+    for c in range(N):
+        untreated = w[_EARLY * N + c] + w[_LASTING * N + c]
+        found = w[_FOUND * N + c]
+        known = (identify + more_known * found) * untreated
+        wanted = (helped_share + more_wanted * found) * untreated
+        into = min(min(wanted, w[_SERVED * N + c]) * 0.25, untreated)
+        waiting = max(known * 0.25 - into, 0.0)
+        into_place = min(min(added * w[_PLACES * N + c], waiting), untreated - into)
+        direct = min(max(w[_GAIN * N + c], -w[_WELL * N + c]), untreated - into - into_place)
+        w[(_NOTE + 3) * N + c] = into + into_place
+        w[(_NOTE + 9) * N + c] = into_place
+        w[(_NOTE + 7) * N + c] = direct
+        w[_FREE * N + c] = (into + into_place + max(direct, 0.0)) / max(untreated, 1e-300)
+        w[(_NOW + DEMAND) * N + c] = known
+        w[(_ACC + DEMAND) * N + c] += known * 0.25
+    for c in range(N):
+        kept = 1.0 - w[_FREE * N + c]
+        helped, placed = w[_HELPED * N + c], w[_PLACED * N + c]
+        into_place, direct = w[(_NOTE + 9) * N + c], w[(_NOTE + 7) * N + c]
+        into = w[(_NOTE + 3) * N + c] - into_place
+        early, lasting = w[_EARLY * N + c] * kept, w[_LASTING * N + c] * kept
+        turn = early_out * early
+        natural_early, natural_late = turn * rec_early, late_out * lasting
+        out_help, out_place = done * helped, done * placed
+        better = out_help * rec_help + out_place * rec_place
+        worse = out_help + out_place - better
+        left_early, left_lasting = gone * (early - turn), gone * (lasting - natural_late)
+        left_help, left_place = gone * (helped - out_help), gone * (placed - out_place)
+        new = onset * w[_CHILDREN * N + c] * w[(_MULT + UNTREATED) * N + c]
+        w[_EARLY * N + c] = early - turn - left_early + new
+        lasting = lasting - natural_late - left_lasting + turn - natural_early
+        w[_LASTING * N + c] = lasting + worse + max(-direct, 0.0)  # a gain that has faded
+        w[_HELPED * N + c] = helped - out_help - left_help + into
+        w[_PLACED * N + c] = placed - out_place - left_place + into_place
+        w[(_NOTE + 0) * N + c] = new
+        w[(_NOTE + 1) * N + c] = natural_early
+        w[(_NOTE + 2) * N + c] = natural_late
+        w[(_NOTE + 4) * N + c] = better
+        w[(_NOTE + 5) * N + c] = worse
+        w[(_NOTE + 6) * N + c] = left_early + left_lasting + left_help + left_place
+    for c in range(N):
+        well, direct = w[_WELL * N + c], w[(_NOTE + 7) * N + c]
+        left = gone * (well + min(direct, 0.0))
+        gained = w[(_NOTE + 1) * N + c] + w[(_NOTE + 2) * N + c] + w[(_NOTE + 4) * N + c]
+        well = well - left + gained + direct
+        w[(_NOTE + 8) * N + c] = left
+        w[_WELL * N + c] = well
+        w[(_NOW + UNTREATED) * N + c] = w[_EARLY * N + c] + w[_LASTING * N + c]
+        w[(_NOW + IN_HELP) * N + c] = w[_HELPED * N + c] + w[_PLACED * N + c]
+        w[(_NOW + RECOVERED) * N + c] = well
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _flows(w, ahead):
+    """Yearly flows: the start, along the baseline path, times what links and levers leave."""
+    for o in range(FIRST_FLOW, POVERTY):
+        base = w[(_BASE + o) * N : (_BASE + o + 1) * N]
+        mult = w[(_MULT + o) * N : (_MULT + o + 1) * N]
+        now = w[(_NOW + o) * N : (_NOW + o + 1) * N]
+        acc = w[(_ACC + o) * N : (_ACC + o + 1) * N]
+        along = ahead[o - FIRST_FLOW]
+        for c in range(N):
+            flow = base[c] * along * mult[c]
+            now[c] = flow
+            acc[c] += flow * 0.25
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _remember(w, past, t, quarters, source):
+    """Running sums of states that act on other outcomes."""
+    for k in range(source.size):
+        now = w[(_NOW + source[k]) * N : (_NOW + source[k] + 1) * N]
+        per = w[(_PER + source[k]) * N : (_PER + source[k] + 1) * N]
+        line = (k * (quarters + 2) + t) * N
+        for c in range(N):
+            change = now[c] * per[c] - 1.0 if per[c] > 0.0 else 0.0
+            past[line + N + c] = past[line + c] + change
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _note(w, a, t, record):
+    """Write a quarter into the record (see `_draw`)."""
+    for c in range(N):
+        for i in range(3):
+            flow = CIN_STARTS if i == 0 else (CPP_STARTS if i == 1 else ENTRIES)
+            record[t, 2 * i, a * N + c] = w[(_NOW + flow) * N + c] * 0.25
+            record[t, 2 * i + 1, a * N + c] = w[(_OUT0 + i) * N + c]
+            record[t, 16 + i, a * N + c] = w[(_S0 + i) * N + c]
+            record[t, 19 + i, a * N + c] = w[(_NOW + UNTREATED + i) * N + c]
+        for i in range(10):
+            record[t, 6 + i, a * N + c] = w[(_NOTE + i) * N + c]
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
+    """One draw through all quarters; fills out (rows, years + 1, 19).
+
+    Fills record, and adds every cell's years into cells (C, years + 1, 19), if they have lines.
+
+    record (T, 25, C): children in need, on plans, looked after: starts then exits (0-5); the ten
+    flows of `_need` (6-15); after the step: the three ladder stocks (16-18), untreated (19), in
+    help (20), recovered (21).
+    """
+    T = x.poverty_path.size
     sources = x.s_source.size
-    past = np.zeros((sources, T + 2, C))  # running sums of (source / start - 1)
-    past_poverty = np.zeros((T + 2, C))  # running sums of points above the start
-    mult = np.ones((N_OUT, C))
-    current = np.zeros((N_OUT, C))
-    rise = np.zeros(C)
-    poverty_moves = x.poverty_moves[0]
+    w = np.zeros(_LINES * N)
+    past = np.zeros((sources * (T + 2) + 1) * N)
+    past_poverty = np.zeros((T + 2) * N)
     linked = np.zeros(N_OUT, np.bool_)
+    moves = x.poverty_moves[0]
     for o in range(N_OUT):
-        linked[o] = effect_from[o + 1] > effect_from[o]
+        linked[o] = x.effect_from[o + 1] > x.effect_from[o]
     for k in range(sources):
         linked[x.s_target[k]] = True
-    if poverty_moves:
+    if moves:
         for k in range(x.r_target.size):
             linked[x.r_target[k]] = True
         for k in range(x.p_target.size):
             linked[x.p_target[k]] = True
-    acc[:] = 0.0
-    for t in range(T):
-        share_path, points = x.poverty_path[t], x.points_course[t] / 100.0
-        for c in range(C):
-            share = poverty_share[c] * share_path - points * x.points_cover[c]
-            share = min(max(share, 0.0), 1.0)
-            current[POVERTY, c] = share * poverty_base[c]
-            past_poverty[t + 1, c] = past_poverty[t, c] + (share - poverty_share[c]) * 100.0
-        for o in range(N_OUT):
-            if linked[o]:
-                mult[o, :] = 1.0
-        # First poverty and the capped effects, whose joint reduction has a ceiling ...
-        if poverty_moves:
-            for k in range(x.p_target.size):
-                o, value = x.p_target[k], x.p_value[k, d]
-                _window(past_poverty, t + 1, x.p_lag[k], x.p_build[k], rise)
-                for c in range(C):
-                    mult[o, c] *= max(0.0, 1.0 + value * people[c] * rise[c] * per_base[o, c])
-            for k in range(x.r_target.size):
-                o, excess, part = x.r_target[k], x.r_value[k, d] - 1.0, x.r_exposed[k, d]
-                _window(past_poverty, t + 1, x.r_lag[k], x.r_build[k], rise)
-                for c in range(C):
-                    before = min(1.0, part * poverty_share[c])
-                    after = min(1.0, max(0.0, part * (poverty_share[c] + rise[c] / 100.0)))
-                    mult[o, c] *= (1.0 + after * excess) / (1.0 + before * excess)
-        for o in range(N_OUT):
-            if not linked[o]:
-                continue
-            m = mult[o]
-            k = effect_from[o]
-            while k < effect_from[o + 1] and x.effect_capped[k]:
-                course, value = x.effect_course[k, t], x.effect_value[k, d]
-                _apply(m, value, course, x.effect_cover[k], x.effect_limit[k])
-                k += 1
-            least = 1.0 - x.cap[o, d]
-            if least > 0.0:
-                for c in range(C):
-                    m[c] = max(m[c], least)
-            # ... then the effects without one.
-            while k < effect_from[o + 1]:
-                course, value = x.effect_course[k, t], x.effect_value[k, d]
-                _apply(m, value, course, x.effect_cover[k], x.effect_limit[k])
-                k += 1
-        for k in range(sources):
-            o, value = x.s_target[k], x.s_value[k, d]
-            _window(past[k], t, x.s_lag[k], x.s_build[k], rise)
-            for c in range(C):
-                mult[o, c] *= max(0.0, 1.0 + value * rise[c])
-        # The care ladder. Exits are taken from the stock at the start of the quarter.
-        for i in range(3):
-            flow = CIN_STARTS if i == 0 else (CPP_STARTS if i == 1 else ENTRIES)
-            for a in range(A):
-                drift = exit_path[i, t, a]
-                for c in range(a * each, (a + 1) * each):
-                    rise[c] = exit_rate[i, c] + drift
-            if i == 2:
-                for c in range(C):
-                    rise[c] *= mult[EXITS, c]
-            for c in range(C):
-                rate = min(max(rise[c] / QUARTERS, 0.0), 1.0)
-                come = starts[i, c] * mult[flow, c] * mult[i, c] / QUARTERS
-                leave_now = rate * s[i, c]
-                if tracing:
-                    trace[t, 2 * i, c] = come
-                    trace[t, 2 * i + 1, c] = leave_now
-                s[i, c] = s[i, c] + come - leave_now
-                current[flow, c] = come * QUARTERS
-                acc[flow, c] += come
-                current[i, c] = s[i, c]
-                if i == 2:
-                    current[EXITS, c] = leave_now * QUARTERS
-                    acc[EXITS, c] += leave_now
-        # Need: early and lasting untreated need, existing help, added places, recovered.
-        found_now, found_late = x.found_course[0, t], x.found_course[1, t]
-        added_places = x.places_course[t]
-        rise[:] = 0.0
-        for g in range(x.recoveries_course.shape[0]):
-            per_person = x.recovery_chance[g, d] * x.recoveries_course[g, t] / QUARTERS
-            for c in range(C):
-                rise[c] += per_person * x.recoveries_cover[g, c]
-        for c in range(C):
-            new = onset * people[c] * mult[UNTREATED, c] / QUARTERS
-            untreated = early[c] + lasting[c]
-            known = (identify + found_demand * found_now * found_cover[c]) * untreated
-            wanted = identify * supported + found_help * found_late * found_cover[c]
-            wanted *= untreated
-            into = min(min(wanted, served_start[c]) / QUARTERS, untreated)
-            room = untreated - into
-            waiting = max(known / QUARTERS - into, 0.0)
-            into_place = added_places * served_places[c] / QUARTERS
-            into_place = min(min(into_place, waiting), room)
-            room -= into_place
-            direct = min(max(rise[c], -recovered[c]), room)
-            taken = into + into_place + max(direct, 0.0)
-            taken = taken / untreated if untreated > 0.0 else 0.0
-            stay_early, stay_lasting = early[c] * (1.0 - taken), lasting[c] * (1.0 - taken)
-            turn = min(1.0, leave / QUARTERS) * stay_early
-            natural_early = turn * rec_early
-            natural_late = min(1.0, rec_late / QUARTERS) * stay_lasting
-            done = min(1.0, finish / QUARTERS)
-            out_help, out_place = done * helped[c], done * placed[c]
-            better = out_help * rec_help + out_place * rec_place
-            worse = out_help + out_place - better
-            gone = age_out / QUARTERS
-            left_early = gone * (stay_early - turn)
-            left_lasting = gone * (stay_lasting - natural_late)
-            left_help = gone * (helped[c] - out_help)
-            left_place = gone * (placed[c] - out_place)
-            returned = max(-direct, 0.0)  # a gain that has faded
-            left_recovered = gone * (recovered[c] + min(direct, 0.0))
-            early[c] = stay_early - turn - left_early + new
-            lasting[c] = stay_lasting - natural_late - left_lasting + turn - natural_early
-            lasting[c] += worse + returned
-            helped[c] = helped[c] - out_help - left_help + into
-            placed[c] = placed[c] - out_place - left_place + into_place
-            recovered[c] = (
-                recovered[c] - left_recovered + natural_early + natural_late + better + direct
-            )
-            if tracing:
-                trace[t, 6, c] = new
-                trace[t, 7, c] = natural_early
-                trace[t, 8, c] = natural_late
-                trace[t, 9, c] = into + into_place
-                trace[t, 10, c] = better
-                trace[t, 11, c] = worse
-                trace[t, 12, c] = left_early + left_lasting + left_help + left_place
-                trace[t, 13, c] = direct
-                trace[t, 14, c] = early[c] + lasting[c] + helped[c] + placed[c]
-                trace[t, 15, c] = recovered[c]
-            current[UNTREATED, c] = early[c] + lasting[c]
-            current[IN_HELP, c] = helped[c] + placed[c]
-            current[RECOVERED, c] = recovered[c]
-            current[DEMAND, c] = known
-            acc[DEMAND, c] += known / QUARTERS
-        # Yearly flows.
-        for o in range(FIRST_FLOW, POVERTY):
-            for a in range(A):
-                ahead = flow_path[o - FIRST_FLOW, t, a]
-                for c in range(a * each, (a + 1) * each):
-                    flow_now = base[o, c] * ahead * mult[o, c]
-                    current[o, c] = flow_now
-                    acc[o, c] += flow_now / QUARTERS
-        for k in range(sources):
-            o = x.s_source[k]
-            for c in range(C):
-                change = current[o, c] * per_base[o, c] - 1.0 if base[o, c] > 0.0 else 0.0
-                past[k, t + 1, c] = past[k, t, c] + change
-        if (t + 1) % QUARTERS == 0:
-            for c in range(C):
-                acc[CIN, c] = current[CIN, c]
-                acc[CPP, c] = current[CPP, c]
-                acc[CLA, c] = current[CLA, c]
-                acc[UNTREATED, c] = current[UNTREATED, c]
-                acc[IN_HELP, c] = current[IN_HELP, c]
-                acc[RECOVERED, c] = current[RECOVERED, c]
-                acc[POVERTY, c] = current[POVERTY, c]
-            _collect(acc, (t + 1) // QUARTERS, rows_total, rows_quintile, rows_ethnic, out)
-            acc[:] = 0.0
+    need, value, chance = x.need[d], x.effect_value[d], x.recovery_chance[d]
+    cap, p_value, r_value, r_exposed, s_value = (
+        x.cap[d], x.p_value[d], x.r_value[d], x.r_exposed[d], x.s_value[d],
+    )  # fmt: skip
+    for a in range(rows_total.size):
+        if rows_total[a] < 0:
+            continue
+        cover, gain_cover = x.effect_cover[a], x.recoveries_cover[a]
+        points_cover = x.points_cover[a * N : (a + 1) * N]
+        past[:] = 0.0
+        past_poverty[:] = 0.0
+        _begin(x, d, a, w)
+        _collect(w, a, 0, rows_total, rows_quintile, rows_ethnic, out)
+        _keep(w, a, 0, cells)
+        w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
+        for t in range(T):
+            _poverty(w, x.poverty_path[t], x.points_course[t], points_cover, past_poverty, t)
+            for o in range(N_OUT):
+                if linked[o]:
+                    w[(_MULT + o) * N : (_MULT + o + 1) * N] = 1.0
+            if moves:
+                _from_poverty(w, past_poverty, t, x.p_target, p_value, x.p_lag, x.p_build)
+                _from_exposure(
+                    w, past_poverty, t, x.r_target, r_value, r_exposed, x.r_lag, x.r_build
+                )
+            _from_levers(
+                w, linked, x.effect_from, x.effect_capped, x.effect_limit, x.effect_course[t],
+                cover, value, cap,
+            )  # fmt: skip
+            if sources > 0:
+                _from_states(w, past, t, T, x.s_target, s_value, x.s_lag, x.s_build)
+            _ladder(w, x.exit_path[t, a, 0], x.exit_path[t, a, 1], x.exit_path[t, a, 2])
+            _gains(w, chance, x.recoveries_course[t], gain_cover)
+            known = x.found_demand[d] * x.found_course[0, t]
+            wanted = x.found_help[d] * x.found_course[1, t]
+            _need(w, need, known, wanted, x.places_course[t])
+            _flows(w, x.flow_path[t, a])
+            if sources > 0:
+                _remember(w, past, t, T, x.s_source)
+            if record.shape[0] > 0:
+                _note(w, a, t, record)
+            if (t + 1) % QUARTERS == 0:
+                for i in range(3):
+                    for c in range(N):
+                        w[(_ACC + i) * N + c] = w[(_NOW + i) * N + c]
+                        w[(_ACC + UNTREATED + i) * N + c] = w[(_NOW + UNTREATED + i) * N + c]
+                for c in range(N):
+                    w[(_ACC + POVERTY) * N + c] = w[(_NOW + POVERTY) * N + c]
+                year = (t + 1) // QUARTERS
+                _collect(w, a, year, rows_total, rows_quintile, rows_ethnic, out)
+                _keep(w, a, year, cells)
+                w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(error_model="numpy", cache=True, nogil=True, parallel=True)
 def _all_draws(x, rows_total, rows_quintile, rows_ethnic, n_rows, out):
     draws, years = x.need.shape[0], x.poverty_path.size // QUARTERS
     for d in prange(draws):
         slab = np.zeros((n_rows, years + 1, N_OUT))
-        nothing = np.zeros((0, 16, 0))
-        _draw(x, d, rows_total, rows_quintile, rows_ethnic, slab, nothing)
+        nothing = np.zeros((0, 25, 0))
+        none = np.zeros((0, 0, 0))
+        _draw(x, d, rows_total, rows_quintile, rows_ethnic, slab, nothing, none)
         for row in range(n_rows):
             for year in range(years + 1):
                 for o in range(N_OUT):
@@ -446,9 +592,29 @@ def run(inputs: Inputs, rows: Rows) -> np.ndarray:
 
 
 def trace(inputs: Inputs, rows: Rows, draw: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """One draw with every flow recorded: (out (rows, years + 1, 19) float64, trace (T, 16, C))."""
+    """One draw with every flow recorded: out (rows, years + 1, 19) and record (T, 25, C), float64.
+
+    The lines of the record are described in `_draw`; lines 22 to 24 are not used.
+    """
     quarters = inputs.poverty_path.size
     out = np.zeros((rows.count, quarters // QUARTERS + 1, N_OUT))
-    record = np.zeros((quarters, 16, inputs.people.size))
-    _draw(inputs, draw, rows.total, rows.quintile, rows.ethnic, out, record)
+    record = np.zeros((quarters, 25, inputs.people.size))
+    none = np.zeros((0, 0, 0))
+    _draw(inputs, draw, rows.total, rows.quintile, rows.ethnic, out, record, none)
     return out, record
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _sum_cells(x, rows_total, rows_quintile, rows_ethnic, n_rows, cells):
+    nothing = np.zeros((0, 25, 0))
+    slab = np.zeros((n_rows, cells.shape[1], N_OUT))
+    for d in range(x.need.shape[0]):
+        _draw(x, d, rows_total, rows_quintile, rows_ethnic, slab, nothing, cells)
+
+
+def mean_cells(inputs: Inputs, rows: Rows) -> np.ndarray:
+    """Mean over draws of every cell, (C, years + 1, 19) float64; cells without a row are 0."""
+    years = inputs.poverty_path.size // QUARTERS
+    cells = np.zeros((inputs.people.size, years + 1, N_OUT))
+    _sum_cells(inputs, rows.total, rows.quintile, rows.ethnic, rows.count, cells)
+    return cells / inputs.need.shape[0]

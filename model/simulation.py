@@ -16,7 +16,17 @@ from scipy import stats
 
 from model import levers
 from model.baseline import BASE_YEAR, LADDER, OUTCOME_IDS, PLACE, Baseline, Path, baseline, path
-from model.dynamics import FIRST_FLOW, N_OUT, NEED_COLUMNS, POVERTY, QUARTERS, Inputs, Rows, run
+from model.dynamics import (
+    FIRST_FLOW,
+    N_OUT,
+    NEED_COLUMNS,
+    POVERTY,
+    QUARTERS,
+    Inputs,
+    Rows,
+    mean_cells,
+    run,
+)
 from model.register import Link, Registers, load_registers
 from model.register_schema import OUTCOMES
 from model.uncertainty import draw
@@ -31,22 +41,14 @@ def year_labels(years: int = YEARS) -> np.ndarray:
 
 
 def pooled_rows(inside: Sequence[bool]) -> Rows:
-    """Rows 0-13 each authority; 14-18 quintiles and 19-23 ethnic groups over the areas inside."""
+    """Rows 0-13 each authority; 14-18 quintiles and 19-23 ethnic groups over the areas inside.
+
+    Authorities outside are not simulated; their rows stay 0.
+    """
     chosen = np.asarray(inside, dtype=bool)
     quintile = np.where(chosen[:, None], AREAS + np.arange(5), -1)
     ethnic = np.where(chosen[:, None], AREAS + 5 + np.arange(5), -1)
-    return Rows(np.arange(AREAS), quintile, ethnic, AREAS + 10)
-
-
-def detailed_rows(positions: Sequence[int]) -> Rows:
-    """Eleven rows for each of some authorities: all, five quintiles, five ethnic groups."""
-    total = np.full(AREAS, -1)
-    quintile, ethnic = np.full((AREAS, 5), -1), np.full((AREAS, 5), -1)
-    for number, place in enumerate(positions):
-        total[place] = 11 * number
-        quintile[place] = 11 * number + 1 + np.arange(5)
-        ethnic[place] = 11 * number + 6 + np.arange(5)
-    return Rows(total, quintile, ethnic, 11 * len(positions))
+    return Rows(np.where(chosen, np.arange(AREAS), -1), quintile, ethnic, AREAS + 10)
 
 
 def _parameter(registers: Registers, name: str, draws: int, seed: int) -> np.ndarray:
@@ -136,6 +138,7 @@ def need_equilibrium(need: np.ndarray) -> np.ndarray:
 class Setting:
     """What does not depend on the plan: registers, baseline state and path, draws."""
 
+    path_id: str
     registers: Registers
     state: Baseline
     route: Path
@@ -169,17 +172,17 @@ def setting(path_id: str, draws: int, seed: int, years: int = YEARS) -> Setting:
     centre = need_equilibrium(need.mean(axis=0, keepdims=True))[0]
     base["untreated_need"] = (centre[0] + centre[1]) * state.people.cells
     route = path(registers.baselines[path_id], state, years)
-    return Setting(registers, state, route, draws, seed, years, need, start, base)
+    return Setting(path_id, registers, state, route, draws, seed, years, need, start, base)
 
 
 def _by_quarter(by_year: np.ndarray, quarters: int) -> np.ndarray:
-    """(.., 14, years + 1) to (.., quarters, 14): the middle of each quarter."""
+    """(flows, 14, years + 1) to (quarters, 14, flows): the middle of each quarter."""
     years = by_year.shape[-1] - 1
     time = (np.arange(quarters) + 0.5) / QUARTERS
     left = np.minimum(time.astype(int), years - 1)
     part = time - left
     values = by_year[..., left] * (1 - part) + by_year[..., left + 1] * part
-    return np.ascontiguousarray(np.swapaxes(values, -1, -2))
+    return np.ascontiguousarray(np.moveaxis(values, (0, 1, 2), (2, 1, 0)))
 
 
 @dataclass
@@ -263,8 +266,17 @@ def _add(parts: _Parts, link: Link, got: levers.Reach, setup: Setting) -> None:
         parts.effects.append((PLACE[link.target], capped, values, course, cover, limit))
 
 
-def _stack(parts: list[np.ndarray], shape: tuple[int, ...]) -> np.ndarray:
-    return np.ascontiguousarray(np.stack(parts)) if parts else np.zeros((0, *shape))
+def _columns(parts: list[np.ndarray], rows: int) -> np.ndarray:
+    """Arrays of one length side by side: (rows, number of parts)."""
+    return np.ascontiguousarray(np.column_stack(parts)) if parts else np.zeros((rows, 0))
+
+
+def _by_area(parts: list[np.ndarray]) -> np.ndarray:
+    """Arrays (350,) as (14, number of parts, 25)."""
+    if not parts:
+        return np.zeros((AREAS, 0, CELLS // AREAS))
+    stacked = np.stack(parts).reshape(len(parts), AREAS, CELLS // AREAS)
+    return np.ascontiguousarray(np.swapaxes(stacked, 0, 1))
 
 
 def _inputs(setup: Setting, parts: _Parts) -> Inputs:
@@ -282,12 +294,13 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
     ]  # fmt: skip
     if len(slopes) + len(ratios) != len(poverty_links):
         raise ValueError("a link from child_poverty has a form this engine does not know")
-    cap = np.ones((N_OUT, draws))
+    cap = np.ones((draws, N_OUT))
     ceiling = _parameter(registers, "attributable_share", draws, seed)
     for link in registers.links.values():
         if link.ceiling is not None:
             own = ceiling if isinstance(link.ceiling, str) else np.full(draws, link.ceiling)
-            cap[PLACE[link.target]] = np.minimum(cap[PLACE[link.target]], own)
+            place = PLACE[link.target]
+            cap[:, place] = np.minimum(cap[:, place], own)
 
     def ages(link: Link) -> float:
         group = registers.eligible[link.applies_to]
@@ -325,9 +338,9 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         need=setup.need,
         need_start=setup.need_start,
         effect_from=np.searchsorted(targets, np.arange(N_OUT + 1)).astype(np.int64),
-        effect_value=_stack([item[2] for item in effects], (draws,)),
-        effect_course=_stack([item[3] for item in effects], (quarters,)),
-        effect_cover=_stack([item[4] for item in effects], (CELLS,)),
+        effect_value=_columns([item[2] for item in effects], draws),
+        effect_course=_columns([item[3] for item in effects], quarters),
+        effect_cover=_by_area([item[4] for item in effects]),
         effect_limit=np.array([item[5] for item in effects], dtype=float),
         effect_capped=np.array([item[1] for item in effects], dtype=np.bool_),
         cap=cap,
@@ -339,22 +352,22 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         found_cover=parts.found_cover,
         found_demand=values(demand).copy(),
         found_help=values(helped).copy(),
-        recoveries_course=_stack([item[0] for item in recoveries], (quarters,)),
-        recoveries_cover=_stack([item[1] for item in recoveries], (CELLS,)),
-        recovery_chance=_stack([item[2] for item in recoveries], (draws,)),
+        recoveries_course=_columns([item[0] for item in recoveries], quarters),
+        recoveries_cover=_by_area([item[1] for item in recoveries]),
+        recovery_chance=_columns([item[2] for item in recoveries], draws),
         p_target=np.array([PLACE[link.target] for link in slopes], dtype=np.int64),
-        p_value=_stack([values(link) * ages(link) for link in slopes], (draws,)),
+        p_value=_columns([values(link) * ages(link) for link in slopes], draws),
         p_lag=lags(slopes, "delay_years"),
         p_build=lags(slopes, "build_years"),
         r_target=np.array([PLACE[link.target] for link in ratios], dtype=np.int64),
-        r_value=_stack([values(link) for link in ratios], (draws,)),
+        r_value=_columns([values(link) for link in ratios], draws),
         # A point less poverty is taken as a point fewer children in persistent poverty.
-        r_exposed=np.ones((len(ratios), draws)),
+        r_exposed=np.ones((draws, len(ratios))),
         r_lag=lags(ratios, "delay_years"),
         r_build=lags(ratios, "build_years"),
         s_source=np.array([PLACE[link.source] for link in others], dtype=np.int64),
         s_target=np.array([PLACE[link.target] for link in others], dtype=np.int64),
-        s_value=_stack([_state_value(link, draws, seed) for link in others], (draws,)),
+        s_value=_columns([_state_value(link, draws, seed) for link in others], draws),
         s_lag=lags(others, "delay_years"),
         s_build=lags(others, "build_years"),
     )
@@ -375,41 +388,43 @@ def _ladder(state: Baseline) -> np.ndarray:
 
 @lru_cache(maxsize=6)
 def _baseline_run(
-    path_id: str, draws: int, seed: int, years: int, kind: str, chosen: tuple[int, ...]
+    path_id: str, draws: int, seed: int, years: int, reported: tuple[int, ...]
 ) -> np.ndarray:
     setup = setting(path_id, draws, seed, years)
     inputs, _ = prepare(setup, (), np.ones(AREAS, dtype=bool))
-    result = run(inputs, _rows(kind, chosen))
+    result = run(inputs, pooled_rows(np.isin(np.arange(AREAS), reported)))
     result.setflags(write=False)
     return result
 
 
-def _rows(kind: str, chosen: tuple[int, ...]) -> Rows:
-    if kind == "detailed":
-        return detailed_rows(chosen)
-    return pooled_rows(np.isin(np.arange(AREAS), chosen))
-
-
 @dataclass(frozen=True)
 class Runs:
-    """Simulated years with and without the plan, (D, rows, years + 1, 19) each."""
+    """Simulated years with and without the plan, (D, 24, years + 1, 19) each.
+
+    Rows as `pooled_rows` over the reported authorities (positions ``reported``).
+    """
 
     setup: Setting
+    uses: tuple[levers.Use, ...]
     plan: np.ndarray
     baseline: np.ndarray
     reach: list[levers.Reach]
-    kind: str
-    chosen: tuple[int, ...]
+    inside: tuple[int, ...]
+    reported: tuple[int, ...]
+
+
+def _places(state: Baseline, areas: Sequence[str]) -> tuple[int, ...]:
+    return tuple(sorted({state.people.position(code) for code in areas}))
 
 
 def simulate_uses(
     uses: Sequence[levers.Use],
     areas: Sequence[str],
+    report: Sequence[str] | None = None,
     path_id: str = "hold",
     draws: int = 256,
     seed: int = 1,
     years: int = YEARS,
-    kind: str = "pooled",
 ) -> Runs:
     """Run a plan and its baseline with the same draws.
 
@@ -418,10 +433,9 @@ def simulate_uses(
     uses
         The plan's levers.
     areas
-        Codes of the upper-tier authorities in which the plan acts (and which are reported).
-    kind
-        "pooled": each authority, and quintiles and ethnic groups over the areas together.
-        "detailed": eleven rows for each area (all, quintiles, ethnic groups).
+        Codes of the upper-tier authorities in which the plan acts.
+    report
+        Those to report; all of ``areas`` when left out.
 
     Raises
     ------
@@ -431,9 +445,30 @@ def simulate_uses(
         For a lever setting that cannot be used.
     """
     setup = setting(path_id, draws, seed, years)
-    chosen = tuple(sorted(setup.state.people.position(code) for code in areas))
-    inside = np.isin(np.arange(AREAS), chosen)
-    without = _baseline_run(path_id, draws, seed, years, kind, chosen)
-    inputs, got = prepare(setup, [use for use in uses if use.units != 0], inside)
-    result = without.copy() if not got else run(inputs, _rows(kind, chosen))
-    return Runs(setup, result, without, got, kind, chosen)
+    inside = _places(setup.state, areas)
+    reported = inside if report is None else _places(setup.state, report)
+    without = _baseline_run(path_id, draws, seed, years, reported)
+    kept = tuple(use for use in uses if use.units != 0)
+    inputs, got = prepare(setup, kept, np.isin(np.arange(AREAS), inside))
+    result = without
+    if got:
+        result = run(inputs, pooled_rows(np.isin(np.arange(AREAS), reported)))
+    return Runs(setup, kept, result, without, got, inside, reported)
+
+
+def cell_means(runs: Runs, most: int = 256) -> tuple[np.ndarray, np.ndarray]:
+    """Mean over (at most ``most``) draws of every cell: plan and baseline, (350, years + 1, 19).
+
+    Cells of authorities not reported are 0.
+    """
+    setup = runs.setup
+    draws = min(setup.draws, most)
+    if draws != setup.draws:
+        setup = setting(setup.path_id, draws, setup.seed, setup.years)
+    inside = np.isin(np.arange(AREAS), runs.inside)
+    rows = pooled_rows(np.isin(np.arange(AREAS), runs.reported))
+    found = []
+    for uses in (runs.uses, ()):
+        inputs, _ = prepare(setup, uses, inside)
+        found.append(mean_cells(inputs, rows))
+    return found[0], found[1]

@@ -1,6 +1,6 @@
 """What the model starts from: neighbourhood seed, margins, totals, published patterns, panel.
 
-Five tables, each a plain list of published or derived figures with the source beside it:
+Four tables, each a plain list of published or derived figures with the source beside it:
 
 ``model_lsoa``      one row per neighbourhood (LSOA 2021): authority, quintile, children 0-15
                     (Census 2021) and residents by ethnic group: the seed of the cells.
@@ -8,7 +8,8 @@ Five tables, each a plain list of published or derived figures with the source b
                     authority and quintile: what the fitted cells must add to.
 ``model_totals``    each outcome by authority and year: the latest is met exactly.
 ``model_relative``  published rates by neighbourhood quintile or ethnic group.
-``model_panel``     149 authorities, 2010 to 2022: stocks, starts, ends, poverty (back-casts).
+
+Back-casts use ``authority_panel``, which the social care family publishes.
 
 The fit itself is the model's (`model.population`); nothing is fitted or simulated here.
 """
@@ -20,6 +21,7 @@ import pandas as pd
 
 from data.build.context import Context
 from data.build.model_patterns import relative
+from data.build.social_care_tables import care_flows
 from data.contract import ETHNIC_GROUPS
 
 #: The 14 upper-tier authorities of the West Midlands region, in order of code.
@@ -148,24 +150,6 @@ def _counts(outcome: str, table: pd.DataFrame, people: pd.Series) -> pd.DataFram
     )
 
 
-def _census(context: Context, sheet: str, column: str) -> pd.DataFrame:
-    table = context.read("children/cin_census_la_2013_2025_long.parquet")
-    keep = (
-        table["area_code"].isin(AUTHORITIES)
-        & table["table"].astype(str).str.startswith(sheet)
-        & (table["indicator"].astype(str) == column)
-        & table["value"].notna()
-    )
-    table = table[keep]
-    return pd.DataFrame(
-        {
-            "area_code": table["area_code"].astype(str),
-            "year": table["year"].astype(int),
-            "value": table["value"].astype(float),
-        }
-    )
-
-
 def _rates(
     outcome: str, rates: pd.DataFrame, people: pd.Series, per: float, base: str
 ) -> pd.DataFrame:
@@ -258,17 +242,20 @@ def totals(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     published number of people; "modelled" where no authority figure is published.
     """
     people = _children_by_year(context)
-    parts = [
-        _counts("children_in_need", _census(context, "b1", "At31_episodes"), people),
-        _counts("cin_starts", _census(context, "b1", "Started_episodes"), people),
-        _counts("cin_ends", _census(context, "b1", "Ended_episodes"), people),
-        _counts("child_protection_plans", _lait(context, "CPP_Num"), people),
-        _counts("cpp_starts", _census(context, "d1", "CPP_start"), people),
-        _counts("cpp_ends", _census(context, "d1", "CPP_end"), people),
-        _counts("looked_after", _lait(context, "LACnum"), people),
-        _counts("care_entries", _lait(context, "LACnum_Start"), people),
-        _counts("care_exits", _lait(context, "LACceased"), people),
-    ]
+    flows = care_flows(context, areas)
+    flows = flows[flows["area_code"].isin(AUTHORITIES)]
+    parts = []
+    for outcome, column in (
+        ("children_in_need", "cin_stock"),
+        ("cin_starts", "cin_starts"),
+        ("child_protection_plans", "cpp_stock"),
+        ("cpp_starts", "cpp_starts"),
+        ("looked_after", "cla_stock"),
+        ("care_entries", "cla_starts"),
+        ("care_exits", "cla_ends"),
+    ):
+        counts = flows[["area_code", "year", column]].dropna().rename(columns={column: "value"})
+        parts.append(_counts(outcome, counts, people))
     pupils = _pupils(context)
     for outcome, measure in (
         ("suspensions", "TotFixedEx"),
@@ -314,34 +301,10 @@ def totals(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["outcome", "area_code", "year"], ignore_index=True)
 
 
-def panel(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """149 upper-tier authorities, years ending March 2010 to 2022: counts and poverty rate (%)."""
-    table = context.read("evidence/la_panel_2010_2022.csv")
-    names = {
-        "new_la_code": "area_code",
-        "la_name": "area_name",
-        "time_period": "year",
-        "population_0_16": "children_0_16",
-        "at31_episodes": "cin_stock",
-        "started_episodes": "cin_starts",
-        "ended_episodes": "cin_ends",
-        "at31_cpp": "cpp_stock",
-        "cpp_start": "cpp_starts",
-        "cpp_end": "cpp_ends",
-        "at31_cla": "cla_stock",
-        "cla_start": "cla_starts",
-        "cla_cease": "cla_ends",
-        "rel_pov_rate100": "poverty_rate",
-        "rel_pov_chil": "poverty_children",
-    }
-    return table[list(names)].rename(columns=names).sort_values(["area_code", "year"])
-
-
 INDICATORS: dict = {}
 TABLES = {
     "model_lsoa": lsoa,
     "model_margins": margins,
     "model_totals": totals,
     "model_relative": relative,
-    "model_panel": panel,
 }
