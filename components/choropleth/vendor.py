@@ -22,6 +22,7 @@ from data import store
 
 FRONTEND = Path(__file__).parent / "frontend"
 LIBRARY_FILES = ("maplibre-gl.js", "maplibre-gl.css")
+_FOLDERS_KEPT = 5
 #: Levels that can be drawn, each with the authorities whose outlines and names lie on top.
 OUTLINES = {"lsoa": "ltla", "msoa": "ltla", "ward": "ltla", "ltla": "ltla", "utla": "utla"}
 
@@ -144,7 +145,8 @@ def ensure_vendor_files(static_folder: Path) -> Path:
         shutil.rmtree(draft, ignore_errors=True)
         if not wanted.is_dir():  # unless another process was first
             raise VendorError(f"The map's files cannot be written: {error.strerror}.") from error
-    for old in vendor.glob("map-*"):
-        if old != wanted:
-            shutil.rmtree(old, ignore_errors=True)
+    # An older copy of the app may still be running beside this one: a few folders stay.
+    laid = sorted(vendor.glob("map-*"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in laid[_FOLDERS_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
     return wanted

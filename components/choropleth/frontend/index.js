@@ -29,12 +29,16 @@ class Choropleth {
     this.root = document.createElement("div");
     this.root.className = "choropleth";
     this.root.setAttribute("role", "group");
-    for (const file of ["maplibre-gl.css", "choropleth.css"]) {
-      const link = document.createElement("link");
-      link.rel = "stylesheet";
-      link.href = new URL(file, HERE).href;
-      parent.append(link);
-    }
+    // A map measures its frame when it is made, so the styles must be there first.
+    this.styled = Promise.all(
+      ["maplibre-gl.css", "choropleth.css"].map((file) => {
+        const link = document.createElement("link");
+        link.rel = "stylesheet";
+        link.href = new URL(file, HERE).href;
+        parent.append(link);
+        return new Promise((resolve) => (link.onload = link.onerror = resolve));
+      })
+    );
     parent.append(this.root);
   }
 
@@ -48,6 +52,7 @@ class Choropleth {
     const [header, maplibregl] = await Promise.all([
       decode(data),
       loadMapLibre(new URL("maplibre-gl.js", HERE).href),
+      this.styled,
     ]);
     if (this.gone || call !== this.calls) return; // a newer choice is already on its way
     const repeated = header.version === this.header?.version;
