@@ -174,17 +174,25 @@ def _settings(connection: Connection | None = None) -> Config:
     return config
 
 
+def take_turn(connection: Connection) -> None:
+    """Wait until no other process changes the tables; the turn ends with the transaction.
+
+    SQLite needs nothing more than the transaction for writing, see `writing`.
+    """
+    if connection.dialect.name == "postgresql":
+        # Another process may take its time over a large table.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '120s'")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+
+
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to ``revision`` in one transaction that only one process runs at a time.
 
     Raises PlansUnavailable when the schema is newer than this version of the app.
     """
     with _MIGRATING, writing(engine).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            # Another process may take its time over a large table: wait for it here.
-            connection.exec_driver_sql("SET LOCAL lock_timeout = '120s'")
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        take_turn(connection)
         try:
             command.upgrade(_settings(connection), revision)
         except CommandError as error:

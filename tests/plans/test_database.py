@@ -9,10 +9,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
@@ -110,9 +112,28 @@ def test_a_library_of_the_previous_schema_keeps_its_plans(database: str) -> None
         c.execute(sa.text("UPDATE plan_versions SET note = ''"))
 
 
-def test_the_last_migration_can_be_undone_and_done_again(database: str) -> None:
-    from alembic import command
+def test_a_second_process_waits_while_the_tables_are_made(database: str) -> None:
+    """The first is held between making the tables and committing them; then both go on."""
+    url = database_url(database)
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir()
+    first = make_engine(url)
+    with (
+        ThreadPoolExecutor(1) as pool,
+        database_module.writing(first).connect() as connection,
+        connection.begin() as transaction,
+    ):
+        database_module.take_turn(connection)
+        command.upgrade(database_module._settings(connection), "head")
+        second = pool.submit(open_library, database)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=1.0)
+        transaction.commit()
+        assert second.result(timeout=20).save("", PLAN).version == 1
+    first.dispose()
 
+
+def test_the_last_migration_can_be_undone_and_done_again(database: str) -> None:
     library = open_library(database)
     saved = library.save("", PLAN)
     with library._writing.begin() as connection:
