@@ -21,6 +21,7 @@ from data import store
 #: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
 _LONGEST_PLAIN_TABLE = 60
 _LONGEST_ALT = 1500
+_MOST_TITLES = 2
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,23 @@ class Framing:
                 raise ValueError(f"a chart needs words for '{name}'")
 
 
-def source_line(indicator_id: str) -> str:
-    """Publishers and titles of an indicator's sources, once each."""
-    names = [f"{each.publisher}, {each.title}" for each in store.sources_of(indicator_id)]
-    return "; ".join(dict.fromkeys(names))
+def source_line(*indicator_ids: str) -> str:
+    """Publishers and titles of the indicators' sources; publishers only where there are many."""
+    found = {each.id: each for name in indicator_ids for each in store.sources_of(name)}
+    if len(found) <= _MOST_TITLES:
+        return "; ".join(f"{each.publisher}, {each.title}" for each in found.values())
+    names = dict.fromkeys(each.publisher for each in found.values())
+    return f"{'; '.join(names)} ({len(found)} publications, named on the Data page)"
+
+
+def all_sources(*indicator_ids: str) -> dict[str, object]:
+    """Every publication behind the indicators, for the top of a CSV."""
+    found = {each.id: each for name in indicator_ids for each in store.sources_of(name)}
+    return {
+        "Publications": "; ".join(f"{each.publisher}, {each.title}" for each in found.values()),
+        "Licence": "; ".join(dict.fromkeys(each.licence.name for each in found.values())),
+        "Attribution": " ".join(dict.fromkeys(each.licence.attribution for each in found.values())),
+    }
 
 
 def table_sources(*source_ids: str) -> str:

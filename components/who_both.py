@@ -11,7 +11,7 @@ from components import chart_frame, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.heat import heat_table
 from components.palette import current
-from components.who_deprivation import level_of, plain_table
+from components.who_deprivation import about, level_of, plain_table
 from components.who_ethnicity import in_order
 from components.who_figures import Shown
 from data import store
@@ -110,9 +110,13 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     held = int(table["status"].eq("suppressed").sum())
     known = table.dropna(subset=["value"])
     place = store.area_names()[found.code]
-    finding = f"{entry.short_title}: {len(known)} of {len(table)} cells have a figure"
-    if held:
-        finding += f", {held} are held back to protect people"
+    worst = known[known["column"] == columns[0]].set_index("row")["value"]
+    finding = (
+        f"{entry.short_title}, most deprived fifth: "
+        + ", ".join(f"{name} {wording.number(worst[name], 0)}" for name in order if name in worst)
+        if len(worst)
+        else f"{entry.short_title}: no figure for the most deprived"
+    )
     if found.kind == "fsm_x_sen" and len(known):
         low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
         finding = (
@@ -129,11 +133,11 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     ]
     if held:
         notes.append(
-            "*Held back*: few people stand behind the figure. It is not zero, and nothing here "
-            "lets it be worked out."
+            f"*Held back*, {held} of {len(table)} cells: few people stand behind the figure. It "
+            "is not zero, and nothing here lets it be worked out."
         )
     if (known["value"] == 0).any():
-        notes.append("0 is a figure: nobody was counted in that cell in this period.")
+        notes.append("0 is as published: nobody was counted in that cell in this period.")
     own = [note for note in dict.fromkeys(known["note"]) if note and "No admission" not in note]
     if own:
         notes.append(own[0].rstrip(".") + ".")
@@ -148,6 +152,7 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
                     for _, row in table.iterrows()),
         level=level_of(table),
         notes=notes,
+        about=about(entry),
     )  # fmt: skip
     shown = plain_table(table, entry, "Group")
     chart_frame.show(figure, framing, shown, key=f"heat_{found.kind}")

@@ -163,6 +163,7 @@ def section(
             "No interval is given: the pattern by deprivation comes without one that would carry "
             "over. Read the split as rough.",
         ],
+        about=chart_frame.all_sources(entry.id),
     )
     figure = ratio_dots(
         pd.DataFrame(data), palette, marks, rows=list(table["group"]),

@@ -57,6 +57,15 @@ def section(entry: Indicator, scope: str) -> None:
     who_gap.section(entry, found, period, profile)
 
 
+def about(entry: Indicator) -> dict[str, object]:
+    """What stands on top of a CSV besides the chart's own words."""
+    return {
+        "Definition": entry.definition,
+        "Processing": entry.processing,
+        **chart_frame.all_sources(entry.id),
+    }
+
+
 def level_of(rows: pd.DataFrame) -> str:
     """Whether the figures are published or made by us, from their status."""
     return "derived" if rows["status"].eq("derived").any() else "as published"
@@ -117,7 +126,10 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
     names = ", ".join(name for name in levels if name not in set(table["group"]))
     notes = []
     if line:
-        notes.append("Dashed: the straight line from which the gap below is measured.")
+        notes.append(
+            "Dashed: the line from which the gap below is measured. It is straight when every "
+            "group is drawn as wide as the people in it."
+        )
     if names:
         notes.append(f"× No neighbourhood of this place lies in group {names}.")
     elif table["value"].isna().any():
@@ -137,7 +149,7 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
         + who_words.spoken(table, entry),
         level=level_of(table),
         notes=notes,
-        about={"Definition": entry.definition, "Processing": entry.processing},
+        about=about(entry),
     )
     st.markdown("**Pattern**")
     first = who_words.SPLIT_TITLES[kind] + " (1 = most deprived)"
@@ -188,6 +200,7 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
         alt=f"Dot chart of {entry.title} in {place}. {who_words.spoken(rows, entry)}",
         level=level_of(rows),
         notes=notes,
+        about=about(entry),
     )  # fmt: skip
     figure = dots_by_group(
         data, palette, marks, value_title=entry.unit, average=_average(entry, found, period)
@@ -211,6 +224,7 @@ def _two_over_time(
     rows = found.rows[found.rows["value"].notna()].copy()
     parsed = {text: parse_period(text) for text in rows["period"].unique()}
     rows["date"] = [pd.Timestamp(parsed[text].end) for text in rows["period"]]
+    rows["tick"] = rows["period"].map(who_words.short_period)
     rows["words"] = [
         f"{r['group']}, {parsed[r['period']].label}<br>{who_words.figure(r, entry)}"
         for _, r in rows.iterrows()
@@ -240,6 +254,7 @@ def _two_over_time(
         alt=f"Lines of {entry.title} in {place} for two groups. {finding}.",
         level=level_of(rows),
         notes=["Vertical dashed line: the source changed how it counts."] if breaks else [],
+        about=about(entry),
     )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(wording.period_words))
     st.markdown("**Gap over time**")

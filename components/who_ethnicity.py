@@ -23,7 +23,7 @@ from components.charts.dots import dots_by_group
 from components.charts.lines import lines_by_group
 from components.charts.style import Mark, group_mark
 from components.palette import Palette, current
-from components.who_deprivation import level_of, plain_table
+from components.who_deprivation import about, level_of, plain_table
 from components.who_figures import Shown
 from data import store
 from data.contract import ETHNIC_GROUPS, parse_period
@@ -153,7 +153,7 @@ def _figures(
         + (f". Everybody: {wording.with_unit(average[1], entry)}" if average else ""),
         level=level_of(rows),
         notes=notes,
-        about={"Definition": entry.definition, "Processing": entry.processing},
+        about=about(entry),
     )
     figure = dots_by_group(
         data, palette, marks, value_title=entry.unit, average=average,
@@ -280,6 +280,7 @@ def _ratios(
         + "; ".join(f"{name}: {text}" for name, text in zip(table["group"], words, strict=True)),
         level="derived",
         notes=notes,
+        about=about(entry),
     )
     shown = data[["group", "value", "lower", "upper"]].round(3)
     shown.columns = ["Ethnic group", f"Ratio to {against}", "Lower 95%", "Upper 95%"]
@@ -317,6 +318,7 @@ def _published_ratios(
         alt="Dot chart on a log scale. "
         + "; ".join(f"{n}: {t}" for n, t in zip(rows["group"], words, strict=True)),
         notes=notes,
+        about=about(entry),
     )
     figure = dots_by_group(
         data, palette, marks, value_title=entry.unit, average=("same", 1.0), log=True
@@ -332,6 +334,7 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
     rows = found.rows[found.rows["value"].notna()].copy()
     parsed = {text: parse_period(text) for text in rows["period"].unique()}
     rows["date"] = [pd.Timestamp(parsed[text].end) for text in rows["period"]]
+    rows["tick"] = rows["period"].map(who_words.short_period)
     rows["words"] = [
         f"{r['group']}, {parsed[r['period']].label}<br>{who_words.figure(r, entry)}"
         for _, r in rows.iterrows()
@@ -358,6 +361,7 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
         alt=f"Lines over time, one per ethnic group, {place}. {'; '.join(parts)}.",
         level=level_of(rows),
         notes=["Vertical dashed line: the source changed how it counts."] if breaks else [],
+        about=about(entry),
     )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(wording.period_words))
     chart_frame.show(

@@ -113,6 +113,7 @@ def _over_time(entry: Indicator, found: Shown) -> None:
         data = pd.DataFrame(
             {
                 "date": slopes["date"],
+                "tick": slopes["period"].map(who_words.short_period),
                 "value": slopes[name],
                 "lower": slopes[f"{name}_lower"],
                 "upper": slopes[f"{name}_upper"],
@@ -135,6 +136,7 @@ def _over_time(entry: Indicator, found: Shown) -> None:
             source=chart_frame.source_line(entry.id),
             alt=f"Line over time with 95% interval as a band. {finding}.",
             level="derived",
+            about=chart_frame.all_sources(entry.id),
         )
         table = data.assign(period=slopes["label"])[["period", "value", "lower", "upper"]].round(3)
         table.columns = ["Period", title, "Lower 95%", "Upper 95%"]
@@ -211,6 +213,7 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
                     for _, r in table.iterrows()),
         level="derived",
         notes=notes,
+        about=chart_frame.all_sources(entry.id),
     )  # fmt: skip
     shown = table[["group", "value", "lower", "upper", "rii", "reason"]].copy()
     shown[["value", "lower", "upper", "rii"]] = shown[["value", "lower", "upper", "rii"]].round(3)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from textwrap import wrap
 
 import pandas as pd
 import streamlit as st
 
 from analysis.disproportionality import AVERAGE
-from components import chart_frame, state, who_figures, wording
+from components import chart_frame, state, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.dots import ratio_dots
-from components.charts.style import group_mark
+from components.charts.style import group_mark, wrapped
 from components.palette import current
 from components.who_ethnicity import WORDS_OF_CARE, in_order, ratio_words, ratios
 from data import store
 from data.contract import ETHNIC_GROUPS
 from data.metadata import Indicator
 
+#: Characters in a line of a row's label, so that a phone has room for the dots.
+_LABEL = 20
 #: Contacts with children's social care, from first to last: none is chosen by the family.
 STAGES = ("children_in_need", "child_protection_plans", "looked_after")
 
@@ -87,9 +90,11 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
 
 def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.DataFrame:
     code, period = one["code"].iloc[0], one["shown_period"].iloc[0]
-    label = f"<b>{entry.short_title}</b><br>{names[code]}<br>{wording.period_words(period)}"
+    title = "<br>".join(f"<b>{line}</b>" for line in wrap(entry.short_title, _LABEL))
+    lines = [title, wrapped(names[code], _LABEL), who_words.short_period(period)]
     if entry.value_type == "ratio":
-        label += "<br>against White residents"
+        lines.append(wrapped("against White residents", _LABEL))
+    label = "<br>".join(lines)
     return pd.DataFrame(
         {
             "indicator_id": entry.id,
@@ -197,7 +202,7 @@ def _draw(
         data, palette, marks, rows=rows, value_title="Ratio",
         line_title=f"same = {_against(reference)}",
     )  # fmt: skip
-    sources = [chart_frame.source_line(name) for name in dict.fromkeys(data["indicator_id"])]
+    ids = tuple(dict.fromkeys(data["indicator_id"]))
     told = [
         f"{row['title']}, {row['group']}: {row['value']:.2f}"
         for row in data.to_dict("records")
@@ -223,11 +228,12 @@ def _draw(
         measure=measure,
         place=place,
         period="newest period of each row",
-        source="; ".join(dict.fromkeys("; ".join(sources).split("; "))),
+        source=chart_frame.source_line(*ids),
         alt="Dots with 95% intervals on a log scale, one row per service, one mark per ethnic "
         f"group. {'; '.join(told)}.",
         level="derived",
         notes=notes,
+        about=chart_frame.all_sources(*ids),
     )
     chart_frame.show(figure, framing, shown, key=key)
 

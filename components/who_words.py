@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.deprivation_profile import Profile, direction
 from analysis.inequality import SlopeIndex
 from components import wording
-from data.contract import GROUP_TYPES
+from data.contract import GROUP_TYPES, parse_period
 from data.metadata import Indicator
 
 SPLIT_TITLES = {
@@ -45,6 +45,18 @@ _HOLDER_OF = {
 def holder(entry: Indicator) -> str:
     """Who could make a table of this indicator that nobody has published."""
     return _HOLDER_OF.get(entry.id, _HOLDERS[entry.domain])
+
+
+def short_period(period: str) -> str:
+    """A period's short name under an axis: "2023", "2024/25", "Mar 2025", "2019 to 21"."""
+    read = parse_period(period)
+    if read.unit == "D" and read.length == 1:
+        return f"{read.start:%b %Y}"
+    if read.start.year == read.end.year:
+        return str(read.start.year) if read.unit == "Y" else f"{read.start:%b %Y}"
+    if read.unit == "Y" and read.length == 1:
+        return f"{read.start.year}/{read.end:%y}"
+    return f"{read.start.year} to {read.end:%y}"
 
 
 def level_names(kind: str) -> list[str]:

@@ -25,33 +25,33 @@ QUESTIONS = {
 
 scope = state.get("scope")
 choices = figures.choosable()
+question = state.among("question", list(QUESTIONS), "deprivation")
 wanted = store.indicator(state.get("indicator"))
-if wanted.id not in choices:
+if question != "services" and wanted.id not in choices:
     state.notice(
-        f"{wanted.title} is not published by deprivation or ethnic group for any area we could "
+        f"{wanted.title}: not published by deprivation or ethnic group for any area we could "
         f"find. {store.indicator(figures.USUAL).title} is shown instead."
     )
-indicator_id = state.among("indicator", choices, figures.USUAL)
+    state.put("indicator", figures.USUAL)
 layout.header("On whom does it fall?")
 with st.container(horizontal=True, vertical_alignment="bottom", key="who_controls"):
-    question = state.among("question", list(QUESTIONS), "deprivation")
-    question = st.segmented_control(
+    st.segmented_control(
         "Question", list(QUESTIONS), format_func=QUESTIONS.get, key="question", required=True
     )
     if question != "services":
-        indicator_id = st.selectbox(
+        st.selectbox(
             "Indicator",
             choices,
             format_func=lambda name: store.indicator(name).title,
             key="indicator",
             width=460,
         )
-entry = store.indicator(indicator_id)
 if question == "services":
     who_services.section(scope)
     layout.footer(each.id for each in who_services.services())
 else:
     view = {"deprivation": who_deprivation, "ethnicity": who_ethnicity, "both": who_both}
-    view[question or "deprivation"].section(entry, scope)
-    layout.footer([indicator_id])
+    entry = store.indicator(state.get("indicator"))
+    view[question].section(entry, scope)
+    layout.footer([entry.id])
 state.write_address("scope", "indicator", "question", "split", "groups", "reference")

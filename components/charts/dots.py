@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.style import Mark, base_figure, plain_mark
+from components.charts.style import Mark, base_figure, plain_mark, wrapped
 from components.palette import Palette
 
 _ROW_HEIGHT = 34
@@ -19,8 +19,9 @@ def _error(data: pd.DataFrame, value: str, mark: Mark, names: tuple[str, str]) -
     return {
         "type": "data",
         "symmetric": False,
-        "array": (upper - data[value]).fillna(0).clip(lower=0).to_numpy(),
-        "arrayminus": (data[value] - lower).fillna(0).clip(lower=0).to_numpy(),
+        "visible": bool((upper - lower).notna().any()),
+        "array": [None if gap != gap else max(gap, 0.0) for gap in upper - data[value]],
+        "arrayminus": [None if gap != gap else max(gap, 0.0) for gap in data[value] - lower],
         "color": mark.colour,
         "thickness": 2,
         "width": 4,
@@ -89,13 +90,15 @@ def dots_by_level(
             text=average[0], showarrow=False, font={"size": 13},
         )  # fmt: skip
     figure.update_xaxes(
-        title_text=level_title,
+        title_text=wrapped(level_title, 46),
         tickvals=list(range(len(levels))),
         ticktext=list(levels),
         range=[-0.5, len(levels) - 0.5],
         showgrid=False,
     )
-    figure.update_yaxes(title_text=value_title, rangemode="tozero" if from_zero else "normal")
+    figure.update_yaxes(
+        title_text=wrapped(value_title, 40), rangemode="tozero" if from_zero else "normal"
+    )
     return figure
 
 
@@ -153,10 +156,24 @@ def dots_by_group(
         range=[len(names) - 0.5, -0.5],
         showgrid=True,
     )
-    figure.update_xaxes(title_text=value_title, rangemode="tozero" if from_zero else "normal")
+    figure.update_xaxes(title_text=wrapped(value_title, 46))
     if log:
         _log_axis(figure, known)
+    else:
+        line = [] if average is None else [average[1]]
+        figure.update_xaxes(range=_room(known, [*line, *([0.0] if from_zero else [])]))
     return figure
+
+
+def _room(known: pd.DataFrame, others: list[float]) -> list[float] | None:
+    """An axis range that holds all figures, limits and lines, with a little room; None if empty."""
+    limits = known[["value", "lower", "upper"]].to_numpy(dtype=float).ravel()
+    every = np.concatenate([limits[np.isfinite(limits)], others])
+    if every.size == 0:
+        return None
+    low, high = float(every.min()), float(every.max())
+    room = (high - low) * 0.06 or 1.0
+    return [low if low == 0 else low - room, high + room]
 
 
 def _mark_line(figure: go.Figure, palette: Palette, average: tuple[str, float]) -> None:
@@ -175,7 +192,9 @@ def _log_axis(figure: go.Figure, known: pd.DataFrame) -> None:
     limits = limits[np.isfinite(limits) & (limits > 0)]
     widest = max(1.5, float(np.exp(np.abs(np.log(limits)).max()))) if limits.size else 2.0
     reach = np.log10(widest * 1.12)
-    steps = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 0.75, 1, 1.5, 2, 4, 8, 16)
+    steps: tuple[float, ...] = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16)
+    if widest < 2.4:
+        steps = (1 / 2, 0.75, 1, 1.5, 2)
     ticks = [each for each in steps if abs(np.log10(each)) <= reach]
     words = {1 / 16: "1/16", 1 / 8: "1/8", 1 / 4: "1/4", 1 / 2: "half", 0.75: "¾"}
     figure.update_xaxes(
@@ -209,7 +228,8 @@ def ratio_dots(
         Labels of the rows from top to bottom.
     """
     groups = [name for name in marks if name in set(data["group"])]
-    row_height = max(64, 22 * len(groups))
+    lines = max(label.count("<br>") + 1 for label in rows)
+    row_height = max(64, 18 * len(groups), 17 * lines + 12)
     figure = base_figure(palette, height=120 + row_height * len(rows), legend=True)
     known = data[data["value"] > 0]
     step = 0.72 / max(len(groups) - 1, 1)
@@ -237,10 +257,11 @@ def ratio_dots(
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
         ticktext=list(rows),
+        tickfont={"size": 12},
         range=[len(rows) - 0.5, -0.5],
         showgrid=False,
         ticks="",
     )
-    figure.update_xaxes(title_text=f"{value_title} ({line_title})")
+    figure.update_xaxes(title_text=wrapped(f"{value_title} ({line_title})", 40))
     figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
     return figure

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.style import base_figure, ink_on
+from components.charts.style import base_figure, ink_on, wrapped
 from components.palette import Palette
 
 
@@ -85,7 +85,8 @@ def heat_table(
         ticktext=list(columns), showgrid=False, showline=False, ticks="",
     )  # fmt: skip
     figure.update_yaxes(
-        title_text=row_title, tickvals=list(range(len(rows))), ticktext=list(rows),
+        title_text=row_title, tickvals=list(range(len(rows))),
+        ticktext=[wrapped(name, 16) for name in rows],
         range=[len(rows) - 0.5, -0.5], showgrid=False, showline=False, ticks="",
     )  # fmt: skip
     figure.update_layout(margin_t=70)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.style import Mark, base_figure, plain_mark, translucent
+from components.charts.style import Mark, base_figure, plain_mark, translucent, wrapped
 from components.palette import Palette
 
 
@@ -26,7 +26,8 @@ def line_with_band(
     Parameters
     ----------
     data
-        Columns date (where the period is drawn), value, lower, upper, words (hover text), in
+        Columns date (where the period is drawn), tick (its short name on the axis), value,
+        lower, upper, words (hover text), in
         order of time. A missing value breaks the line; missing limits leave out the band.
     reference
         Name and position of a horizontal line, e.g. ("no gap", 0).
@@ -41,6 +42,7 @@ def line_with_band(
             go.Scatter(
                 x=[*band["date"], *band["date"][::-1]],
                 y=[*band["upper"], *band["lower"][::-1]],
+                mode="lines",
                 fill="toself",
                 fillcolor=translucent(mark.colour, 0.18),
                 line={"width": 0},
@@ -59,8 +61,10 @@ def line_with_band(
             connectgaps=False,
         )
     )
-    _extras(figure, palette, reference, breaks)
-    figure.update_yaxes(title_text=value_title, rangemode="tozero" if from_zero else "normal")
+    _extras(figure, palette, data, reference, breaks)
+    figure.update_yaxes(
+        title_text=wrapped(value_title, 34), rangemode="tozero" if from_zero else "normal"
+    )
     return figure
 
 
@@ -76,7 +80,7 @@ def lines_by_group(
 ) -> go.Figure:
     """Several groups over time, each in its colour and shape, in the order of ``marks``.
 
-    ``data``: columns date, group, value, words, in order of time.
+    ``data``: columns date, tick, group, value, words, in order of time.
     """
     figure = base_figure(palette, height=height, legend=True)
     for group, mark in marks.items():
@@ -95,8 +99,8 @@ def lines_by_group(
                 hovertemplate="%{text}<extra></extra>",
             )
         )
-    _extras(figure, palette, reference, breaks)
-    figure.update_yaxes(title_text=value_title)
+    _extras(figure, palette, data, reference, breaks)
+    figure.update_yaxes(title_text=wrapped(value_title, 38))
     figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
     return figure
 
@@ -104,6 +108,7 @@ def lines_by_group(
 def _extras(
     figure: go.Figure,
     palette: Palette,
+    data: pd.DataFrame,
     reference: tuple[str, float] | None,
     breaks: Sequence[pd.Timestamp],
 ) -> None:
@@ -115,4 +120,7 @@ def _extras(
         )  # fmt: skip
     for day in breaks:
         figure.add_vline(x=day, line={"color": palette.muted_text, "width": 1, "dash": "dash"})
-    figure.update_xaxes(showgrid=False)
+    ticks = data.drop_duplicates("date")
+    figure.update_xaxes(
+        showgrid=False, tickvals=ticks["date"].tolist(), ticktext=ticks["tick"].tolist()
+    )

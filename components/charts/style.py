@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 import plotly.graph_objects as go
 
@@ -94,6 +95,11 @@ def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Fi
     figure.update_xaxes(**axis)
     figure.update_yaxes(**axis)
     return figure
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text broken into lines of at most ``width`` characters, for titles beside an axis."""
+    return "<br>".join("<br>".join(wrap(part, width)) for part in text.split("<br>"))
 
 
 def config(file_name: str) -> dict[str, object]:
