@@ -7,6 +7,7 @@ read once per process and kept; what is handed out is a fresh frame, so a caller
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from data.contract import (
@@ -68,6 +70,20 @@ class UnknownPeriod(StoreError):
 
 class UnknownLevel(StoreError):
     """The indicator has no figures at this level, or the level does not exist."""
+
+
+#: Columns of the areas table that name a parent (or the area itself at its own level).
+_PARENTS = (
+    "country_code",
+    "region_code",
+    "combined_authority_code",
+    "utla_code",
+    "ltla_code",
+    "msoa_code",
+    "ward_code",
+    "icb_code",
+    "police_force_code",
+)
 
 
 @dataclass(frozen=True)
@@ -146,24 +162,34 @@ def sources() -> dict[str, Source]:
 
 def area(area_code: str) -> Area:
     """One area. Raises UnknownArea naming the nearest codes."""
-    table = _areas()
-    if area_code not in table.index:
+    known = _area_records()
+    if area_code not in known:
         by_name = find_areas(area_code, limit=3)
-        hint = _nearest(area_code, table.index)
+        hint = _nearest(area_code, known)
         if not by_name.empty:
             pairs = zip(by_name["area_name"], by_name["area_code"], strict=True)
             hint = " Nearest: " + ", ".join(f"{name} ({code})" for name, code in pairs) + "."
         raise UnknownArea(f"There is no area with the code '{area_code}'.{hint}")
-    row = table.loc[area_code].fillna({"residents": float("nan"), "children": float("nan")})
+    return known[area_code]
 
+
+@lru_cache(maxsize=1)
+def _area_records() -> dict[str, Area]:
+    return {row["area_code"]: _record(row) for row in _areas().to_dict("records")}
+
+
+def _record(row: dict) -> Area:
     def text(column: str) -> str:
         value = row.get(column)
         return value if isinstance(value, str) else ""
 
-    corners = [row.get(side) for side in ("west", "south", "east", "north")]
-    bounds = None if any(pd.isna(corner) for corner in corners) else tuple(map(float, corners))
+    def count(column: str) -> float:
+        value = row.get(column)
+        return float("nan") if pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+    corners = tuple(count(side) for side in ("west", "south", "east", "north"))
     return Area(
-        code=area_code,
+        code=text("area_code"),
         name=text("area_name"),
         level=text("level"),
         ltla_code=text("ltla_code"),
@@ -171,9 +197,9 @@ def area(area_code: str) -> Area:
         region_code=text("region_code"),
         combined_authority_code=text("combined_authority_code"),
         msoa_code=text("msoa_code"),
-        residents=float(row["residents"]),
-        children=float(row["children"]),
-        bounds=bounds,  # type: ignore[arg-type]
+        residents=count("residents"),
+        children=count("children"),
+        bounds=None if any(map(math.isnan, corners)) else corners,  # type: ignore[arg-type]
     )
 
 
@@ -193,6 +219,12 @@ def areas(level: str, within: str | None = None) -> pd.DataFrame:
     ------
     UnknownLevel, UnknownArea
     """
+    return _areas().loc[list(_codes(level, within))].copy()
+
+
+@lru_cache(maxsize=512)
+def _codes(level: str, within: str | None) -> tuple[str, ...]:
+    """Codes of `areas`, in order; asked for by every query, so worked out once."""
     if level not in AREA_LEVELS:
         raise UnknownLevel(f"There is no level '{level}'. Known: {', '.join(AREA_LEVELS)}.")
     table = _areas()
@@ -206,20 +238,19 @@ def areas(level: str, within: str | None = None) -> pd.DataFrame:
     if within is not None:
         area(within)
         inside = chosen["area_code"] == within
-        for column in (
-            "country_code",
-            "region_code",
-            "combined_authority_code",
-            "utla_code",
-            "ltla_code",
-            "msoa_code",
-            "ward_code",
-            "icb_code",
-            "police_force_code",
-        ):
+        for column in _PARENTS:
             inside |= chosen[column].eq(within).fillna(False).astype(bool)
         chosen = chosen[inside]
-    return chosen.sort_index().copy()
+    return tuple(chosen.sort_index()["area_code"])
+
+
+@lru_cache(maxsize=512)
+def _rows_at(indicator_id: str, level: str | None, within: str | None) -> np.ndarray:
+    """Which rows of an indicator's table lie at a level and within an area."""
+    table = _indicator_table(indicator_id)
+    levels = [level] if level is not None else list(AREA_LEVELS)
+    codes = [code for each in levels for code in _codes(each, within)]
+    return table["area_code"].isin(codes).to_numpy()
 
 
 def area_names() -> dict[str, str]:
@@ -234,18 +265,21 @@ def _plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _search_names() -> pd.DataFrame:
+def _search_names() -> list[tuple[str, str, int, str]]:
+    """(words to search, own name, rank of the level, code) of every area, plain lists for speed."""
     table = _areas()
-    names = table["area_name"].fillna("") + " " + table.get("official_name", "").fillna("")
     order = {level: rank for rank, level in enumerate(reversed(AREA_LEVELS))}
-    return pd.DataFrame(
-        {
-            "plain": names.map(_plain),
-            "own": table["area_name"].fillna("").map(_plain),
-            "rank": table["level"].map(order),
-        },
-        index=table.index,
-    )
+    official = table["official_name"].fillna("").tolist()
+    found = []
+    for code, name, other, level in zip(
+        table["area_code"].tolist(), table["area_name"].tolist(), official, table["level"].tolist(),
+        strict=True,
+    ):  # fmt: skip
+        own = _plain(name or "")
+        # A word begins after a space, the code counts as a word.
+        words = f" {own} {_plain(other)} {code.lower()}"
+        found.append((words, own, order[level], code))
+    return found
 
 
 def find_areas(
@@ -256,23 +290,19 @@ def find_areas(
     An empty ``text`` finds nothing. ``levels`` restricts to levels as `areas` understands them.
     """
     words = _plain(text).split()
-    table = _areas()
     if not words:
-        return table.iloc[0:0]
-    names = _search_names()
-    hit = pd.Series(True, index=names.index)
-    for word in words:
-        starts = names["plain"].str.contains(rf"\b{word}", regex=True)
-        hit &= starts | names.index.str.lower().str.startswith(word)
-    if levels:
-        allowed = pd.concat([areas(level, within) for level in levels]).index
-        hit &= names.index.isin(allowed)
-    elif within is not None:
-        hit &= names.index.isin(pd.concat([areas(level, within) for level in AREA_LEVELS]).index)
-    found = names[hit].copy()
-    found["exact"] = found["own"] != " ".join(words)
-    order = found.sort_values(["exact", "rank", "own"], kind="stable").index[:limit]
-    return table.loc[order].copy()
+        return _areas().iloc[0:0]
+    allowed = None
+    if levels or within is not None:
+        wanted = levels or AREA_LEVELS
+        allowed = {code for level in wanted for code in _codes(level, within)}
+    whole = " ".join(words)
+    hits = [
+        (own != whole, rank, own, code)
+        for plain, own, rank, code in _search_names()
+        if all(f" {word}" in plain for word in words) and (allowed is None or code in allowed)
+    ]
+    return _areas().loc[[code for *_, code in sorted(hits)[:limit]]].copy()
 
 
 def observations(
@@ -305,24 +335,20 @@ def observations(
     """
     indicator(indicator_id)
     table = _indicator_table(indicator_id)
-    keep = pd.Series(True, index=table.index)
+    keep = np.ones(len(table), dtype=bool)
     if area_codes is not None:
         codes = [area_codes] if isinstance(area_codes, str) else list(area_codes)
         for code in codes:
             area(code)
-        keep &= table["area_code"].isin(codes)
+        keep &= table["area_code"].isin(codes).to_numpy()
     if level is not None or within is not None:
-        if level is not None:
-            inside = areas(level, within).index
-        else:
-            inside = pd.concat([areas(each, within) for each in AREA_LEVELS]).index
-        keep &= table["area_code"].isin(inside)
+        keep &= _rows_at(indicator_id, level, within)
     if group_type is not None:
         if group_type not in GROUP_TYPES:
             raise StoreError(
                 f"There is no group type '{group_type}'.{_nearest(group_type, GROUP_TYPES)}"
             )
-        keep &= table["group_type"] == group_type
+        keep &= (table["group_type"] == group_type).to_numpy()
     if period is not None:
         wanted = [each for each in table["period"].unique() if period_matches(each, period)]
         if not wanted:
@@ -330,7 +356,7 @@ def observations(
             raise UnknownPeriod(
                 f"'{indicator_id}' has no figures for '{period}'. It has: {', '.join(known)}."
             )
-        keep &= table["period"].isin(wanted)
+        keep &= table["period"].isin(wanted).to_numpy()
     return table.loc[keep, list(OBSERVATION_COLUMNS)].reset_index(drop=True)
 
 
@@ -345,13 +371,18 @@ def periods(indicator_id: str, level: str | None = None, group_type: str = "all"
     ``level`` counts only periods that have at least one value at that level in the region.
     """
     indicator(indicator_id)
+    return list(_periods(indicator_id, level, group_type))
+
+
+@lru_cache(maxsize=1024)
+def _periods(indicator_id: str, level: str | None, group_type: str) -> tuple[str, ...]:
     table = _indicator_table(indicator_id)
-    keep = (table["group_type"] == group_type) & table["value"].notna()
+    keep = ((table["group_type"] == group_type) & table["value"].notna()).to_numpy()
     if level is not None:
         within = REGION if level not in ("region", "country") else None
-        keep &= table["area_code"].isin(areas(level, within).index)
+        keep = keep & _rows_at(indicator_id, level, within)
     found = table.loc[keep, "period"].unique()
-    return sorted(found, key=lambda text: (parse_period(text).end, text))
+    return tuple(sorted(found, key=lambda text: (parse_period(text).end, text)))
 
 
 def latest_period(indicator_id: str, level: str | None = None, group_type: str = "all") -> str:

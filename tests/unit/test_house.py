@@ -1,0 +1,57 @@
+"""The house: who may import whom, thin pages, no machine paths, pinned packages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def tracked() -> list[Path]:
+    """Files git knows (or would add), present on disk; every file where there is no git."""
+    done = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    names = done.stdout.splitlines()
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def test_imports_run_one_way(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+def test_pages_are_thin_and_begin_with_the_frame():
+    for path in (ROOT / "pages").glob("*.py"):
+        if path.name == "__init__.py":
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert len(text.splitlines()) < 100, path.name
+        assert "navigation.frame()" in text, path.name
+
+
+def test_no_file_is_named_for_nothing():
+    for path in tracked():
+        assert path.stem not in ("utils", "helpers", "misc", "common"), path
+
+
+def test_no_path_of_a_machine_in_the_tree():
+    here = str(ROOT)
+    for path in tracked():
+        if path.suffix in (".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".json", ".js", ".css"):
+            assert here not in path.read_text(encoding="utf-8"), path
+
+
+def test_every_requirement_is_pinned():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text().splitlines():
+            if line.strip() and not line.startswith(("#", "-r ")):
+                assert re.fullmatch(r"[A-Za-z0-9._\[\],-]+==[A-Za-z0-9.]+", line.strip()), line
