@@ -131,9 +131,16 @@ def simulate(
     return Results(plan, runs, reported)
 
 
-def _quantiles(values: np.ndarray) -> np.ndarray:
-    """Quantiles over the first axis; shape (5, ...)."""
-    return np.quantile(values, QUANTILES, axis=0)
+def quantiles(values: np.ndarray) -> np.ndarray:
+    """Quantiles over the first axis, linear between order statistics; shape (5, ...)."""
+    # Sorting rows that lie together in memory is several times faster than np.quantile.
+    ordered = np.ascontiguousarray(np.moveaxis(values, 0, -1))
+    ordered.sort(axis=-1)
+    place = np.array(QUANTILES) * (ordered.shape[-1] - 1)
+    low = np.floor(place).astype(int)
+    high = np.minimum(low + 1, ordered.shape[-1] - 1)
+    part = place - low
+    return np.moveaxis(ordered[..., low] * (1 - part) + ordered[..., high] * part, -1, 0)
 
 
 @dataclass(frozen=True)
@@ -257,7 +264,7 @@ class Results:
         """`values` as quantiles over draws: dims (quantile, year[, group])."""
         values = self.values(outcome, **question)
         data = xr.DataArray(
-            _quantiles(values.to_numpy()),
+            quantiles(values.to_numpy()),
             dims=("quantile", *values.dims[1:]),
             coords={"quantile": list(QUANTILES)} | dict(values.coords.items()),
             name=outcome,
@@ -299,7 +306,7 @@ class Results:
                         if name not in self.state.broken_down[outcome]:
                             part[..., place] = np.nan
                 if keep == "quantiles":
-                    part = _quantiles(part).astype(np.float32)
+                    part = quantiles(part).astype(np.float32)
                 parts[name].append(part)
         first = "quantile" if keep == "quantiles" else "draw"
         coords = {
@@ -368,7 +375,7 @@ class Results:
         rates = rates.sel(year=year or self.years[-1])
         ratio = rates / rates.sel(ethnicity=against)
         return xr.DataArray(
-            _quantiles(ratio.transpose("draw", "ethnicity").to_numpy()),
+            quantiles(ratio.transpose("draw", "ethnicity").to_numpy()),
             dims=("quantile", "ethnicity"),
             coords={"quantile": list(QUANTILES), "ethnicity": list(ETHNIC_GROUPS)},
         )
@@ -395,7 +402,7 @@ class Results:
                 dict(
                     zip(
                         ("lower95", "lower80", "median", "upper80", "upper95"),
-                        _quantiles(change),
+                        quantiles(change),
                         strict=True,
                     ),
                     lever=lever_id,

@@ -1,0 +1,116 @@
+"""The model from the shell.
+
+    python -m model run PLAN.yaml [--draws 4096] --out DIR [--keep draws]
+    python -m model check [--report]
+    python -m model sweep PLANS/ --out DIR [--scheduler tcp://HOST:PORT] [--draws N]
+    python -m model cells
+
+``run`` writes summary.csv, money.csv and results.nc; ``check`` prints every check of the model
+and ends with 1 when one fails (``--report`` writes docs/validation.md too); ``sweep`` runs every
+plan of a folder for every area; ``cells`` publishes the fitted children by cell. Bad input ends
+with 2 and one plain sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m model",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="run one plan and write its results")
+    run.add_argument("plan", type=Path)
+    run.add_argument("--draws", type=int)
+    run.add_argument("--out", type=Path, required=True, metavar="DIR")
+    run.add_argument("--keep", choices=("quantiles", "draws"), default="quantiles")
+    check = commands.add_parser("check", help="run every check of the model")
+    check.add_argument("--report", action="store_true", help="write docs/validation.md")
+    sweep = commands.add_parser("sweep", help="run many plans for many areas")
+    sweep.add_argument("plans", type=Path)
+    sweep.add_argument("--out", type=Path, required=True, metavar="DIR")
+    sweep.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster; own by default")
+    sweep.add_argument("--draws", type=int)
+    sweep.add_argument("--in-process", action="store_true", help="no cluster at all")
+    commands.add_parser("cells", help="publish the fitted children by cell")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from model.plan import load_plan
+    from model.report import run_plan
+    from model.results import REPORT_DRAWS
+
+    plan = load_plan(options.plan)
+    files = run_plan(plan, options.out, options.draws or plan.draws or REPORT_DRAWS, options.keep)
+    for path in files.values():
+        print(path)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from model import checks
+
+    found = checks.run_all()
+    print(checks.as_text(found))
+    if options.report:
+        path = ROOT / "docs" / "validation.md"
+        path.write_text(checks.as_markdown(found), encoding="utf-8")
+        print(f"written: {path.relative_to(ROOT)}")
+    return 0 if all(item.passed for item in found) else 1
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    from model.sweep import sweep_folder
+
+    path = sweep_folder(
+        options.plans, options.out, options.draws, options.scheduler, not options.in_process
+    )
+    print(path)
+    return 0
+
+
+def _cells(_: argparse.Namespace) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from model.population import cell_table
+
+    path = ROOT / "data" / "published" / "model_cells.parquet"
+    table = pa.Table.from_pandas(cell_table(), preserve_index=False).replace_schema_metadata(None)
+    pq.write_table(table, path, compression="zstd")
+    print(f"written: {path.relative_to(ROOT)}")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Command line. Returns 0; 1 when a check fails; 2 for input that cannot be used."""
+    options = _parser().parse_args(arguments)
+    draws = getattr(options, "draws", None)
+    if draws is not None and not 16 <= draws <= 20_000:
+        print("draws: must be a whole number from 16 to 20,000", file=sys.stderr)
+        return 2
+    from data.store import StoreError
+    from model.levers import LeverError
+    from model.plan import PlanError
+    from model.register import RegisterError
+    from model.results import ResultsError
+
+    commands = {"run": _run, "check": _check, "sweep": _sweep, "cells": _cells}
+    try:
+        return commands[options.command](options)
+    except (PlanError, LeverError, ResultsError, RegisterError, StoreError, OSError) as error:
+        print(f"python -m model {options.command}: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
