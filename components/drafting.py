@@ -227,7 +227,8 @@ def among_places(
             f"{opening} {nation}: {wording.with_unit(benchmark, entry)}. Every interval holds "
             f"{nation}'s figure. {ends}",
         )
-    lead = f"{counts[sides[0]]} of {len(rows)} {what} {_verb(int(counts[sides[0]]))} {_SIDES[sides[0]]}"
+    first = sides[0]
+    lead = f"{counts[first]} of {len(rows)} {what} {_verb(int(counts[first]))} {_SIDES[first]}"
     tail = f", {unclear} with no clear difference" if unclear else ""
     return Draft(
         f"{entry.short_title}: {lead} {nation}",

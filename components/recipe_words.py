@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
 import pandas as pd
 
 from components import wording
@@ -10,7 +13,7 @@ from data.contract import parse_period
 from data.metadata import Indicator
 
 _OGL = "Open Government Licence v3.0"
-_LONGEST_SOURCE = 130
+_LONGEST_SOURCE = 110
 BOUNDARIES = (
     "Boundaries: Office for National Statistics, Open Government Licence v3.0. "
     "Contains OS data © Crown copyright and database right 2024"
@@ -49,12 +52,20 @@ def source(*indicator_ids: str) -> str:
 
     Short enough to stand under a chart; `full_sources` names them all.
     """
-    titles = _publications(indicator_ids)
-    short = titles[0] if len(titles[0]) <= _LONGEST_SOURCE else titles[0][:_LONGEST_SOURCE] + "…"
+    titles = [
+        f"{each.publisher}, {each.title}"
+        for indicator_id in indicator_ids
+        for each in store.sources_of(indicator_id)
+    ]
+    titles = list(dict.fromkeys(titles))
+    if len(indicator_ids) > 1:
+        return f"{len(titles)} publications, listed on the Data page"
+    plain = re.sub(r"\s*\([^)]*\)", "", titles[0])
+    short = textwrap.shorten(plain, _LONGEST_SOURCE, placeholder=" …")
     more = len(titles) - 1
     if not more:
         return short
-    return f"{short}; and {more} more publication{'s' if more > 1 else ''} named in the notes"
+    return f"{short}; and {more} more publication{'s' if more > 1 else ''} listed on the Data page"
 
 
 def full_sources(*indicator_ids: str) -> str:
@@ -64,7 +75,7 @@ def full_sources(*indicator_ids: str) -> str:
 
 def _publications(indicator_ids: tuple[str, ...]) -> list[str]:
     found = [
-        f"{each.publisher}, {each.title}"
+        f"{each.publisher}, {each.title} ({each.licence.name})"
         for indicator_id in indicator_ids
         for each in store.sources_of(indicator_id)
     ]
@@ -79,7 +90,7 @@ def licence(*indicator_ids: str, maps: bool = False) -> str:
     others = [name for name in names if _OGL not in name]
     text = f"Contains public sector information licensed under the {_OGL}"
     if others:
-        text += "; " + "; ".join(sorted(others))
+        text += "; other terms of a source are on the Data page"
     return f"{text}. {BOUNDARIES}" if maps else text
 
 

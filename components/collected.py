@@ -1,0 +1,72 @@
+"""What is in a tray, built: each collected thing with its exhibit, or with what went wrong.
+
+Every export is made from this list, so a thing that cannot be shown is named in all of them and
+loses none of the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from components.exhibit import Exhibit, RecipeError
+from components.recipes import build
+from components.tray import Item, Tray
+
+#: Called with the number done, the number of all, and what is being done.
+Progress = Callable[[int, int, str], None]
+_LOG = logging.getLogger(__name__)
+
+
+def silent(_done: int, _all: int, _what: str) -> None:
+    """No progress to show."""
+
+
+@dataclass(frozen=True)
+class Collected:
+    """One thing of the tray, ready to be shown."""
+
+    item: Item
+    exhibit: Exhibit | None
+    fault: str = ""  # in plain words, when there is no exhibit
+
+    @property
+    def caption(self) -> str:
+        """The person's own line, "" when there is none."""
+        return self.item.caption
+
+    @property
+    def words(self) -> str:
+        """The paragraph: the person's own, or the draft."""
+        if self.item.words is not None:
+            return self.item.words
+        return self.exhibit.draft if self.exhibit else ""
+
+    @property
+    def title(self) -> str:
+        """The finding, or that it could not be built."""
+        return self.exhibit.title if self.exhibit else "This slide could not be made"
+
+
+def fault_words(error: Exception) -> str:
+    """What went wrong, for a person: our own messages as they are, others by their kind alone.
+
+    The text of an unexpected error may hold a path of the machine, so it goes to the log only.
+    """
+    if isinstance(error, RecipeError):
+        return str(error).rstrip(".") + "."
+    _LOG.error("an export's part failed", exc_info=error)
+    return f"An unexpected fault ({type(error).__name__}). The rest is not affected."
+
+
+def collect(tray: Tray, progress: Progress = silent) -> list[Collected]:
+    """Build everything in a tray, in order. Never raises for a single thing."""
+    found = []
+    for number, item in enumerate(tray.items):
+        progress(number, len(tray), "Reading the figures")
+        try:
+            found.append(Collected(item, build(item.recipe)))
+        except Exception as error:
+            found.append(Collected(item, None, fault_words(error)))
+    return found
