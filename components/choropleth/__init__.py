@@ -218,7 +218,7 @@ def choropleth(
     palette: Palette,
     key: str,
     on_pick: Callable[[str], None],
-    height: str = "clamp(340px, 62vh, 760px)",
+    height: str = "clamp(320px, 54vh, 760px)",
 ) -> bool:
     """Draw one map, or two that move together.
 

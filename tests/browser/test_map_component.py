@@ -42,11 +42,14 @@ def point(page: Page, across: float, down: float) -> tuple[float, float]:
 
 def hover(page: Page, across: float = 0.6, down: float = 0.52) -> str:
     x, y = point(page, across, down)
-    page.mouse.move(x - 3, y - 3)
-    page.mouse.move(x, y)
     tip = page.locator(".pane .tip").first
-    tip.wait_for(timeout=15_000)
-    return tip.inner_text()
+    for _ in range(20):
+        page.mouse.move(x - 3, y - 3)
+        page.mouse.move(x, y)
+        page.wait_for_timeout(500)
+        if tip.is_visible():
+            return tip.inner_text()
+    raise AssertionError("the hover never showed")
 
 
 def open_map(visit: Visit, path: str, begins: str = "", count: int = 1) -> Page:

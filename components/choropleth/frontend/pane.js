@@ -160,10 +160,16 @@ export class Pane {
         this.fills[id] = fill;
       }
     }
-    map.once("render", () => {
+    // The first picture is there when its tiles are; later ones with the next frame.
+    const drawn = () => {
+      const overtaken = this.layer !== layer;
+      if (!overtaken && !map.isSourceLoaded("areas")) return;
+      map.off("render", drawn);
+      if (overtaken) return;
       this.root.dataset.paintedAt = String(performance.now());
       this.root.dataset.painted = layer.key;
-    });
+    };
+    map.on("render", drawn);
     map.triggerRepaint();
   }
 
