@@ -169,7 +169,12 @@ def build(
         return pd.DataFrame(columns=list(COLUMNS))
     shown = _newest(own)
     keys = ["indicator_id", "group_type", "group"]
-    series = dict(tuple(own[own["value"].notna()].sort_values("_end").groupby(keys)))
+    dated = own[own["value"].notna()].sort_values("_end")
+    dated = dated.drop_duplicates([*keys, "_end"], keep="last")
+    series = {
+        key: (part["_end"].to_numpy(dtype=float), part["value"].to_numpy(dtype=float))
+        for key, part in dated.groupby(keys)
+    }
     same = rows.merge(shown[[*keys, "period"]], on=[*keys, "period"])
     wide = same.pivot_table(index=keys, columns="area_code", values="value")
     wide = wide.reindex(columns=who.codes)
@@ -216,18 +221,16 @@ def build(
                 "benchmark": against,
                 "verdict": said,
                 "why_not": why_not,
-                **_trend_of(series[key], entry),
+                **_trend_of(*series[key], entry),
             }
         )
     return _in_order(pd.DataFrame(out, columns=list(COLUMNS)), catalogue)
 
 
-def _trend_of(series: pd.DataFrame, entry: Indicator) -> dict[str, object]:
-    """The small series of a row and what the trend test says of it."""
-    series = series.drop_duplicates("_end", keep="last")
-    times, values = series["_end"].to_numpy(dtype=float), series["value"].to_numpy(dtype=float)
+def _trend_of(times: np.ndarray, values: np.ndarray, entry: Indicator) -> dict[str, object]:
+    """The small series of a row (day ordinals, figures) and what the trend test says of it."""
     breaks = [float(day.toordinal()) for day in entry.breaks_in_series]
-    found = trend(times, values, polarity=entry.polarity, breaks=breaks)
+    found = trend(times.tolist(), values.tolist(), polarity=entry.polarity, breaks=breaks)
     times, values = times[-MOST_POINTS:], values[-MOST_POINTS:]
     return {
         "times": times,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from functools import lru_cache
 from pathlib import Path
 
@@ -115,6 +116,18 @@ def test_the_page_runs_and_keeps_its_choices():
 def test_a_benchmark_the_place_cannot_have_is_replaced():
     test = page(CANNOCK, benchmark="neighbours")
     assert not test.exception and test.selectbox("benchmark").value == "england"
+
+
+def test_new_place_takes_under_half_a_second_of_processor_time():
+    """Processor time, not the clock: other work may share the machine."""
+    test = page()
+    took = []
+    for place in ("E08000025", "E08000027", "E08000030"):
+        begun = time.process_time()
+        test.selectbox("scope").set_value(place).run()
+        took.append(time.process_time() - begun)
+        assert not test.exception
+    assert min(took) < 0.5, took
 
 
 # ---- straight from the raw files, by another way than the build's
