@@ -12,13 +12,15 @@ _FOLDER = Path(__file__).resolve().parents[1] / "pages"
 _FRAMED = "_framed"
 _TRIED = "_frame_tried"
 
-#: file name -> (title, address). The first is where a bare address lands.
+#: File name -> title. The first is where a bare address lands. The address of a page is its file
+#: name, and must be: a process that has just started looks a link's page up by file name (see
+#: `frame`), and would say "page not found" to any other address.
 PAGES = {
-    "overview": ("Overview", "overview"),
-    "map": ("Map", "map"),
-    "who_bears_it": ("Who bears it", "who-bears-it"),
-    "area_profile": ("Area profile", "area-profile"),
-    "data": ("Data", "data"),
+    "overview": "Overview",
+    "map": "Map",
+    "who_bears_it": "Who bears it",
+    "area_profile": "Area profile",
+    "data": "Data",
 }
 
 
@@ -27,8 +29,8 @@ def declare() -> st.Page:  # type: ignore[valid-type]
     first = next(iter(PAGES))
     return st.navigation(
         [
-            st.Page(_FOLDER / f"{name}.py", title=title, url_path=path, default=name == first)
-            for name, (title, path) in PAGES.items()
+            st.Page(_FOLDER / f"{name}.py", title=title, url_path=name, default=name == first)
+            for name, title in PAGES.items()
         ],
         position="top",
     )

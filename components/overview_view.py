@@ -137,7 +137,8 @@ def _gap_sentence(row: dict, scope: str) -> Sentence:
         f"{wording.times(row['ratio'])} the place's own average of "
         f"{wording.with_unit(row['average'], entry)} ({wording.period_words(row['period'])})."
     )
-    return Sentence(text, "pages/map.py", "See it on the map", _map_query(entry.id, scope))
+    query = {"indicator": entry.id, "scope": scope}
+    return Sentence(text, "pages/who_bears_it.py", "See who bears it", query)
 
 
 def _short_place(scope: str) -> str:

@@ -17,7 +17,7 @@ from components.palette import LIGHT, Palette
 
 FOLDER = Path(__file__).parent / "profile_frontend"
 _KEY = "area_profile"
-PAGE_FILES = {"map": "pages/map.py", "who-bears-it": "pages/who_bears_it.py"}
+PAGE_FILES = {"map": "pages/map.py", "who_bears_it": "pages/who_bears_it.py"}
 
 
 def _variables(palette: Palette, important: str = "") -> str:

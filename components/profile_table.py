@@ -154,7 +154,7 @@ def _links(entry: Indicator, head: Heading) -> str:
     links = []
     for page, label, ids, query in (
         ("map", "Map", head.map_ids, head.map_query),
-        ("who-bears-it", "Who bears it", head.group_ids, head.group_query),
+        ("who_bears_it", "Who bears it", head.group_ids, head.group_query),
     ):
         if entry.id in ids:
             address = f"{page}?{urlencode({'indicator': entry.id, **query})}"

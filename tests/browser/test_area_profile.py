@@ -13,7 +13,7 @@ SANDWELL, CANNOCK, REGION, WMCA = "E08000028", "E07000192", "E12000005", "E47000
 
 
 def opened(visit, scope: str = SANDWELL, more: str = "") -> Page:
-    page = visit.open(f"/area-profile?scope={scope}{more}")
+    page = visit.open(f"/area_profile?scope={scope}{more}")
     page.wait_for_selector(".ap-table", timeout=60_000)
     return page
 
@@ -79,7 +79,7 @@ def test_a_row_leads_to_the_map_within_the_session(visit):
 def test_a_row_leads_to_who_bears_it(visit):
     page = opened(visit)
     page.get_by_role("link", name="Who bears it: Children looked after").click()
-    page.wait_for_url("**/who-bears-it?**")
+    page.wait_for_url("**/who_bears_it?**")
     visit.settled()
     assert "indicator=looked_after" in page.url and f"scope={SANDWELL}" in page.url
 

@@ -8,8 +8,10 @@ import json
 import pandas as pd
 import pytest
 
+from components.navigation import PAGES
 from data import store
 from tests.browser.accessibility import violations
+from tests.browser.conftest import running_app
 
 
 @pytest.mark.parametrize(
@@ -89,3 +91,15 @@ def test_works_by_keyboard_alone(visit):
     page.keyboard.type("Walsall")
     page.keyboard.press("Enter")
     page.wait_for_url("**scope=E08000030**")
+
+
+@pytest.mark.parametrize("name", [page for page in PAGES if page != "overview"])
+def test_a_link_is_the_first_thing_a_fresh_process_sees(name, browser, tmp_path):
+    """Streamlit's older kind of app must not answer: every page arrives whole, no "not found"."""
+    with running_app(tmp_path) as url:
+        page = browser.new_page()
+        page.goto(f"{url}/{name}?scope=E08000028", wait_until="domcontentloaded")
+        page.get_by_role("combobox", name="Place").wait_for(timeout=60_000)
+        page.get_by_text("Sandwell").first.wait_for(timeout=60_000)
+        assert page.get_by_text("Page not found").count() == 0
+        page.close()

@@ -1,0 +1,105 @@
+"""Who bears it in a real browser: accessibility, phone, tables, CSV, keyboard, speed."""
+
+from __future__ import annotations
+
+import statistics
+import time
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.accessibility import violations
+
+#: (question, indicator): each draws different kinds of chart.
+VIEWS = [
+    ("deprivation", "households_deprived_2plus"),
+    ("deprivation", "self_harm_all_ages"),
+    ("deprivation", "persistent_absence"),
+    ("ethnicity", "looked_after"),
+    ("ethnicity", "mha_detentions"),
+    ("both", "self_harm_all_ages"),
+    ("both", "suspensions"),
+    ("services", "looked_after"),
+]
+
+
+def opened(visit, question: str, indicator: str, more: str = "") -> Page:
+    page = visit.open(f"/who_bears_it?question={question}&indicator={indicator}{more}")
+    page.get_by_role("heading", name="On whom does it fall?").wait_for()
+    visit.settled()
+    return page
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("question", "indicator"), VIEWS)
+def test_no_violation_and_no_sideways_page(visit, question, indicator, width):
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    page = opened(visit, question, indicator)
+    if question != "both" or indicator != "suspensions":
+        page.wait_for_selector(".js-plotly-plot .main-svg")
+    assert violations(page) == []
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth") <= width
+
+
+def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit):
+    page = opened(visit, "ethnicity", "looked_after")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    charts = page.locator("[data-testid=stPlotlyChart]")
+    assert charts.count() == 5
+    told = page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart =>"
+        " [chart, ...chart.querySelectorAll('*')].map(each =>"
+        " each.getAttribute('aria-label') || '').join(''))"
+    )
+    assert all(any(sign.isdigit() for sign in text) and len(text) > 60 for text in told)
+    page.get_by_text("Figures and CSV").first.click()
+    table = page.locator("[data-testid=stTable]").first
+    table.wait_for()
+    assert "Mixed" in table.inner_text() and "Lower 95%" in table.inner_text()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Download these figures (CSV)").first.click()
+    text = saved.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("# Title: Children looked after")
+    assert "# Attribution:" in text and "# Figures version:" in text and "\nMixed," in text
+
+
+def test_question_is_reached_with_the_keyboard_and_kept_in_the_address(visit):
+    page = opened(visit, "deprivation", "looked_after")
+    page.get_by_role("radio", name="3. Both together").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="3. Both together").wait_for()
+    page.wait_for_function("() => location.search.includes('question=both')")
+
+
+@pytest.mark.slow
+def test_a_change_of_selection_is_on_screen_within_half_a_second(visit):
+    page = opened(visit, "deprivation", "households_deprived_2plus")
+    titles = {
+        "Private renting": "Households renting privately",
+        "Overcrowded households": "Households with fewer bedrooms than needed",
+        "Households deprived in 2+ ways": "Households deprived in two or more of four dimensions",
+    }
+    taken = []
+    for _ in range(4):
+        for short, title in titles.items():
+            page.get_by_label("Indicator", exact=True).click()
+            option = page.get_by_role("option", name=title, exact=True)
+            option.wait_for()
+            start = time.perf_counter()
+            option.click()
+            page.wait_for_function(
+                "short => { const frame = document.querySelector('.st-key-frame_pattern');"
+                " return frame && frame.querySelector('h3')?.innerText.startsWith(short)"
+                " && frame.querySelector('.main-svg') }",
+                arg=short,
+            )
+            taken.append(time.perf_counter() - start)
+            visit.settled()
+    # The first round fills the caches; a strategist's later clicks are what the limit is about.
+    assert statistics.median(taken[len(titles) :]) < 0.5, taken
