@@ -1,0 +1,220 @@
+"""Who bears it, on the published figures: what it shows, says, and refuses to say."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import who_figures, who_services
+from components.navigation import PAGES
+from components.who_ethnicity import in_order
+from data import store
+from data.contract import ETHNIC_GROUPS
+
+ROOT = Path(__file__).resolve().parents[2]
+BIRMINGHAM, DUDLEY, CANNOCK = "E08000025", "E08000027", "E07000192"
+QUESTIONS = ("deprivation", "ethnicity", "both")
+
+
+def page(**address: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    for name, value in address.items():
+        test.query_params[name] = value
+    test.run()
+    test.switch_page("pages/who_bears_it.py")
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def words(test: AppTest) -> str:
+    parts = [*test.markdown, *test.info, *test.warning, *test.subheader, *test.header]
+    return "\n".join(str(each.value) for each in parts)
+
+
+def charts(test: AppTest) -> list:
+    return [each.proto for each in test.get("plotly_chart")]
+
+
+def test_the_page_stands_between_map_and_data():
+    names = list(PAGES)
+    assert names.index("map") < names.index("who_bears_it") < names.index("data")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("indicator_id", who_figures.choosable())
+def test_every_indicator_answers_all_three_questions(indicator_id):
+    for question in QUESTIONS:
+        test = page(indicator=indicator_id, question=question)
+        assert test.title[0].value == "On whom does it fall?"
+        assert charts(test) or test.info, f"{question}: neither a chart nor a reason"
+        for chart in charts(test):
+            assert re.search(r"\d", chart.alt) and len(chart.alt) > 40
+            assert json.loads(chart.spec)["data"]
+
+
+@pytest.mark.parametrize("scope", [store.WMCA, BIRMINGHAM, CANNOCK])
+@pytest.mark.parametrize("question", [*QUESTIONS, "services"])
+def test_every_kind_of_place(scope, question):
+    test = page(scope=scope, question=question, indicator="looked_after")
+    assert charts(test)
+
+
+def test_the_questions_come_in_order():
+    test = page()
+    options = test.button_group[0].options if test.button_group else []
+    said = [getattr(each, "content", each) for each in options]
+    assert [each[:2] for each in said][:3] == ["1.", "2.", "3."]
+
+
+def test_an_indicator_without_a_breakdown_says_so_and_shows_another():
+    test = page(indicator="children_low_income_ahc")
+    assert any("not published by deprivation or ethnic group" in w.value for w in test.warning)
+    assert test.session_state["indicator"] == who_figures.USUAL
+
+
+@pytest.mark.parametrize(
+    ("scope", "indicator_id", "question", "said"),
+    [
+        (store.REGION, "looked_after", "deprivation", "**England's**"),
+        (DUDLEY, "self_harm_all_ages", "deprivation", "**Birmingham's**, not Dudley's"),
+        (store.REGION, "self_harm_all_ages", "both", "**Birmingham's only**"),
+        (DUDLEY, "suspensions", "ethnicity", "**the West Midlands region's**"),
+        (CANNOCK, "looked_after", "ethnicity", "**Staffordshire's**"),
+    ],
+)
+def test_figures_of_another_place_are_never_passed_off_as_local(
+    scope, indicator_id, question, said
+):
+    test = page(scope=scope, indicator=indicator_id, question=question)
+    assert any(said in warning.value for warning in test.warning)
+
+
+def test_local_figures_carry_no_such_warning():
+    test = page(scope=BIRMINGHAM, indicator="looked_after", question="ethnicity")
+    assert not test.warning
+
+
+def test_gap_states_its_sign_and_warns_of_opposite_directions():
+    said = words(page(indicator="households_deprived_2plus"))
+    assert "minus means the figure is higher among the most deprived" in said
+    assert "can move in opposite directions" in said
+    assert "Absolute gap (SII): **−27.2 percentage points** (95% interval −27.3 to −27.0)" in said
+    assert "10,000 draws" in said
+
+
+def test_no_interval_is_said_and_not_invented():
+    said = words(page(indicator="income_deprived_children_rate"))
+    assert "No interval can be given" in said
+    assert "**−78.1 percentage points** (no interval)" in said
+    assert "some of the slope is built in" in said
+
+
+def test_damaged_tenths_give_a_pattern_but_no_slope():
+    test = page(indicator="mha_detentions")
+    assert any("No slope is drawn" in info.value for info in test.info)
+    assert len(charts(test)) == 1
+
+
+def test_relative_gap_is_withheld_where_the_line_falls_below_zero():
+    assert "where a ratio has no meaning" in words(page(indicator="overcrowding"))
+
+
+def test_default_reference_is_the_average_and_a_person_may_choose_another():
+    test = page(indicator="looked_after", question="ethnicity")
+    reference = next(box for box in test.selectbox if box.key == "reference")
+    assert reference.value == "average"
+    assert "Times the average of the West Midlands region: Asian 0.33" in words(test)
+    reference.set_value("Black").run()
+    assert not test.exception
+    said = words(test)
+    assert "Times the Black group: Asian 0.30" in said and "White 0.96" in said
+    assert "Black" in test.query_params["reference"]
+
+
+def test_a_link_restores_question_reference_and_grouping():
+    test = page(
+        indicator="suspensions", question="ethnicity", groups="ethnicity_detail", reference="Indian"
+    )
+    assert test.session_state["reference"] == "Indian"
+    assert "18 groups" in words(test) or "17 groups" in words(test)
+
+
+def test_no_average_on_the_same_basis_means_no_default_ratio():
+    test = page(indicator="self_harm_all_ages", question="ethnicity", scope=BIRMINGHAM)
+    reference = next(box for box in test.selectbox if box.key == "reference")
+    assert reference.value == "none"
+    assert "Times the" not in words(test)
+
+
+def test_groups_keep_the_contract_order_and_are_never_pooled():
+    rows = who_figures.shown(store.indicator("looked_after"), "ethnicity", store.REGION)
+    found = in_order(rows.of(rows.periods[-1]), "ethnicity")["group"].tolist()
+    assert found == list(ETHNIC_GROUPS)
+    data, _ = who_services.table(store.REGION, "average")
+    for _, part in data.groupby("row", sort=False):
+        places = [ETHNIC_GROUPS.index(group) for group in part["group"]]
+        assert places == sorted(places)
+    assert set(data["group"]) <= set(ETHNIC_GROUPS)
+    for name in ("minority", "BAME", "non-White", "global majority"):
+        assert name not in set(data["group"])
+
+
+def test_each_group_has_its_own_colour_and_its_own_shape():
+    test = page(question="services")
+    traces = [
+        trace
+        for trace in json.loads(charts(test)[0].spec)["data"]
+        if trace.get("name") in ETHNIC_GROUPS
+    ]
+    assert [trace["name"] for trace in traces] == list(ETHNIC_GROUPS)
+    assert len({trace["marker"]["color"] for trace in traces}) == 5
+    assert len({trace["marker"]["symbol"] for trace in traces}) == 5
+    assert json.loads(charts(test)[0].spec)["layout"]["xaxis"]["type"] == "log"
+
+
+def test_stages_differ_in_sign():
+    data = who_services.stages("average").set_index(["indicator_id", "code", "group"])["value"]
+    assert data[("children_in_need", store.ENGLAND, "Black")] > 1
+    assert data[("child_protection_plans", store.ENGLAND, "Black")] < 1
+    assert data[("looked_after", store.ENGLAND, "Black")] > 1
+    assert data[("looked_after", store.REGION, "Black")] < 1
+    assert data[("looked_after", store.REGION, "Mixed")] > 1.9
+
+
+def test_residents_of_all_ages_are_called_so():
+    said = words(page(question="ethnicity", indicator="looked_after"))
+    assert "37.6% of Asian, 43.7% of Black, 25.2% of Mixed, 10.7% of White" in said
+    assert "count **residents of all ages**" in said
+
+
+def test_split_by_place_states_formula_and_limits():
+    said = words(page(question="ethnicity", indicator="looked_after"))
+    assert "part that goes with place = Σ (s − s′) × R" in said
+    assert "What it cannot say" in said and "scaled to the average of West Midlands" in said
+
+
+def test_held_back_cells_stay_held_back():
+    test = page(question="both", indicator="self_harm_all_ages")
+    figure = json.loads(charts(test)[0].spec)
+    held = [each for each in figure["layout"]["annotations"] if each["text"] == "held back"]
+    rows = who_figures.shown(
+        store.indicator("self_harm_all_ages"), "ethnicity_x_imd_quintile", store.REGION
+    )
+    newest = rows.of(rows.periods[-1])
+    assert len(held) == newest["status"].eq("suppressed").sum() > 0
+
+
+def test_where_no_table_exists_the_holder_is_named():
+    test = page(question="both", indicator="suspensions")
+    assert any("Department for Education" in info.value for info in test.info)
+
+
+def test_damaged_link_values_give_the_usual_choice():
+    test = page(question="everything", reference="x" * 90, split="moon phase")
+    assert test.session_state["question"] == "deprivation"
+    assert test.warning
