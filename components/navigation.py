@@ -20,6 +20,7 @@ PAGES = {
     "map": "Map",
     "who_bears_it": "Who bears it",
     "area_profile": "Area profile",
+    "evidence": "Evidence",
     "data": "Data",
 }
 

@@ -92,6 +92,8 @@ FIELDS: dict[str, Field] = {
         Field("groups", "", "list of groups", _check_word),
         Field("reference", "average", "reference group", _check_group),
         Field("only", "", "filter", _check_word),
+        Field("section", "map", "section", _check_word),
+        Field("entry", "", "entry of the registers", _check_word),
     )
 }
 

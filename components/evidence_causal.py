@@ -1,0 +1,169 @@
+"""The section with the causal map: what is drawn, the chosen arrow, the table twin."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components import chart_frame, evidence_entries, evidence_map, evidence_tables, state
+from components import evidence_words as words
+from components.charts.style import config
+from components.palette import current
+from model.register import Link, load_registers
+
+_CHART = "evidence_map_chart"
+#: A phone is too narrow for the map: it then scrolls sideways within its frame.
+_WIDE = (
+    "<style>@media (max-width: 800px){"
+    ".st-key-evidence_map_pane{overflow-x:auto}"
+    ".st-key-evidence_map_pane>div{min-width:820px}}</style>"
+)
+
+
+def section() -> None:
+    """Chooser, picture, legend, the chosen arrow's entry, and the table of every arrow."""
+    registers = load_registers()
+    options = evidence_map.views()
+    st.segmented_control(
+        "Show",
+        list(options),
+        format_func=options.get,
+        key="causal_view",
+        default=evidence_map.OUTLINE,
+        required=True,
+    )
+    view = st.session_state["causal_view"]
+    drawn = evidence_map.build(view, registers)
+    shown = [name for ids in drawn.members.values() for name in ids]
+    chosen = state.get("entry")
+    arrow = next((name for name, ids in drawn.members.items() if chosen in ids), "")
+    if chosen in drawn.members:
+        arrow = chosen
+    _picture(drawn, arrow)
+    _legend(outline=view == evidence_map.OUTLINE)
+    _entries(drawn, arrow)
+    _twin([registers.links[name] for name in shown], options[view])
+
+
+def _clicked() -> None:
+    """Take over the arrow whose letter was clicked."""
+    points = st.session_state[_CHART]["selection"]["points"]
+    for point in points:
+        data = point.get("customdata")
+        name = data[0] if isinstance(data, list) and data else data
+        if isinstance(name, str):
+            state.put("entry", name)
+
+
+def _picture(drawn: evidence_map.Map, chosen: str) -> None:
+    registers = load_registers()
+    counts = [registers.links[name].grade for ids in drawn.members.values() for name in ids]
+    causal = sum(grade in "AB" for grade in counts)
+    judged = counts.count("J")
+    finding = (
+        f"{len(counts)} effects: {causal} rest on causal studies, {counts.count('C')} on "
+        f"associations, {counts.count('D')} hold by definition, {judged} "
+        f"{'is' if judged == 1 else 'are'} left to judgement"
+    )
+    st.html(_WIDE)
+    with st.container(border=True, key="evidence_map_frame"):
+        st.subheader(finding, anchor=False)
+        st.markdown(
+            "Levers on the left, what they act on to the right. Click a letter, or choose an "
+            "arrow below, to read its entry."
+        )
+        with st.container(key="evidence_map_pane"):
+            st.plotly_chart(
+                evidence_map.figure(drawn, current(), chosen),
+                key=_CHART,
+                theme=None,
+                config=config(f"causal-map-{drawn.view}"),
+                on_select=_clicked,
+                selection_mode="points",
+                alt=evidence_map.alt(drawn),
+            )
+        st.markdown("Source: the model's registers, which name the studies.")
+
+
+def _legend(*, outline: bool) -> None:
+    lines = [
+        f"- **{grade}** {evidence_map.STYLE_WORDS[grade]}: {text[3:]}"
+        for grade, text in words.GRADE_WORDS.items()
+    ]
+    lines.append("- hairline without a letter: what the model adds up by counting")
+    with st.expander("What the letters and lines mean", expanded=False):
+        st.markdown("\n".join(lines))
+        if outline:
+            st.markdown(
+                "In outline an arrow stands for several effects: its letters list their grades, "
+                "best first, and its line has the style of the best."
+            )
+        st.markdown(
+            "An arrow says that the model lets one thing act on another, and how well that is "
+            "known. It does not say how large the effect is: read the entry for that. No arrow "
+            "means no measured effect was found, not that there is none."
+        )
+
+
+def _entries(drawn: evidence_map.Map, chosen: str) -> None:
+    titles = {
+        arrow.id: f"{drawn.titles[arrow.source]} → {drawn.titles[arrow.target]} ({arrow.label})"
+        for arrow in drawn.arrows
+        if arrow.id in drawn.members
+    }
+    key = f"arrow_{drawn.view}"
+    st.session_state[key] = chosen or None
+    st.selectbox(
+        "Choose an arrow",
+        list(titles),
+        format_func=titles.get,
+        key=key,
+        placeholder="Click a letter on the map, or choose here",
+        on_change=lambda: state.put("entry", st.session_state[key] or ""),
+        width=640,
+    )
+    if not chosen:
+        return
+    links = load_registers().links
+    wanted = state.get("entry")
+    for name in drawn.members[chosen]:
+        with st.expander(
+            evidence_entries.plain(evidence_entries.link_summary(links[name])),
+            expanded=len(drawn.members[chosen]) == 1 or name == wanted,
+        ):
+            evidence_entries.link_entry(links[name])
+
+
+def twin(links: list[Link]) -> pd.DataFrame:
+    """The arrows as a table: from, to, grade, effect, interval, when, evidence."""
+    return pd.DataFrame(
+        [
+            {
+                "From": words.source_title(link),
+                "To": words.target_title(link),
+                "Grade": link.grade,
+                "Effect": words.effect(link),
+                "Interval": words.interval(link),
+                "When": words.timing(link),
+                "Evidence": ", ".join(link.evidence),
+            }
+            for link in links
+        ]
+    )
+
+
+def _twin(links: list[Link], title: str) -> None:
+    table = twin(links)
+    with st.expander(f"The same as a table: {len(table)} arrows"):
+        st.table(chart_frame.as_words(table), hide_index=True)
+    every = evidence_tables.links()
+    kept = every[every["id"].isin([link.id for link in links])]
+    st.download_button(
+        f"Download these {len(kept)} effects (CSV)",
+        data=lambda: evidence_tables.as_csv(kept, f"Effects: {title}"),
+        file_name="effects.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key="csv_causal",
+    )

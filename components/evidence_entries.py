@@ -1,0 +1,162 @@
+"""One entry of the registers, in full: an effect, a lever, a unit cost, with its evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import streamlit as st
+
+from components import evidence_words as words
+from model.prices import BASE_YEAR, load_price_index
+from model.register import Cost, Lever, Link, load_registers
+from model.register_schema import PAYERS, STRANDS
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>$~#|])")
+
+
+def plain(text: str) -> str:
+    """Text that must be shown as it stands, with the signs of markup made harmless."""
+    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def _list(pairs: Iterable[tuple[str, object]]) -> None:
+    lines = [f"- **{name}:** {plain(str(value))}" for name, value in pairs if value]
+    st.markdown("\n".join(lines))
+
+
+def sources(ids: Iterable[str]) -> None:
+    """The evidence rows behind an entry, each with its figure, citation and address."""
+    lines = []
+    for row in words.rows_of(ids):
+        address, _, rest = row.url.partition(" ")
+        link = f" [Where it was read](<{address}>)" if address.startswith("https://") else ""
+        where = f" {plain(row.where)}." if row.where else ""
+        more = f" {plain(rest)}" if rest else ""
+        lines.append(
+            f"- **{row.id}** {plain(row.says)}: **{plain(row.figure)}**.{where} "
+            f"{plain(row.citation).rstrip('.')}. ({row.read}).{link}{more}"
+        )
+    st.markdown("\n".join(lines))
+
+
+def link_title(link: Link) -> str:
+    """The heading of an effect: grade, from, to."""
+    registers = load_registers()
+    return f"{link.grade} · {words.source_title(link, registers)} → {words.target_title(link)}"
+
+
+def link_summary(link: Link) -> str:
+    """The heading of an effect with its size."""
+    if link.grade == "J":
+        return f"{link_title(link)}: {words.effect(link)}"
+    return f"{link_title(link)}: {words.effect(link)}, {words.interval(link)}"
+
+
+def link_entry(link: Link) -> None:
+    """An effect in full: size, interval, timing, who, design, limits, evidence."""
+    registers = load_registers()
+    risk, share, ceiling = link.baseline_risk, link.event_share, link.ceiling
+    limit = registers.parameters[ceiling].title if isinstance(ceiling, str) else ceiling
+    st.markdown(f"**{words.certainty(link)}**")
+    _list(
+        (
+            ("Effect", f"{words.effect(link)}; per {link.per}"),
+            ("Interval", words.interval(link)),
+            ("Where the interval comes from", link.distribution.interval_basis),
+            ("When", words.timing(link)),
+            ("How long", link.fade_basis),
+            ("Who it acts on", registers.eligible[link.applies_to].title),
+            (
+                "Risk without it",
+                risk and f"{words.number(risk.central * 100)}%; {risk.interval_basis}",
+            ),
+            (
+                "Share of the events it can reach",
+                share and f"{words.number(share.central * 100)}%; {share.interval_basis}",
+            ),
+            ("Ceiling", limit),
+            ("Grade", words.grade_title(link.grade)),
+            ("Design", link.design),
+            ("Population", link.population),
+            ("Carried beyond the study", link.extrapolation),
+            ("Not known", link.not_known),
+        )
+    )
+    st.markdown("**Evidence**")
+    sources(link.evidence)
+
+
+def lever_entry(lever: Lever) -> None:
+    """A lever in full: what it is, who it reaches, what it does, costs, and does not tell."""
+    registers = load_registers()
+    bounds = lever.judgement_bounds
+    unit = lever.unit if lever.unit.startswith("%") else f" {lever.unit}"
+    st.markdown(plain(lever.description))
+    _list(
+        (
+            ("Strand", STRANDS[lever.strand]),
+            ("Range", f"{lever.min:g} to {lever.max:,.0f}{unit}"),
+            ("Who it can reach", registers.eligible[lever.eligible].title),
+            ("Note on who", registers.eligible[lever.eligible].note),
+            ("Usual start", f"{lever.start_year}, in full over {lever.ramp_years:g} years"),
+            ("Grade", words.grade_title(lever.grade)),
+            (
+                "Left to the plan's judgement",
+                bounds and f"{bounds.low:g} to {bounds.high:g}, {bounds.unit}. {bounds.reason}",
+            ),
+            ("Cost", lever.cost_note),
+            ("Not known", lever.not_known),
+        )
+    )
+    effects = [link_summary(registers.links[name]) for name in lever.effects]
+    costs = [cost_summary(registers.costs[name]) for name in lever.costs]
+    st.markdown("**Effects**\n\n" + "\n".join(f"- {plain(each)}" for each in effects))
+    if costs:
+        st.markdown("**Costs**\n\n" + "\n".join(f"- {plain(each)}" for each in costs))
+    st.markdown("**Evidence**")
+    sources(lever.evidence)
+
+
+def cost_summary(cost: Cost) -> str:
+    """The heading of a unit cost, with its size in the model's pounds."""
+    factor = load_price_index().factor(cost.price_year)
+    today = cost.distribution.central * factor
+    shown = f"£{today:,.0f}" if today >= 100 else f"£{today:,.2f}"
+    return f"{cost.title}: {shown} {cost.unit.removeprefix('GBP ')} ({BASE_YEAR} prices)"
+
+
+def cost_entry(cost: Cost) -> None:
+    """A unit cost in full, in the prices of its source and of the model."""
+    d = cost.distribution
+    factor = load_price_index().factor(cost.price_year)
+    limits = (
+        "none: fixed"
+        if d.low is None or d.high is None
+        else f"£{d.low:,.0f} to £{d.high:,.0f} ({words.cover(d)})"
+    )
+    st.markdown(
+        "Shown for context; **never added** to a plan's costs or savings."
+        if cost.kind == "context"
+        else f"Counted as: **{cost.kind}**."
+    )
+    _list(
+        (
+            ("As published", f"£{d.central:,.0f} {cost.unit.removeprefix('GBP ')}"),
+            ("Interval", limits),
+            ("Where the interval comes from", d.interval_basis),
+            ("Prices of", f"{cost.price_year} ({cost.price_year_basis})"),
+            (f"To {BASE_YEAR} prices", f"times {factor:.3f}, by the GDP deflator"),
+            (
+                "Who pays or saves",
+                ", ".join(
+                    PAYERS[payer] + ("" if share == 1 else f" {share:.0%}")
+                    for payer, share in cost.payers.items()
+                ),
+            ),
+            ("Frees money to spend", f"{cost.cashable:.0%}"),
+            ("Note", cost.note),
+        )
+    )
+    st.markdown("**Evidence**")
+    sources(cost.evidence)

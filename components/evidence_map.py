@@ -1,0 +1,265 @@
+"""The causal map as a picture: levers, outcomes, and each arrow with its grade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from components import evidence_layout as layout
+from components import evidence_words as words
+from components.charts.style import FONT, base_figure, wrapped
+from components.evidence_layout import Arrow
+from components.palette import Palette
+from model.register import Registers
+from model.register_schema import OUTCOMES, STRANDS
+
+#: What is drawn: "outline", the id of a strand, or "whole".
+OUTLINE, WHOLE = "outline", "whole"
+#: Style of line by grade: (dash, width). The letter on the arrow says the same.
+STYLES = {
+    "A": ("solid", 4.0),
+    "B": ("solid", 2.0),
+    "C": ("8px,5px", 2.0),
+    "D": ("10px,4px,2px,4px", 2.0),
+    "J": ("2px,5px", 2.0),
+    "=": ("solid", 1.0),
+}
+STYLE_WORDS = {
+    "A": "thick line",
+    "B": "thin line",
+    "C": "dashed line",
+    "D": "dash and dot",
+    "J": "dotted line",
+    "=": "hairline",
+}
+FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "family_care": (
+        "Social care and children looked after",
+        (
+            "cin_starts", "children_in_need", "cpp_starts", "child_protection_plans",
+            "care_entries", "care_exits", "looked_after",
+        ),
+    ),
+    "family_need": (
+        "Trauma-related need and help",
+        ("recorded_demand", "untreated_need", "in_help", "recovered", "self_harm_admissions"),
+    ),
+    "family_school": (
+        "School", ("suspensions", "permanent_exclusions", "persistent_absence")
+    ),
+    "family_justice": (
+        "Youth justice and violence", ("first_time_entrants", "custody", "serious_violence")
+    ),
+}  # fmt: skip
+#: What the model adds up by counting, whatever the levers: no study is needed for these.
+STRUCTURE = (
+    ("cin_starts", "children_in_need"),
+    ("cpp_starts", "child_protection_plans"),
+    ("care_entries", "looked_after"),
+    ("care_exits", "looked_after"),
+    ("untreated_need", "recorded_demand"),
+    ("untreated_need", "in_help"),
+    ("in_help", "recovered"),
+)
+_BOX = {"lever": 0.3, "outcome": 0.25}
+
+
+@dataclass(frozen=True)
+class Map:
+    """What is to be drawn: boxes by column with their words, and the arrows."""
+
+    view: str
+    columns: list[list[str]]
+    titles: dict[str, str]
+    arrows: list[Arrow]
+    members: dict[str, list[str]]  # arrow id -> ids of the register's links behind it
+
+
+def family_of(outcome: str) -> str:
+    """The family an outcome belongs to. Raises KeyError for one that has none."""
+    for family, (_, members) in FAMILIES.items():
+        if outcome in members:
+            return family
+    raise KeyError(outcome)
+
+
+def grades_words(grades: list[str]) -> str:
+    """ "A, B" for the grades on an arrow, best first, each once."""
+    return ", ".join(each for each in words.GRADE_ORDER if each in grades)
+
+
+def views() -> dict[str, str]:
+    """What may be drawn, with its title."""
+    return {OUTLINE: "In outline", **STRANDS, WHOLE: "The whole map"}
+
+
+def build(view: str, registers: Registers) -> Map:
+    """The map of a view: strands to families in outline, else levers to outcomes."""
+    return _outline(registers) if view == OUTLINE else _detail(view, registers)
+
+
+def _outline(registers: Registers) -> Map:
+    members: dict[str, list[str]] = {}
+    for link in registers.links.values():
+        strand = registers.levers[link.source].strand
+        members.setdefault(f"{strand}--{family_of(link.target)}", []).append(link.id)
+    arrows = []
+    for name, ids in members.items():
+        strand, family = name.split("--")
+        label = grades_words([registers.links[each].grade for each in ids])
+        arrows.append(Arrow(name, strand, family, label))
+    return Map(
+        OUTLINE,
+        [list(STRANDS), list(FAMILIES)],
+        STRANDS | {family: title for family, (title, _) in FAMILIES.items()},
+        arrows,
+        members,
+    )
+
+
+def _detail(view: str, registers: Registers) -> Map:
+    levers = [
+        lever.id
+        for strand in STRANDS
+        for lever in registers.levers.values()
+        if lever.strand == strand and view in (WHOLE, strand)
+    ]
+    links = [link for link in registers.links.values() if link.source in levers]
+    arrows = [Arrow(link.id, link.source, link.target, link.grade) for link in links]
+    outcomes = {link.target for link in links}
+    joined = [(a, b) for a, b in STRUCTURE if view == WHOLE or a in outcomes]
+    outcomes |= {each for pair in joined for each in pair}
+    # A stock that only adds up stands in a column of its own, behind what flows into it.
+    last = [b for _, b in joined if b not in {link.target for link in links}]
+    last = list(dict.fromkeys(last))
+    middle = [name for _, names in FAMILIES.values() for name in names if name in outcomes]
+    middle = [name for name in middle if name not in last]
+    arrows += [Arrow(f"{a}--{b}", a, b, "=") for a, b in joined]
+    # The lever on poverty and poverty itself are one box: the lever moves it point for point.
+    titles = {name: registers.levers[name].title for name in levers}
+    if "child_poverty" in titles:
+        titles["child_poverty"] = "Child poverty (lever and driver)"
+    titles |= {name: OUTCOMES[name][1] for name in (*middle, *last)}
+    columns = [levers, middle, last] if last else [levers, middle]
+    return Map(view, columns, titles, arrows, {link.id: [link.id] for link in links})
+
+
+def _style(label: str) -> str:
+    return label.split(",")[0]
+
+
+def figure(drawn: Map, palette: Palette, chosen: str = "") -> go.Figure:
+    """The picture: boxes with words, arrows in the style of their grade, letters to click.
+
+    ``chosen``: id of the arrow to bring out. An arrow in outline has the style of its best
+    grade and all its letters.
+    """
+    three = len(drawn.columns) == 3
+    xs = (0.15, 0.56, 0.9) if three else (0.17, 0.83)
+    widths = (0.28, 0.2, 0.19) if three else (0.32, 0.32)
+    rows = max(len(column) for column in drawn.columns)
+    high = 62 if rows <= 8 else 50
+    placed = layout.place(drawn.columns, drawn.arrows, xs=xs, widths=widths, aspect=1100 / high)
+    picture = base_figure(palette, height=int(rows * high + 20))
+    picture.update_layout(
+        margin={"l": 0, "r": 0, "t": 10, "b": 10}, hovermode="closest", clickmode="event+select"
+    )
+    picture.update_xaxes(visible=False, range=[0, 1.01])
+    picture.update_yaxes(visible=False, range=[placed.height, 0])
+    for arrow in drawn.arrows:
+        _line(picture, palette, placed.curves[arrow.id], _style(arrow.label), arrow.id == chosen)
+    for c, column in enumerate(drawn.columns):
+        for box in column:
+            _box(picture, palette, placed.boxes[box], widths[c], drawn.titles[box], high, three)
+    _letters(picture, palette, drawn, placed, chosen)
+    return picture
+
+
+def _line(picture: go.Figure, palette: Palette, curve, grade: str, bold: bool) -> None:
+    dash, width = STYLES[grade]
+    colour = palette.highlight if bold else palette.line if grade == "=" else palette.primary
+    picture.add_trace(
+        go.Scatter(
+            x=curve[:, 0], y=curve[:, 1], mode="lines", hoverinfo="skip",
+            line={"color": colour, "width": width + (2 if bold else 0), "dash": dash},
+        )
+    )  # fmt: skip
+    ahead = curve[-1][0] >= curve[-4][0]
+    picture.add_trace(
+        go.Scatter(
+            x=[curve[-1][0]], y=[curve[-1][1]], mode="markers", hoverinfo="skip",
+            marker={
+                "symbol": "triangle-right" if ahead else "triangle-left", "size": 9,
+                "color": colour,
+            },
+        )
+    )  # fmt: skip
+
+
+def _box(
+    picture: go.Figure, palette: Palette, at: tuple[float, float], width: float, text: str,
+    high: int, small: bool,
+) -> None:  # fmt: skip
+    x, y = at
+    half = 23 / high
+    picture.add_shape(
+        type="rect", layer="above", x0=x - width / 2, x1=x + width / 2, y0=y - half, y1=y + half,
+        fillcolor=palette.surface, line={"color": palette.line, "width": 1},
+    )  # fmt: skip
+    picture.add_annotation(
+        x=x, y=y, text=wrapped(text, 22 if small else 26), showarrow=False,
+        font={"family": FONT, "size": 13, "color": palette.text},
+    )  # fmt: skip
+
+
+def _letters(
+    picture: go.Figure, palette: Palette, drawn: Map, placed: layout.Placed, chosen: str
+) -> None:
+    """The letters on the arrows: one trace, so that a click names the arrow."""
+    real = [arrow for arrow in drawn.arrows if arrow.id in drawn.members]
+    longest = max(len(arrow.label) for arrow in real)
+    picture.add_trace(
+        go.Scatter(
+            name="grades",
+            x=[placed.letters[arrow.id][0] for arrow in real],
+            y=[placed.letters[arrow.id][1] for arrow in real],
+            mode="markers+text",
+            text=[arrow.label.replace(", ", "") for arrow in real],
+            textfont={"family": FONT, "size": 13, "color": palette.text},
+            marker={
+                "size": 22 if longest == 1 else 34,
+                "color": palette.background,
+                "line": {
+                    "color": [
+                        palette.highlight if arrow.id == chosen else palette.text for arrow in real
+                    ],
+                    "width": [3 if arrow.id == chosen else 1.2 for arrow in real],
+                },
+            },
+            customdata=[arrow.id for arrow in real],
+            hovertext=[
+                f"{drawn.titles[arrow.source]} → {drawn.titles[arrow.target]}<br>"
+                f"grade {arrow.label}; click for its entry"
+                for arrow in real
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+            selected={"marker": {"opacity": 1}},
+            unselected={"marker": {"opacity": 1}},
+        )
+    )
+
+
+def alt(drawn: Map) -> str:
+    """The map in a sentence or two, with figures; the table beside it holds every arrow."""
+    real = [arrow for arrow in drawn.arrows if arrow.id in drawn.members]
+    count = dict.fromkeys(words.GRADE_ORDER, 0)
+    for arrow in real:
+        count[_style(arrow.label)] += 1
+    parts = [f"{number} of grade {grade}" for grade, number in count.items() if number]
+    best = " (best grade)" if drawn.view == OUTLINE else ""
+    return (
+        f"Causal map: {len(drawn.columns[0])} boxes on the left, "
+        f"{sum(len(each) for each in drawn.columns[1:])} on the right, {len(real)} arrows: "
+        f"{', '.join(parts)}{best}. The same arrows stand in the table below."
+    )

@@ -1,0 +1,166 @@
+"""The section with every effect, lever and cost: search, filter, read, take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from components import evidence_entries as entries
+from components import evidence_tables as tables
+from components import evidence_words as words
+from components import state
+from model.register import load_registers
+from model.register_schema import STRANDS
+
+KINDS = {
+    "effects": "Effects",
+    "levers": "Levers",
+    "costs": "Costs and savings",
+    "sources": "Every source",
+}
+_COST_KINDS = {
+    "plan cost": "What a lever costs",
+    "saving per event": "Saved per event avoided",
+    "saving per child-year": "Saved per child and year",
+    "per week": "Saved per child and week",
+    "context": "Context, never added up",
+}
+
+
+def section() -> None:
+    """Choose a register, narrow it down, read its entries, download it."""
+    st.segmented_control(
+        "Register",
+        list(KINDS),
+        format_func=KINDS.get,
+        key="register_kind",
+        default="effects",
+        required=True,
+    )
+    kind = st.session_state["register_kind"]
+    {"effects": _effects, "levers": _levers, "costs": _costs, "sources": _sources}[kind]()
+
+
+def _search(kind: str) -> str:
+    return st.text_input(
+        "Search these entries",
+        key=f"register_words_{kind}",
+        placeholder="for example: custody, randomised, E043",
+        max_chars=80,
+        width=360,
+    )
+
+
+def _choice(label: str, options: list[str], key: str, say: Callable[[str], str] = str) -> str:
+    return (
+        st.selectbox(
+            label, options, format_func=say, key=key, index=None, placeholder="All", width=260
+        )
+        or ""
+    )
+
+
+def _count(found: int, whole: int, what: str) -> None:
+    if found:
+        st.markdown(f"**{found}** of {whole} {what}")
+    else:
+        st.info(f"No entry fits. Try fewer words, or all of the {whole} {what}.")
+
+
+def _download(table: pd.DataFrame, title: str, name: str) -> None:
+    if len(table):
+        st.download_button(
+            f"Download these {len(table)} (CSV)",
+            data=lambda: tables.as_csv(table, title),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{name}",
+        )
+
+
+def _effects() -> None:
+    registers, every = load_registers(), tables.links()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = _search("effects")
+        lever = _choice("Lever", list(dict.fromkeys(every["lever"])), "filter_lever")
+        outcome = _choice("Outcome", sorted(set(every["outcome"])), "filter_outcome")
+        grade = _choice(
+            "Grade",
+            [each for each in words.GRADE_ORDER if each in set(every["grade"])],
+            "filter_grade",
+            words.grade_title,
+        )
+    kept = tables.found(every, text, lever=lever, outcome=outcome, grade=grade)
+    _count(len(kept), len(every), "effects")
+    _download(kept, "Effects in the model", "effects")
+    wanted = state.get("entry")
+    for name in kept["id"]:
+        link = registers.links[name]
+        with st.expander(
+            entries.plain(entries.link_summary(link)), expanded=name == wanted or len(kept) == 1
+        ):
+            entries.link_entry(link)
+
+
+def _levers() -> None:
+    registers, every = load_registers(), tables.levers()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = _search("levers")
+        strand = _choice("Strand", list(STRANDS.values()), "filter_strand")
+        grade = _choice(
+            "Grade",
+            [each for each in words.GRADE_ORDER if each in set(every["grade"])],
+            "filter_lever_grade",
+            words.grade_title,
+        )
+    kept = tables.found(every, text, strand=strand, grade=grade)
+    _count(len(kept), len(every), "levers")
+    _download(kept, "Levers of the model", "levers")
+    wanted = state.get("entry")
+    for name in kept["id"]:
+        lever = registers.levers[name]
+        with st.expander(
+            f"{lever.grade} · {entries.plain(lever.title)}",
+            expanded=name == wanted or len(kept) == 1,
+        ):
+            entries.lever_entry(lever)
+
+
+def _costs() -> None:
+    registers, every = load_registers(), tables.costs()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = _search("costs")
+        kind = _choice(
+            "Kind", list(_COST_KINDS), "filter_cost_kind", lambda name: _COST_KINDS[name]
+        )
+    kept = tables.found(every, text, kind=kind)
+    _count(len(kept), len(every), "unit costs")
+    _download(kept, "Unit costs of the model", "costs")
+    for name in kept["id"]:
+        cost = registers.costs[name]
+        with st.expander(entries.plain(entries.cost_summary(cost)), expanded=len(kept) == 1):
+            entries.cost_entry(cost)
+
+
+def _sources() -> None:
+    every = tables.evidence()
+    text = _search("sources")
+    kept = tables.found(every, text)
+    _count(len(kept), len(every), "pieces of evidence named in the registers")
+    _download(kept, "Evidence named in the model's registers", "evidence")
+    st.markdown(
+        "E are effects and findings, C costs, G patterns between groups. The address is where "
+        "the figure was read, which is not always the paper itself."
+    )
+    if len(kept):
+        st.dataframe(
+            kept,
+            hide_index=True,
+            height=560,
+            column_config={"address": st.column_config.LinkColumn("address", width="medium")},
+            alt="Evidence rows with figure, population, citation and address",
+        )
