@@ -7,6 +7,7 @@ import json
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 from components.navigation import PAGES
 from data import store
@@ -99,7 +100,7 @@ def test_a_link_is_the_first_thing_a_fresh_process_sees(name, browser, tmp_path)
     with running_app(tmp_path) as url:
         page = browser.new_page()
         page.goto(f"{url}/{name}?scope=E08000028", wait_until="domcontentloaded")
-        page.get_by_role("combobox", name="Place").wait_for(timeout=60_000)
-        page.get_by_text("Sandwell").first.wait_for(timeout=60_000)
+        place = page.get_by_role("combobox", name="Place")
+        expect(place).to_have_value("Sandwell", timeout=60_000)
         assert page.get_by_text("Page not found").count() == 0
         page.close()
