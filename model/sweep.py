@@ -125,7 +125,7 @@ def _on_cluster(waiting: list, scheduler: str | None) -> None:
             env={"NUMBA_NUM_THREADS": "1"},
         )  # fmt: skip
     try:
-        with Client(scheduler or local, set_as_default=False) as client:
+        with Client(scheduler or local) as client:
             futures = {
                 client.submit(piece, text, areas, number, pure=True, retries=3): path
                 for path, text, areas, number in waiting

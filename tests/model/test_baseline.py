@@ -1,0 +1,122 @@
+"""The starting state: published totals met, published patterns kept, gaps said."""
+
+import numpy as np
+import pytest
+
+from data import store
+from data.contract import ETHNIC_GROUPS
+from model.baseline import FLOWS, LADDER, NEED, OUTCOME_IDS, PLACE, baseline, growth, path
+from model.register import BaselinePath, load_registers
+
+
+def _by(outcome):
+    return baseline().counts[PLACE[outcome]].reshape(14, 5, 5)
+
+
+def test_every_outcome_meets_each_authoritys_latest_total():
+    totals = store.table("model_totals")
+    for outcome in OUTCOME_IDS:
+        if outcome in NEED:
+            continue
+        part = totals[totals["outcome"] == outcome].sort_values("year")
+        last = part.groupby("area_code").tail(1).set_index("area_code")["count"]
+        target = last.reindex(list(baseline().people.authorities)).to_numpy()
+        np.testing.assert_allclose(_by(outcome).sum(axis=(1, 2)), target, rtol=1e-9)
+
+
+def test_known_figures_of_the_region():
+    # DfE, 31 March 2025, sum of the 14 authorities' counts as read in LAIT.
+    assert _by("looked_after").sum() == pytest.approx(11_564, abs=0.5)
+    birmingham = baseline().people.position("E08000025")
+    assert _by("looked_after")[birmingham].sum() == pytest.approx(2_317, abs=1e-6)
+    assert _by("child_protection_plans")[birmingham].sum() == pytest.approx(1_677, abs=1e-6)
+
+
+def test_the_published_gradient_of_the_region_is_kept():
+    state = baseline()
+    rates = _by("looked_after").sum(axis=(0, 2)) / state.people.children.sum(axis=(0, 2))
+    published = store.table("model_relative")
+    published = published[
+        (published["outcome"] == "looked_after") & (published["dimension"] == "imd_quintile")
+    ].set_index("group")["value"]
+    ratio = rates / rates[4]
+    expected = np.array([published[str(q)] / published["5"] for q in range(1, 6)])
+    np.testing.assert_allclose(ratio, expected, rtol=1e-6)
+
+
+def test_local_ethnic_counts_are_kept_where_published():
+    state = baseline()
+    counts = store.table("model_relative")
+    local = counts[
+        (counts["outcome"] == "looked_after")
+        & (counts["dimension"] == "ethnicity")
+        & (counts["area_code"] == "E08000025")
+    ].set_index("group")["value"]
+    ours = _by("looked_after")[state.people.position("E08000025")].sum(axis=0)
+    shares = np.array([local[group] for group in ETHNIC_GROUPS]) / local.sum()
+    np.testing.assert_allclose(ours / ours.sum(), shares, rtol=1e-6)
+
+
+def test_an_outcome_without_a_published_pattern_says_so():
+    state = baseline()
+    assert "not broken down" in state.why_not("persistent_absence", "ethnicity")
+    assert "no split" in state.why_not("untreated_need", "imd_quintile")
+    assert state.why_not("looked_after", "ethnicity") == ""
+    # Between-authority gradients of need are not gradients between neighbourhoods.
+    assert "imd_quintile" not in state.broken_down["children_in_need"]
+
+
+def test_modelled_totals_are_marked():
+    status = baseline().status
+    assert set(status["custody"].values()) == {"modelled"}
+    assert status["serious_violence"]["E08000025"] == "published"
+    assert status["serious_violence"]["E06000051"] == "modelled"
+    assert set(status["looked_after"].values()) == {"published"}
+
+
+def test_holding_changes_nothing():
+    route = path(load_registers().baselines["hold"], baseline())
+    assert (route.flows == 1).all()
+    assert (route.exits == 0).all()
+    assert (route.poverty == 1).all()
+
+
+def test_the_recent_trend_dies_out():
+    state = baseline()
+    route = path(load_registers().baselines["recent_trend"], state)
+    change = np.abs(np.diff(np.log(route.flows), axis=-1))
+    moving = change[..., 0] > 0
+    assert moving.any()
+    np.testing.assert_allclose(change[..., 10][moving] / change[..., 9][moving], 0.8, rtol=1e-6)
+    # Series too old for a trend are held.
+    assert (route.flows[PLACE["self_harm_admissions"]] == 1).all()
+    assert set(FLOWS).isdisjoint(LADDER)
+
+
+def test_the_national_strategy_lowers_poverty_by_what_the_register_says():
+    entry = load_registers().baselines["national_strategy"]
+    route = path(entry, baseline())
+    when = int(entry.settings["reached_year"]) - 2025
+    assert route.poverty[when] == pytest.approx(1 + entry.settings["poverty_relative_change"])
+    assert route.poverty[-1] == route.poverty[when]
+
+
+def test_an_unknown_setting_of_a_path_is_refused():
+    odd = BaselinePath(
+        id="odd",
+        title="An odd path",
+        description="A path with a setting the engine does not know of.",
+        settings={"wobble": 1.0},
+        not_known="everything",
+    )
+    with pytest.raises(ValueError, match="odd"):
+        path(odd, baseline())
+
+
+def test_growth_needs_a_recent_series_of_three_years():
+    import pandas as pd
+
+    doubling = pd.Series([100.0, 200.0, 400.0, 800.0], index=[2021, 2022, 2023, 2024])
+    assert growth(doubling, 5) == pytest.approx(np.log(2))
+    assert growth(doubling.iloc[:2], 5) == 0
+    assert growth(pd.Series([1.0, 2, 3, 4], index=[2014, 2015, 2016, 2017]), 5) == 0

@@ -1,0 +1,146 @@
+"""Stocks and flows: conservation, balance, linearity of cost, and what each link does."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model import levers
+from model.baseline import PLACE, baseline
+from model.checks import BALANCE_LIMIT, all_levers, imbalance
+from model.dynamics import run, trace
+from model.simulation import (
+    AREAS,
+    need_equilibrium,
+    pooled_rows,
+    prepare,
+    setting,
+    simulate_uses,
+)
+
+EVERYWHERE = np.ones(AREAS, dtype=bool)
+ROWS = pooled_rows(EVERYWHERE)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    share=st.floats(0, 1),
+    start=st.floats(0.0, 3.0),
+    leave=st.floats(0.0, 6.0),
+    number=st.integers(0, 15),
+    path_id=st.sampled_from(["hold", "recent_trend", "national_strategy"]),
+)
+def test_children_are_never_lost_or_made(share, start, leave, number, path_id):
+    setup = setting(path_id, 16, 3)
+    inputs, _ = prepare(setup, all_levers(share), EVERYWHERE)
+    # Starts up to three times the present ones, and exits faster than a quarter allows.
+    inputs = inputs._replace(starts=inputs.starts * start, exit_rate=inputs.exit_rate * leave)
+    _, record = trace(inputs, ROWS, number)
+    begin = setup.need_start[number][:, None] * inputs.people[None, :]
+    gap, least = imbalance(record, inputs.stock, begin)
+    assert gap <= BALANCE_LIMIT
+    assert least >= 0
+
+
+def test_held_stocks_stay_where_they_are():
+    runs = simulate_uses([], baseline().people.authorities, draws=32, seed=1)
+    total = runs.baseline[:, :AREAS].astype(float).sum(axis=1)
+    np.testing.assert_allclose(total[:, 1:], total[:, :1].repeat(20, axis=1), rtol=2e-6)
+
+
+def test_the_start_is_what_is_published():
+    runs = simulate_uses([], baseline().people.authorities, draws=16, seed=1)
+    first = runs.baseline[0, :AREAS, 0]
+    for outcome in ("looked_after", "child_protection_plans", "suspensions", "child_poverty"):
+        ours = baseline().counts[PLACE[outcome]].reshape(AREAS, -1).sum(axis=1)
+        np.testing.assert_allclose(first[:, PLACE[outcome]], ours, rtol=1e-6)
+
+
+def test_need_stands_still_at_its_closed_form_balance():
+    need = setting("hold", 64, 9).need
+    start = need_equilibrium(need)
+    assert (start > 0).all()
+    lifetime = 1 - np.exp(-need[:, 0] * 18)
+    assert lifetime.mean() == pytest.approx(0.078, abs=0.002)
+    # One in five with untreated need is seen in a year (E168).
+    assert (need[:, 4] * need[:, 5]).mean() == pytest.approx(0.206, abs=0.005)
+
+
+def test_rows_by_quintile_and_group_add_to_the_total():
+    runs = simulate_uses(all_levers(0.5), baseline().people.authorities, draws=16, seed=2)
+    total = runs.plan[:, :AREAS].astype(float).sum(axis=1)
+    for first in (AREAS, AREAS + 5):
+        part = runs.plan[:, first : first + 5].astype(float).sum(axis=1)
+        np.testing.assert_allclose(part, total, rtol=1e-5)
+
+
+def test_a_plan_in_one_place_changes_no_other():
+    codes = baseline().people.authorities
+    use = levers.Use("child_poverty", 5, "everyone", 2027, 1)
+    runs = simulate_uses([use], ["E08000025"], report=["E08000025"], draws=16)
+    assert (runs.plan[:, 4] != runs.baseline[:, 4]).any()
+    setup = setting("hold", 16, 1)
+    only = np.array([code == "E08000025" for code in codes])
+    inputs, _ = prepare(setup, [use], only)
+    out = run(inputs, ROWS)
+    none, _ = prepare(setup, (), only)
+    np.testing.assert_array_equal(out[:, 5:14], run(none, ROWS)[:, 5:14])
+
+
+def test_the_poverty_link_has_the_size_the_register_says():
+    state = baseline()
+    use = levers.Use("child_poverty", 1.0, "everyone", 2025, 0)
+    runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4)
+    change = (runs.plan - runs.baseline)[:, :AREAS, -1, PLACE["care_entries"]].sum(axis=1)
+    # 5 fewer entries per 100,000 children under 16 for each point (E100).
+    under_16 = state.people.cells.sum() * 16 / 18
+    assert change.mean() == pytest.approx(-5e-5 * under_16, rel=0.05)
+
+
+def test_conferences_avoid_what_the_trial_found():
+    state = baseline()
+    use = levers.Use("family_group_conference", 100, "everyone", 2025, 0)
+    runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4)
+    change = (runs.plan - runs.baseline)[:, :AREAS, 5, PLACE["care_entries"]].sum(axis=1)
+    entries = state.counts[PLACE["care_entries"]].sum()
+    # 8.6 fewer of 100 children in pre-proceedings, who are 0.75 of entries in the register.
+    assert change.mean() == pytest.approx(-0.75 * entries * 0.448 * (1 - 0.808), rel=0.05)
+
+
+def test_identification_raises_recorded_demand_and_helps_nobody_without_places():
+    state = baseline()
+    codes = state.people.authorities
+    find = levers.Use("identification", 20, "everyone", 2025, 0)
+    places = levers.Use("therapy_places", 5000, "everyone", 2025, 0)
+
+    def change(uses, outcome, year):
+        runs = simulate_uses(uses, codes, draws=64)
+        part = (runs.plan - runs.baseline)[:, :AREAS, year, PLACE[outcome]]
+        return float(part.sum(axis=1).mean())
+
+    assert change([find], "recorded_demand", 1) > 1000
+    assert abs(change([find], "in_help", 3)) < 1
+    assert change([places], "in_help", 3) > 500
+    assert change([places], "untreated_need", 10) < -1000
+    # Finding more children fills more of the added places.
+    assert change([find, places], "in_help", 3) >= change([places], "in_help", 3)
+
+
+def test_no_more_can_go_than_the_attributable_share():
+    state = baseline()
+    use = levers.Use("child_poverty", 10, "most deprived first", 2025, 0)
+    setup = setting("hold", 64, 1)
+    inputs, _ = prepare(setup, [use], EVERYWHERE)
+    steep = inputs._replace(p_value=inputs.p_value * 1000)
+    _, record = trace(steep, ROWS, 5)
+    least = state.starts[2] / 4 * (1 - steep.cap[5, PLACE["care_entries"]])
+    assert (record[-1, 4] >= least - 1e-9).all()
+    assert (record[-1, 4] < state.starts[2] / 4).any()
+
+
+def test_the_order_of_levers_does_not_matter():
+    codes = baseline().people.authorities
+    uses = all_levers(0.7)
+    one = simulate_uses(uses, codes, draws=32).plan
+    other = simulate_uses(uses[::-1], codes, draws=32).plan
+    np.testing.assert_array_equal(one, other)
