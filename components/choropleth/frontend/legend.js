@@ -9,7 +9,7 @@ function el(tag, className, text) {
 
 function swatch(className, colour) {
   const node = el("span", `swatch ${className}`);
-  if (colour) node.style.background = colour;
+  if (colour) node.style.backgroundColor = colour; // not the shorthand: it would wipe the pattern
   node.setAttribute("aria-hidden", "true");
   return node;
 }
