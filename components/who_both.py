@@ -109,7 +109,7 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     )  # fmt: skip
     held = int(table["status"].eq("suppressed").sum())
     known = table.dropna(subset=["value"])
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     worst = known[known["column"] == columns[0]].set_index("row")["value"]
     finding = (
         f"{entry.short_title}, most deprived fifth: "

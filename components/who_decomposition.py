@@ -114,7 +114,7 @@ def section(
         st.info(f"This cannot be worked out here: {result}.")
         return
     table, by_level, pattern_period = result
-    palette, place = current(), store.area_names()[found.code]
+    palette, place = current(), who_figures.names()[found.code]
     against = "the average" if reference == AVERAGE else f"the {reference} group"
     published, expected = "As it is", "If it followed neighbourhood deprivation alone"
     marks = {
@@ -139,7 +139,7 @@ def section(
         f"(place alone: {row['expected'] / row['expected_reference']:.2f})"
         for row in table.to_dict("records")
     ]
-    where = store.area_names()[by_level.code]
+    where = who_figures.names()[by_level.code]
     borrowed = (
         f"{entry.short_title} by {who_words.SPLIT_TITLES[by_level.kind].lower()} is that of "
         f"{where}, {wording.period_words(pattern_period)}"

@@ -98,7 +98,7 @@ def _average(entry: Indicator, found: Shown, period: str) -> tuple[str, float] |
     if whole is None:
         return None
     value = float(whole["value"])
-    name = store.area_names()[found.code]
+    name = who_figures.names()[found.code]
     return f"{name}, all: {wording.with_unit(value, entry)}", value
 
 
@@ -138,7 +138,7 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
         notes.append("No intervals: the source gives neither exact counts nor limits.")
     if set(table["note"]) - {""}:
         notes.append(f"{table.loc[table['note'] != '', 'note'].iloc[0].rstrip('.')}.")
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     framing = Framing(
         finding=who_words.pattern_finding(entry, table, kind),
         measure=f"{entry.title}, {entry.unit}",
@@ -181,7 +181,7 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
         gap=["" if not math.isnan(r["value"]) else who_words.figure(r, entry)
              for _, r in rows.iterrows()],
     )  # fmt: skip
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     known = rows.dropna(subset=["value"])
     notes = []
     if len(known) == 2 and known["value"].iloc[1] > 0:
@@ -244,7 +244,7 @@ def _two_over_time(
     breaks = [pd.Timestamp(day) for day in entry.breaks_in_series]
     breaks = [day for day in breaks if rows["date"].min() < day < rows["date"].max()]
     figure = lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=breaks)
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     framing = Framing(
         finding=finding,
         measure=f"{entry.title}, {entry.unit}",

@@ -25,7 +25,6 @@ from components.charts.style import Mark, group_mark
 from components.palette import Palette, current
 from components.who_deprivation import about, level_of, plain_table
 from components.who_figures import Shown
-from data import store
 from data.contract import ETHNIC_GROUPS, parse_period
 from data.metadata import Indicator
 
@@ -106,7 +105,7 @@ def _reference(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) 
     has_average = whole is not None and float(whole["value"]) > 0
     options = [AVERAGE, *groups] if has_average else [NO_REFERENCE, *groups]
     state.among("reference", options, options[0])
-    names = store.area_names()
+    names = who_figures.names()
     special = {
         AVERAGE: f"Average of {names[found.code]}",
         NO_REFERENCE: "No reference (no average on this basis)",
@@ -133,7 +132,7 @@ def _figures(
     entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
     whole: pd.Series | None, marks: dict[str, Mark], palette: Palette,
 ) -> None:  # fmt: skip
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     data = rows.assign(
         words=[f"{row['group']}<br>{who_words.figure(row, entry)}" for _, row in rows.iterrows()],
         gap=_gaps(rows, entry),
@@ -227,7 +226,7 @@ def _ratios(
     reference: str, marks: dict[str, Mark], palette: Palette,
 ) -> None:  # fmt: skip
     table = ratios(entry, rows[rows["group"] != "Unknown"], reference, whole)
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     here = who_figures.place_name(found.code)
     against = f"the average of {here}" if reference == AVERAGE else f"the {reference} group"
     words = [
@@ -295,7 +294,7 @@ def _published_ratios(
     marks: dict[str, Mark], palette: Palette,
 ) -> None:  # fmt: skip
     """A source that publishes ratios only, against a reference of its own choosing."""
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     words = [ratio_words(r["value"], r["lower"], r["upper"]) for _, r in rows.iterrows()]
     data = rows.assign(
         words=[f"{name}<br>{text}" for name, text in zip(rows["group"], words, strict=True)],
@@ -351,7 +350,7 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
         return
     breaks = [pd.Timestamp(day) for day in entry.breaks_in_series]
     breaks = [day for day in breaks if rows["date"].min() < day < rows["date"].max()]
-    place = store.area_names()[found.code]
+    place = who_figures.names()[found.code]
     framing = Framing(
         finding=f"From first to last: {', '.join(parts)}",
         measure=f"{entry.title}, {entry.unit}",

@@ -56,11 +56,25 @@ class Shown:
         return self.rows[self.rows["period"] == period].reset_index(drop=True)
 
 
-def _from_tables(indicator_id: str, kind: str) -> pd.DataFrame:
+@lru_cache(maxsize=1)
+def names() -> dict[str, str]:
+    """Name of every area by code, kept: a page asks for it many times."""
+    return store.area_names()
+
+
+@lru_cache(maxsize=1)
+def _in_england_table() -> frozenset[tuple[str, str]]:
     try:
         table = store.table(_ENGLAND_TABLE)
     except store.StoreError:
+        return frozenset()
+    return frozenset(zip(table["indicator_id"], table["group_type"], strict=True))
+
+
+def _from_tables(indicator_id: str, kind: str) -> pd.DataFrame:
+    if (indicator_id, kind) not in _in_england_table():
         return pd.DataFrame()
+    table = store.table(_ENGLAND_TABLE)
     return table[(table["indicator_id"] == indicator_id) & (table["group_type"] == kind)]
 
 
@@ -76,7 +90,7 @@ def has_neighbourhoods(entry: Indicator) -> bool:
 def kinds(entry: Indicator, wanted: tuple[str, ...]) -> list[str]:
     """The group types among ``wanted`` that this indicator has somewhere, in that order."""
     found = set(entry.breakdowns)
-    if "idaci_decile" in wanted and not _from_tables(entry.id, "idaci_decile").empty:
+    if "idaci_decile" in wanted and (entry.id, "idaci_decile") in _in_england_table():
         found.add("idaci_decile")
     if "imd_decile" in wanted and has_neighbourhoods(entry):
         found.add("imd_decile")
@@ -141,12 +155,11 @@ def shown(entry: Indicator, kind: str, scope: str, chosen: str = "") -> Shown | 
     nearest = [code for code in _chain(scope) if code in have]
     choices = list(nearest)
     if not nearest or nearest == [store.ENGLAND]:
-        names = store.area_names()
         near = {store.WMCA, *_authorities_of_the_region()}
         if "icb" in entry.levels:
             near |= set(store.areas("icb").index)
         rest = (have & near) - set(choices)
-        choices += sorted(rest, key=lambda code: (code != store.WMCA, names[code]))
+        choices += sorted(rest, key=lambda code: (code != store.WMCA, names()[code]))
     if not choices:
         return None
     code = chosen if chosen in choices else choices[0]
@@ -199,12 +212,11 @@ def area_choice(found: Shown, key: str) -> str:
     """A selector of the area whose figures are shown; its code. Nothing to choose: no widget."""
     if len(found.choices) < 2:
         return found.code
-    names = store.area_names()
     return st.selectbox(
         "Figures of",
         found.choices,
         index=found.choices.index(found.code),
-        format_func=lambda code: names[code],
+        format_func=lambda code: names()[code],
         key=key,
         width=300,
     )

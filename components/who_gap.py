@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
@@ -50,7 +52,7 @@ def _numbers(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
     with st.container(border=True, key="gap_numbers"):
         st.subheader(who_words.gap_finding(entry, slope), anchor=False)
         st.markdown(
-            f"{entry.title} · {store.area_names()[found.code]} · {wording.period_words(period)} "
+            f"{entry.title} · {who_figures.names()[found.code]} · {wording.period_words(period)} "
             "· **derived**"
         )
         relative = (
@@ -99,7 +101,7 @@ def _over_time(entry: Indicator, found: Shown) -> None:
     slopes = _slopes(entry, found)
     if len(slopes) < 2:
         return
-    palette, place = current(), store.area_names()[found.code]
+    palette, place = current(), who_figures.names()[found.code]
     slopes["label"] = slopes["period"].map(wording.period_words)
     slopes["date"] = [pd.Timestamp(parse_period(text).end) for text in slopes["period"]]
     first, last = slopes.iloc[0], slopes.iloc[-1]
@@ -153,13 +155,19 @@ def slopes_by_place(entry: Indicator, kind: str, period: str) -> pd.DataFrame:
     Columns group (name), code, value, lower, upper, rii, reason; authorities without a slope
     have NaN and the reason.
     """
-    version, names = store.data_version(), store.area_names()
+    return _slopes_by_place(entry.id, kind, period, store.data_version()).copy()
+
+
+@lru_cache(maxsize=128)
+def _slopes_by_place(indicator_id: str, kind: str, period: str, version: str) -> pd.DataFrame:
+    entry = store.indicator(indicator_id)
+    names = who_figures.names()
     rows = []
     for code in store.areas("utla", store.REGION).sort_values("area_name")["area_code"]:
         found = who_figures.shown(entry, kind, code, code)
         if found is None or found.code != code or period not in found.periods:
             continue
-        profile = who_figures.profile_of(entry.id, code, kind, period, version)
+        profile = who_figures.profile_of(indicator_id, code, kind, period, version)
         row = slope_row(period, profile)
         rows.append(
             {
@@ -201,7 +209,7 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
         "beyond what it has."
     ]
     if found.scope in set(table["code"]):
-        notes.append(f"Diamond: {store.area_names()[found.scope]}.")
+        notes.append(f"Diamond: {who_figures.names()[found.scope]}.")
     framing = Framing(
         finding=finding,
         measure=f"Absolute gap (SII) of {entry.short_title}, {entry.unit}",
@@ -256,7 +264,7 @@ def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) ->
             what = "fewer" if less else "more"
             count = f" That is about **{abs(potential.count):,.0f} {what}** in the period."
         st.markdown(
-            f"{entry.title} · {store.area_names()[found.code]} · {wording.period_words(period)} "
+            f"{entry.title} · {who_figures.names()[found.code]} · {wording.period_words(period)} "
             "· **derived**  \n"
             f"Now {wording.with_unit(potential.overall, entry)} over all groups; "
             f"{wording.with_unit(potential.reference, entry)} in {reference}.{count} "

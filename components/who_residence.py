@@ -53,7 +53,7 @@ def section(scope: str) -> None:
     """The picture for the chosen place or for England."""
     st.header("Where each group lives", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", key="live_controls"):
-        names = store.area_names()
+        names = who_figures.names()
         code = st.segmented_control(
             "Place of this picture", [scope, store.ENGLAND], default=scope,
             format_func=lambda each: names[each], key=f"live_place_{scope}", required=True,
@@ -96,7 +96,7 @@ def _picture(code: str, index: str) -> None:
     framing = Framing(
         finding=finding,
         measure="Residents by deprivation of their neighbourhood, % of each group",
-        place=store.area_names()[code],
+        place=who_figures.names()[code],
         period=PERIOD,
         source=chart_frame.table_sources(*_SOURCES),
         alt=f"Stacked bars of {place}, one per ethnic group, cut into ten national tenths. Share "

@@ -78,7 +78,7 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
         upper (ratios), figure (the rate itself), status, note.
     """
     parts, left_out = [], []
-    version, names = store.data_version(), store.area_names()
+    version, names = store.data_version(), who_figures.names()
     for entry in services():
         one = _one(entry.id, scope, reference, "", version)
         if one.empty:
@@ -153,7 +153,7 @@ def _picture(scope: str, reference: str) -> None:
         st.info("No service can be set against this reference here.")
         return
     elsewhere = data[data["code"] != scope].drop_duplicates("indicator_id")
-    names = store.area_names()
+    names = who_figures.names()
     notes = []
     if len(elsewhere):
         told = [f"{row['title']} ({names[row['code']]})" for row in elsewhere.to_dict("records")]
@@ -208,7 +208,7 @@ def _draw(
         for row in data.to_dict("records")
         if not math.isnan(row["value"])
     ]
-    names = store.area_names()
+    names = who_figures.names()
     shown = pd.DataFrame(
         {
             "Service": data["title"],
@@ -247,7 +247,7 @@ def stages(reference: str) -> pd.DataFrame:
         common = here if common is None else common & here
     if not common:
         return pd.DataFrame()
-    period, version, names = max(common), store.data_version(), store.area_names()
+    period, version, names = max(common), store.data_version(), who_figures.names()
     parts = [
         _labelled(
             _one(name, store.ENGLAND, reference, period, version), store.indicator(name), names

@@ -129,13 +129,12 @@ def dots_by_group(
     names = list(data["group"])
     figure = base_figure(palette, height=90 + _ROW_HEIGHT * len(names))
     known = data[data["value"].notna() & ((data["value"] > 0) | (not log))]
-    for _, row in known.iterrows():
-        mark = marks[row["group"]]
-        one = row.to_frame().T.infer_objects()
+    for mark in dict.fromkeys(marks[name] for name in known["group"]):
+        one = known[[marks[name] == mark for name in known["group"]]]
         figure.add_trace(
             go.Scatter(
                 x=one["value"],
-                y=[names.index(row["group"])],
+                y=[names.index(name) for name in one["group"]],
                 error_x=_error(one, "value", mark, ("lower", "upper")),
                 mode="markers",
                 marker={"color": mark.colour, "symbol": mark.symbol, "size": 12},
@@ -263,5 +262,4 @@ def ratio_dots(
         ticks="",
     )
     figure.update_xaxes(title_text=wrapped(f"{value_title} ({line_title})", 40))
-    figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
     return figure

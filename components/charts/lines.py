@@ -101,7 +101,6 @@ def lines_by_group(
         )
     _extras(figure, palette, data, reference, breaks)
     figure.update_yaxes(title_text=wrapped(value_title, 38))
-    figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
     return figure
 
 

@@ -64,23 +64,6 @@ def translucent(colour: str, opacity: float) -> str:
 
 def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Figure:
     """An empty figure in the product's fonts and colours, ground transparent."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        margin={"l": 10, "r": 16, "t": 30 if legend else 12, "b": 10},
-        font={"family": FONT, "size": 14, "color": palette.text},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=legend,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left"},
-        hoverlabel={
-            "bgcolor": palette.surface,
-            "bordercolor": palette.line,
-            "font": {"family": FONT, "size": 14, "color": palette.text},
-        },
-        dragmode=False,
-        separators=".,",
-    )
     axis = {
         "showline": True,
         "linecolor": palette.line,
@@ -92,9 +75,31 @@ def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Fi
         "fixedrange": True,
         "title": {"standoff": 8},
     }
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    return figure
+    # One layout in one call: each update of a figure is checked anew, which takes time.
+    return go.Figure(
+        layout={
+            "template": "none",
+            "height": height,
+            "margin": {"l": 10, "r": 16, "t": 30 if legend else 12, "b": 10},
+            "font": {"family": FONT, "size": 14, "color": palette.text},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "showlegend": legend,
+            "legend": {
+                "orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left",
+                "itemclick": False, "itemdoubleclick": False,
+            },
+            "hoverlabel": {
+                "bgcolor": palette.surface,
+                "bordercolor": palette.line,
+                "font": {"family": FONT, "size": 14, "color": palette.text},
+            },
+            "dragmode": False,
+            "separators": ".,",
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    )  # fmt: skip
 
 
 def wrapped(text: str, width: int) -> str:
