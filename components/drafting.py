@@ -31,6 +31,8 @@ from components.who_words import list_in_words
 from data.metadata import Indicator
 
 CANNOT_TELL = "We can't tell"
+#: More groups than this are not spelled out one by one.
+_MOST_LISTED = 7
 
 
 @dataclass(frozen=True)
@@ -342,6 +344,8 @@ def by_group(
         f"{row.label} {in_words(Figure(row.value, row.lower, row.upper), entry)}"
         for row in known.itertuples(index=False)
     )
+    if len(known) > _MOST_LISTED:
+        listed = f"{len(known)} groups with a figure, in the order of the source"
     gone = rows.loc[rows["value"].isna(), "label"].tolist()
     text = [f"{entry.title} in {place}, {period}: {listed}."]
     if gone:
@@ -365,7 +369,10 @@ def by_group(
         why = "there is no average to set them against" if math.isnan(average) else (
             "no interval is published"
         )  # fmt: skip
-        text.append(f"For {list_in_words(said['untested'])} {why}: we can't tell.")
+        who = list_in_words(said["untested"]) if len(said["untested"]) <= _MOST_LISTED else (
+            f"{len(said['untested'])} groups"
+        )  # fmt: skip
+        text.append(f"For {who} {why}: we can't tell.")
     short = f"{entry.short_title} in {place}"
     sides = [f"{list_in_words(said[word])} {word}" for word in ("above", "below") if said[word]]
     if sides and len("; ".join(sides)) <= 90:

@@ -137,7 +137,7 @@ def _rows(
         axes.hlines(places, 0, _top(rows, exhibit.reference) * 1.05, color=colours.surface,
                     linewidth=1, zorder=1)  # fmt: skip
         axes.scatter(rows["value"][known], places[known], s=text * 5,
-             X
+                     color=inks, zorder=4)  # fmt: skip
     if errors.any():
         axes.errorbar(
             rows["value"][known], places[known], xerr=errors[:, known], fmt="none",
@@ -170,6 +170,11 @@ def _reference_line(
     if exhibit.reference is None:
         return
     name, value = exhibit.reference
+    figure = axes.get_figure()
+    assert figure is not None
+    wide = axes.get_position().width * figure.get_figwidth() * 72
+    if typeset.width(name, size) > wide * 0.45 and ", " in name:
+        name = name.rsplit(", ", 1)[1]  # the place stands in the subtitle
     style = {"color": colours.text, "linestyle": (0, (2, 2)), "linewidth": 1.4, "zorder": 5}
     if vertical:
         axes.axvline(value, **style)

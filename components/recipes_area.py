@@ -151,7 +151,8 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
             entry, words.place_name(scope), words.label(period),
             Figure(one["value"], one["lower"], one["upper"]), benchmark, nation_name,
         )  # fmt: skip
-        title, text = single.title, f"{single.text} {text}"
+        among = text.split(f" of {words.place_name(within)}. ", 1)[-1]
+        title, text = single.title, f"{single.text} {among}"
     if len(gaps):
         held = [store.area(code).name for code in gaps.index]
         text += f" No figure is published for {drafting.list_in_words(held)}."

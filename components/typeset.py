@@ -16,8 +16,6 @@ from PIL import ImageFont
 _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).resolve().parents[1] / "static"
 _WOFF = _STATIC / "fonts" / "atkinson-hyperlegible-next.woff2"
-    Path(__file__).resolve().parents[1] / "static" / "fonts" / "atkinson-hyperlegible-next.woff2"
-)
 PRODUCT_FONT = "Atkinson Hyperlegible Next"
 #: Comes with matplotlib, so it is always there; wider than Arial, so text measured with it fits
 #: when a viewer sets it in Arial.
@@ -81,36 +79,43 @@ def _font(bold: bool, spare: bool) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(spare_file(bold) if spare else _files()[bold], 100)
 
 
+@lru_cache(maxsize=32_768)
+def _hundred(text: str, bold: bool, spare: bool) -> float:
+    return _font(bold, spare).getlength(text)
+
+
 def width(text: str, size: float, *, bold: bool = False, spare: bool = False) -> float:
     """Width of one line of text at a size; both in one unit (points, pixels).
 
     ``spare`` measures with the wider font that matplotlib brings along.
     """
-    return _font(bold, spare).getlength(text) * size / 100
+    return _hundred(text, bold, spare) * size / 100
 
 
 def wrap(
     text: str, size: float, room: float, *, bold: bool = False, spare: bool = False
 ) -> list[str]:
     """Lines of a text that fit into ``room`` (unit of ``size``); long words are broken."""
+
+    def wide(word: str) -> float:
+        return width(word, size, bold=bold, spare=spare)
+
+    space = wide(" ")
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, used = "", 0.0
         for word in paragraph.split():
-            trial = f"{line} {word}".strip()
-            if width(trial, size, bold=bold, spare=spare) <= room or not line:
-                line = trial
+            needs = wide(word)
+            if not line or used + space + needs <= room:
+                line, used = (f"{line} {word}", used + space + needs) if line else (word, needs)
             else:
                 lines.append(line)
-                line = word
-            while width(line, size, bold=bold, spare=spare) > room and len(line) > 1:
-                fits = max(
-                    (n for n in range(1, len(line))
-                     if width(line[:n], size, bold=bold, spare=spare) <= room),
-                    default=1,
-                )  # fmt: skip
+                line, used = word, needs
+            while used > room and len(line) > 1:
+                fits = max((n for n in range(1, len(line)) if wide(line[:n]) <= room), default=1)
                 lines.append(line[:fits])
                 line = line[fits:]
+                used = wide(line)
         lines.append(line)
     return lines
 

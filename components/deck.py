@@ -1,0 +1,322 @@
+"""The presentation as a PowerPoint file: one finding a slide, charts that can be edited.
+
+Reading order is the order of the shapes: title, subtitle, chart or picture, words, source,
+number. A slide that fails says what failed; the rest of the deck is not touched.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+
+from components import deck_charts, deck_theme, picture, typeset
+from components.collected import Collected, Progress, fault_words, silent
+from components.deck_theme import LEFT, ROOM
+from components.exhibit import Exhibit
+from components.layout import PRODUCT
+from components.palette import LIGHT
+from data import store
+
+_TOP = Inches(2.05)  # of chart and words
+_FOOT = Inches(6.62)  # of the source line
+_WORDS_WIDTH = Inches(3.55)
+_GAP = Inches(0.25)
+_TABLE_ROWS = 11
+_LONGEST_ALT = 1000
+
+
+def build(
+    slides: Sequence[Collected], *, title: str, place: str, progress: Progress = silent
+) -> bytes:
+    """The deck as the bytes of a PPTX file.
+
+    Parameters
+    ----------
+    slides
+        What was collected, in order; one without an exhibit becomes a slide that says why.
+    title, place
+        Of the first slide, plain text.
+    progress
+        Called before each slide.
+    """
+    deck = deck_theme.new_presentation(title)
+    _first(deck, title, place)
+    for number, one in enumerate(slides):
+        progress(number, len(slides), f"Slide {number + 1} of {len(slides)}")
+        before = len(deck.slides)
+        try:
+            if one.exhibit is None:
+                _failed(deck, one.fault)
+            else:
+                _finding(deck, one, one.exhibit)
+        except Exception as error:
+            _drop_after(deck, before)
+            _failed(deck, fault_words(error), one.title)
+    progress(len(slides), len(slides), "Done")
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
+
+
+def _drop_after(deck: Any, count: int) -> None:
+    """Take half-made slides away again."""
+    listed = deck.slides._sldIdLst
+    for each in list(listed)[count:]:
+        deck.part.drop_rel(each.get(qn("r:id")))
+        listed.remove(each)
+
+
+def _text(
+    slide: Any,
+    box: tuple[int, int, int, int],
+    paragraphs: Sequence[tuple[str, float, bool, str]],
+    name: str,
+    *,
+    middle: bool = False,
+    centre: bool = False,
+) -> Any:
+    """A text box of paragraphs (text, points, bold, colour), never larger than its room."""
+    shape = slide.shapes.add_textbox(*box)
+    shape.name = name
+    frame = shape.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    if middle:
+        frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    for number, (text, points, bold, colour) in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
+        if centre:
+            paragraph.alignment = PP_ALIGN.CENTER
+        paragraph.space_after = Pt(points * 0.4)
+        _run(paragraph, text, points, bold, colour)
+    return shape
+
+
+def _run(paragraph: Any, text: str, points: float, bold: bool, colour: str) -> None:
+    run = paragraph.add_run()
+    run.text = text
+    run.font.size, run.font.bold = Pt(points), bold
+    run.font.color.rgb = RGBColor.from_string(colour[1:].upper())
+    run._r.get_or_add_rPr().set("lang", deck_theme.LANGUAGE)
+
+
+def _fits(text: str, sizes: Sequence[float], width: Emu, height: Emu, *, bold: bool) -> float:
+    """The largest of some sizes at which a text fits a box, measured in a wider font."""
+    for points in sizes:
+        lines = typeset.wrap(text, points, width.pt, bold=bold, spare=True)
+        if len(lines) * points * 1.2 <= height.pt:
+            return points
+    return sizes[-1]
+
+
+def _set_title(slide: Any, text: str) -> None:
+    shape = slide.shapes.title
+    size = _fits(text, (26, 24, 22, 20, 18, 16), Emu(shape.width - Inches(0.2)), shape.height,
+                 bold=True)  # fmt: skip
+    shape.text_frame.text = ""
+    shape.text_frame.word_wrap = True
+    shape.text_frame.margin_left = 0
+    _run(shape.text_frame.paragraphs[0], text, size, True, LIGHT.text)
+
+
+def _first(deck: Any, title: str, place: str) -> None:
+    slide = deck.slides.add_slide(deck_theme.title_layout(deck))
+    heading = slide.shapes.title
+    size = _fits(title, (40, 34, 28, 24), Emu(heading.width - Inches(0.2)), heading.height,
+                 bold=True)  # fmt: skip
+    heading.text_frame.text = ""
+    _run(heading.text_frame.paragraphs[0], title, size, True, LIGHT.primary)
+    below = slide.placeholders[1]
+    below.text_frame.text = ""
+    lines = (place, f"{PRODUCT} for the West Midlands",
+             f"Figures version {store.data_version()}")  # fmt: skip
+    for number, line in enumerate(lines):
+        paragraph = (
+            below.text_frame.paragraphs[0] if number == 0 else below.text_frame.add_paragraph()
+        )
+        paragraph.alignment = PP_ALIGN.LEFT
+        _run(paragraph, line, 20 if number == 0 else 16, False, LIGHT.muted_text)
+    deck_theme.number(slide)
+    slide.notes_slide.notes_text_frame.text = (
+        "Published official statistics unless a slide says derived or modelled. Each slide's "
+        "notes hold the definition, what its intervals are, its caveats and its sources."
+    )
+
+
+def _failed(deck: Any, reason: str, title: str = "This slide could not be made") -> None:
+    slide = deck.slides.add_slide(deck_theme.finding_layout(deck))
+    _set_title(slide, title)
+    _text(
+        slide,
+        (LEFT, _TOP, ROOM, Inches(2)),
+        [
+            ("This slide could not be made.", 20, True, LIGHT.worse),
+            (reason, 18, False, LIGHT.text),
+        ],
+        "What failed",
+    )
+    deck_theme.number(slide)
+
+
+def _finding(deck: Any, one: Collected, exhibit: Exhibit) -> None:
+    if exhibit.kind == "table":
+        _table_slides(deck, one, exhibit)
+        return
+    slide = _begin(deck, exhibit, exhibit.title)
+    width = ROOM - _WORDS_WIDTH - _GAP
+    box = (LEFT, _TOP, Emu(width), Emu(_FOOT - _TOP - Inches(0.1)))
+    _visual(slide, exhibit, box)
+    _words(slide, one, (Emu(LEFT + width + _GAP), _TOP, _WORDS_WIDTH, box[3]))
+    _end(slide, one, exhibit)
+
+
+def _begin(deck: Any, exhibit: Exhibit, title: str) -> Any:
+    slide = deck.slides.add_slide(deck_theme.finding_layout(deck))
+    _set_title(slide, title)
+    height = Inches(0.5)
+    size = _fits(exhibit.subtitle, (15, 14, 13, 12, 11), ROOM, height, bold=False)
+    words = [(exhibit.subtitle, size, False, LIGHT.muted_text)]
+    _text(slide, (LEFT, Inches(1.42), ROOM, height), words, "Measure, place and period")
+    return slide
+
+
+def _end(slide: Any, one: Collected, exhibit: Exhibit) -> None:
+    width = Inches(11.2)
+    size = _fits(exhibit.source_line, (10, 9, 8), width, Inches(0.62), bold=False)
+    _text(slide, (LEFT, _FOOT, width, Inches(0.62)),
+          [(exhibit.source_line, size, False, LIGHT.muted_text)], "Source and licence")  # fmt: skip
+    deck_theme.number(slide)
+    notes = [one.words, exhibit.notes, f"Figures version {store.data_version()}."]
+    if one.caption:
+        notes.insert(0, one.caption)
+    slide.notes_slide.notes_text_frame.text = "\n\n".join(part for part in notes if part)
+
+
+def _visual(slide: Any, exhibit: Exhibit, box: tuple[Emu, Emu, Emu, Emu]) -> None:
+    if exhibit.kind in deck_charts.NATIVE:
+        shape = deck_charts.add(slide.shapes, exhibit, box)
+        shape.name = "Chart"
+        _alt(shape, exhibit)
+    elif exhibit.kind == "headline":
+        _big_number(slide, exhibit, box)
+    else:
+        pixels = (round(box[2].pt * 96 / 72), round(box[3].pt * 96 / 72))
+        image = picture.png(
+            exhibit, width=pixels[0], height=pixels[1], framed=False, size=12, scale=2
+        )
+        shape = slide.shapes.add_picture(io.BytesIO(image), *box)
+        shape.name = "Map"
+        _alt(shape, exhibit)
+
+
+def _alt(shape: Any, exhibit: Exhibit) -> None:
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("descr", picture.description(exhibit, _LONGEST_ALT))
+
+
+def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Emu, Emu, Emu, Emu]) -> None:
+    rows = exhibit.figures
+    number = exhibit.number(float(rows["value"].iloc[0]))
+    size = _fits(number, (88, 72, 60, 48, 40), box[2], Emu(Inches(1.6)), bold=True)
+    words = str(rows["words"].iloc[0])
+    lines = [(str(rows["label"].iloc[0]), 22, False, LIGHT.text),
+             (number, size, True, LIGHT.primary)]  # fmt: skip
+    if "(95%" in words:
+        lines.append((words[words.find("(") + 1 : words.rfind(")")], 20, False, LIGHT.text))
+    lines += [
+        (f"{row['label']}: {row['words']}", 20, False, LIGHT.text)
+        for _, row in rows.iloc[1:].iterrows()
+    ]
+    _text(slide, box, lines, "Figure", middle=True, centre=True)
+
+
+def _words(slide: Any, one: Collected, box: tuple[Emu, Emu, Emu, Emu]) -> None:
+    """Caption and paragraph beside the chart; what does not fit stands in the notes."""
+    paragraphs = [text for text in (one.caption, *one.words.split("\n")) if text.strip()]
+    if not paragraphs:
+        return
+    room = box[3].pt
+    sizes = (15, 14, 13, 12, 11)
+    for points in sizes:
+        if _height(paragraphs, points, box[2]) <= room:
+            break
+    else:
+        points = sizes[-1]
+        paragraphs = _cut(paragraphs, points, box[2], room)
+    bold = [bool(one.caption) and number == 0 for number in range(len(paragraphs))]
+    _text(
+        slide, box,
+        [(text, points, strong, LIGHT.text)
+         for text, strong in zip(paragraphs, bold, strict=True)],
+        "Words", middle=True,
+    )  # fmt: skip
+
+
+def _height(paragraphs: Sequence[str], points: float, width: Emu) -> float:
+    lines = sum(
+        len(typeset.wrap(text, points, width.pt, bold=True, spare=True)) for text in paragraphs
+    )
+    return lines * points * 1.2 + len(paragraphs) * points * 0.4
+
+
+def _cut(paragraphs: list[str], points: float, width: Emu, room: float) -> list[str]:
+    """As many words as fit, and that the rest is in the notes."""
+    rest = "(The whole text is in the notes.)"
+    words = "\n".join(paragraphs).split(" ")
+    while words:
+        words = words[: max(len(words) - 4, 0)]
+        kept = [text for text in (" ".join(words) + " …").split("\n") if text.strip()]
+        if _height([*kept, rest], points, width) <= room:
+            return [*kept, rest]
+    return [rest]
+
+
+def _table_slides(deck: Any, one: Collected, exhibit: Exhibit) -> None:
+    """A native table, on as many slides as it needs, the words on the first one's notes."""
+    assert exhibit.shown is not None
+    table = exhibit.shown.astype(str)
+    pages = [table.iloc[at : at + _TABLE_ROWS] for at in range(0, len(table), _TABLE_ROWS)]
+    for number, page in enumerate(pages, start=1):
+        part = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
+        slide = _begin(deck, exhibit, exhibit.title + part)
+        _table(slide, exhibit, page)
+        _end(slide, one, exhibit)
+
+
+def _table(slide: Any, exhibit: Exhibit, page: Any) -> None:
+    rows, columns = len(page) + 1, len(page.columns)
+    frame = slide.shapes.add_table(rows, columns, LEFT, _TOP, ROOM, Inches(0.36) * rows)
+    frame.name = "Table"
+    _alt(frame, exhibit)
+    native = frame.table
+    wants = [
+        max(typeset.width(text, 12, bold=row == 0, spare=True)
+            for row, text in enumerate([str(name), *page[name]])) + 16
+        for name in page
+    ]  # fmt: skip
+    scale = ROOM.pt / sum(wants)
+    for column, want in zip(native.columns, wants, strict=True):
+        column.width = Pt(want * scale)
+    for column, name in enumerate(page):
+        room = wants[column] * scale - 14
+        for row, text in enumerate([str(name), *page[name]]):
+            cell = native.cell(row, column)
+            cell.margin_left = cell.margin_right = Pt(5)
+            cell.margin_top = cell.margin_bottom = Pt(2)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            cell.fill.solid()
+            ground = LIGHT.primary if row == 0 else LIGHT.surface if row % 2 else LIGHT.background
+            cell.fill.fore_color.rgb = RGBColor.from_string(ground[1:].upper())
+            size = next(
+                (s for s in (12, 11, 10) if typeset.width(text, s, bold=row == 0, spare=True)
+                 <= room), 10,
+            )  # fmt: skip
+            fitted = typeset.shorten(text, size, room, bold=row == 0, spare=True)
+            _run(cell.text_frame.paragraphs[0], fitted, size, row == 0,
+                 "#ffffff" if row == 0 else LIGHT.text)  # fmt: skip
