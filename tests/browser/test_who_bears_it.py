@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 
@@ -25,7 +26,7 @@ VIEWS = [
 
 def opened(visit, question: str, indicator: str, more: str = "") -> Page:
     page = visit.open(f"/who_bears_it?question={question}&indicator={indicator}{more}")
-    page.get_by_role("heading", name="On whom does it fall?").wait_for()
+    page.get_by_role("heading", name="On whom does it fall?", exact=True).wait_for()
     visit.settled()
     return page
 
@@ -79,6 +80,8 @@ def test_question_is_reached_with_the_keyboard_and_kept_in_the_address(visit):
 
 @pytest.mark.slow
 def test_a_change_of_selection_is_on_screen_within_half_a_second(visit):
+    if os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1):
+        pytest.skip("other work keeps this machine busy: no fair timing")
     page = opened(visit, "deprivation", "households_deprived_2plus")
     titles = {
         "Private renting": "Households renting privately",
