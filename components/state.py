@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from components import tray
 from data import store
 from data.contract import AREA_LEVELS, parse_period
+from model.plan_code import CODE_LIMIT, decode_plan
 
 _NOTICES = "_state_notices"
 _WRITTEN = "_state_written"
@@ -32,6 +34,9 @@ class Field:
     default: str
     label: str  # for messages, e.g. "area"
     check: Callable[[str], object]  # raises LookupError or ValueError with a plain message
+    longest: int = _LONGEST
+    everywhere: bool = False  # in the address of every page, not only of those that use it
+    otherwise: str = "The usual choice is shown instead."  # what is done with a bad value
 
 
 def _check_scope(text: str) -> None:
@@ -70,6 +75,20 @@ def _check_word(text: str) -> None:
         raise ValueError(f"'{text[:40]}' is not a choice on this page")
 
 
+def _check_plan(text: str) -> None:
+    if text:
+        decode_plan(text)
+
+
+def _check_tray(text: str) -> None:
+    tray.decode(text)
+
+
+def _check_number(text: str) -> None:
+    if text and not (text.isascii() and text.isdigit() and len(text) <= 3):
+        raise ValueError(f"'{text[:20]}' is not a number")
+
+
 DEFAULT_INDICATOR = "children_low_income_ahc"
 
 FIELDS: dict[str, Field] = {
@@ -92,7 +111,20 @@ FIELDS: dict[str, Field] = {
         Field("groups", "", "list of groups", _check_word),
         Field("reference", "average", "reference group", _check_group),
         Field("only", "", "filter", _check_word),
+        Field("plan", "", "plan", _check_plan, longest=CODE_LIMIT),
+        Field("outcome", "", "outcome", _check_word),
         Field("section", "map", "section", _check_word),
+        Field(
+            "tray",
+            "",
+            "presentation",
+            _check_tray,
+            longest=tray.CODE_LIMIT,
+            everywhere=True,
+            otherwise="The presentation is empty.",
+        ),
+        Field("mode", "", "way of showing", _check_word),
+        Field("slide", "1", "slide", _check_number),
         Field("entry", "", "entry of the registers", _check_word),
     )
 }
@@ -151,15 +183,12 @@ def begin() -> None:
 
 def _checked(field: Field, wanted: str) -> str:
     try:
-        if len(wanted) > _LONGEST:
+        if len(wanted) > field.longest:
             raise ValueError("it is far too long")
         field.check(wanted)
     except (LookupError, ValueError) as error:
         reason = str(error.args[0] if error.args else error).strip().rstrip(".")
-        notice(
-            f"The link's {field.label} could not be used ({reason[:160]}). "
-            "The usual choice is shown instead."
-        )
+        notice(f"The link's {field.label} could not be used ({reason[:160]}). {field.otherwise}")
         return field.default
     return wanted
 
@@ -193,7 +222,11 @@ def among(name: str, options: list[str], usual: str) -> str:
 
 
 def write_address(*names: str) -> None:
-    """Put these fields (those that differ from their default) into the address."""
+    """Put these fields (those that differ from their default) into the address.
+
+    Fields of every page need not be named.
+    """
+    names = (*names, *(field.name for field in FIELDS.values() if field.everywhere))
     wanted = {name: get(name) for name in names if get(name) and get(name) != FIELDS[name].default}
     others = {k: v for k, v in st.query_params.to_dict().items() if k not in FIELDS}
     if st.query_params.to_dict() != {**others, **wanted}:

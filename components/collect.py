@@ -1,0 +1,61 @@
+"""Collecting: the button "Add to presentation" that goes with every chart, map, table and card."""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+
+from components import state, tray
+from components.exhibit import Recipe
+from components.tray import Tray, TrayError
+
+ADD = "Add to presentation"
+ADDED = "In the presentation"
+
+
+def current() -> Tray:
+    """The session's tray; an empty one when its code cannot be read (which is said)."""
+    try:
+        return tray.decode(state.get("tray"))
+    except TrayError as error:
+        state.put("tray", "")
+        state.notice(f"The presentation could not be read ({error}). It is empty now.")
+        return Tray()
+
+
+def keep(new: Tray) -> bool:
+    """Make a tray the session's; says so and keeps the old one when it is too long for a link."""
+    try:
+        state.put("tray", tray.encode(new))
+    except TrayError as error:
+        state.notice(f"Not done: {error}.")
+        return False
+    return True
+
+
+def add(recipe: Recipe) -> None:
+    """Add an exhibit to the tray and say so. For callbacks."""
+    try:
+        new = tray.add(current(), recipe)
+    except TrayError as error:
+        st.toast(f"Not added: {error}.", icon=":material/info:")
+        return
+    if keep(new):
+        things = "thing" if len(new) == 1 else "things"
+        st.toast(f"Added. The presentation holds {len(new)} {things}.", icon=":material/check:")
+
+
+def button(recipe: Recipe, key: str = "") -> None:
+    """A button that adds an exhibit by its recipe; it says so when the exhibit is in already."""
+    held = current().holds(recipe)
+    digest = hashlib.sha256(recipe.key.encode()).hexdigest()[:10]
+    st.button(
+        ADDED if held else ADD,
+        key=f"collect_{key}_{digest}",
+        icon=":material/check:" if held else ":material/add_to_photos:",
+        disabled=held,
+        on_click=add,
+        args=(recipe,),
+        help="Collected things are on the Present page: deck, brief, full screen.",
+    )

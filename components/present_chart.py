@@ -1,0 +1,290 @@
+"""An exhibit on the big screen: a live Plotly chart with large type, hover kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import picture_map, typeset
+from components.charts.style import base_figure, translucent
+from components.choropleth import geometry_address
+from components.exhibit import Exhibit
+from components.palette import Palette, group_colours
+from components.picture_charts import ordered, waterfall_steps
+from components.recipes_map import value_words
+
+#: Pixels of the smallest type: 18 pt.
+SIZE = 24
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
+
+
+def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figure:
+    """The chart of an exhibit. Raises ValueError for a table or headline, which are text."""
+    makers = {
+        "map": _map,
+        "bars": _rows,
+        "dots": _dots,
+        "lines": _lines,
+        "fan": _fan,
+        "waterfall": _waterfall,
+    }
+    if exhibit.kind not in makers:
+        raise ValueError(f"a {exhibit.kind} is shown as text")
+    made = makers[exhibit.kind](exhibit, colours, height)
+    made.update_layout(
+        height=height,
+        font={"size": SIZE},
+        hoverlabel={"font": {"size": SIZE}},
+        legend={"font": {"size": SIZE}},
+    )
+    return made
+
+
+def _errors(rows: pd.DataFrame, colour: str) -> dict[str, object]:
+    value = rows["value"].to_numpy(float)
+    up = np.nan_to_num(rows["upper"].to_numpy(float) - value).clip(min=0)
+    down = np.nan_to_num(value - rows["lower"].to_numpy(float)).clip(min=0)
+    return {
+        "type": "data", "symmetric": False, "array": up, "arrayminus": down,
+        "color": colour, "thickness": 2.5, "width": 6, "visible": bool(up.any() or down.any()),
+    }  # fmt: skip
+
+
+def _suffix(exhibit: Exhibit) -> dict[str, object]:
+    return {
+        "tickprefix": exhibit.before,
+        "ticksuffix": "%" if exhibit.after == "%" else "",
+        "nticks": 6,
+    }
+
+
+def _wrapped(text: str, room: float) -> str:
+    return "<br>".join(typeset.wrap(text, SIZE, room))
+
+
+def _rows(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    rows = exhibit.figures
+    made = base_figure(colours, height=height)
+    most = max(int((height - 110) / (SIZE * 1.25)), 4)
+    if len(rows) > most:  # the place, and those nearest to both ends, so that all can be read
+        rows = _shortened(rows, most)
+    marked = "place" in set(rows["mark"])
+    inks = [
+        colours.primary if mark == "place" or not marked else colours.sequential[2]
+        for mark in rows["mark"]
+    ]
+    names = [typeset.shorten(str(label), SIZE, 330) for label in rows["label"]]
+    shape = {
+        "y": list(range(len(rows))), "x": rows["value"], "error_x": _errors(rows, colours.text),
+        "text": [f"{label}<br>{words}" for label, words in
+                 zip(rows["label"], rows["words"], strict=True)],
+        "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+    if exhibit.kind == "bars":
+        made.add_bar(
+            **shape, orientation="h", marker={"color": inks}, textposition="none", width=0.75
+        )
+    else:
+        made.add_scatter(**shape, mode="markers", marker={"color": inks, "size": 18})
+    made.update_yaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=names,
+        range=[len(rows) - 0.4, -0.6],
+        showgrid=False,
+    )
+    made.update_xaxes(title_text=exhibit.unit, rangemode="tozero", **_suffix(exhibit))
+    _reference(made, exhibit, colours, vertical=True)
+    return made
+
+
+def _shortened(rows: pd.DataFrame, most: int) -> pd.DataFrame:
+    """First and last rows and the marked place, with a row that says how many are left out."""
+    head = rows.head(most - 3)
+    own = rows[(rows["mark"] == "place") & ~rows.index.isin(head.index)]
+    tail = rows.tail(1)
+    left = len(rows) - len(head) - len(own) - (0 if own.index.isin(tail.index).any() else 1)
+    gap = pd.DataFrame(
+        [{"label": f"… {left} more between", "value": np.nan, "lower": np.nan, "upper": np.nan,
+          "mark": "other", "words": ""}]
+    )  # fmt: skip
+    parts = [head, gap, own, tail if not own.index.isin(tail.index).any() else rows.head(0)]
+    return pd.concat([part for part in parts if not part.empty])
+
+
+def _reference(made: go.Figure, exhibit: Exhibit, colours: Palette, *, vertical: bool) -> None:
+    if exhibit.reference is None:
+        return
+    name, value = exhibit.reference
+    line = {"color": colours.text, "width": 2.5, "dash": "dot"}
+    if vertical:
+        made.add_vline(x=value, line=line)
+        made.add_annotation(x=value, y=1, yref="paper", yanchor="bottom", text=name,
+                            showarrow=False, font={"size": SIZE})  # fmt: skip
+        made.update_layout(margin_t=40)
+    else:
+        made.add_hline(y=value, line=line)
+        made.add_annotation(x=1, xref="paper", xanchor="right", y=value, yanchor="bottom",
+                            text=name, showarrow=False, font={"size": SIZE})  # fmt: skip
+
+
+def _dots(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    if not ordered(exhibit):
+        return _rows(exhibit, colours, height)
+    rows = exhibit.figures
+    made = base_figure(colours, height=height)
+    made.add_scatter(
+        x=list(range(len(rows))), y=rows["value"], error_y=_errors(rows, colours.primary),
+        mode="markers", marker={"color": colours.primary, "size": 18},
+        text=[f"{label}<br>{words}" for label, words in
+              zip(rows["label"], rows["words"], strict=True)],
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    made.update_xaxes(
+        tickvals=list(range(len(rows))),
+        ticktext=[str(label).replace(" ", "<br>") for label in rows["label"]],
+        range=[-0.6, len(rows) - 0.4],
+        showgrid=False,
+        tickangle=0,
+    )
+    made.update_yaxes(
+        title_text=_wrapped(exhibit.unit, height * 0.75), rangemode="tozero", **_suffix(exhibit)
+    )
+    _reference(made, exhibit, colours, vertical=False)
+    return made
+
+
+def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    rows = exhibit.figures
+    made = base_figure(colours, height=height, legend=True)
+    labels = list(dict.fromkeys(rows["label"]))
+    if all(str(label).isdigit() for label in labels):
+        labels.sort()
+    inks = (colours.primary, colours.muted_text, *group_colours(colours.name))
+    for number, name in enumerate(dict.fromkeys(rows["series"])):
+        part = rows[rows["series"] == name].drop_duplicates("label").set_index("label")
+        part = part.reindex(labels)
+        ink, place = inks[number % len(inks)], list(range(len(labels)))
+        band = part.dropna(subset=["lower", "upper"])
+        if number == 0 and len(band) > 1:
+            at = [labels.index(label) for label in band.index]
+            made.add_scatter(
+                x=[*at, *at[::-1]], y=[*band["upper"], *band["lower"][::-1]], fill="toself",
+                fillcolor=translucent(ink, 0.2), line={"width": 0}, hoverinfo="skip",
+                showlegend=False,
+            )  # fmt: skip
+        made.add_scatter(
+            x=place, y=part["value"], name=name, mode="lines+markers",
+            line={"color": ink, "width": 4 if number == 0 else 3,
+                  "dash": "solid" if number == 0 else "dash"},
+            marker={"size": 13, "symbol": _SYMBOLS[number % len(_SYMBOLS)]},
+            text=[f"{name}, {label}<br>{words}" for label, words in
+                  zip(labels, part["words"], strict=True)],
+            hovertemplate="%{text}<extra></extra>",
+        )  # fmt: skip
+    step = -(-len(labels) // 9)
+    keep = [n for n in range(len(labels)) if (len(labels) - 1 - n) % step == 0]
+    made.update_xaxes(tickvals=keep, ticktext=[str(labels[n]) for n in keep], showgrid=False)
+    made.update_yaxes(
+        title_text=_wrapped(exhibit.unit, height * 0.75), rangemode="tozero", **_suffix(exhibit)
+    )
+    for label in exhibit.breaks:
+        made.add_vline(x=labels.index(label) - 0.5,
+                       line={"color": colours.muted_text, "dash": "dash", "width": 2})  # fmt: skip
+    return made
+
+
+def _fan(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    rows = exhibit.figures
+    made = base_figure(colours, height=height)
+    place = list(range(len(rows)))
+    bands = [("lower", "upper", 0.2)]
+    if {"lower80", "upper80"} <= set(rows):
+        bands.append(("lower80", "upper80", 0.28))
+    for low, high, opacity in bands:
+        made.add_scatter(
+            x=[*place, *place[::-1]], y=[*rows[high], *rows[low][::-1]], fill="toself",
+            fillcolor=translucent(colours.primary, opacity), line={"width": 0}, hoverinfo="skip",
+        )  # fmt: skip
+    made.add_scatter(
+        x=place, y=rows["value"], mode="lines", line={"color": colours.primary, "width": 4},
+        text=[f"{label}<br>{exhibit.number(float(v))} (95% range {exhibit.number(float(lo))} to "
+              f"{exhibit.number(float(hi))})" for label, v, lo, hi in
+              rows[["label", "value", "lower", "upper"]].itertuples(index=False)],
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    step = -(-len(rows) // 7)
+    keep = [n for n in place if n % step == 0]
+    made.update_xaxes(tickvals=keep, ticktext=[str(rows["label"].iloc[n]) for n in keep],
+                      showgrid=False)  # fmt: skip
+    made.update_yaxes(title_text=_wrapped(exhibit.unit, height * 0.75), **_suffix(exhibit))
+    _reference(made, exhibit, colours, vertical=False)
+    return made
+
+
+def _waterfall(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    rows = exhibit.figures
+    made = base_figure(colours, height=height)
+    steps = waterfall_steps(rows["value"], rows["mark"])
+    inks = {"total": colours.primary, "rise": colours.worse, "fall": colours.sequential[4]}
+    made.add_bar(
+        x=list(range(len(rows))),
+        base=[min(step) for step in steps],
+        y=[abs(end - start) for start, end in steps],
+        marker={"color": [inks.get(mark, colours.line) for mark in rows["mark"]]},
+        text=[exhibit.number(float(value), signed=mark != "total")
+              for value, mark in zip(rows["value"], rows["mark"], strict=True)],
+        textposition="outside", textfont={"size": SIZE}, cliponaxis=False,
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    room = 1000 / max(len(rows), 1)
+    made.update_xaxes(tickvals=list(range(len(rows))),
+                      ticktext=[_wrapped(str(label), room) for label in rows["label"]],
+                      showgrid=False, tickangle=0)  # fmt: skip
+    made.update_yaxes(**_suffix(exhibit))
+    return made
+
+
+def _map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    """A trace for each class, shapes by address so that they are not sent with the figure."""
+    assert exhibit.map is not None
+    rows = exhibit.figures
+    made = go.Figure()
+    address = geometry_address(exhibit.map.level)
+    groups = [
+        (label, colour, rows["class"] == number)
+        for number, (label, colour) in enumerate(
+            zip(exhibit.map.labels, picture_map.colours(exhibit, colours), strict=True)
+        )
+    ]
+    held = rows["status"] == "suppressed"
+    groups += [
+        ("held back", colours.muted_text, (rows["class"] < 0) & held),
+        ("no figure", colours.line, (rows["class"] < 0) & ~held),
+    ]
+    for label, colour, members in groups:
+        part = rows[members]
+        if part.empty:
+            continue
+        made.add_choropleth(
+            geojson=address, featureidkey="properties.code", locations=part["area_code"],
+            z=np.zeros(len(part)), colorscale=[[0, colour], [1, colour]], showscale=False,
+            showlegend=True, name="<br>".join(typeset.wrap(label, SIZE, 330)),
+            text=part["label"],
+            customdata=[value_words(exhibit, float(v), str(s))
+                        for v, s in zip(part["value"], part["status"], strict=True)],
+            hovertemplate="%{text}<br>%{customdata}<extra></extra>",
+            marker={"line": {"color": colours.line, "width": 0.3}},
+        )  # fmt: skip
+    made.update_geos(visible=False, fitbounds="locations", bgcolor="rgba(0,0,0,0)",
+                     projection={"type": "mercator"})  # fmt: skip
+    made.update_layout(
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": base_figure(colours, height=height).layout.font.family,
+              "color": colours.text},
+        legend={"x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle",
+                "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
+        dragmode=False,
+    )  # fmt: skip
+    return made
