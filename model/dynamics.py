@@ -60,9 +60,11 @@ class Inputs(NamedTuple):
 
     What a lever brings is its course in time (.., T) times its size by cell (.., C).
 
-    Effects, sorted by target, the capped ones first: effect_from (20,) offsets, effect_value
-    (D, K), effect_course (T, K), effect_cover (A, K, 25), effect_limit (K,) most that course x
-    cover may be, effect_capped (K,) and cap (D, 19): greatest share the capped effects may remove.
+    fresh (T, 19): whether a target's multiplier may differ from the quarter before; elsewhere
+    it is kept. Effects, sorted by target, the capped ones first: effect_from (20,) offsets,
+    effect_value (D, K), effect_course (T, K), effect_cover (A, K, 25), effect_limit (K,) most that course x
+    cover may be, effect_split (19,) where a target's capped ones end, cap (D, 19) the
+    greatest share they may remove.
     points_*: poverty points taken off. places_*: added places a year. found_course (2, T) and
     found_cover (C,): percentage points of untreated need found a year, at once and after the
     delay to help, with found_demand and found_help (D,) children per child and point.
@@ -89,12 +91,13 @@ class Inputs(NamedTuple):
     poverty_moves: np.ndarray
     need: np.ndarray
     need_start: np.ndarray
+    fresh: np.ndarray
     effect_from: np.ndarray
     effect_value: np.ndarray
     effect_course: np.ndarray
     effect_cover: np.ndarray
     effect_limit: np.ndarray
-    effect_capped: np.ndarray
+    effect_split: np.ndarray
     cap: np.ndarray
     points_course: np.ndarray
     points_cover: np.ndarray
@@ -254,10 +257,12 @@ def _poverty(w, path, points, cover, past, t):
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
-def _from_poverty(w, past, t, target, value, lag, build):
+def _from_poverty(w, fresh, past, t, target, value, lag, build):
     """Links per point: what the change of poverty does to the flow it acts on."""
     for k in range(target.size):
         o = target[k]
+        if not fresh[o]:
+            continue
         m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
         per = w[(_PER + o) * N : (_PER + o + 1) * N]
         _window(past, 0, t + 1, lag[k], build[k], w)
@@ -267,10 +272,12 @@ def _from_poverty(w, past, t, target, value, lag, build):
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
-def _from_exposure(w, past, t, target, ratio, exposed, lag, build):
+def _from_exposure(w, fresh, past, t, target, ratio, exposed, lag, build):
     """Ratio links: what a change in the share of children exposed to poverty does to a flow."""
     for k in range(target.size):
         o, excess, part = target[k], ratio[k] - 1.0, exposed[k]
+        if not fresh[o]:
+            continue
         m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
         _window(past, 0, t + 1, lag[k], build[k], w)
         for c in range(N):
@@ -281,25 +288,21 @@ def _from_exposure(w, past, t, target, ratio, exposed, lag, build):
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
-def _from_levers(w, linked, first, capped, limit, course, cover, value, cap):
+def _from_levers(w, fresh, first, split, limit, course, cover, value, cap):
     """Lever effects: the capped ones with what poverty did and a ceiling, then the others."""
     for o in range(N_OUT):
-        if not linked[o]:
+        start, free, end = first[o], split[o], first[o + 1]
+        least = 1.0 - cap[o]
+        if not fresh[o]:
             continue
         m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        k = first[o]
-        while k < first[o + 1] and capped[k]:
-            if course[k] != 0.0:
+        for k in range(start, end + 1):
+            if k == free and least > 0.0:
+                for c in range(N):
+                    m[c] = max(m[c], least)
+            # One place only where an effect is applied: a second one is not made vector code.
+            if k < end and course[k] != 0.0:
                 _apply(m, value[k], course[k], cover[k], limit[k])
-            k += 1
-        least = 1.0 - cap[o]
-        if least > 0.0:
-            for c in range(N):
-                m[c] = max(m[c], least)
-        while k < first[o + 1]:
-            if course[k] != 0.0:
-                _apply(m, value[k], course[k], cover[k], limit[k])
-            k += 1
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
@@ -484,17 +487,7 @@ def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
     w = np.zeros(_LINES * N)
     past = np.zeros((sources * (T + 2) + 1) * N)
     past_poverty = np.zeros((T + 2) * N)
-    linked = np.zeros(N_OUT, np.bool_)
     moves = x.poverty_moves[0]
-    for o in range(N_OUT):
-        linked[o] = x.effect_from[o + 1] > x.effect_from[o]
-    for k in range(sources):
-        linked[x.s_target[k]] = True
-    if moves:
-        for k in range(x.r_target.size):
-            linked[x.r_target[k]] = True
-        for k in range(x.p_target.size):
-            linked[x.p_target[k]] = True
     need, value, chance = x.need[d], x.effect_value[d], x.recovery_chance[d]
     cap, p_value, r_value, r_exposed, s_value = (
         x.cap[d], x.p_value[d], x.r_value[d], x.r_exposed[d], x.s_value[d],
@@ -511,23 +504,26 @@ def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
         _keep(w, a, 0, cells)
         w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
         for t in range(T):
-            _poverty(w, x.poverty_path[t], x.points_course[t], points_cover, past_poverty, t)
+            fresh = x.fresh[t]
+            if moves or t == 0:
+                _poverty(w, x.poverty_path[t], x.points_course[t], points_cover, past_poverty, t)
             for o in range(N_OUT):
-                if linked[o]:
+                if fresh[o]:
                     w[(_MULT + o) * N : (_MULT + o + 1) * N] = 1.0
             if moves:
-                _from_poverty(w, past_poverty, t, x.p_target, p_value, x.p_lag, x.p_build)
+                _from_poverty(w, fresh, past_poverty, t, x.p_target, p_value, x.p_lag, x.p_build)
                 _from_exposure(
-                    w, past_poverty, t, x.r_target, r_value, r_exposed, x.r_lag, x.r_build
+                    w, fresh, past_poverty, t, x.r_target, r_value, r_exposed, x.r_lag, x.r_build
                 )
             _from_levers(
-                w, linked, x.effect_from, x.effect_capped, x.effect_limit, x.effect_course[t],
-                cover, value, cap,
+                w, fresh, x.effect_from, x.effect_split, x.effect_limit, x.effect_course[t], cover,
+                value, cap,
             )  # fmt: skip
             if sources > 0:
                 _from_states(w, past, t, T, x.s_target, s_value, x.s_lag, x.s_build)
             _ladder(w, x.exit_path[t, a, 0], x.exit_path[t, a, 1], x.exit_path[t, a, 2])
-            _gains(w, chance, x.recoveries_course[t], gain_cover)
+            if chance.size > 0:
+                _gains(w, chance, x.recoveries_course[t], gain_cover)
             known = x.found_demand[d] * x.found_course[0, t]
             wanted = x.found_help[d] * x.found_course[1, t]
             _need(w, need, known, wanted, x.places_course[t])

@@ -66,7 +66,8 @@ def _quarters(years: float) -> int:
 
 
 def _convolve(series: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    return np.convolve(series, kernel)[: series.size]
+    # Rounded so that an effect that has settled is the same number in every quarter.
+    return np.round(np.convolve(series, kernel)[: series.size], 12)
 
 
 def share_response(level: np.ndarray, link: Link) -> np.ndarray:

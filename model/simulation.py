@@ -316,6 +316,8 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
 
     effects, recoveries = parts.effects, parts.recoveries
     targets = np.array([item[0] for item in effects], dtype=np.int64)
+    offsets = np.searchsorted(targets, np.arange(N_OUT + 1)).astype(np.int64)
+    capped = np.bincount(targets[[item[1] for item in effects]], minlength=N_OUT)
     poverty_path = np.interp(
         (np.arange(quarters) + 1) / QUARTERS, np.arange(setup.years + 1), setup.route.poverty
     )
@@ -337,12 +339,19 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         poverty_moves=np.array([moves]),
         need=setup.need,
         need_start=setup.need_start,
-        effect_from=np.searchsorted(targets, np.arange(N_OUT + 1)).astype(np.int64),
+        fresh=_fresh(
+            targets,
+            _columns([item[3] for item in effects], quarters),
+            [PLACE[link.target] for link in others],
+            [(PLACE[link.target], link.delay_years + link.build_years) for link in poverty_links],
+            np.column_stack([parts.points[0], poverty_path]),
+        ),
+        effect_from=offsets,
         effect_value=_columns([item[2] for item in effects], draws),
         effect_course=_columns([item[3] for item in effects], quarters),
         effect_cover=_by_area([item[4] for item in effects]),
         effect_limit=np.array([item[5] for item in effects], dtype=float),
-        effect_capped=np.array([item[1] for item in effects], dtype=np.bool_),
+        effect_split=(offsets[:-1] + capped).astype(np.int64),
         cap=cap,
         points_course=parts.points[0],
         points_cover=parts.points[1],
@@ -371,6 +380,34 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         s_lag=lags(others, "delay_years"),
         s_build=lags(others, "build_years"),
     )
+
+
+def _fresh(
+    targets: np.ndarray,
+    course: np.ndarray,
+    of_states: list[int],
+    of_poverty: list[tuple[int, float]],
+    poverty: np.ndarray,
+) -> np.ndarray:
+    """Whether each outcome's multiplier may change in a quarter, (T, 19).
+
+    It may where an effect's course moves, where poverty has moved within a link's reach back in
+    time, and always where a state acts. Once a plan has settled nothing is worked out again.
+    """
+    quarters = course.shape[0]
+    fresh = np.zeros((quarters, N_OUT), dtype=np.bool_)
+    fresh[0] = True
+    moved = np.diff(course, axis=0) != 0
+    for number, place in enumerate(targets):
+        fresh[1:, place] |= moved[:, number]
+    # Poverty starts from rest: its first quarter counts as a move when it is already off.
+    stirred = np.any(np.diff(poverty, axis=0, prepend=[[0.0, 1.0]]) != 0, axis=1)
+    for place, years in of_poverty:
+        reach = round(years * QUARTERS) + 2
+        for quarter in np.flatnonzero(stirred):
+            fresh[quarter : quarter + reach + 1, place] = True
+    fresh[:, of_states] = True
+    return fresh
 
 
 def _state_value(link: Link, draws: int, seed: int) -> np.ndarray:
