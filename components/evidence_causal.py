@@ -57,20 +57,25 @@ def _clicked() -> None:
 
 def _picture(drawn: evidence_map.Map, chosen: str) -> None:
     registers = load_registers()
-    counts = [registers.links[name].grade for ids in drawn.members.values() for name in ids]
-    causal = sum(grade in "AB" for grade in counts)
-    judged = counts.count("J")
-    finding = (
-        f"{len(counts)} effects: {causal} rest on causal studies, {counts.count('C')} on "
-        f"associations, {counts.count('D')} hold by definition, {judged} "
-        f"{'is' if judged == 1 else 'are'} left to judgement"
+    grades = [registers.links[name].grade for ids in drawn.members.values() for name in ids]
+    kinds = (
+        ("AB", "on causal studies"),
+        ("C", "on associations"),
+        ("D", "on how the outcome is counted"),
+        ("J", "on judgement"),
     )
+    parts = [
+        f"{number} {word}"
+        for letters, word in kinds
+        if (number := sum(g in letters for g in grades))
+    ]
+    finding = f"What {len(grades)} effects rest on: {', '.join(parts)}"
     st.html(_WIDE)
     with st.container(border=True, key="evidence_map_frame"):
         st.subheader(finding, anchor=False)
         st.markdown(
             "Levers on the left, what they act on to the right. Click a letter, or choose an "
-            "arrow below, to read its entry."
+            "arrow below, to read its entry. On a phone, slide the map sideways."
         )
         with st.container(key="evidence_map_pane"):
             st.plotly_chart(

@@ -48,7 +48,7 @@ def link_title(link: Link) -> str:
 
 def link_summary(link: Link) -> str:
     """The heading of an effect with its size."""
-    if link.grade == "J":
+    if link.distribution.family == "fixed":
         return f"{link_title(link)}: {words.effect(link)}"
     return f"{link_title(link)}: {words.effect(link)}, {words.interval(link)}"
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 _SWEEPS = 8
+_HEAD = 0.006  # room for the arrow's head before the box
 #: How far along its curve an arrow's letter may stand; the first that keeps clear is taken.
 _LETTER_PLACES = (0.5, 0.4, 0.6, 0.33, 0.67, 0.27, 0.73, 0.22, 0.78)
 
@@ -100,10 +101,11 @@ def place(
         near, far = column_of[arrow.source], column_of[arrow.target]
         side = 1 if far > near else -1
         x0 = start[0] + side * widths[near] / 2
-        x1 = end[0] - side * widths[far] / 2 if far != near else end[0] + widths[far] / 2
+        x1 = end[0] - side * (widths[far] / 2 + _HEAD)
         y0, y1 = start[1] + leaving[arrow.id], end[1] + arriving[arrow.id]
         if far == near:  # within a column: bow out to the right
             x0 = start[0] + widths[near] / 2
+            x1 = end[0] + widths[far] / 2 + _HEAD
             bow = x0 + 0.05
             curve = _bezier((x0, y0), (bow, y0), (bow, y1), (x1, y1))
         else:

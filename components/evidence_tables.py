@@ -180,7 +180,7 @@ def found(table: pd.DataFrame, text: str, **chosen: str) -> pd.DataFrame:
     wanted = text.lower().split()
     if not wanted or table.empty:
         return table
-    whole = table.astype(str).agg(" ".join, axis=1).str.lower()
+    whole = table.map(str).agg(" ".join, axis=1).str.lower()
     keep = pd.Series(True, index=table.index)
     for word in wanted:
         keep &= whole.str.contains(word, regex=False)

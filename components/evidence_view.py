@@ -13,6 +13,7 @@ from components import (
     evidence_registers,
     state,
 )
+from data import store
 
 
 def _limits() -> None:
@@ -35,9 +36,13 @@ SECTIONS: dict[str, tuple[str, Callable[[], None]]] = {
 }
 
 
+def settle() -> None:
+    """Before the heading: a section that is not there gives a message and the map."""
+    state.among("section", list(SECTIONS), "map")
+
+
 def page() -> None:
     """The chosen section; the choice is kept in the address."""
-    state.among("section", list(SECTIONS), "map")
     st.segmented_control(
         "Section",
         list(SECTIONS),
@@ -46,3 +51,9 @@ def page() -> None:
         required=True,
     )
     SECTIONS[state.get("section")][1]()
+    with st.container(border=True, key="footer"):
+        st.markdown(
+            "**Sources** Each entry names its studies and the address where the figure was read. "
+            f"Intervals are the source's own unless a rule is named. Figures version "
+            f"{store.data_version()}."
+        )

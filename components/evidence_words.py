@@ -67,7 +67,9 @@ def _row(item: dict) -> Row:
     if kind == "E":
         low, high = item["lower"], item["upper"]
         between = f" ({low:g} to {high:g})" if low == low and high == high else ""
-        says = f"{_text(item['cause'])} → {_text(item['outcome'])}: {_text(item['measure'])}"
+        says = f"{_text(item['cause'])} → {_text(item['outcome'])}"
+        if item["measure"] != "direction":  # the figure then says all there is
+            says += f": {_text(item['measure'])}"
         figure, where = _text(item["estimate"]) + between, _text(item["population"])
     elif kind == "C":
         says = _text(item["item"])
@@ -122,7 +124,7 @@ def effect(link: Link) -> str:
     if link.form == "absolute per point":
         if value >= 0.001:
             return f"{number(value * 100)} per 100 for each percentage point"
-        return f"{number(value * 100_000)} more per 100,000 for each percentage point"
+        return f"{number(value * 100_000)} more per 100,000 for each percentage point more"
     return f"standardised effect {number(value)}"
 
 
@@ -185,6 +187,8 @@ def _years(value: float) -> str:
 
 def source_title(link: Link, registers: Registers | None = None) -> str:
     """The lever (or state) a link starts from, in words."""
+    if link.source == "child_poverty":  # lever and driver at once: its effects are of a rise
+        return "Child poverty"
     levers = (registers or load_registers()).levers
     return levers[link.source].title if link.source in levers else OUTCOMES[link.source][1]
 
