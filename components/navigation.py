@@ -20,7 +20,9 @@ PAGES = {
     "map": "Map",
     "who_bears_it": "Who bears it",
     "area_profile": "Area profile",
+    "what_if": "What if",
     "evidence": "Evidence",
+    "present": "Present",
     "data": "Data",
 }
 

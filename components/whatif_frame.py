@@ -1,0 +1,57 @@
+"""The cards of the What if page in the browser: one small component, markup in, nothing out.
+
+A slider's move changes five pieces of markup and nothing else, so that they are repainted at
+once; redrawing as many charts of a chart library takes several times as long. Why not `st.html`:
+it removes SVG.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components.palette import LIGHT, Palette, group_colours
+
+FOLDER = Path(__file__).parent / "whatif_frontend"
+
+
+def _variables(palette: Palette, important: str = "") -> str:
+    names = {
+        "text": palette.text,
+        "muted": palette.muted_text,
+        "ground": palette.background,
+        "surface": palette.surface,
+        "rule": palette.line,
+        "main": palette.primary,
+        "better": palette.better,
+        "worse": palette.worse,
+        "similar": palette.similar,
+    }
+    names |= {f"p{number}": colour for number, colour in enumerate(group_colours(palette.name)[:5])}
+    return ";".join(f"--wi-{name}:{colour}{important}" for name, colour in names.items())
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    sheet = (FOLDER / "board.css").read_text(encoding="utf-8")
+    return f"{sheet}\n@media print{{.wi{{{_variables(LIGHT, ' !important')}}}}}"
+
+
+@st.cache_resource
+def _component() -> Any:
+    return st.components.v2.component(
+        "what_if_card",
+        html='<div class="wi-root"></div>',
+        css=_style(),
+        js=(FOLDER / "board.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def card(markup: str, palette: Palette, *, key: str, mark: str) -> None:
+    """Show markup as a card; ``mark`` is put on it once painted (what the figures are of)."""
+    wrapped = f'<div class="wi" style="{_variables(palette)}">{markup}</div>'
+    _component()(data={"markup": wrapped, "mark": mark}, key=f"wi_card_{key}")

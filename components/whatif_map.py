@@ -1,0 +1,130 @@
+"""Where does it change? The modelled change on the map, by authority or by neighbourhood."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from components import palette, state, whatif_runs
+from components import whatif_words as words
+from components.choropleth import Chosen, Geometry, Layer, choropleth
+from components.choropleth.vendor import drawn_areas
+from components.map_classes import class_colours, classify_change, fifths
+from components.map_fallback import show_fallback
+from components.map_layers import LEVEL_NOUNS
+from components.palette import Palette
+from data import store
+from data.contract import STATUSES
+from model.plan import Plan
+from model.results import MORE_IS_BETTER, Results
+
+_MODELLED = STATUSES.index("modelled")
+LEVELS = {"utla": "Authorities", "lsoa": "Neighbourhoods"}
+_KEY = "whatif_map"
+
+
+def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarray:
+    """Change in the rate by the horizon, for every area drawn at a level; NaN outside the plan.
+
+    Authorities: median over draws. Neighbourhoods: mean over `whatif_runs.MAP_DRAWS` draws.
+    """
+    codes = drawn_areas(level).index
+    values = np.full(len(codes), np.nan)
+    if level == "utla":
+        for place, code in enumerate(codes):
+            if code in results.areas:
+                change = results.values(outcome, areas=[code], measure="rate").isel(year=-1)
+                values[place] = float(np.median(change))
+        return values
+    table = whatif_runs.map_results(plan).neighbourhoods(outcome, "difference")
+    found = table.set_index("area_code")["rate"].reindex(codes)
+    return found.to_numpy(dtype=float)
+
+
+def layer(
+    values: np.ndarray, results: Results, outcome: str, level: str, mark: str, colours: Palette
+) -> Layer:
+    """What the map draws: change in rate, labelled modelled."""
+    known = values[np.isfinite(values)]
+    size = float(np.quantile(np.abs(known), 0.5)) if known.size else 0.0
+    decimals = 0 if size >= 30 else 1 if size >= 2 else 2 if size >= 0.2 else 3
+    classes = classify_change(values, decimals=decimals)
+    per, base = results.base_of(outcome)
+    horizon = int(results.years[-1])
+    nouns = LEVEL_NOUNS[level]
+    return Layer(
+        key=f"{mark}|{outcome}|{level}|{colours.name}",
+        title=f"{words.title(outcome)}: modelled change",
+        period=f"{horizon}, with the plan against without",
+        label=(
+            f"Map of the modelled change in {words.title(outcome).lower()} by {horizon}: "
+            f"{known.size} {nouns}. The figures are in the table under “Look closer”."
+        ),
+        unit=f"Modelled change per {per:,.0f} {base}",
+        method=classes.note,
+        before="",
+        after="",
+        decimals=decimals,
+        among=f"of the {known.size:,} {nouns} shown",
+        colours=class_colours(
+            colours.diverging, len(classes.labels), reverse=outcome in MORE_IS_BETTER
+        ),
+        labels=classes.labels,
+        classes=classes.of(values),
+        fifths=fifths(values),
+        statuses=STATUSES,
+        status=np.where(np.isfinite(values), _MODELLED, -1),
+        values=values,
+        signed=True,
+    )
+
+
+def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
+    """The map with its choice of level."""
+    colours = palette.current()
+    single = len(results.areas) == 1
+    why_not = (
+        "" if results.state.broken_down[outcome] else results.state.why_not(outcome, "imd_quintile")
+    )
+    options = ["utla"] if why_not else list(LEVELS)
+    level = st.session_state.get("whatif_level") or ("lsoa" if single else "utla")
+    if level not in options:
+        level = options[0]
+    st.session_state["whatif_level"] = level
+    st.segmented_control(
+        "Map of",
+        options,
+        format_func=LEVELS.__getitem__,
+        key="whatif_level",
+        label_visibility="collapsed",
+        required=True,
+    )
+    values = changes(plan, results, outcome, level)
+    drawn = layer(values, results, outcome, level, mark, colours)
+    place = plan.areas[0] if len(plan.areas) == 1 else store.REGION
+    limits = store.area(store.REGION).bounds
+    if limits is None:
+        raise store.StoreError("The region has no bounds in the areas table; rebuild the data.")
+    area = state.get("area")
+    inside = area in drawn_areas(level).index
+    areas = drawn_areas(level)
+    if not choropleth(
+        [drawn],
+        geometry=Geometry(level, len(values)),
+        bounds=store.area(place).bounds or limits,
+        limits=limits,
+        chosen=Chosen(area if inside else "", level if inside else ""),
+        palette=colours,
+        key=_KEY,
+        on_pick=_pick,
+        height="190px",
+    ):
+        show_fallback(
+            [drawn], level, areas.index.tolist(), areas["area_name"].tolist(), colours, _pick
+        )
+    if why_not:
+        st.markdown(f"Neighbourhoods are not shown: {why_not}")
+
+
+def _pick(code: str) -> None:
+    state.put("area", code)

@@ -1,0 +1,162 @@
+"""What the plan changes: six cards that answer the questions in order, and the long run."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components import palette, state, whatif_cards, whatif_frame, whatif_map, whatif_runs
+from components import whatif_words as words
+from model.baseline import PLACE
+from model.plan import Plan, results_key
+from model.presets import scales
+from model.register import load_registers
+from model.results import REPORT_DRAWS, Results, ResultsError
+
+_JOB = "_whatif_job"
+
+
+def outcome_choice() -> str:
+    """The outcome the cards are about; chosen here, kept in the address."""
+    state.among("outcome", list(words.ORDER), words.ORDER[0])
+    st.selectbox(
+        "Outcome",
+        list(words.ORDER),
+        format_func=words.title,
+        key="outcome",
+        label_visibility="collapsed",
+        width=330,
+    )
+    return state.get("outcome")
+
+
+def board(plan: Plan) -> Results:
+    """All six cards for the plan; returns the results they show."""
+    registers = load_registers()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi_top"):
+        outcome = outcome_choice()
+        status = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    results = whatif_runs.results_of(plan)
+    mark = f"{results_key(plan)}-{results.draws}-{outcome}"
+    colours = palette.current()
+    first = st.container(border=True, key="wi_box_what")
+    when, where, whom = st.columns(3, gap="small")
+    money, why = st.columns(2, gap="small")
+    places = {}
+    for name, column in (
+        ("when", when), ("where", where), ("whom", whom), ("money", money), ("why", why),
+    ):  # fmt: skip
+        with column:
+            places[name] = st.container(border=True, key=f"wi_box_{name}", height="stretch")
+
+    def card(name: str, markup: str) -> None:
+        with places[name] if name != "what" else first:
+            whatif_frame.card(markup, colours, key=name, mark=mark)
+
+    sizes = scales(plan)
+    notes = [
+        words.nothing_changes(plan, results, outcome, sizes, registers),
+        words.waiting_words(plan, registers),
+        *words.outside_evidence(plan, sizes, registers),
+    ]
+    notes = [note for note in notes if note]
+    card("what", whatif_cards.what(results, outcome, _shown_notes(notes)))
+    card("when", whatif_cards.when(results, outcome))
+    card("whom", whatif_cards.whom(results, outcome))
+    uncosted = [registers.levers[name].title for name in results.money.uncosted]
+    card("money", whatif_cards.money(results, uncosted))
+    with places["where"]:
+        whatif_frame.card(
+            whatif_cards.heading(3, "Where?", "modelled change in the rate"),
+            colours, key="where", mark=mark,
+        )  # fmt: skip
+        whatif_map.show(plan, results, outcome, mark)
+    parts = contributions(plan, results, outcome)
+    card("why", whatif_cards.why(results, outcome, parts, registers, assumption(results, outcome)))
+    with status:
+        long_run(plan, results)
+    return results
+
+
+def _shown_notes(notes: list[str]) -> list[str]:
+    if len(notes) <= 2:
+        return notes
+    return [notes[0], f"{notes[1]} ({len(notes) - 2} more under “Look closer”.)"]
+
+
+def contributions(plan: Plan, results: Results, outcome: str) -> pd.DataFrame:
+    """Each lever alone, together and the interaction."""
+    return whatif_runs.contributions(plan, results, outcome, PLACE[outcome])
+
+
+def assumption(results: Results, outcome: str) -> str:
+    """The assumption the change rests on most, in a sentence."""
+    # SALib, behind this module, takes seconds to load; `whatif_runs.warm` has loaded it already.
+    from model.sensitivity import tornado
+
+    if not results.runs.uses:
+        return ""
+    change = results.values(outcome).isel(year=-1).to_numpy()
+    if not np.ptp(change):
+        return ""
+    return whatif_cards.assumption_words(tornado(results, change), outcome)
+
+
+# --- the long run --------------------------------------------------------------------------------
+
+
+def long_run(plan: Plan, results: Results) -> None:
+    """How many draws the figures rest on, and a run with many, shown as it goes."""
+    st.markdown(f"{results.draws:,} draws", width="content")
+    if results.draws >= REPORT_DRAWS:
+        return
+    job = st.session_state.get(_JOB)
+    if job is not None and results_key(job.plan) == results_key(plan):
+        _progress()
+        return
+    st.button(
+        f"Run {REPORT_DRAWS:,}",
+        key="wi_long_start",
+        on_click=_start,
+        args=(plan,),
+        help="Draws each uncertain number more often, for a report. Takes some seconds.",
+    )
+
+
+def _start(plan: Plan) -> None:
+    _stop()
+    st.session_state[_JOB] = whatif_runs.start_long(plan)
+
+
+def _stop() -> None:
+    job = st.session_state.pop(_JOB, None)
+    if job is not None:
+        job.stop.set()
+
+
+@st.fragment(run_every=0.4)
+def _progress() -> None:
+    job: whatif_runs.LongRun | None = st.session_state.get(_JOB)
+    if job is None:
+        st.rerun(scope="app")
+        return
+    if job.error:
+        st.error(f"The long run did not finish: {job.error}")
+        st.session_state.pop(_JOB)
+        return
+    if job.finished:
+        st.session_state.pop(_JOB)
+        st.rerun(scope="app")
+    done = math.floor(job.done * REPORT_DRAWS)
+    said = f"{done:,} of {REPORT_DRAWS:,} draws" if job.done else "Waiting to begin"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.progress(job.done, text=said, width=190)
+        if st.button("Cancel", key="wi_long_stop"):
+            _stop()
+            st.rerun(scope="app")
+
+
+__all__ = ["ResultsError", "board", "contributions", "long_run", "outcome_choice"]

@@ -1,0 +1,138 @@
+"""The What if page put together: bar of the plan, levers on the left, results on the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import (
+    plan_shelf,
+    state,
+    whatif_detail,
+    whatif_levers,
+    whatif_plan,
+    whatif_results,
+    whatif_runs,
+)
+from components import whatif_words as words
+from model.plan import MAX_HORIZON, PlanError
+from model.presets import preset_plan, presets
+from model.register import load_registers
+
+_STYLE = """<style>
+@media (min-width: 900px) {
+  .st-key-wi_levers { max-height: calc(100vh - 205px); overflow-y: auto; padding-right: 6px; }
+}
+[class*="st-key-wi_judged_"] { border-style: dashed !important; border-width: 2px !important; }
+[class*="st-key-wi_box_"] { padding: 0.5rem 0.7rem !important; }
+[class*="st-key-wi_lever_"], [class*="st-key-wi_judged_"] { padding: 0.5rem 0.7rem !important; }
+.st-key-wi_page [data-stale="true"] { opacity: 1 !important; }
+</style>"""
+
+
+def bar() -> None:
+    """Heading, presets, name and library: everything that is of the plan as a whole."""
+    st.html(_STYLE)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi_bar"):
+        st.title("What would change it?", anchor=False, width="content")
+        _presets()
+        plan_shelf.controls()
+        _settings()
+        st.button(
+            "Undo",
+            icon=":material/undo:",
+            on_click=whatif_plan.undo,
+            key="wi_undo",
+            help="Take back the last change of the plan.",
+        )
+
+
+def _presets() -> None:
+    menu = st.popover("Start from", icon=":material/playlist_add:", key="wi_presets",
+                      on_change="rerun")  # fmt: skip
+    if not menu.open:
+        return
+    with menu:
+        st.markdown("Each puts another plan in place of this one; Undo brings yours back.")
+        for preset in presets().values():
+            st.button(
+                preset.title,
+                key=f"wi_preset_{preset.id}",
+                on_click=_use_preset,
+                args=(preset.id,),
+                width="stretch",
+            )
+            st.markdown(preset.description)
+
+
+def _use_preset(preset_id: str) -> None:
+    whatif_plan.open_plan(preset_plan(preset_id, whatif_plan.current()))
+    st.session_state["wi_presets"] = False
+
+
+def _settings() -> None:
+    box = st.popover("Settings", icon=":material/tune:", key="wi_settings", on_change="rerun")
+    if not box.open:
+        return
+    plan, registers = whatif_plan.current(), load_registers()
+    with box:
+        kept = {
+            "baseline": plan.baseline,
+            "horizon_years": plan.horizon_years,
+            "discount_rate": plan.discount_rate * 100,
+        }
+        for name, value in kept.items():
+            st.session_state[f"wi_plan_{name}"] = value
+        st.radio(
+            "Without the plan",
+            list(registers.baselines),
+            format_func=lambda name: registers.baselines[name].title,
+            captions=[path.description for path in registers.baselines.values()],
+            key="wi_plan_baseline",
+            on_change=_setting,
+            args=("baseline",),
+        )
+        st.slider(
+            "Years looked at", 3, MAX_HORIZON, key="wi_plan_horizon_years",
+            on_change=_setting, args=("horizon_years",),
+        )  # fmt: skip
+        st.number_input(
+            "Discount rate, % a year", 0.0, 20.0, step=0.5, format="%g",
+            key="wi_plan_discount_rate", on_change=_setting, args=("discount_rate", 0.01),
+        )  # fmt: skip
+
+
+def _setting(field: str, factor: float = 0.0) -> None:
+    value = st.session_state[f"wi_plan_{field}"]
+    try:
+        whatif_plan.change(**{field: round(value * factor, 6) if factor else value})
+    except PlanError as error:
+        state.notice(f"The setting was not changed: {error}.")
+
+
+@st.fragment
+def workbench() -> None:
+    """Levers and results: what reruns when a lever moves."""
+    plan = whatif_plan.current()
+    with st.container(key="wi_page"):
+        for message in state.take_notices():
+            st.warning(message, icon=":material/info:")
+        left, right = st.columns([1, 2.35], gap="small")
+        with left:
+            whatif_levers.column(plan)
+        with right:
+            results = whatif_results.board(plan)
+        st.markdown(
+            f"**{plan.title}** acts in {whatif_plan.place_words(plan)}. {words.LEARNING_AID} "
+            "Figures are modelled from published ones; children's numbers are held at their "
+            "latest estimate."
+        )
+        whatif_detail.section(plan, results)
+    state.write_address("scope", "plan", "outcome")
+
+
+def page() -> None:
+    """The whole page below the place selector."""
+    whatif_runs.warm()
+    bar()
+    plan_shelf.message()
+    workbench()
