@@ -1,0 +1,152 @@
+"""The model's central path: every uncertain number at its central value, one run of milliseconds.
+
+A search over plans needs hundreds of runs, so it is done on the central path and checked with
+draws. The central path is not the median of the draws: the model is not linear and some
+distributions are skewed. `model.optimise` therefore measures the difference and searches again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from model import levers, simulation
+from model.dynamics import run
+from model.plan import LeverSetting, Plan, plan_authorities
+from model.prices import load_price_index
+from model.register import Distribution, Registers, load_registers
+from model.results import SCREEN_DRAWS, uses_of
+
+
+def _fixed(distribution: Distribution | None) -> Distribution | None:
+    if distribution is None:
+        return None
+    return Distribution(
+        family="fixed", central=distribution.central, interval_basis="central value only"
+    )
+
+
+@lru_cache(maxsize=1)
+def central_registers() -> Registers:
+    """The registers with every distribution replaced by its central value."""
+    known = load_registers()
+
+    def centred(entries: Mapping, *fields: str) -> dict:
+        return {
+            key: entry.model_copy(update={name: _fixed(getattr(entry, name)) for name in fields})
+            for key, entry in entries.items()
+        }
+
+    return dataclasses.replace(
+        known,
+        links=centred(known.links, "distribution", "baseline_risk", "event_share"),
+        costs=centred(known.costs, "distribution"),
+        eligible=centred(known.eligible, "share"),
+        parameters=centred(known.parameters, "distribution"),
+    )
+
+
+def unit_cost(lever_id: str, setting: LeverSetting | None) -> float | None:
+    """Central cost of a lever, pounds of 2024-25 per person reached in a year; None if unknown.
+
+    The user's own cost replaces the register's, as in the appraisal.
+    """
+    if setting is not None and setting.own_cost is not None:
+        return setting.own_cost.central
+    entries = load_registers().lever_costs(lever_id)
+    if not entries:
+        return None
+    prices = load_price_index()
+    return sum(entry.distribution.central * prices.factor(entry.price_year) for entry in entries)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One central run: ``rows`` (24, years + 1, 19) as `model.simulation.Runs`, and the costs.
+
+    ``cost``: lever -> pounds of 2024-25 a year, real, not discounted, all payers, the mean over
+    every year of the horizon (years before the lever starts count).
+    """
+
+    rows: np.ndarray
+    cost: Mapping[str, float]
+
+    @property
+    def total_cost(self) -> float:
+        """Pounds a year, all levers."""
+        return float(sum(self.cost.values()))
+
+
+@dataclass
+class CentralPath:
+    """Central runs of one plan with its levers at any level; everything else as in the plan.
+
+    ``settings`` gives targeting, start, ramp, own cost and so on for every lever in use.
+    """
+
+    plan: Plan
+    settings: Mapping[str, LeverSetting]
+    setup: simulation.Setting = field(init=False)
+    runs: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        plan = self.plan
+        # People eligible are those the screen shows, so that costs here and there agree.
+        shown = simulation.setting(
+            plan.baseline, plan.draws or SCREEN_DRAWS, plan.seed, plan.horizon_years
+        )
+        registers = central_registers()
+        need = simulation.need_parameters(registers, 1, plan.seed)
+        self.setup = dataclasses.replace(
+            shown,
+            registers=registers,
+            draws=1,
+            need=need,
+            need_start=simulation.need_equilibrium(need),
+        )
+        places = [self.setup.state.people.position(code) for code in plan_authorities(plan)]
+        self.inside = np.isin(np.arange(simulation.AREAS), places)
+        self._rows = simulation.pooled_rows(self.inside)
+        self._known: dict[tuple, Outcome] = {}
+
+    def uses(self, levels: Mapping[str, float]) -> list[levers.Use]:
+        """The levers above 0, with the plan's own ranges at their central value."""
+        chosen = {
+            lever_id: self.settings[lever_id].model_copy(update={"level": float(level)})
+            for lever_id, level in levels.items()
+        }
+        plan = self.plan.model_copy(update={"levers": chosen})
+        return [dataclasses.replace(use, judgement=_fixed(use.judgement)) for use in uses_of(plan)]
+
+    def at(self, levels: Mapping[str, float]) -> Outcome:
+        """One run; repeated questions are answered from memory."""
+        key = tuple(sorted((lever, float(level)) for lever, level in levels.items() if level))
+        if key not in self._known:
+            inputs, reach = simulation.prepare(self.setup, self.uses(levels), self.inside)
+            cost = {got.use.lever: self._cost(got) for got in reach}
+            self._known[key] = Outcome(run(inputs, self._rows)[0].astype(float), cost)
+            self.runs += 1
+        return self._known[key]
+
+    def cost_of(self, lever_id: str, level: float) -> float:
+        """Pounds a year of one lever at a level (see `Outcome`), without a run."""
+        if not level:
+            return 0.0
+        return self._cost(self.reach(lever_id, level))
+
+    def reach(self, lever_id: str, level: float) -> levers.Reach:
+        """Whom one lever reaches at a level."""
+        (use,) = self.uses({lever_id: level})
+        cells = np.repeat(self.inside, simulation.CELLS // simulation.AREAS)
+        return levers.reach(
+            use, self.setup.registers, self.setup.state, self.setup.base["untreated_need"],
+            cells, self.setup.quarters,
+        )  # fmt: skip
+
+    def _cost(self, got: levers.Reach) -> float:
+        unit = unit_cost(got.use.lever, self.settings[got.use.lever]) or 0.0
+        return float(got.people.sum() * got.level.mean() * unit)

@@ -1,0 +1,398 @@
+"""Two questions put to the model: what would it take, and what is the best use of a budget?
+
+The search runs on the central path (`model.mix_search`); every figure in an answer comes from the
+full model, with draws. Method and limits: docs/model_optimise.md. Everything is deterministic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from model.lever_mix import Choice
+from model.mix_search import (
+    Best,
+    Bounds,
+    Progress,
+    Search,
+    SearchCancelled,
+    SearchError,
+    cheapest_mix,
+    left_out,
+    lowest_mix,
+)
+from model.plan import Plan, plan_authorities
+from model.results import SCREEN_DRAWS, Results, quantiles, simulate
+from model.targets import Measure, Target, TargetError, fifths_gap, find_target, group_gap, rate
+
+__all__ = [
+    "Aim",
+    "Answer",
+    "Figure",
+    "Frontier",
+    "Judged",
+    "Point",
+    "SearchCancelled",
+    "SearchError",
+    "TargetError",
+    "best_use",
+    "judge",
+    "left_out",
+    "what_would_it_take",
+]
+
+#: Times the goal of the central path is moved so that the median of the draws reaches it.
+SHIFTS = 6
+#: Points of the frontier, as shares of the budget.
+SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure over draws: median, 80% and 95% interval."""
+
+    median: float
+    lower80: float
+    upper80: float
+    lower95: float
+    upper95: float
+
+    @classmethod
+    def of(cls, draws: np.ndarray) -> Figure:
+        """From values by draw, shape (draws,)."""
+        low95, low80, median, high80, high95 = (float(each) for each in quantiles(draws))
+        return cls(median, low80, high80, low95, high95)
+
+
+def cost_draws(results: Results) -> np.ndarray:
+    """Pounds of 2024-25 a year by draw: real, not discounted, all payers, mean of all years."""
+    return results.money.cost.sum(axis=(0, 3)).mean(axis=1)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What it would take to reach a target.
+
+    ``status``: "already" (the baseline reaches it), "reached", or "nearest" (no mix in range
+    does; ``plan`` comes nearest). ``limit``: what stops the nearest mix, "range" or "budget".
+    ``share_of_way``: how far from the baseline's value to the target, by medians. ``chance``:
+    share of draws in which the target is reached. Costs in pounds of 2024-25 a year.
+    """
+
+    target: Target
+    status: Literal["already", "reached", "nearest"]
+    limit: Literal["", "range", "budget"]
+    plan: Plan
+    levels: Mapping[str, float]
+    cost_by_lever: Mapping[str, float]  # central
+    cost: Figure
+    value: Figure
+    without: Figure
+    chance: float
+    share_of_way: float
+    runs: int  # central runs used
+
+    @property
+    def central_cost(self) -> float:
+        """Pounds a year at central unit costs: what the search holds to the budget."""
+        return float(sum(self.cost_by_lever.values()))
+
+
+def what_would_it_take(
+    plan: Plan,
+    outcome: str,
+    kind: str,
+    group: str = "",
+    own: float | None = None,
+    allowed: Sequence[str] | None = None,
+    bounds: Bounds | None = None,
+    budget: float | None = None,
+    progress: Progress | None = None,
+) -> Answer:
+    """The least-cost mix of levers that brings an outcome to a target at the plan's horizon.
+
+    Parameters
+    ----------
+    plan
+        Gives areas, horizon, baseline path, seed and draws, and for each lever targeting, start,
+        ramp, own cost and judgement. Its levels are not used.
+    outcome, kind, group, own
+        See `model.targets.find_target`.
+    allowed
+        Levers the mix may use; all that are not `left_out` by default.
+    bounds
+        Lever -> least and greatest level; the register's by default.
+    budget
+        Greatest cost, pounds of 2024-25 a year at central unit costs, mean over the horizon.
+
+    Raises
+    ------
+    model.targets.TargetError, SearchError, SearchCancelled
+    """
+    search = Search(plan, allowed, bounds, progress)
+    start = search.path.at({}).rows
+    target = find_target(plan, search.path.setup.state, start, outcome, kind, group, own)
+    measure = target.measure
+    draws = plan.draws or SCREEN_DRAWS
+    name = f"{target.words} ({outcome.replace('_', ' ')})"
+
+    def full(levels: Mapping[str, float]) -> tuple[Results, np.ndarray]:
+        made = search.to_plan(levels, f"Least cost to {name}")
+        results = simulate(made, draws)
+        return results, measure.value(results.runs.plan)
+
+    mixer = search.mixer(measure, 0.5)
+    best = Best(search, mixer, measure)
+    floor_cost, _ = best.put(mixer.lowest_choice)
+    floor_results, floor_values = full(search.levels(mixer, mixer.lowest_choice))
+    without = Figure.of(measure.value(floor_results.runs.baseline))
+    if budget is not None and floor_cost > budget:
+        raise SearchError(
+            f"the lowest levels you allow already cost £{floor_cost:,.0f} a year, more than "
+            f"the budget of £{budget:,.0f}"
+        )
+
+    def answer(choice: Choice, values: np.ndarray, results: Results, limit: str) -> Answer:
+        levels = search.levels(mixer, choice)
+        value = Figure.of(values)
+        reached = value.median <= target.value
+        way = without.median - target.value
+        return Answer(
+            target=target,
+            status="already" if way <= 0 else "reached" if reached else "nearest",
+            limit="" if reached else limit,  # type: ignore[arg-type]
+            plan=results.plan,
+            levels={lever: level for lever, level in levels.items() if level},
+            cost_by_lever={
+                lever: cost for lever, cost in search.path.at(levels).cost.items() if cost
+            },
+            cost=Figure.of(cost_draws(results)),
+            value=value,
+            without=without,
+            chance=float(np.mean(values <= target.value)),
+            share_of_way=float((without.median - value.median) / way) if way > 0 else 1.0,
+            runs=search.path.runs,
+        )
+
+    if np.median(floor_values) <= target.value:
+        return answer(mixer.lowest_choice, floor_values, floor_results, "")
+    search.tell(0.6, "Looking for the nearest any mix can come")
+    reach = lowest_mix(best, budget) or mixer.lowest_choice
+    results, values = full(search.levels(mixer, reach))
+    if np.median(values) > target.value:
+        limit = "range"
+        if budget is not None:
+            widest = lowest_mix(best, None) or reach
+            if np.median(full(search.levels(mixer, widest))[1]) <= target.value:
+                limit = "budget"
+        search.tell(1.0, "Done")
+        return answer(reach, values, results, limit)
+    kept = (best.put(reach)[0], reach, values, results)
+    seen: set[Choice] = set()
+    gaps: list[float] = []
+    for number in range(SHIFTS):
+        search.tell(0.7 + 0.3 * number / SHIFTS, "Looking for the least cost")
+        # The central path is not the median of the draws: move its goal by the difference.
+        gaps.append(float(np.median(values)) - best.tried[reach][1])
+        # The difference itself depends a little on the mix; the widest seen settles it.
+        gap = gaps[-1] if number < SHIFTS // 2 else max(gaps)
+        choice = cheapest_mix(best, target.value - gap, kept[1], budget)
+        if choice is None or choice in seen:
+            break
+        seen.add(choice)
+        results, values = full(search.levels(mixer, choice))
+        reach = choice
+        if np.median(values) <= target.value and best.tried[choice][0] < kept[0]:
+            kept = (best.tried[choice][0], choice, values, results)
+    search.tell(1.0, "Done")
+    return answer(kept[1], kept[2], kept[3], "")
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a budget is to buy: weights of three things, each measured in per cent less.
+
+    ``care``: children looked after. ``need``: children with trauma-related need without help.
+    ``gap``: the gap in ``gap_outcome`` between the most and least deprived fifths, or between
+    ``group`` and the average of all children. All are means over the plan's years; weights are
+    0 or more and count relative to each other: with 2 and 1, one per cent less of the first
+    counts as much as two per cent less of the second.
+    """
+
+    care: float = 1.0
+    need: float = 1.0
+    gap: float = 1.0
+    gap_outcome: str = "looked_after"
+    group: str = ""
+
+    def parts(self, search: Search) -> dict[str, tuple[float, Measure]]:
+        """Name -> weight (they add to 1) and measure, those of weight 0 left out.
+
+        Raises SearchError for weights that cannot be used, TargetError for a gap that is not
+        published or not there.
+        """
+        weights = {"care": self.care, "need": self.need, "gap": self.gap}
+        if not all(np.isfinite(each) and each >= 0 for each in weights.values()):
+            raise SearchError("weights must be numbers of 0 or more")
+        total = sum(weights.values())
+        if total <= 0:
+            raise SearchError("give at least one of the three a weight above 0")
+        state, areas = search.path.setup.state, plan_authorities(search.plan)
+        last = search.plan.horizon_years
+        found: dict[str, tuple[float, Measure]] = {}
+        for name, weight in weights.items():
+            if weight == 0:
+                continue
+            if name == "care":
+                measure = rate(state, areas, "looked_after", last)
+            elif name == "need":
+                measure = rate(state, areas, "untreated_need", last)
+            elif self.group:
+                measure = group_gap(state, areas, self.gap_outcome, self.group, last)
+            else:
+                measure = fifths_gap(state, areas, self.gap_outcome, last)
+            measure = measure.at(1, last)
+            if float(measure.value(search.path.at({}).rows)) <= 0:
+                raise TargetError("There is no such gap here to narrow: set its weight to 0.")
+            found[name] = (weight / total, measure)
+        return found
+
+
+def _joined(parts: Mapping[str, tuple[float, Measure]], rows: np.ndarray) -> Measure:
+    """All parts as one measure: what is left, in weighted per cent of the baseline (100)."""
+    every = list(parts.values())
+    weights = [
+        100 * weight * each / float(measure.value(rows))
+        for weight, measure in every
+        for each in measure.weights
+    ]
+    return Measure(
+        outcomes=tuple(o for _, measure in every for o in measure.outcomes),
+        rows=tuple(r for _, measure in every for r in measure.rows),
+        scale=tuple(s for _, measure in every for s in measure.scale),
+        weights=tuple(weights),
+        first=every[0][1].first,
+        last=every[0][1].last,
+    )
+
+
+@dataclass(frozen=True)
+class Point:
+    """One efficient mix, by the central model: costs in pounds of 2024-25 a year."""
+
+    budget: float
+    cost: float
+    score: float  # weighted per cent less than the baseline
+    parts: Mapping[str, float]  # per cent less of each part
+    levels: Mapping[str, float]
+    cost_by_lever: Mapping[str, float]
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Frontier:
+    """Efficient mixes from no money upwards; cost and score never fall from point to point."""
+
+    aim: Aim
+    points: tuple[Point, ...]
+    exhausted: bool  # the last point uses all that the levers within their bounds can do
+    runs: int
+
+
+def best_use(
+    plan: Plan,
+    budget: float,
+    aim: Aim,
+    allowed: Sequence[str] | None = None,
+    bounds: Bounds | None = None,
+    progress: Progress | None = None,
+) -> Frontier:
+    """The mixes that do most for each budget from nothing to twice the one given.
+
+    Parameters
+    ----------
+    budget
+        Pounds of 2024-25 a year, mean over the horizon, at central unit costs, all payers.
+    plan, allowed, bounds, progress
+        As for `what_would_it_take`.
+
+    Raises
+    ------
+    model.targets.TargetError, SearchError, SearchCancelled
+    """
+    if not (np.isfinite(budget) and budget > 0):
+        raise SearchError("give a budget above £0 a year")
+    search = Search(plan, allowed, bounds, progress)
+    rows = search.path.at({}).rows
+    parts = aim.parts(search)
+    measure = _joined(parts, rows)
+    mixer = search.mixer(measure, 0.5)
+    best = Best(search, mixer, measure)
+    points: list[Point] = []
+    last: Choice | None = None
+    for number, share in enumerate(SHARES):
+        search.tell(0.5 + 0.5 * number / len(SHARES), "Finding the best mix for each budget")
+        # Starting from the mix before makes sure that more money never buys less.
+        choice = lowest_mix(best, budget * share, [last] if last is not None else [])
+        if choice is None or choice == last:
+            continue
+        last = choice
+        levels = search.levels(mixer, choice)
+        outcome = search.path.at(levels)
+        points.append(
+            Point(
+                budget=budget * share,
+                cost=outcome.total_cost,
+                score=100 - float(measure.value(outcome.rows)),
+                parts={
+                    name: 100 * (1 - float(part.value(outcome.rows) / part.value(rows)))
+                    for name, (_, part) in parts.items()
+                },
+                levels={lever: level for lever, level in levels.items() if level},
+                cost_by_lever={lever: cost for lever, cost in outcome.cost.items() if cost},
+                plan=search.to_plan(levels, f"Best use of £{budget * share / 1e6:,.1f}m a year"),
+            )
+        )
+    if not points:
+        raise SearchError(
+            "the lowest levels you allow already cost more than twice the budget: lower them or "
+            "raise the budget"
+        )
+    everything = lowest_mix(best, None, [last] if last is not None else [])
+    search.tell(1.0, "Done")
+    return Frontier(aim, tuple(points), everything == last, search.path.runs)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One mix by the full model: per cent less of each part, its rates, score and cost."""
+
+    score: Figure
+    parts: Mapping[str, Figure]  # per cent less than the baseline
+    without: Mapping[str, float]  # median of each measure without the plan, mean over the years
+    with_plan: Mapping[str, float]
+    cost: Figure
+    fewer_in_care: Figure  # children looked after, mean over the years
+
+
+def judge(plan: Plan, aim: Aim) -> Judged:
+    """What a plan does for an aim, with draws of the full model. Raises as `best_use`."""
+    search = Search(plan, [], None, None)
+    parts = aim.parts(search)
+    results = simulate(plan, plan.draws or SCREEN_DRAWS)
+    with_plan = {name: m.value(results.runs.plan) for name, (_, m) in parts.items()}
+    without = {name: m.value(results.runs.baseline) for name, (_, m) in parts.items()}
+    less = {name: 100 * (1 - with_plan[name] / without[name]) for name in parts}
+    score = sum(weight * less[name] for name, (weight, _) in parts.items())
+    fewer = -results.values("looked_after").to_numpy()[:, 1:].mean(axis=1)
+    return Judged(
+        score=Figure.of(np.asarray(score)),
+        parts={name: Figure.of(values) for name, values in less.items()},
+        without={name: float(np.median(values)) for name, values in without.items()},
+        with_plan={name: float(np.median(values)) for name, values in with_plan.items()},
+        cost=Figure.of(cost_draws(results)),
+        fewer_in_care=Figure.of(fewer),
+    )
