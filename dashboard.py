@@ -19,11 +19,11 @@ st.set_page_config(
     page_icon=str(STATIC / "favicon.png"),
     layout="wide",
 )
-navigation.mark_framed()
 state.begin()
 layout.place_selector()
 try:
-    page.run()
+    with navigation.around():
+        page.run()
 except store.StoreError as error:
     # What is asked for is not in the store: say so in words, keep the page and the choices.
     st.error(f"This page cannot be shown: {error}", icon=":material/error:")

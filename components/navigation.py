@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import streamlit as st
@@ -39,9 +41,15 @@ def declare() -> st.Page:  # type: ignore[valid-type]
     )
 
 
-def mark_framed() -> None:
-    """dashboard.py says that it runs around the page."""
+@contextlib.contextmanager
+def around() -> Iterator[None]:
+    """dashboard.py runs the page within this, so that the page knows it has its frame."""
     st.session_state[_FRAMED] = True
+    st.session_state.pop(_TRIED, None)
+    try:
+        yield
+    finally:
+        st.session_state.pop(_FRAMED, None)
 
 
 def frame() -> None:
