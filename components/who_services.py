@@ -77,15 +77,22 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
         Columns indicator_id, title, row (label), code, period, basis, group, value, lower,
         upper (ratios), figure (the rate itself), status, note.
     """
+    data, left_out = _table(scope, reference, store.data_version())
+    return data.copy(), list(left_out)
+
+
+@lru_cache(maxsize=256)
+def _table(scope: str, reference: str, version: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     parts, left_out = [], []
-    version, names = store.data_version(), who_figures.names()
+    names = who_figures.names()
     for entry in services():
         one = _one(entry.id, scope, reference, "", version)
         if one.empty:
             left_out.append(entry.title)
             continue
         parts.append(_labelled(one, entry, names))
-    return (pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()), left_out
+    data = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    return data, tuple(left_out)
 
 
 def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.DataFrame:
@@ -238,6 +245,7 @@ def _draw(
     chart_frame.show(figure, framing, shown, key=key)
 
 
+@lru_cache(maxsize=32)
 def stages(reference: str) -> pd.DataFrame:
     """The stages of social care in England and care in the region, on one common date."""
     common: set[str] | None = None

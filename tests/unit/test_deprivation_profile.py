@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.deprivation_profile import direction, profile, slope_row, standard_errors
+from analysis.deprivation_profile import (
+    direction,
+    from_neighbourhoods,
+    profile,
+    slope_row,
+    standard_errors,
+)
 from analysis.inequality import slope_index
 
 ORDER = [str(i) for i in range(1, 6)]
@@ -114,3 +120,27 @@ def test_direction_is_not_clear_when_the_interval_holds_nothing():
 def test_rows_of_two_areas_or_of_unknown_groups_are_refused(rows):
     with pytest.raises(ValueError):
         _profile(rows)
+
+
+def test_from_neighbourhoods_weights_by_residents_within_each_tenth():
+    figures = pd.DataFrame(
+        {
+            "area_code": ["a", "b", "c", "d"],
+            "indicator_id": "x",
+            "period": "2025-01-01/P1Y",
+            "value": [10.0, 20.0, 5.0, np.nan],
+        }
+    )
+    codes = list("abcd")
+    found = from_neighbourhoods(
+        figures,
+        pd.Series([1, 1, 2, 2], codes),
+        pd.Series([100, 300, 50, 50], codes),
+        {"authority": pd.Series(["A", "A", "A", "A"], codes), "none": pd.Series(np.nan, codes)},
+    )
+    # (100 x 10 + 300 x 20) / 400 = 17.5; the neighbourhood without a figure has no weight.
+    assert found[["area_code", "group", "value", "denominator"]].to_numpy().tolist() == [
+        ["A", "1", 17.5, 400.0],
+        ["A", "2", 5.0, 50.0],
+    ]
+    assert found["status"].eq("derived").all() and found["lower"].isna().all()
