@@ -34,6 +34,7 @@ run: setup
 test: setup-dev
 	@bash tests/ensure_chromium.sh
 	@bash tests/ensure_postgresql.sh
+	@bash tests/ensure_print_libraries.sh
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
 	$(BIN)/python -m pytest -m browser

@@ -18,6 +18,7 @@ from pptx.util import Emu, Inches, Pt
 from components import deck_charts, deck_theme, picture, typeset
 from components.collected import Collected, Progress, fault_words, silent
 from components.deck_theme import LEFT, ROOM
+from components.drafting import shorten
 from components.exhibit import Exhibit
 from components.layout import PRODUCT
 from components.palette import LIGHT
@@ -266,14 +267,17 @@ def _height(paragraphs: Sequence[str], points: float, width: Emu) -> float:
 
 
 def _cut(paragraphs: list[str], points: float, width: Emu, room: float) -> list[str]:
-    """As many words as fit, and that the rest is in the notes."""
+    """Whole sentences as they fit, never without those that say we can't tell."""
     rest = "(The whole text is in the notes.)"
-    words = "\n".join(paragraphs).split(" ")
-    while words:
-        words = words[: max(len(words) - 4, 0)]
-        kept = [text for text in (" ".join(words) + " …").split("\n") if text.strip()]
+    first, *others = paragraphs
+    text = " ".join(others)
+    for longest in range(len(text), 0, -40):
+        kept = [part for part in (first, shorten(text, longest)) if part]
         if _height([*kept, rest], points, width) <= room:
             return [*kept, rest]
+    for longest in range(len(first), 0, -40):
+        if _height([first[:longest] + " …", rest], points, width) <= room:
+            return [first[:longest] + " …", rest]
     return [rest]
 
 

@@ -19,6 +19,7 @@ Everything returned is plain text.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,6 +56,27 @@ class Figure:
     def has_interval(self) -> bool:
         """Whether both limits are known."""
         return not (math.isnan(self.lower) or math.isnan(self.upper))
+
+
+def shorten(text: str, longest: int) -> str:
+    """Whole sentences of a text up to a length; never without those that say we can't tell.
+
+    So a shorter text is never stronger than the whole one.
+    """
+    if len(text) <= longest:
+        return text
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", text.replace("\n", " "))
+    doubts = [n for n, each in enumerate(sentences) if "can't tell" in each]
+    room = longest - sum(len(sentences[n]) + 1 for n in doubts)
+    kept = set(doubts)
+    for number, each in enumerate(sentences):
+        if number in kept:
+            continue
+        if len(each) + 1 > room:
+            break
+        kept.add(number)
+        room -= len(each) + 1
+    return " ".join(each for number, each in enumerate(sentences) if number in kept)
 
 
 def in_words(figure: Figure, entry: Indicator) -> str:

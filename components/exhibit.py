@@ -120,6 +120,7 @@ class Exhibit:
     definition: str
     interval: str  # what the intervals are, or that there are none
     caveat: str
+    publisher: str  # who published it, in short
     publications: str  # every publication behind the figures
     figures: pd.DataFrame
     recipe: Recipe
@@ -136,7 +137,7 @@ class Exhibit:
         if self.kind not in KINDS:
             raise ValueError(f"an exhibit is one of {', '.join(KINDS)} (got '{self.kind}')")
         for name in ("title", "measure", "place", "period", "source", "licence", "alt", "draft",
-                     "definition", "interval", "caveat", "publications"):  # fmt: skip
+                     "definition", "interval", "caveat", "publications", "publisher"):  # fmt: skip
             if not getattr(self, name).strip():
                 raise ValueError(f"an exhibit needs words for '{name}'")
         missing = [name for name in _COLUMNS[self.kind] if name not in self.figures]

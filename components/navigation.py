@@ -23,6 +23,7 @@ PAGES = {
     "who_bears_it": "Who bears it",
     "area_profile": "Area profile",
     "what_if": "What if",
+    "compare": "Compare",
     "evidence": "Evidence",
     "present": "Present",
     "data": "Data",

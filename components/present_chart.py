@@ -20,7 +20,10 @@ _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 
 
 def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figure:
-    """The chart of an exhibit. Raises ValueError for a table or headline, which are text."""
+    """The chart of an exhibit. Its unit stands in the slide's subtitle.
+
+    Raises ValueError for a table or headline, which are text.
+    """
     makers = {
         "map": _map,
         "bars": _rows,
@@ -93,7 +96,7 @@ def _rows(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         range=[len(rows) - 0.4, -0.6],
         showgrid=False,
     )
-    made.update_xaxes(title_text=exhibit.unit, rangemode="tozero", **_suffix(exhibit))
+    made.update_xaxes(rangemode="tozero", **_suffix(exhibit))
     _reference(made, exhibit, colours, vertical=True)
     return made
 
@@ -147,9 +150,7 @@ def _dots(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         showgrid=False,
         tickangle=0,
     )
-    made.update_yaxes(
-        title_text=_wrapped(exhibit.unit, height * 0.75), rangemode="tozero", **_suffix(exhibit)
-    )
+    made.update_yaxes(rangemode="tozero", **_suffix(exhibit))
     _reference(made, exhibit, colours, vertical=False)
     return made
 
@@ -170,8 +171,8 @@ def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
             at = [labels.index(label) for label in band.index]
             made.add_scatter(
                 x=[*at, *at[::-1]], y=[*band["upper"], *band["lower"][::-1]], fill="toself",
-                fillcolor=translucent(ink, 0.2), line={"width": 0}, hoverinfo="skip",
-                showlegend=False,
+                fillcolor=translucent(ink, 0.2), line={"width": 0}, mode="lines",
+                hoverinfo="skip", showlegend=False,
             )  # fmt: skip
         made.add_scatter(
             x=place, y=part["value"], name=name, mode="lines+markers",
@@ -185,9 +186,7 @@ def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     step = -(-len(labels) // 9)
     keep = [n for n in range(len(labels)) if (len(labels) - 1 - n) % step == 0]
     made.update_xaxes(tickvals=keep, ticktext=[str(labels[n]) for n in keep], showgrid=False)
-    made.update_yaxes(
-        title_text=_wrapped(exhibit.unit, height * 0.75), rangemode="tozero", **_suffix(exhibit)
-    )
+    made.update_yaxes(rangemode="tozero", **_suffix(exhibit))
     for label in exhibit.breaks:
         made.add_vline(x=labels.index(label) - 0.5,
                        line={"color": colours.muted_text, "dash": "dash", "width": 2})  # fmt: skip
@@ -204,7 +203,8 @@ def _fan(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     for low, high, opacity in bands:
         made.add_scatter(
             x=[*place, *place[::-1]], y=[*rows[high], *rows[low][::-1]], fill="toself",
-            fillcolor=translucent(colours.primary, opacity), line={"width": 0}, hoverinfo="skip",
+            fillcolor=translucent(colours.primary, opacity), line={"width": 0}, mode="lines",
+            hoverinfo="skip",
         )  # fmt: skip
     made.add_scatter(
         x=place, y=rows["value"], mode="lines", line={"color": colours.primary, "width": 4},
@@ -217,7 +217,7 @@ def _fan(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     keep = [n for n in place if n % step == 0]
     made.update_xaxes(tickvals=keep, ticktext=[str(rows["label"].iloc[n]) for n in keep],
                       showgrid=False)  # fmt: skip
-    made.update_yaxes(title_text=_wrapped(exhibit.unit, height * 0.75), **_suffix(exhibit))
+    made.update_yaxes(**_suffix(exhibit))
     _reference(made, exhibit, colours, vertical=False)
     return made
 

@@ -68,6 +68,14 @@ def source(*indicator_ids: str) -> str:
     return f"{short}; and {more} more publication{'s' if more > 1 else ''} listed on the Data page"
 
 
+def publisher(*indicator_ids: str) -> str:
+    """The main publisher, without what it says of itself; how many there are beside it."""
+    names = [each.publisher for name in indicator_ids for each in store.sources_of(name)]
+    plain = [re.sub(r"\s*\([^)]*\)", "", name).split(", compiling")[0] for name in names]
+    first = textwrap.shorten(plain[0], 90, placeholder=" …")
+    return first if len(set(plain)) == 1 else f"{first} and others"
+
+
 def full_sources(*indicator_ids: str) -> str:
     """Every publication behind the indicators."""
     return "; ".join(_publications(indicator_ids))
@@ -148,6 +156,7 @@ def common(entry: Indicator, rows: pd.DataFrame, *, maps: bool = False) -> dict[
         "licence": licence(entry.id, maps=maps),
         "definition": entry.definition,
         "publications": full_sources(entry.id),
+        "publisher": publisher(entry.id),
         "interval": interval_words(rows),
         "caveat": caveat(entry, rows),
         "level": level(rows, entry),

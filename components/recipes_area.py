@@ -325,6 +325,7 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
         source=words.source(*ids),
         licence=words.licence(*ids),
         publications=words.full_sources(*ids),
+        publisher=words.publisher(*ids),
         alt=f"Table of {len(table)} figures of {place} with England's figure and the test.",
         draft=summary
         + " Where no interval is published we can't tell a difference from chance; with this many "

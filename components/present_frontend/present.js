@@ -36,6 +36,9 @@ export default function (component) {
     event.preventDefault();
     move(where);
   };
+  // Streamlit calls this at every update: the listener of the update before must go.
+  if (window.atlasPresentKeys) document.removeEventListener("keydown", window.atlasPresentKeys);
+  window.atlasPresentKeys = onKey;
   document.addEventListener("keydown", onKey);
   const button = parentElement.querySelector("[data-full]");
   if (button) button.onclick = fullScreen;

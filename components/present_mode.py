@@ -1,0 +1,200 @@
+"""Present mode: one finding a screen, large type, keys and clicker, a QR code of the same view."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+
+from components import layout, palette, picture, state, tray
+from components.charts.style import config
+from components.choropleth import vendor_address
+from components.collect import current
+from components.collected import Collected, collect
+from components.drafting import CANNOT_TELL, shorten
+from components.exhibit import Exhibit
+from components.picture import description
+from components.present_chart import figure
+from components.present_keys import keys
+from data import store
+
+_SHOW_LINK = "_present_link"
+#: A QR code of more characters is too fine to be read from the back of a room.
+LONGEST_QR = 900
+_LONGEST_WORDS = 380
+_TABLE_ROWS = 7
+_MOST_LIVE_SHAPES = 1200
+#: Height of the chart in pixels: with title, subtitle, source and controls it fills 720.
+_CHART = 350
+
+
+def position(count: int) -> int:
+    """Number of the slide that is shown, from 1; the nearest one when the link's is not there."""
+    wanted = int(state.get("slide") or "1")
+    return min(max(wanted, 1), max(count, 1))
+
+
+def _turn(where: str, at: int, count: int) -> None:
+    if where == "link":
+        st.session_state[_SHOW_LINK] = not st.session_state.get(_SHOW_LINK, False)
+        return
+    st.session_state[_SHOW_LINK] = False
+    if where == "end":
+        state.put("mode", "")
+        return
+    target = {"next": at + 1, "previous": at - 1, "first": 1, "last": count}[where]
+    state.put("slide", str(min(max(target, 1), count)))
+
+
+def link(at: int) -> str:
+    """The address of the slide now shown, for a QR code or to be sent."""
+    base = str(st.context.url or "").split("?")[0] or "present"
+    fields = {"mode": "show", "slide": str(at), "tray": state.get("tray")}
+    if state.get("scope") != store.REGION:
+        fields["scope"] = state.get("scope")
+    return f"{base}?{urlencode(fields)}"
+
+
+def qr_code(text: str) -> bytes | None:
+    """A QR code as SVG, black on white with its quiet zone; None for a text too long to read."""
+    if len(text) > LONGEST_QR:
+        return None
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", scale=8, border=4, dark="#000000", light="#ffffff"
+    )
+    return out.getvalue()
+
+
+def spoken(one: Collected) -> list[str]:
+    """The words on screen: the caption, and as much of the paragraph as can be read.
+
+    Sentences that say we can't tell always stay.
+    """
+    if one.item.words is not None:
+        return [text for text in (one.caption, *one.words.split("\n")) if text.strip()]
+    if one.caption:
+        doubts = shorten(one.words, 1)
+        return [one.caption, doubts] if CANNOT_TELL.lower() in doubts.lower() else [one.caption]
+    return [shorten(one.words, _LONGEST_WORDS)]
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown leaves as it is."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+
+
+def _body(exhibit: Exhibit, one: Collected) -> None:
+    if exhibit.kind == "table":
+        assert exhibit.shown is not None
+        table = exhibit.shown.drop(columns=["Period"], errors="ignore")
+        st.table(table.head(_TABLE_ROWS).map(_plain), hide_index=True)
+        if len(table) > _TABLE_ROWS:
+            st.markdown(f"and {len(table) - _TABLE_ROWS} more rows in the slides and the workbook.")
+        return
+    chart, side = st.columns([2.3, 1], vertical_alignment="center")
+    with chart:
+        if exhibit.kind == "headline":
+            _headline(exhibit)
+        elif exhibit.kind == "map" and len(exhibit.figures) > _MOST_LIVE_SHAPES:
+            _still(exhibit)
+        else:
+            st.plotly_chart(
+                figure(exhibit, palette.current(), height=_CHART),
+                key=f"present_chart_{position(10_000)}",
+                theme=None,
+                config={**config("slide"), "displayModeBar": False,
+                        "topojsonURL": vendor_address()},
+                alt=description(exhibit, 1500),
+            )  # fmt: skip
+    with side.container(key="present_words"):
+        for number, text in enumerate(spoken(one)):
+            bold = "**" if number == 0 and one.caption else ""
+            st.markdown(f"{bold}{_plain(text)}{bold}")
+
+
+def _still(exhibit: Exhibit) -> None:
+    """A map of very many shapes as a picture: it is there at once on any machine."""
+    image = picture.kept(
+        exhibit, palette.current().name, "png",
+        width=850, height=_CHART, framed=False, size=18.0, scale=2,
+    )  # fmt: skip
+    st.image(image, alt=description(exhibit, 1500), width="stretch")
+
+
+def _headline(exhibit: Exhibit) -> None:
+    rows = exhibit.figures
+    st.markdown(_plain(str(rows["label"].iloc[0])))
+    with st.container(key="present_big"):
+        st.markdown(_plain(exhibit.number(float(rows["value"].iloc[0]))))
+    said = str(rows["words"].iloc[0])
+    if "(95%" in said:
+        st.markdown(_plain(said[said.find("(") + 1 : said.rfind(")")]))
+    for _, row in rows.iloc[1:].iterrows():
+        st.markdown(_plain(f"{row['label']}: {row['words']}"))
+
+
+def _show_link(at: int) -> None:
+    address = link(at)
+    image = qr_code(address)
+    st.title("This view on your own screen", anchor=False)
+    if image is None:
+        st.markdown(
+            "The link is too long for a QR code, because of the words written for the slides. "
+            "Copy it from the address bar, or use the drafts again."
+        )
+    else:
+        st.image(image.decode("utf-8"), width=440, alt="QR code of this slide's link")
+    short = address if len(address) <= 90 else address[:87] + "…"
+    st.markdown(_plain(short))
+
+
+def show() -> None:
+    """The slide that the link or the keys ask for, and its controls."""
+    made = current()
+    count = len(made.items)
+    if not count:
+        state.put("mode", "")
+        state.notice("There is nothing to present yet: the presentation is empty.")
+        st.rerun()
+    at = position(count)
+    with st.container(key="present_slide"):
+        layout.messages()
+        if st.session_state.get(_SHOW_LINK):
+            _show_link(at)
+        else:
+            one = collect(tray.Tray((made.items[at - 1],)))[0]
+            st.title(_plain(one.title), anchor=False)
+            if one.exhibit is None:
+                st.warning(one.fault, icon=":material/info:")
+            else:
+                st.markdown(_plain(one.exhibit.subtitle))
+                with st.container(key="present_body"):
+                    _body(one.exhibit, one)
+                _source(one.exhibit)
+    with st.container(horizontal=True, vertical_alignment="center", key="present_controls"):
+        asked = keys(at)
+        for label, where, off in (
+            ("Previous", "previous", at == 1),
+            ("Next", "next", at == count),
+            ("QR code", "link", False),
+            ("End", "end", False),
+        ):
+            st.button(
+                label, key=f"turn_{where}", disabled=off, on_click=_turn, args=(where, at, count)
+            )
+        st.markdown(f"{at} of {count}")
+    if asked is not None:
+        where, origin = asked
+        _turn(where, min(max(origin, 1), count), count)
+        st.rerun()
+
+
+def _source(exhibit: Exhibit) -> None:
+    """Publisher and licence: short, so that it can be large. The slides' notes have the rest."""
+    text = f"Source: {exhibit.publisher}, Open Government Licence v3.0."
+    if exhibit.kind == "map":
+        text += " Contains OS data © Crown copyright and database right 2024."
+    st.markdown(_plain(text))

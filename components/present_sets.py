@@ -1,0 +1,62 @@
+"""A presentation to begin with: the usual questions about a place, as far as figures exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from components import recipes_area, recipes_groups, recipes_map
+from components.exhibit import Recipe, RecipeError
+from components.map_layers import periods_at
+from components.recipes import build
+from data import store
+
+#: One list of tries for each question; the first that can be built is taken.
+_HEADLINE = ("children_low_income_ahc", "overcrowding")
+_PLACES = ("looked_after", "overcrowding")
+
+
+def _headline(indicator: str, scope: str) -> Recipe:
+    period = recipes_area.newest_period(indicator, scope)
+    return Recipe("headline", {"indicator": indicator, "area": scope, "period": period})
+
+
+def _places(indicator: str, scope: str) -> Recipe:
+    level = "ltla" if scope in store.areas("ltla", store.REGION).index and (
+        scope not in store.areas("utla", store.REGION).index
+    ) else "utla"  # fmt: skip
+    periods = periods_at(indicator, level)
+    if not periods:
+        raise RecipeError("no figures at this level")
+    params = {"indicator": indicator, "scope": scope, "level": level, "period": periods[0]}
+    return Recipe("places", params)
+
+
+def _trend(indicator: str, scope: str) -> Recipe:
+    until = recipes_area.newest_period(indicator, scope)
+    return Recipe("trend", {"indicator": indicator, "area": scope, "until": until})
+
+
+def usual(scope: str) -> list[Recipe]:
+    """Recipes of a first presentation of a place, each of which can be built."""
+    questions: list[list[Callable[[], Recipe]]] = [
+        [lambda i=i: _headline(i, scope) for i in _HEADLINE],
+        [lambda i=i: recipes_map.usual_map(i, scope)
+         for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")],
+        [lambda i=i: _places(i, scope) for i in _PLACES],
+        [lambda i=i: _trend(i, scope) for i in ("looked_after", "children_low_income_bhc")],
+        [lambda i=i: recipes_groups.usual_breakdown(i, scope, "deprivation")
+         for i in ("income_deprived_children_rate", "overcrowding")],
+        [lambda i=i: recipes_groups.usual_breakdown(i, scope, "ethnicity")
+         for i in ("looked_after", "suspensions", "children_in_need")],
+    ]  # fmt: skip
+    found = []
+    for tries in questions:
+        for make in tries:
+            try:
+                recipe = make()
+                build(recipe)
+            except RecipeError:
+                continue
+            found.append(recipe)
+            break
+    return found
