@@ -62,8 +62,8 @@ class Inputs(NamedTuple):
 
     fresh (T, 19): whether a target's multiplier may differ from the quarter before; elsewhere
     it is kept. Effects, sorted by target, the capped ones first: effect_from (20,) offsets,
-    effect_value (D, K), effect_course (T, K), effect_cover (A, K, 25), effect_limit (K,) most that course x
-    cover may be, effect_split (19,) where a target's capped ones end, cap (D, 19) the
+    effect_value (D, K), effect_course (T, K), effect_cover (A, K, 25), effect_limit (K,) most that
+    course x cover may be, effect_split (19,) where a target's capped ones end, cap (D, 19) the
     greatest share they may remove.
     points_*: poverty points taken off. places_*: added places a year. found_course (2, T) and
     found_cover (C,): percentage points of untreated need found a year, at once and after the
