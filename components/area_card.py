@@ -11,7 +11,8 @@ import streamlit as st
 
 from analysis.comparison import verdict
 from analysis.trend import trend
-from components import wording
+from components import collect, wording
+from components.exhibit import Recipe
 from components.palette import VERDICT_SHAPES, Palette
 from data import store
 from data.contract import parse_period
@@ -208,6 +209,9 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
         )
         st.plotly_chart(figure, key="card_trend", config={"displayModeBar": False}, alt=words)
         st.markdown(_trend_sentence(series, entry))
+        until = str(known["period"].iloc[-1])
+        params = {"indicator": indicator_id, "area": code, "until": until}
+        collect.button(Recipe("trend", params), "card_trend")
 
 
 def _show_figure(own: pd.Series, rows: pd.DataFrame, entry: Indicator, period: str) -> None:

@@ -14,8 +14,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import export
+from components import collect, export
 from components.charts.style import config
+from components.exhibit import Recipe
 from data import store
 
 #: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
@@ -77,7 +78,14 @@ def subtitle(framing: Framing) -> str:
     return " · ".join(parts)
 
 
-def show(figure: go.Figure, framing: Framing, table: pd.DataFrame, *, key: str) -> None:
+def show(
+    figure: go.Figure,
+    framing: Framing,
+    table: pd.DataFrame,
+    *,
+    key: str,
+    recipe: Recipe | None = None,
+) -> None:
     """Draw a chart in its frame.
 
     Parameters
@@ -91,6 +99,8 @@ def show(figure: go.Figure, framing: Framing, table: pd.DataFrame, *, key: str) 
         as CSV.
     key
         Unique on the page; letters, digits and underscores.
+    recipe
+        By which the chart can be collected for the Present page; None: it cannot.
     """
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(framing.finding, anchor=False)
@@ -105,6 +115,8 @@ def show(figure: go.Figure, framing: Framing, table: pd.DataFrame, *, key: str) 
         for note in framing.notes:
             st.markdown(note)
         st.markdown(f"Source: {framing.source}.".replace("..", "."))
+        if recipe is not None:
+            collect.button(recipe, key)
         behind(framing, table, key=key)
 
 

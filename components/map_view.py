@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from components import area_card, palette, state
+from components import area_card, collect, palette, state
 from components.choropleth import Chosen, Geometry, Layer, choropleth
 from components.choropleth.vendor import OUTLINES, drawn_areas
+from components.exhibit import Recipe, Value
 from components.map_classes import METHODS
 from components.map_fallback import show_fallback
 from components.map_layers import (
@@ -273,6 +274,23 @@ def below_map(choice: Choice, maps: list[Shown]) -> None:
             help="How figures are put into classes. Compared maps of one unit share them.",
         )  # fmt: skip
         download(maps, state.scope_name(choice.scope), choice.level)
+        for number, shown in enumerate(maps):
+            collect.button(_recipe(choice, shown), f"map_{number}")
+
+
+def _recipe(choice: Choice, shown: Shown) -> Recipe:
+    """By which a map (or its table) can be collected for the Present page."""
+    params: dict[str, Value] = {
+        "indicator": shown.entry.id,
+        "level": choice.level,
+        "scope": choice.scope,
+        "period": shown.period,
+    }
+    if shown.since:
+        params["since"] = shown.since
+    elif (method := st.session_state.get(_METHOD_KEY, "quantiles")) != "quantiles":
+        params["method"] = method
+    return Recipe("map", params)
 
 
 def search() -> None:

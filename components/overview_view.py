@@ -10,7 +10,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis import findings
-from components import layout, wording
+from components import collect, layout, wording
+from components.exhibit import Recipe
 from components.palette import VERDICT_SHAPES
 from data import store
 from data.contract import parse_period
@@ -44,6 +45,7 @@ class Sentence:
     page: str
     link_label: str
     query: dict[str, str]
+    recipe: Recipe  # by which it can be collected for the Present page
 
 
 def _newest_end(rows: pd.DataFrame) -> int:
@@ -104,7 +106,11 @@ def _compared_sentence(row: dict, scope: str) -> Sentence:
         f"{wording.with_unit(row['value'], entry)} ({limits}) against {benchmark}, "
         f"{row['verdict']} by a fair test ({wording.period_words(row['period'])})."
     )
-    return Sentence(text, "pages/map.py", "See where on the map", _map_query(entry.id, scope))
+    recipe = Recipe(
+        "headline", {"indicator": entry.id, "area": scope, "period": str(row["period"])}
+    )
+    query = _map_query(entry.id, scope)
+    return Sentence(text, "pages/map.py", "See where on the map", query, recipe)
 
 
 def _nation(row: Mapping) -> str:
@@ -121,7 +127,11 @@ def _trend_sentence(row: dict, scope: str) -> Sentence:
         f"**{entry.title}** in {_short_place(scope)} is {row['word']}: from {start} to {end}, "
         f"{row['judgement']}; Mann-Kendall test over {row['points']} points."
     )
-    return Sentence(text, "pages/map.py", "See it on the map", _map_query(entry.id, scope))
+    recipe = Recipe(
+        "trend", {"indicator": entry.id, "area": scope, "until": str(row["last_period"])}
+    )
+    query = _map_query(entry.id, scope)
+    return Sentence(text, "pages/map.py", "See it on the map", query, recipe)
 
 
 def _gap_sentence(row: dict, scope: str) -> Sentence:
@@ -138,7 +148,12 @@ def _gap_sentence(row: dict, scope: str) -> Sentence:
         f"{wording.with_unit(row['average'], entry)} ({wording.period_words(row['period'])})."
     )
     query = {"indicator": entry.id, "scope": scope}
-    return Sentence(text, "pages/who_bears_it.py", "See who bears it", query)
+    kind = str(row["group_type"])
+    recipe = Recipe(
+        "ethnicity" if kind == "ethnicity" else "deprivation",
+        {"indicator": entry.id, "area": scope, "kind": kind, "period": str(row["period"])},
+    )
+    return Sentence(text, "pages/who_bears_it.py", "See who bears it", query, recipe)
 
 
 def _short_place(scope: str) -> str:
@@ -161,12 +176,14 @@ def findings_section(scope: str) -> None:
     for number, sentence in enumerate(sentences):
         with st.container(border=True, key=f"finding_{number}"):
             st.markdown(sentence.text)
-            st.page_link(
-                sentence.page,
-                label=sentence.link_label,
-                icon=":material/arrow_forward:",
-                query_params=sentence.query,
-            )
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.page_link(
+                    sentence.page,
+                    label=sentence.link_label,
+                    icon=":material/arrow_forward:",
+                    query_params=sentence.query,
+                )
+                collect.button(sentence.recipe, f"finding_{number}")
     with st.expander("How these sentences are chosen"):
         st.markdown(
             "Rules, not opinion. A difference from England counts only when the place's 95% "
@@ -192,6 +209,9 @@ def cards(scope: str) -> None:
                     st.markdown("No figure is published for this place.")
                     continue
                 _card_body(compared.loc[indicator_id], entry)
+                period = str(compared.loc[indicator_id, "period"])
+                params = {"indicator": indicator_id, "area": scope, "period": period}
+                collect.button(Recipe("headline", params), "card")
 
 
 def _card_body(row: pd.Series, entry: Indicator) -> None:

@@ -9,8 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from analysis import profile
-from components import export, layout, palette, profile_frame, profile_table, state
+from components import collect, export, layout, palette, profile_frame, profile_table, state
 from components import profile_words as words
+from components.exhibit import Recipe
 from data import store
 from data.metadata import DOMAIN_TITLES, Indicator
 
@@ -319,6 +320,9 @@ def page(scope: str) -> None:
             file_name=export.safe_file_name("area profile", place_name(scope), benchmark) + ".csv",
             mime="text/csv",
             on_click="ignore",
+        )
+        collect.button(
+            Recipe("profile", {"scope": scope, "domain": domain, "only": only}), "profile"
         )
         _method()
         layout.footer(table["indicator_id"].unique())

@@ -13,6 +13,7 @@ from components.chart_frame import Framing
 from components.charts.dots import dots_by_group, dots_by_level
 from components.charts.lines import lines_by_group
 from components.charts.style import Mark, plain_mark
+from components.exhibit import Recipe
 from components.palette import Palette, current
 from components.who_figures import Shown
 from data import store
@@ -153,7 +154,13 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
     )
     st.markdown("**Pattern**")
     first = who_words.SPLIT_TITLES[kind] + " (1 = most deprived)"
-    chart_frame.show(figure, framing, plain_table(table, entry, first), key="pattern")
+    recipe = Recipe(
+        "deprivation",
+        {"indicator": entry.id, "area": found.code, "kind": kind, "period": period},
+    )
+    chart_frame.show(
+        figure, framing, plain_table(table, entry, first), key="pattern", recipe=recipe
+    )
 
 
 def _fitted(profile: Profile, levels: list[str]) -> list[tuple[float, float]]:
@@ -207,7 +214,13 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
     )
     st.markdown("**Pattern**")
     first = who_words.SPLIT_TITLES[found.kind]
-    chart_frame.show(figure, framing, plain_table(rows, entry, first), key="two_groups")
+    recipe = Recipe(
+        "deprivation",
+        {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
+    )
+    chart_frame.show(
+        figure, framing, plain_table(rows, entry, first), key="two_groups", recipe=recipe
+    )
     _two_over_time(entry, found, marks, palette)
 
 

@@ -22,6 +22,7 @@ from components.chart_frame import Framing
 from components.charts.dots import dots_by_group
 from components.charts.lines import lines_by_group
 from components.charts.style import Mark, group_mark
+from components.exhibit import Recipe
 from components.palette import Palette, current
 from components.who_deprivation import about, level_of, plain_table
 from components.who_figures import Shown
@@ -158,9 +159,14 @@ def _figures(
         data, palette, marks, value_title=entry.unit, average=average,
         from_zero=entry.value_type != "score",
     )  # fmt: skip
-    chart_frame.show(
-        figure, framing, plain_table(rows, entry, "Ethnic group"), key="ethnic_figures"
+    recipe = Recipe(
+        "ethnicity",
+        {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
     )
+    chart_frame.show(
+        figure, framing, plain_table(rows, entry, "Ethnic group"), key="ethnic_figures",
+        recipe=recipe,
+    )  # fmt: skip
 
 
 def _finding(entry: Indicator, rows: pd.DataFrame, kind: str) -> str:
