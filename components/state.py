@@ -80,6 +80,12 @@ def _check_plan(text: str) -> None:
         decode_plan(text)
 
 
+def _check_plans(text: str) -> None:
+    # Each plan is checked by itself on Compare, so that one damaged part does not lose the rest.
+    if not text.isprintable():
+        raise ValueError("it is not a list of plan codes")
+
+
 def _check_tray(text: str) -> None:
     tray.decode(text)
 
@@ -112,6 +118,7 @@ FIELDS: dict[str, Field] = {
         Field("reference", "average", "reference group", _check_group),
         Field("only", "", "filter", _check_word),
         Field("plan", "", "plan", _check_plan, longest=CODE_LIMIT),
+        Field("plans", "", "list of plans", _check_plans, longest=8000),
         Field("outcome", "", "outcome", _check_word),
         Field("section", "map", "section", _check_word),
         Field(

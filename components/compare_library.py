@@ -1,0 +1,76 @@
+"""Where a plan to compare can come from: What if, presets, the library, a link."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import compare_plans, sign_in, state
+from components.evidence_entries import plain
+from plans.errors import PlansError
+from plans.library import open_library
+
+_MOST_LISTED = 100
+
+
+def chooser() -> None:
+    """The popover that adds a plan."""
+    full = len(compare_plans.current()) >= compare_plans.MOST
+    with st.popover(
+        "Add a plan", icon=":material/add:", key="compare_add", disabled=full, width="content"
+    ):
+        _from_what_if()
+        _from_presets()
+        _from_library()
+        _from_link()
+
+
+def _from_what_if() -> None:
+    plan = compare_plans.on_hand()
+    if plan is None:
+        st.markdown("**From What if:** no plan with a lever set yet.")
+        return
+    st.button(
+        f"Add the plan from What if: {plain(plan.title)}",
+        on_click=compare_plans.add_on_hand,
+        key="compare_add_on_hand",
+    )
+
+
+def _from_presets() -> None:
+    titles = compare_plans.preset_titles()
+    st.selectbox("A preset", list(titles), format_func=titles.get, key="compare_preset")
+    st.button("Add this preset", on_click=compare_plans.add_preset, key="compare_add_preset")
+
+
+def _from_library() -> None:
+    owner = sign_in.owner()
+    if owner is None:
+        st.markdown("**From the library:** sign in on What if to use your plans.")
+        return
+    try:
+        entries = open_library().list_plans(owner, limit=_MOST_LISTED)
+    except PlansError as error:
+        st.markdown(f"**From the library:** {plain(str(error))}")
+        return
+    if not entries:
+        st.markdown("**From the library:** no plan is kept yet. Save one on What if.")
+        return
+    titles = {each.id: f"{each.title} (version {each.version})" for each in entries}
+    st.selectbox(
+        "A plan from the library", list(titles), format_func=titles.get, key="compare_kept"
+    )
+    st.button("Add this plan", on_click=_add_kept, args=(owner,), key="compare_add_kept")
+
+
+def _add_kept(owner: str) -> None:
+    try:
+        compare_plans.add(open_library().open(owner, st.session_state["compare_kept"]).plan())
+    except PlansError as error:
+        state.notice(str(error))
+
+
+def _from_link() -> None:
+    st.text_input(
+        "A link or code", key="compare_text", placeholder="Paste it here, then press the button"
+    )
+    st.button("Add the plan of this link", on_click=compare_plans.add_text, key="compare_add_text")
