@@ -105,7 +105,6 @@ def _empty(scope: str) -> None:
         f"Begin with the usual set for {words.place_name(scope)}",
         on_click=_begin,
         args=(scope,),
-        type="primary",
         icon=":material/playlist_add:",
     )
 
@@ -122,7 +121,6 @@ def _top(made: tray.Tray, scope: str) -> None:
         st.button(
             "Present full screen",
             on_click=_present,
-            type="primary",
             icon=":material/slideshow:",
         )
         with st.popover("Clear all"):
@@ -256,7 +254,6 @@ def _file(
         mime=mime,
         key=f"download_{name}",
         icon=":material/download:",
-        type="primary",
         on_click="ignore",
     )
 

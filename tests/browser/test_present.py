@@ -1,0 +1,159 @@
+"""From three pages to a deck of five slides, and the same presented by keyboard."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+
+from data import store
+from tests.browser.accessibility import violations
+
+SANDWELL = "E08000028"
+ADD = "Add to presentation"
+#: Every piece of text that can be seen and is smaller than 18 pt (24 px).
+SMALL_TEXT = """() => {
+  const small = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), box = walker.currentNode.parentElement;
+    if (!text || !box || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(box.tagName)) continue;
+    const place = box.getBoundingClientRect(), style = getComputedStyle(box);
+    if (place.width < 2 || place.height < 2 || style.visibility === "hidden") continue;
+    if (parseFloat(style.fontSize) < 24) small.push(style.fontSize + " " + text.slice(0, 40));
+  }
+  return small;
+}"""
+
+
+def _collect(visit, first=0) -> None:
+    button = visit.page.get_by_role("button", name=ADD).nth(first)
+    button.wait_for(timeout=60_000)
+    button.click()
+    visit.page.wait_for_timeout(600)
+    visit.settled()
+
+
+def _to(visit, page: str) -> None:
+    visit.page.get_by_role("link", name=page, exact=True).first.click()
+    visit.page.wait_for_timeout(800)
+    visit.settled()
+
+
+def _five_from_three_pages(visit) -> None:
+    visit.open(f"/?scope={SANDWELL}")
+    _collect(visit)
+    _collect(visit)
+    _to(visit, "Map")
+    _collect(visit)
+    _to(visit, "Area profile")
+    _collect(visit)
+    _to(visit, "Overview")
+    _collect(visit, first=1)
+    _to(visit, "Present")
+
+
+def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit):
+    _five_from_three_pages(visit)
+    page = visit.page
+    assert page.get_by_text("5 slides. The link in the address bar restores them.").is_visible()
+    assert not violations(page)
+    page.get_by_role("button", name="Make the slides (PowerPoint)").click()
+    download = page.get_by_role("button", name="Download the slides (PowerPoint)")
+    download.wait_for(timeout=90_000)
+    with page.expect_download() as got:
+        download.click()
+    deck = Presentation(io.BytesIO(Path(got.value.path()).read_bytes()))
+    findings = [s.shapes.title.text_frame.text for s in deck.slides][1:]
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.get_by_role("button", name="Present full screen").click()
+    page.wait_for_timeout(800)
+    visit.settled()
+    seen = []
+    for key in ("ArrowRight", "PageDown", "ArrowDown", " ", "End"):
+        heading = page.locator("h1").inner_text()
+        seen.append(heading)
+        assert not page.evaluate(SMALL_TEXT), heading
+        page.keyboard.press(key)
+        if key != "End":
+            page.wait_for_function("(old) => document.querySelector('h1')?.innerText !== old",
+                                   arg=heading, timeout=30_000)  # fmt: skip
+        visit.settled()
+    assert len(set(seen)) == 5
+    assert {re.sub(r" \(\d+ of \d+\)$", "", each) for each in findings} == set(seen)
+    page.keyboard.press("PageUp")
+    page.wait_for_function("(old) => document.querySelector('h1')?.innerText === old",
+                           arg=seen[3], timeout=30_000)  # fmt: skip
+    assert not violations(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Present full screen").wait_for(timeout=30_000)
+
+
+def test_a_link_restores_the_slide_and_its_words(visit, browser, app_url):
+    visit.open(f"/?scope={SANDWELL}")
+    _collect(visit)
+    _to(visit, "Present")
+    box = visit.page.get_by_label("Caption")
+    box.fill("For cabinet: <b>not bold</b> =1+1")
+    box.press("Tab")
+    visit.page.wait_for_timeout(800)
+    visit.settled()
+    visit.page.get_by_role("button", name="Present full screen").click()
+    visit.page.wait_for_timeout(800)
+    visit.settled()
+    address = visit.page.url
+    other = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = other.new_page()
+    page.goto(address, wait_until="domcontentloaded")
+    page.get_by_text("For cabinet: <b>not bold</b> =1+1").wait_for(timeout=60_000)
+    assert page.locator("h1").inner_text() == visit.page.locator("h1").inner_text()
+    other.close()
+
+
+def test_qr_code_shows_and_goes_by_key(visit):
+    visit.open(f"/?scope={SANDWELL}")
+    _collect(visit)
+    _to(visit, "Present")
+    visit.page.get_by_role("button", name="Present full screen").click()
+    visit.page.wait_for_timeout(1000)
+    visit.settled()
+    visit.page.keyboard.press("q")
+    code = visit.page.get_by_alt_text("QR code of this slide's link")
+    code.wait_for(timeout=30_000)
+    visit.page.keyboard.press("q")
+    code.wait_for(state="detached", timeout=30_000)
+
+
+def test_a_damaged_code_gives_a_message_and_an_empty_tray(visit):
+    page = visit.open("/present?tray=t1.AAAAbroken")
+    assert page.get_by_text("The link's presentation could not be used").is_visible()
+    assert page.get_by_text("The presentation is empty.").first.is_visible()
+    assert page.get_by_text("Nothing is collected yet.").is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_page_fits_and_is_accessible_in_both_themes(browser, app_url, width):
+    for theme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
+        page = context.new_page()
+        page.goto(f"{app_url}/present?scope={SANDWELL}", wait_until="domcontentloaded")
+        page.get_by_role("button", name="Begin with the usual set for Sandwell").click()
+        page.get_by_text("slides. The link in the address bar").wait_for(timeout=90_000)
+        page.get_by_role("button", name="Make the slides").wait_for(timeout=90_000)
+        page.wait_for_timeout(800)
+        assert not violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        context.close()
+
+
+def test_the_figures_on_screen_are_the_stores(visit):
+    visit.open(f"/map?scope={store.REGION}&indicator=looked_after&level=utla")
+    _collect(visit)
+    _to(visit, "Present")
+    rows = store.observations("looked_after", level="utla", within=store.REGION,
+                              group_type="all", period="2025")  # fmt: skip
+    low, high = rows["value"].min(), rows["value"].max()
+    assert visit.page.get_by_text(f"from {low:.0f} to {high:.0f} per 10,000").first.is_visible()
