@@ -1,11 +1,350 @@
-"""Plans kept: save, open, list, history, duplicate, delete with undo, export, import, link."""
+"""Plans kept: save, open, history, duplicate, delete with undo, files, and the link.
+
+A thin layer over `plans.library`: it says what was done, in words, and never loses work. Every
+call names the person it is made for (`components.sign_in.owner`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from components import sign_in, state, whatif_plan
+from model.plan import Plan, PlanError, plan_hash
+from plans.errors import PlanChanged, PlansError
+from plans.library import PlanLibrary, open_library
+from plans.plan_file import MAX_FILE, MAX_NOTE, file_name, read_file, write_file
+from plans.records import KeptPlan, PlanEntry
+
+#: Which kept plan the work began from: (id, version a save is based on, note).
+_FROM = "_shelf_from"
+_SAID = "_shelf_said"
+_DELETED = "_shelf_deleted"
+_UPLOADS = "_shelf_uploads"
+_LISTED = 50
+
 
 def controls() -> None:
-    """Buttons."""
+    """Name of the plan, and the boxes to keep, open and share it."""
+    st.session_state["shelf_title"] = whatif_plan.current().title
+    st.text_input(
+        "Name of the plan", key="shelf_title", max_chars=120, width=230,
+        label_visibility="collapsed", on_change=_rename,
+    )  # fmt: skip
+    _lazy("Save", ":material/save:", "shelf_save", _save_box)
+    _lazy("Plans", ":material/folder_open:", "shelf_open", _open_box)
+    _lazy("Share", ":material/link:", "shelf_share", _share_box)
+
+
+def _lazy(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
+    """A popover whose content is made only while it is open."""
+    box = st.popover(label, icon=icon, key=key, on_change="rerun")
+    if box.open:
+        with box:
+            draw()
 
 
 def message() -> None:
-    """What was done."""
+    """What was done last, and the way back from a deletion."""
+    said = st.session_state.pop(_SAID, None)
+    if said:
+        kind, text = said
+        (st.error if kind == "error" else st.success)(text, icon=":material/info:")
+    gone = st.session_state.get(_DELETED)
+    if gone:
+        with st.container(horizontal=True, vertical_alignment="center", key="shelf_undo"):
+            st.markdown(f"“{_plain(gone[1])}” was deleted.", width="content")
+            st.button("Undo the deletion", key="shelf_undelete", on_click=_undelete)
+            st.button("Leave it deleted", key="shelf_forget", on_click=_forget)
+
+
+def _plain(text: str) -> str:
+    """Text from outside without the signs Markdown reads."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$" else c for c in text)
+
+
+def _tell(text: str, kind: str = "done") -> None:
+    st.session_state[_SAID] = (kind, text)
+
+
+def _try(work: Callable[[PlanLibrary, str], None]) -> None:
+    """Do something in the library; a refusal is told in its own words."""
+    try:
+        # A visitor who has not signed in is nobody; the library refuses that in plain words.
+        work(open_library(), sign_in.owner())  # type: ignore[arg-type]
+    except PlansError as error:
+        _tell(str(error), "error")
+
+
+def _rename() -> None:
+    try:
+        whatif_plan.change(title=st.session_state["shelf_title"].strip() or "Untitled plan")
+    except PlanError as error:
+        _tell(f"The name was not changed: {error}.", "error")
+
+
+# --- save --------------------------------------------------------------------------------------
+
+
+def _begun_from() -> tuple[str, int, str] | None:
+    return st.session_state.get(_FROM)
+
+
+def _save_box() -> None:
+    sign_in.controls()
+    begun = _begun_from()
+    st.session_state.setdefault("shelf_note", begun[2] if begun else "")
+    st.markdown(f"Save **{_plain(whatif_plan.current().title)}** in the library of plans.")
+    st.text_area("Note", key="shelf_note", max_chars=MAX_NOTE, height=90)
+    if begun:
+        st.button("Save as the next version", key="shelf_save_version", on_click=_save_version)
+    st.button("Save as a new plan" if begun else "Save the plan", key="shelf_save_new",
+              on_click=_save_new)  # fmt: skip
+
+
+def _close(key: str) -> None:
+    st.session_state[key] = False
+
+
+def _keep(kept: KeptPlan) -> None:
+    st.session_state[_FROM] = (kept.id, kept.newest or kept.version, kept.note)
+
+
+def _save_new() -> None:
+    def work(library: PlanLibrary, owner: str) -> None:
+        kept = library.save(owner, whatif_plan.current(), st.session_state.get("shelf_note", ""))
+        _keep(kept)
+        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}.")
+        _close("shelf_save")
+
+    _try(work)
+
+
+def _save_version() -> None:
+    begun = _begun_from()
+    if begun is None:
+        _save_new()
+        return
+
+    def work(library: PlanLibrary, owner: str) -> None:
+        plan, note = whatif_plan.current(), st.session_state.get("shelf_note", "")
+        try:
+            kept = library.save_version(owner, begun[0], plan, note, based_on=begun[1])
+        except PlanChanged as error:
+            _keep(error.kept)
+            whatif_plan.open_plan(error.kept.plan())
+            _tell(_plain(str(error)), "error")
+            return
+        _keep(kept)
+        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}.")
+        _close("shelf_save")
+
+    _try(work)
+
+
+# --- open --------------------------------------------------------------------------------------
+
+
+def _open_box() -> None:
+    sign_in.controls()
+    st.text_input("Find a plan by a word", key="shelf_search", max_chars=80)
+    try:
+        owner = sign_in.owner()
+        library = open_library()
+        entries = library.list_plans(
+            owner,  # type: ignore[arg-type]
+            search=st.session_state.get("shelf_search", ""),
+            limit=_LISTED + 1,
+        )
+    except PlansError as error:
+        st.markdown(_plain(str(error)))
+        entries = []
+    else:
+        if not entries:
+            st.markdown("No plan is kept here yet, or none has these words.")
+    for entry in entries[:_LISTED]:
+        _entry(entry, owner)  # type: ignore[arg-type]
+    if len(entries) > _LISTED:
+        st.markdown("There are more; add a word to find them.")
+    _import_box()
+
+
+def _when(moment: datetime) -> str:
+    return f"{moment:%-d %B %Y, %H:%M}"
+
+
+def _entry(entry: PlanEntry, owner: str) -> None:
+    with st.container(border=True, key=f"shelf_entry_{entry.id}", gap="small"):
+        shared = ", shared" if entry.shared else ""
+        st.markdown(
+            f"**{_plain(entry.title)}** · version {entry.version}, "
+            f"{_when(entry.updated_at)}{shared}"
+        )
+        if entry.note:
+            st.text(entry.note)
+        with st.container(horizontal=True, gap="small"):
+            _button("Open", "open", entry, _open)
+            _button("Duplicate", "copy", entry, _duplicate)
+            if entry.yours:
+                _button("Delete", "delete", entry, _delete)
+                if owner:
+                    _button("Stop sharing" if entry.shared else "Share with all who sign in",
+                            "share", entry, _share, not entry.shared)  # fmt: skip
+            if entry.version > 1:
+                st.checkbox("History", key=f"shelf_history_{entry.id}")
+        if st.session_state.get(f"shelf_history_{entry.id}"):
+            _history(entry, owner)
+
+
+def _button(label: str, what: str, entry: PlanEntry, call: Callable, *more: object) -> None:
+    st.button(
+        label,
+        key=f"shelf_{what}_{entry.id}",
+        on_click=call,
+        args=(entry.id, entry.title, *more),
+        help=f"{label}: {entry.title}",
+    )
+
+
+def _history(entry: PlanEntry, owner: str) -> None:
+    try:
+        versions = open_library().history(owner, entry.id)
+    except PlansError as error:
+        st.markdown(_plain(str(error)))
+        return
+    for version in versions:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(
+                f"Version {version.number}: {_plain(version.title)}, {_when(version.saved_at)}",
+                width="content",
+            )
+            st.button(
+                f"Open version {version.number}",
+                key=f"shelf_version_{entry.id}_{version.number}",
+                on_click=_open,
+                args=(entry.id, entry.title, version.number),
+            )
+
+
+def _open(plan_id: str, title: str, number: int | None = None) -> None:
+    def work(library: PlanLibrary, owner: str) -> None:
+        kept = library.open(owner, plan_id, number)
+        whatif_plan.open_plan(kept.plan())
+        st.session_state.pop("shelf_note", None)
+        if kept.yours:
+            _keep(kept)
+        else:
+            st.session_state.pop(_FROM, None)
+        _tell(f"Opened: “{_plain(kept.title)}”, version {kept.version}.")
+        _close("shelf_open")
+
+    _try(work)
+
+
+def _duplicate(plan_id: str, title: str) -> None:
+    def work(library: PlanLibrary, owner: str) -> None:
+        kept = library.duplicate(owner, plan_id)
+        whatif_plan.open_plan(kept.plan())
+        _keep(kept)
+        _tell(f"A copy is open: “{_plain(kept.title)}”.")
+        _close("shelf_open")
+
+    _try(work)
+
+
+def _delete(plan_id: str, title: str) -> None:
+    def work(library: PlanLibrary, owner: str) -> None:
+        library.delete(owner, plan_id)
+        st.session_state[_DELETED] = (plan_id, title)
+        begun = _begun_from()
+        if begun and begun[0] == plan_id:
+            st.session_state.pop(_FROM)
+
+    _try(work)
+
+
+def _undelete() -> None:
+    gone = st.session_state.pop(_DELETED, None)
+    if gone is None:
+        return
+
+    def work(library: PlanLibrary, owner: str) -> None:
+        library.undelete(owner, gone[0])
+        _tell(f"“{_plain(gone[1])}” is back in the library.")
+
+    _try(work)
+
+
+def _forget() -> None:
+    st.session_state.pop(_DELETED, None)
+
+
+def _share(plan_id: str, title: str, shared: bool) -> None:
+    def work(library: PlanLibrary, owner: str) -> None:
+        library.share(owner, plan_id, shared)
+        _tell(f"“{_plain(title)}” is {'shared now' if shared else 'yours alone again'}.")
+
+    _try(work)
+
+
+# --- link and files ------------------------------------------------------------------------------
+
+
+def link(plan: Plan) -> str:
+    """The address that opens this plan elsewhere with the same figures."""
+    fields = {"plan": whatif_plan.code_of(plan)}
+    if state.get("scope") != state.FIELDS["scope"].default:
+        fields["scope"] = state.get("scope")
+    if state.get("outcome"):
+        fields["outcome"] = state.get("outcome")
+    address = (st.context.url or "").split("?")[0]
+    return f"{address}?{urlencode({k: v for k, v in fields.items() if v})}"
+
+
+def _share_box() -> None:
+    plan = whatif_plan.current()
+    st.markdown("This link opens the plan with the same figures, anywhere:")
+    st.code(link(plan), language=None, wrap_lines=True)
+    if not whatif_plan.carries_reasons(plan):
+        st.markdown("The reasons given for the levers are too long for a link. A file has them.")
+    st.download_button(
+        "Download the plan as a file",
+        data=lambda: write_file(plan, st.session_state.get("shelf_note", "")),
+        file_name=file_name(plan.title),
+        mime="application/json",
+        on_click="ignore",
+        key="shelf_export",
+    )
+    st.markdown(f"Fingerprint of the plan: {plan_hash(plan)}")
+
+
+def _import_box() -> None:
+    uploads = st.session_state.setdefault(_UPLOADS, 0)
+    key = f"shelf_file_{uploads}"
+    st.file_uploader(
+        "Open a plan from a file", type=["json", "yaml", "yml"], key=key, on_change=_import,
+        args=(key,),
+    )  # fmt: skip
+
+
+def _import(key: str) -> None:
+    file = st.session_state.get(key)
+    if file is None:
+        return
+    st.session_state[_UPLOADS] += 1
+    try:
+        if file.size > MAX_FILE:
+            _tell("The file is too large to be a plan.", "error")
+            return
+        plan, note = read_file(file.getvalue())
+    except PlansError as error:
+        _tell(_plain(str(error)), "error")
+        return
+    whatif_plan.open_plan(plan)
+    st.session_state["shelf_note"] = note
+    st.session_state.pop(_FROM, None)
+    _tell(f"Opened from the file: “{_plain(plan.title)}”. Save it to keep it in the library.")
+    _close("shelf_open")

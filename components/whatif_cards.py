@@ -69,18 +69,18 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
         else ""
     )
     parts = [
-        heading(1, "What changes?", "modelled"),
         '<div class="wi-two"><div>',
+        heading(1, "What changes?", "modelled"),
         f'<p class="wi-big">{escape(lead)}</p>',
         detail,
         f"<p>{words.count(levels['baseline'])} without the plan, {words.count(levels['plan'])} "
         f"with it: {rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} "
         f"{escape(base)}.</p>",
         f"<p>{chance}</p>" if chance else "",
-        "".join(f'<p class="wi-note">{escape(note)}</p>' for note in notes[:2]),
         "</div><div>",
         _headline_table(results, outcome, horizon),
         "</div></div>",
+        "".join(f'<p class="wi-note">{escape(note)}</p>' for note in notes),
     ]
     return "".join(parts)
 
@@ -198,21 +198,18 @@ def whom(results: Results, outcome: str) -> str:
             found = gap(results, outcome)
             with_plan = found["with"]
             parts.append(
-                f'<p class="wi-small">Gap, most to least deprived (slope): '
-                f"{rate(found['now'][2, 0])} now, {rate(found['without'][2, 0])} without, "
-                f"<b>{rate(with_plan[2, 0])}</b> with the plan (95% {rate(with_plan[0, 0])} to "
-                f"{rate(with_plan[4, 0])}); relative to the mean {found['now'][2, 1]:.2f} → "
-                f"{with_plan[2, 1]:.2f}.</p>"
+                f'<p class="wi-small">Gap (slope index) {rate(found["now"][2, 0])} now, '
+                f"{rate(found['without'][2, 0])} without, <b>{rate(with_plan[2, 0])}</b> with "
+                f"(95% {rate(with_plan[0, 0])} to {rate(with_plan[4, 0])}); relative "
+                f"{found['now'][2, 1]:.2f} → {with_plan[2, 1]:.2f}.</p>"
             )
         else:
             parts.append(
-                f'<p class="wi-small">Last column: ratio to the {COMPARED_WITH} group’s rate, '
-                "now → then. </p>"
+                f'<p class="wi-small">Right: ratio to the {COMPARED_WITH} group, now → then.</p>'
             )
     if any("<svg" in part for part in parts):
         parts.append(
-            '<p class="wi-small">Ring: now. Upright: without the plan. Dot: with it, 80% and '
-            "95% intervals.</p>"
+            '<p class="wi-small">Ring: now. Upright: without. Dot: with the plan, 80% and 95%.</p>'
         )
     return "".join(parts)
 
@@ -290,7 +287,7 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
     parts.append(
         f'<div class="wi-side"><div>{marks.money_bars(years, costs, savings, message)}'
         '<p class="wi-small"><span class="wi-key wi-kc"></span>costs; line: balance of the year'
-        "</p></div><table><thead><tr><th>Payer (present values)</th>"
+        "</p></div><table><thead><tr><th>Present values</th>"
         '<th class="wi-num">Pays</th><th class="wi-num">Saves</th><th class="wi-num">Cashable</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -1,4 +1,4 @@
-"""What a lever rests on: its effects with interval, study and what is not known; what was left out."""
+"""What a lever rests on, effect by effect; and what was left out of the levers, with reasons."""
 
 from __future__ import annotations
 

@@ -35,9 +35,14 @@ def _variables(palette: Palette, important: str = "") -> str:
 
 
 @lru_cache(maxsize=1)
-def _style() -> str:
+def style() -> str:
+    """The cards' style sheet, for the page to hold once; paper always gets the light colours.
+
+    A component's own style would be sent again with every change of every card.
+    """
     sheet = (FOLDER / "board.css").read_text(encoding="utf-8")
-    return f"{sheet}\n@media print{{.wi{{{_variables(LIGHT, ' !important')}}}}}"
+    paper = f"@media print{{.wi{{{_variables(LIGHT, ' !important')}}}}}"
+    return f"<style>{sheet}{paper}</style>"
 
 
 @st.cache_resource
@@ -45,7 +50,6 @@ def _component() -> Any:
     return st.components.v2.component(
         "what_if_card",
         html='<div class="wi-root"></div>',
-        css=_style(),
         js=(FOLDER / "board.js").read_text(encoding="utf-8"),
         isolate_styles=False,
     )

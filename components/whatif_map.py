@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import streamlit as st
 
-from components import palette, state, whatif_runs
+from components import palette, state, whatif_cards, whatif_frame, whatif_runs
 from components import whatif_words as words
 from components.choropleth import Chosen, Geometry, Layer, choropleth
 from components.choropleth.vendor import drawn_areas
-from components.map_classes import class_colours, classify_change, fifths
+from components.map_classes import class_colours, classify, classify_change, fifths
 from components.map_fallback import show_fallback
 from components.map_layers import LEVEL_NOUNS
 from components.palette import Palette
@@ -21,6 +23,7 @@ from model.results import MORE_IS_BETTER, Results
 _MODELLED = STATUSES.index("modelled")
 LEVELS = {"utla": "Authorities", "lsoa": "Neighbourhoods"}
 _KEY = "whatif_map"
+HEIGHT = "clamp(140px, 100vh - 740px, 320px)"
 
 
 def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarray:
@@ -48,7 +51,17 @@ def layer(
     known = values[np.isfinite(values)]
     size = float(np.quantile(np.abs(known), 0.5)) if known.size else 0.0
     decimals = 0 if size >= 30 else 1 if size >= 2 else 2 if size >= 0.2 else 3
-    classes = classify_change(values, decimals=decimals)
+    mixed = known.size > 0 and known.min() < 0 < known.max()
+    if mixed:
+        classes = classify_change(values, decimals=decimals)
+        shades = class_colours(
+            colours.diverging, len(classes.labels), reverse=outcome in MORE_IS_BETTER
+        )
+    else:
+        # All one way: the strength of the change in shades of one colour.
+        classes = classify(values, k=5, decimals=decimals)
+        down = known.size > 0 and known.min() < 0
+        shades = class_colours(colours.sequential, len(classes.labels), reverse=bool(down))
     per, base = results.base_of(outcome)
     horizon = int(results.years[-1])
     nouns = LEVEL_NOUNS[level]
@@ -66,9 +79,7 @@ def layer(
         after="",
         decimals=decimals,
         among=f"of the {known.size:,} {nouns} shown",
-        colours=class_colours(
-            colours.diverging, len(classes.labels), reverse=outcome in MORE_IS_BETTER
-        ),
+        colours=shades,
         labels=classes.labels,
         classes=classes.of(values),
         fifths=fifths(values),
@@ -76,6 +87,21 @@ def layer(
         status=np.where(np.isfinite(values), _MODELLED, -1),
         values=values,
         signed=True,
+    )
+
+
+def legend(drawn: Layer, why_not: str) -> str:
+    """The classes that occur on the map, with the unit and that they are modelled."""
+    present = sorted({int(each) for each in drawn.classes if each >= 0})
+    keys = "".join(
+        f'<li><span class="wi-key" style="background:{drawn.colours[each]}"></span>'
+        f"{escape(drawn.labels[each])}</li>"
+        for each in present
+    )
+    note = f"<p>Neighbourhoods are not shown: {escape(why_not)}</p>" if why_not else ""
+    return (
+        f'<div class="wi-small"><p>{escape(drawn.unit)}</p>'
+        f'<ul class="wi-keys">{keys}</ul>{note}</div>'
     )
 
 
@@ -91,14 +117,19 @@ def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
     if level not in options:
         level = options[0]
     st.session_state["whatif_level"] = level
-    st.segmented_control(
-        "Map of",
-        options,
-        format_func=LEVELS.__getitem__,
-        key="whatif_level",
-        label_visibility="collapsed",
-        required=True,
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="wi_where_head"):
+        whatif_frame.card(
+            whatif_cards.heading(3, "Where?", "modelled"), colours, key="where", mark=mark
+        )
+        st.segmented_control(
+            "Map of",
+            options,
+            format_func=LEVELS.__getitem__,
+            key="whatif_level",
+            label_visibility="collapsed",
+            required=True,
+            width="content",
+        )
     values = changes(plan, results, outcome, level)
     drawn = layer(values, results, outcome, level, mark, colours)
     place = plan.areas[0] if len(plan.areas) == 1 else store.REGION
@@ -117,13 +148,12 @@ def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
         palette=colours,
         key=_KEY,
         on_pick=_pick,
-        height="190px",
+        height=HEIGHT,
     ):
         show_fallback(
             [drawn], level, areas.index.tolist(), areas["area_name"].tolist(), colours, _pick
         )
-    if why_not:
-        st.markdown(f"Neighbourhoods are not shown: {why_not}")
+    whatif_frame.card(legend(drawn, why_not), colours, key="legend", mark=mark)
 
 
 def _pick(code: str) -> None:

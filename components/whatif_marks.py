@@ -91,7 +91,7 @@ def fan(
     *,
     start_years: Sequence[int] = (),
     width: float = 300,
-    height: float = 168,
+    height: float = 150,
 ) -> str:
     """Change from the baseline over the years: 95% and 80% bands, median, the line of no change.
 
@@ -133,12 +133,13 @@ def groups(
     show: Format,
     *,
     width: float = 300,
-    row_height: float = 17,
+    row_height: float = 14.5,
 ) -> str:
     """A row for each group: now (open ring), without (bar) and with the plan (dot, intervals)."""
     every = [v for row in rows for v in (row.now, row.without, *row.quantiles)]
     low, high = 0.0, max(every) * 1.03 or 1.0
-    left, right = 96.0, width - 92
+    left = 84.0
+    right = width - (152 if any(row.aside for row in rows) else 84)
     height = row_height * len(rows) + 2
 
     def x(value: float) -> float:
@@ -168,8 +169,8 @@ def money_bars(
     savings: NDArray[np.floating],
     message: str,
     *,
-    width: float = 250,
-    height: float = 130,
+    width: float = 230,
+    height: float = 112,
 ) -> str:
     """Savings by payer upward and costs downward, by year; the line is their balance.
 
@@ -213,7 +214,7 @@ def money_bars(
 
 
 def waterfall(
-    steps: Sequence[Step], message: str, *, width: float = 430, row_height: float = 17
+    steps: Sequence[Step], message: str, *, width: float = 430, row_height: float = 15
 ) -> str:
     """Levers one under another, each beginning where the last ended, then the interaction."""
     every = [0.0, *(v for step in steps for v in (step.start, step.end))]

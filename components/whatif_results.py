@@ -69,10 +69,6 @@ def board(plan: Plan) -> Results:
     uncosted = [registers.levers[name].title for name in results.money.uncosted]
     card("money", whatif_cards.money(results, uncosted))
     with places["where"]:
-        whatif_frame.card(
-            whatif_cards.heading(3, "Where?", "modelled change in the rate"),
-            colours, key="where", mark=mark,
-        )  # fmt: skip
         whatif_map.show(plan, results, outcome, mark)
     parts = contributions(plan, results, outcome)
     card("why", whatif_cards.why(results, outcome, parts, registers, assumption(results, outcome)))
@@ -82,9 +78,9 @@ def board(plan: Plan) -> Results:
 
 
 def _shown_notes(notes: list[str]) -> list[str]:
-    if len(notes) <= 2:
+    if len(notes) <= 1:
         return notes
-    return [notes[0], f"{notes[1]} ({len(notes) - 2} more under “Look closer”.)"]
+    return [f"{notes[0]} ({len(notes) - 1} more to know: see “Look closer” below.)"]
 
 
 def contributions(plan: Plan, results: Results, outcome: str) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from components import (
     plan_shelf,
     state,
     whatif_detail,
+    whatif_frame,
     whatif_levers,
     whatif_plan,
     whatif_results,
@@ -19,19 +20,29 @@ from model.presets import preset_plan, presets
 from model.register import load_registers
 
 _STYLE = """<style>
+.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
+.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.35rem; }
+.st-key-whatif_strand [role="radiogroup"] { flex-wrap: wrap; max-width: 100%; }
+.st-key-wi_where_head > div:has([class*="wi_card_where"]) { flex: 1 1 auto; width: auto; }
+.st-key-wi_page { --map-words: none; --map-least: 120px; }
+.st-key-wi_page [data-testid="stVerticalBlock"] { gap: 0.45rem; }
+.st-key-wi_page [data-testid="stHorizontalBlock"] { gap: 0.45rem; }
 @media (min-width: 900px) {
-  .st-key-wi_levers { max-height: calc(100vh - 205px); overflow-y: auto; padding-right: 6px; }
+  .st-key-wi_levers { max-height: calc(100vh - 232px); overflow-y: auto; padding-right: 6px; }
 }
-[class*="st-key-wi_judged_"] { border-style: dashed !important; border-width: 2px !important; }
-[class*="st-key-wi_box_"] { padding: 0.5rem 0.7rem !important; }
-[class*="st-key-wi_lever_"], [class*="st-key-wi_judged_"] { padding: 0.5rem 0.7rem !important; }
-.st-key-wi_page [data-stale="true"] { opacity: 1 !important; }
+.st-key-wi_page [class*="st-key-wi_judged_"] { border-style: dashed; border-width: 2px; }
+.st-key-wi_page [class*="st-key-wi_box_"] { padding: 0.4rem 0.6rem; }
+.st-key-wi_page [class*="st-key-wi_lever_"], .st-key-wi_page [class*="st-key-wi_judged_"] {
+  padding: 0.4rem 0.6rem;
+}
+.st-key-wi_levers [data-testid="stMarkdownContainer"] p { font-size: 0.86rem; line-height: 1.3; }
+.st-key-wi_page [data-stale="true"] { opacity: 1; }
 </style>"""
 
 
 def bar() -> None:
     """Heading, presets, name and library: everything that is of the plan as a whole."""
-    st.html(_STYLE)
+    st.html(_STYLE + whatif_frame.style())
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi_bar"):
         st.title("What would change it?", anchor=False, width="content")
         _presets()
@@ -116,7 +127,7 @@ def workbench() -> None:
     with st.container(key="wi_page"):
         for message in state.take_notices():
             st.warning(message, icon=":material/info:")
-        left, right = st.columns([1, 2.35], gap="small")
+        left, right = st.columns([1, 2.75], gap="small")
         with left:
             whatif_levers.column(plan)
         with right:
