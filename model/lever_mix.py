@@ -147,6 +147,7 @@ class Mixer:
 
     def __post_init__(self) -> None:
         self.correction = np.ones_like(self.start)
+        self.offset = 0.0
         sizes = [table.levels.size for table in self.tables]
         self._owner = np.repeat(np.arange(len(sizes)), sizes)
         self._first = np.concatenate([[0], np.cumsum(sizes)])[:-1].astype(int)
@@ -177,19 +178,30 @@ class Mixer:
 
     def value(self, choice: Choice) -> float:
         """The weighted sum of the rates."""
-        return float(self.elements(choice) @ self.weights)
+        return float(self.elements(choice) @ self.weights) + self.offset
 
-    def correct(self, choice: Choice, elements: np.ndarray) -> None:
-        """Make the table exact at a choice whose rates are known from a full run."""
+    def correct(self, choice: Choice, elements: np.ndarray, value: float) -> None:
+        """Make the table exact at a choice whose rates and value are known from a run.
+
+        Over draws the median of a difference is not the difference of medians, so the value has a
+        correction of its own.
+        """
         self.correction = self.correction * elements / self.elements(choice)
+        self.offset = value - float(elements @ self.weights)
+
+    def rescale(self, tables: Sequence[Table]) -> None:
+        """Take other responses for the same levels; the correction must be made anew."""
+        self.tables = tables
+        self.correction = np.ones_like(self.start)
+        self.offset = 0.0
 
     def _changes(self, choice: Choice, logs: bool) -> np.ndarray:
         """Change of the value (or of its logarithm) by moving one lever to each of its levels."""
         here = self.elements(choice)
-        value = float(here @ self.weights)
+        value = float(here @ self.weights) + self.offset
         parts = []
         for table, place in zip(self.tables, choice, strict=True):
-            moved = (here * table.ratio / table.ratio[place]) @ self.weights
+            moved = (here * table.ratio / table.ratio[place]) @ self.weights + self.offset
             parts.append(np.log(moved / value) if logs else moved - value)
         return np.concatenate(parts)
 
@@ -311,7 +323,7 @@ class Mixer:
             cost_right = two.cost - two.cost[choice[j]]
             if i == j:  # a single lever
                 right, cost_right = np.ones((1, here.size)), np.zeros(1)
-            value = np.einsum("ae,be,e->ab", left, right, here * self.weights)
+            value = np.einsum("ae,be,e->ab", left, right, here * self.weights) + self.offset
             cost = paid + cost_left[:, None] + cost_right[None, :]
             places = np.argwhere(wanted(cost, value))
             order = rank(cost, value)[tuple(places.T)]

@@ -1,12 +1,13 @@
-"""Searching for a mix of levers: what may be used, and the best mix by the central model.
+"""Searching for a mix of levers: what may be used, and the best mix of them.
 
-The table and integer programme of `model.lever_mix` propose; the central model (`CentralPath`)
-disposes: every proposal is run, the table corrected by it, and the mixes near the best tried.
+The table and integer programme of `model.lever_mix` propose; the model disposes: every proposal is
+run, the table corrected by it, and the mixes near the best tried.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +23,8 @@ Bounds = Mapping[str, tuple[float, float]]
 
 #: Full runs that correct the table, and rounds of polishing, at most.
 CORRECTIONS, POLISHES = 6, 4
+#: Times the least-cost search starts again with responses scaled to the mix it found.
+ROUNDS = 3
 
 
 class SearchCancelled(Exception):
@@ -154,24 +157,59 @@ class Search:
             raise SearchError(f"the mix found is not a plan that can be used: {error}") from error
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What a run of the model says of a mix: pounds a year, each rate, and the measure's value."""
+
+    cost: float
+    elements: np.ndarray
+    value: float
+
+
+Run = Callable[[Mapping[str, float]], Tried]
+
+
 class Best:
-    """The best choice put to the full central model so far.
+    """Choices put to the model so far, with the table corrected at the last of them."""
 
-    ``score(cost, value)`` is what is made least; infinite where a choice is not allowed. The
-    table is corrected at the choice last put to the model.
-    """
-
-    def __init__(self, search: Search, mixer: Mixer, measure: Measure) -> None:
-        self.search, self.mixer, self.measure = search, mixer, measure
+    def __init__(self, search: Search, mixer: Mixer, run: Run) -> None:
+        self.search, self.mixer, self.run = search, mixer, run
         self.tried: dict[Choice, tuple[float, float]] = {}
+        self._runs: dict[Choice, Tried] = {}
 
     def put(self, choice: Choice) -> tuple[float, float]:
-        """Cost and value by the full central model; the table is made exact here."""
-        outcome = self.search.path.at(self.search.levels(self.mixer, choice))
-        elements = self.measure.elements(outcome.rows)
-        self.mixer.correct(choice, elements)
-        self.tried[choice] = (outcome.total_cost, float(elements @ self.mixer.weights))
+        """Cost and value by the model; the table is made exact here."""
+        if choice not in self._runs:
+            self._runs[choice] = self.run(self.search.levels(self.mixer, choice))
+        found = self._runs[choice]
+        self.mixer.correct(choice, found.elements, found.value)
+        self.tried[choice] = (found.cost, found.value)
         return self.tried[choice]
+
+    def scale(self, around: Choice | None = None) -> None:
+        """Scale each lever's response to what the model says of moving it alone.
+
+        From the lowest levels each lever is moved to its highest; ``around`` a choice it is moved
+        an eighth of its levels, because levers that act on the same children overlap and each
+        does less, or more, beside the others than alone.
+        """
+        here = self.mixer.lowest_choice if around is None else around
+        self.put(here)
+        scaled = []
+        for number, (table, place) in enumerate(zip(self.mixer.tables, here, strict=True)):
+            last = table.levels.size - 1
+            step = last if around is None else max(table.levels.size // 8, 1)
+            other = place - step if place >= step else min(place + step, last)
+            moved = (*here[:number], other, *here[number + 1 :])
+            self.put(moved)
+            true = np.log(self._runs[moved].elements / self._runs[here].elements)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                power = true / np.log(table.ratio[other] / table.ratio[place])
+            # A rate the lever does not move has no power; a sign that differs is noise.
+            power = np.clip(np.where(np.isfinite(power), power, 1.0), 0.0, 3.0)
+            scaled.append(replace(table, ratio=table.ratio**power))
+        self.mixer.rescale(scaled)
+        self.put(here)
 
     def polish(
         self,
@@ -193,7 +231,8 @@ class Best:
             for choice in near:
                 found = self.tried.get(choice) or self.put(choice)
                 if float(score(*found)) < now - 1e-9 * abs(now):
-                    better, now = choice, float(score(*found))
+                    better = choice
+                    break  # they come best first
             if better == best:
                 break
             best = better
@@ -201,7 +240,7 @@ class Best:
 
 
 def cheapest_mix(best: Best, target: float, start: Choice, budget: float | None) -> Choice | None:
-    """Least-cost choice whose central value is at most the target; None when none was found.
+    """Least-cost choice whose value is at most the target; None when none was found.
 
     ``start`` reaches the target.
     """
@@ -214,23 +253,28 @@ def cheapest_mix(best: Best, target: float, start: Choice, budget: float | None)
 
     found: Choice | None = None
     here = start
-    for _ in range(CORRECTIONS):
-        best.put(here)
-        choice = best.mixer.cheapest(target, here, budget)
-        if choice is None or choice in best.tried:
+    for number in range(ROUNDS):
+        for _ in range(CORRECTIONS):
+            best.put(here)
+            choice = best.mixer.cheapest(target, here, budget)
+            if choice is None or choice in best.tried:
+                break
+            best.put(choice)
+            here = choice
+        before = found
+        for choice, result in best.tried.items():
+            if np.isfinite(score(*result)) and (found is None or result < best.tried[found]):
+                found = choice
+        if found is None or found == before:
             break
-        best.put(choice)
-        here = choice
-    for choice, result in best.tried.items():
-        if np.isfinite(score(*result)) and (found is None or result < best.tried[found]):
-            found = choice
-    if found is None:
-        return None
-    return best.polish(found, score, lambda c, v: score(c, v, 0.002 * span))
+        found = here = best.polish(found, score, lambda c, v: score(c, v, 0.002 * span))
+        if number + 1 < ROUNDS:
+            best.scale(here)
+    return found
 
 
 def lowest_mix(best: Best, budget: float | None, starts: Sequence[Choice] = ()) -> Choice | None:
-    """Choice with the lowest central value within a budget; None when nothing fits."""
+    """Choice with the lowest value within a budget; None when nothing fits."""
     limit = np.inf if budget is None else budget + 0.005
 
     def score(cost, value):

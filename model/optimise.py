@@ -1,7 +1,8 @@
 """Two questions put to the model: what would it take, and what is the best use of a budget?
 
-The search runs on the central path (`model.mix_search`); every figure in an answer comes from the
-full model, with draws. Method and limits: docs/model_optimise.md. Everything is deterministic.
+Responses are tabulated on the central path; a target is searched with the median of all draws, a
+frontier on the central path. No figure of the table is reported. Everything is deterministic.
+Method and limits: docs/model_optimise.md.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from model.mix_search import (
     Search,
     SearchCancelled,
     SearchError,
+    Tried,
     cheapest_mix,
     left_out,
     lowest_mix,
 )
-from model.plan import Plan, plan_authorities
+from model.plan import Plan, plan_authorities, results_key
 from model.results import SCREEN_DRAWS, Results, quantiles, simulate
 from model.targets import Measure, Target, TargetError, fifths_gap, find_target, group_gap, rate
 
@@ -44,8 +46,6 @@ __all__ = [
     "what_would_it_take",
 ]
 
-#: Times the goal of the central path is moved so that the median of the draws reaches it.
-SHIFTS = 6
 #: Points of the frontier, as shares of the budget.
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
 
@@ -93,7 +93,7 @@ class Answer:
     without: Figure
     chance: float
     share_of_way: float
-    runs: int  # central runs used
+    runs: tuple[int, int]  # central runs, and runs with all draws
 
     @property
     def central_cost(self) -> float:
@@ -139,15 +139,27 @@ def what_would_it_take(
     draws = plan.draws or SCREEN_DRAWS
     name = f"{target.words} ({outcome.replace('_', ' ')})"
 
+    runs: dict[str, tuple[Results, np.ndarray]] = {}
+
     def full(levels: Mapping[str, float]) -> tuple[Results, np.ndarray]:
         made = search.to_plan(levels, f"Least cost to {name}")
-        results = simulate(made, draws)
-        return results, measure.value(results.runs.plan)
+        key = results_key(made)
+        if key not in runs:
+            search.tell(0.4 + 0.6 * len(runs) / (len(runs) + 12), "Running mixes with all draws")
+            results = simulate(made, draws)
+            runs[key] = (results, measure.value(results.runs.plan))
+        return runs[key]
 
-    mixer = search.mixer(measure, 0.5)
-    best = Best(search, mixer, measure)
-    floor_cost, _ = best.put(mixer.lowest_choice)
-    floor_results, floor_values = full(search.levels(mixer, mixer.lowest_choice))
+    def tried(levels: Mapping[str, float]) -> Tried:
+        results, values = full(levels)
+        elements = np.median(measure.elements(results.runs.plan), axis=0)
+        cost = sum(search.path.cost_of(lever, level) for lever, level in levels.items())
+        return Tried(cost, elements, float(np.median(values)))
+
+    mixer = search.mixer(measure, 0.4)
+    best = Best(search, mixer, tried)
+    floor_cost, floor_value = best.put(mixer.lowest_choice)
+    floor_results, _ = full(search.levels(mixer, mixer.lowest_choice))
     without = Figure.of(measure.value(floor_results.runs.baseline))
     if budget is not None and floor_cost > budget:
         raise SearchError(
@@ -155,60 +167,40 @@ def what_would_it_take(
             f"the budget of £{budget:,.0f}"
         )
 
-    def answer(choice: Choice, values: np.ndarray, results: Results, limit: str) -> Answer:
+    def answer(choice: Choice, limit: Literal["", "range", "budget"] = "") -> Answer:
         levels = search.levels(mixer, choice)
+        results, values = full(levels)
         value = Figure.of(values)
         reached = value.median <= target.value
         way = without.median - target.value
+        search.tell(1.0, "Done")
+        costs = {lever: search.path.cost_of(lever, level) for lever, level in levels.items()}
         return Answer(
             target=target,
             status="already" if way <= 0 else "reached" if reached else "nearest",
-            limit="" if reached else limit,  # type: ignore[arg-type]
+            limit=limit,
             plan=results.plan,
             levels={lever: level for lever, level in levels.items() if level},
-            cost_by_lever={
-                lever: cost for lever, cost in search.path.at(levels).cost.items() if cost
-            },
+            cost_by_lever={lever: cost for lever, cost in costs.items() if cost},
             cost=Figure.of(cost_draws(results)),
             value=value,
             without=without,
             chance=float(np.mean(values <= target.value)),
             share_of_way=float((without.median - value.median) / way) if way > 0 else 1.0,
-            runs=search.path.runs,
+            runs=(search.path.runs, len(runs)),
         )
 
-    if np.median(floor_values) <= target.value:
-        return answer(mixer.lowest_choice, floor_values, floor_results, "")
-    search.tell(0.6, "Looking for the nearest any mix can come")
-    reach = lowest_mix(best, budget) or mixer.lowest_choice
-    results, values = full(search.levels(mixer, reach))
-    if np.median(values) > target.value:
-        limit = "range"
+    if floor_value <= target.value:
+        return answer(mixer.lowest_choice)
+    best.scale()
+    nearest = lowest_mix(best, budget) or mixer.lowest_choice
+    if best.put(nearest)[1] > target.value:
         if budget is not None:
-            widest = lowest_mix(best, None) or reach
-            if np.median(full(search.levels(mixer, widest))[1]) <= target.value:
-                limit = "budget"
-        search.tell(1.0, "Done")
-        return answer(reach, values, results, limit)
-    kept = (best.put(reach)[0], reach, values, results)
-    seen: set[Choice] = set()
-    gaps: list[float] = []
-    for number in range(SHIFTS):
-        search.tell(0.7 + 0.3 * number / SHIFTS, "Looking for the least cost")
-        # The central path is not the median of the draws: move its goal by the difference.
-        gaps.append(float(np.median(values)) - best.tried[reach][1])
-        # The difference itself depends a little on the mix; the widest seen settles it.
-        gap = gaps[-1] if number < SHIFTS // 2 else max(gaps)
-        choice = cheapest_mix(best, target.value - gap, kept[1], budget)
-        if choice is None or choice in seen:
-            break
-        seen.add(choice)
-        results, values = full(search.levels(mixer, choice))
-        reach = choice
-        if np.median(values) <= target.value and best.tried[choice][0] < kept[0]:
-            kept = (best.tried[choice][0], choice, values, results)
-    search.tell(1.0, "Done")
-    return answer(kept[1], kept[2], kept[3], "")
+            widest = lowest_mix(best, None) or nearest
+            if best.put(widest)[1] <= target.value:
+                return answer(nearest, "budget")
+        return answer(nearest, "range")
+    return answer(cheapest_mix(best, target.value, nearest, budget) or nearest)
 
 
 @dataclass(frozen=True)
@@ -330,7 +322,14 @@ def best_use(
     parts = aim.parts(search)
     measure = _joined(parts, rows)
     mixer = search.mixer(measure, 0.5)
-    best = Best(search, mixer, measure)
+
+    def central(levels: Mapping[str, float]) -> Tried:
+        outcome = search.path.at(levels)
+        return Tried(
+            outcome.total_cost, measure.elements(outcome.rows), float(measure.value(outcome.rows))
+        )
+
+    best = Best(search, mixer, central)
     points: list[Point] = []
     last: Choice | None = None
     for number, share in enumerate(SHARES):
