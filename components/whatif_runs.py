@@ -26,8 +26,11 @@ NAMES = ("lower95", "lower80", "median", "upper80", "upper95")
 @st.cache_resource(show_spinner=False)
 def warm() -> bool:
     """Load the compiled code and the starting state once, before anybody moves a slider."""
+    import model.sensitivity  # noqa: F401  # SALib takes seconds to load
+
     plan = new_plan(levers={"diversion": {"level": 10}})
     simulate(plan).money.totals()
+    simulate(plan, MAP_DRAWS).neighbourhoods("looked_after")
     return True
 
 
