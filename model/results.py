@@ -239,7 +239,8 @@ class Results:
         if by == "all":
             rows = [self.state.people.position(code) for code in chosen]
             array = self._array(scenario)[..., place][:, rows].sum(axis=1, dtype=float)
-            dims, coords = ("draw", "year"), {"year": self.years}
+            dims: tuple[str, ...] = ("draw", "year")
+            coords: dict[str, object] = {"year": self.years}
         elif set(chosen) == set(self.areas):
             first = _FIRST_ROW[by]
             array = self._array(scenario)[:, first : first + 5, :, place].astype(float)
@@ -290,7 +291,7 @@ class Results:
         with dims scenario, draw or quantile, year and outcome; NaN where an outcome is not
         broken down. Coordinate ``unit`` goes with the outcome.
         """
-        scenarios = ("plan", "baseline", "difference")
+        scenarios: tuple[Scenario, ...] = ("plan", "baseline", "difference")
         rows = [self.state.people.position(code) for code in self.areas]
         parts: dict[str, list[np.ndarray]] = {"total": [], "imd_quintile": [], "ethnicity": []}
         for scenario in scenarios:
@@ -349,13 +350,13 @@ class Results:
         in the rate's unit, and divided by the mean rate.
         """
         rates = self.values(outcome, "imd_quintile", scenario, "rate")
-        rates = rates.sel(year=year or self.years[-1]).to_numpy()
+        rate = rates.sel(year=year or self.years[-1]).to_numpy()
         people = np.asarray(self.at_risk(outcome, "imd_quintile"))
         share = people / people.sum()
         rank = np.cumsum(share) - share / 2
         centred = rank - (share * rank).sum()
-        slope = (rates * share * centred).sum(axis=1) / (share * centred**2).sum()
-        mean = (rates * share).sum(axis=1)
+        slope = (rate * share * centred).sum(axis=1) / (share * centred**2).sum()
+        mean = (rate * share).sum(axis=1)
         # Rank runs from most deprived (0) to least (1), so the gap is the slope turned round.
         return -slope, -slope / mean
 

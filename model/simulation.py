@@ -40,7 +40,7 @@ def year_labels(years: int = YEARS) -> np.ndarray:
     return np.arange(BASE_YEAR, BASE_YEAR + years + 1)
 
 
-def pooled_rows(inside: Sequence[bool]) -> Rows:
+def pooled_rows(inside: Sequence[bool] | np.ndarray) -> Rows:
     """Rows 0-13 each authority; 14-18 quintiles and 19-23 ethnic groups over the areas inside.
 
     Authorities outside are not simulated; their rows stay 0.
