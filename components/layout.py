@@ -21,6 +21,9 @@ ATTRIBUTION = (
 _LESS_AIR = "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2rem}</style>"
 
 
+_MOST_SOURCES = 6
+
+
 def place_selector() -> None:
     """The shared choice of place, in the bar above every page."""
     st.html(_LESS_AIR)
@@ -67,18 +70,16 @@ def footer(indicator_ids: Iterable[str] = (), *, maps: bool = False) -> None:
             if source.id not in seen:
                 seen.add(source.id)
                 lines.append(f"{source.publisher}, {source.title}. {source.licence.name}.")
-    if maps:
-        lines.append("Boundaries: " + " ".join(ATTRIBUTION))
     with st.container(border=True, key="footer"):
         st.markdown("**Sources and licence**")
-        if len(lines) > 6:
-            st.markdown(
+        if len(lines) > _MOST_SOURCES:
+            lines = [
                 f"{len(lines)} publications; each figure's own source is named on the Data page."
-            )
-        else:
-            st.markdown(
-                "\n".join(f"- {line}" for line in lines) or "Published official statistics."
-            )
+            ]
+        if maps:  # the boundaries' own lines must stand beside every map
+            lines.append("Boundaries: " + " ".join(ATTRIBUTION))
+        if lines:
+            st.markdown("\n".join(f"- {line}" for line in lines))
         st.markdown(
             "Figures are published official statistics unless marked *derived* or *modelled*. "
             "Contains public sector information licensed under the Open Government Licence v3.0. "
