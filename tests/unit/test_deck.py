@@ -1,0 +1,236 @@
+"""The deck: read again by python-pptx, and opened by LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+from PIL import Image
+from pptx import Presentation
+from pptx.util import Emu, Inches, Pt
+
+from components import deck, deck_charts, picture
+from components.exhibit import Recipe
+from components.layout import PRODUCT
+from components.palette import LIGHT
+from data import store
+from tests.unit import exhibits as made
+from tests.unit.opened import betrayals, parts
+
+SOFFICE = shutil.which("soffice")
+CAPTION = "=SUM(A1:A9) <b>for cabinet</b> & others"
+
+
+@pytest.fixture(scope="module")
+def slides():
+    shown = made.slides(*made.REAL, caption=CAPTION)
+    return [*shown, made.shown(made.fan()), made.shown(made.fan(-20.0)),
+            made.shown(made.waterfall())]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(slides) -> bytes:
+    return deck.build(slides, title="What children carry", place="Sandwell")
+
+
+@pytest.fixture(scope="module")
+def read(data):
+    return Presentation(io.BytesIO(data))
+
+
+def _charts(read) -> list:
+    return [s.chart for slide in read.slides for s in slide.shapes if s.has_chart]
+
+
+def test_one_finding_a_slide_in_order_and_the_size_is_16_to_9(read, slides):
+    titles = [re.sub(r" \(\d+ of \d+\)$", "", s.shapes.title.text_frame.text) for s in read.slides]
+    assert titles[0] == "What children carry"
+    assert list(dict.fromkeys(titles[1:])) == list(dict.fromkeys(one.title for one in slides))
+    assert read.slide_width / read.slide_height == pytest.approx(16 / 9, abs=0.01)
+
+
+def test_charts_hold_the_stores_figures_to_the_digit(read):
+    rows = store.observations("looked_after", level="utla", within=store.REGION,
+                              group_type="all", period="2025")  # fmt: skip
+    england = store.observations("looked_after", area_codes=store.ENGLAND, group_type="all",
+                                 period="2025")  # fmt: skip
+    chart = _charts(read)[0]
+    assert sorted(chart.plots[0].series[0].values) == sorted(
+        [*rows["value"], *england["value"]]
+    )  # fmt: skip
+    assert "Herefordshire, County of" in list(chart.plots[0].categories)
+    trend = store.observations("looked_after", area_codes=made.SANDWELL, group_type="all")
+    trend = trend.dropna(subset=["value"]).sort_values("period")["value"].tolist()
+    lines = next(c for c in _charts(read) if len(c.plots[0].series) == 2
+                 and "2016" in list(c.plots[0].categories))  # fmt: skip
+    assert list(lines.plots[0].series[0].values) == trend[-len(lines.plots[0].series[0].values) :]
+
+
+def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
+    charts = _charts(read)
+    assert len(charts) == 8
+    for chart in charts:
+        book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
+        cells = [c.value for row in book.active.iter_rows(min_row=2, min_col=2) for c in row]
+        drawn = [v for plot in chart.plots for series in plot.series for v in series.values]
+        assert sorted(v for v in cells if v is not None) == pytest.approx(
+            sorted(v for v in drawn if v is not None)
+        )
+
+
+def test_intervals_are_error_bars_with_the_stores_limits(read):
+    chart = _charts(read)[0]
+    space = chart._chartSpace
+    plus = [float(e.text) for e in space.xpath(".//c:errBars/c:plus//c:v")]
+    rows = store.observations("looked_after", level="utla", within=store.REGION,
+                              group_type="all", period="2025")  # fmt: skip
+    expected = sorted([*(rows["upper"] - rows["value"]).tolist(), 0.0])
+    assert sorted(plus) == pytest.approx(expected)
+
+
+def test_alt_text_notes_numbers_and_reading_order(read, slides):
+    for slide in list(read.slides)[1:]:
+        names = [shape.name for shape in slide.shapes]
+        assert names[0].startswith("Title") and names[-1] == "Slide number"
+        assert names[1] == "Measure, place and period" and "Source and licence" in names
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.name == "Map":
+                described = shape._element.xpath(".//p:cNvPr")[0].get("descr")
+                assert described and len(described) > 40 and not described.endswith(".png")
+        assert slide.shapes[-1]._element.xpath(".//a:fld[@type='slidenum']")
+        notes = slide.notes_slide.notes_text_frame.text
+        for word in ("Definition.", "Interval.", "Caveat.", "Sources.", store.data_version()):
+            assert word in notes
+    titles = [s.shapes.title.text_frame.text for s in read.slides]
+    first = read.slides[titles.index(slides[0].title)]
+    assert CAPTION in first.notes_slide.notes_text_frame.text
+
+
+def test_theme_has_the_palette_and_no_leftover_of_the_library(data, read):
+    theme = next(v for k, v in parts(data).items() if k.endswith("theme1.xml")).decode()
+    for colour in (LIGHT.primary, LIGHT.text, LIGHT.surface):
+        assert colour[1:] in theme
+    assert read.core_properties.author == PRODUCT
+    assert read.core_properties.last_modified_by == PRODUCT
+    assert read.core_properties.language == "en-GB"
+    assert len(read.slide_layouts) == 2
+
+
+def test_no_part_holds_a_path_or_a_name(data):
+    for name, content in parts(data).items():
+        assert not betrayals(content), name
+
+
+def test_captions_are_text(data, read):
+    texts = [shape.text_frame.text for shape in read.slides[1].shapes if shape.has_text_frame]
+    assert any(CAPTION in text for text in texts)
+    assert b"<b>for cabinet</b>" not in parts(data)["ppt/slides/slide2.xml"]
+
+
+def test_shapes_lie_on_the_slide_and_do_not_overlap(read):
+    for number, slide in enumerate(read.slides, start=1):
+        boxes = [(s.name, s.left, s.top, s.left + s.width, s.top + s.height) for s in slide.shapes]
+        for name, left, top, right, low in boxes:
+            assert left >= 0 and top >= 0, (number, name)
+            assert right <= read.slide_width and low <= read.slide_height, (number, name)
+        for n, (name, left, top, right, low) in enumerate(boxes):
+            for other, left2, top2, right2, low2 in boxes[n + 1 :]:
+                across = min(right, right2) - max(left, left2)
+                down = min(low, low2) - max(top, top2)
+                assert across <= Pt(1) or down <= Pt(1), (number, name, other)
+
+
+def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
+    gone = Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
+                               "period": "1999-03-31/P1D"})  # fmt: skip
+
+    def broken(*_args, **_options):
+        raise RuntimeError("cannot open /home/somebody/secret.png")
+
+    monkeypatch.setattr(picture, "png", broken)
+    shown = made.slides(made.HEADLINE, gone, made.MAP, made.TREND)
+    data = deck.build(shown, title="x", place="y")
+    read = Presentation(io.BytesIO(data))
+    texts = ["\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+             for slide in read.slides]  # fmt: skip
+    assert len(texts) == 5
+    assert "no figure" in texts[2] and "could not be made" in texts[3]
+    assert "RuntimeError" in texts[3] and "secret" not in "".join(texts)
+    assert "Children looked after in Sandwell" in texts[4]
+    assert not any(betrayals(content) for content in parts(data).values())
+
+
+def test_progress_counts_every_slide():
+    seen = []
+    deck.build(made.slides(made.HEADLINE, made.TREND), title="x", place="y",
+               progress=lambda done, of, what: seen.append((done, of)))  # fmt: skip
+    assert seen == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_kinds_that_have_no_native_chart_are_refused():
+    with pytest.raises(ValueError, match="no native chart"):
+        deck_charts.add(None, made.shown(made.fan()).exhibit.__class__(
+            **{**vars(made.fan()), "kind": "headline",
+               "figures": made.fan().figures.assign(words="")}), (0, 0, 1, 1))  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def pages(data, tmp_path_factory) -> list[Image.Image]:
+    if SOFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    folder = tmp_path_factory.mktemp("deck")
+    (folder / "deck.pptx").write_bytes(data)
+    subprocess.run(
+        [SOFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile",
+         "--convert-to", "pdf", "--outdir", str(folder), str(folder / "deck.pptx")],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    document = pypdfium2.PdfDocument(folder / "deck.pdf")
+    return [page.render(scale=1.2).to_pil().convert("RGB") for page in document]
+
+
+def test_libreoffice_opens_it_and_draws_every_slide(pages, read):
+    assert len(pages) == len(read.slides)
+    for page in pages:
+        assert page.width / page.height == pytest.approx(16 / 9, abs=0.01)
+
+
+def test_nothing_is_drawn_at_the_edges_and_every_chart_has_ink(pages, read):
+    """Text that runs over its box ends at the slide's edge, or in the strips kept free."""
+    for slide, page in zip(read.slides, pages, strict=True):
+        grey = np.asarray(page.convert("L"), dtype=int)
+        unit = page.height / read.slide_height
+        margin = int(Inches(0.15) * unit)
+        for edge in (grey[:margin], grey[-margin:], grey[:, :margin], grey[:, -margin:]):
+            assert edge.min() > 200
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.name == "Map":
+                left, top = int(shape.left * unit), int(shape.top * unit)
+                right, low = (
+                    int((shape.left + shape.width) * unit),
+                    int((shape.top + shape.height) * unit),
+                )
+                assert (grey[top:low, left:right] < 200).mean() > 0.004
+        words = [s for s in slide.shapes if s.name == "Words"]
+        if words:  # the strip between words and source stays empty: nothing runs over
+            box = words[0]
+            low = int((box.top + box.height) * unit) + 1
+            strip = grey[low : low + int(Inches(0.06) * unit),
+                         int(box.left * unit) : int((box.left + box.width) * unit)]  # fmt: skip
+            assert strip.min() > 200, slide.shapes.title.text_frame.text
+
+
+def test_titles_stay_in_their_room(pages, read):
+    """Between title and subtitle of each slide there is a line without ink."""
+    for slide, page in zip(list(read.slides)[1:], pages[1:], strict=True):
+        unit = page.height / read.slide_height
+        title = slide.shapes.title
+        low = int(Emu(title.top + title.height) * unit)
+        strip = np.asarray(page.convert("L"), dtype=int)[low - 1 : low + 2]
+        assert (strip.min(axis=1) > 200).any(), title.text_frame.text

@@ -1,0 +1,114 @@
+"""CSV and XLSX: the store's figures, their metadata, and text that stays text."""
+
+from __future__ import annotations
+
+import io
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from components import workbook
+from components.exhibit import Recipe
+from components.layout import PRODUCT
+from data import store
+from tests.unit import exhibits as made
+from tests.unit.opened import betrayals, parts
+
+NASTY = ("=1+1", "+44", "-cmd|'/c calc'!A1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")')
+
+
+@pytest.fixture(scope="module")
+def data() -> bytes:
+    return workbook.build(made.slides(*made.REAL, caption="=1+1", words="@own"), title="=2+2")
+
+
+@pytest.fixture(scope="module")
+def book(data):
+    return load_workbook(io.BytesIO(data))
+
+
+def test_a_sheet_of_metadata_and_one_of_figures_each(book):
+    assert book.sheetnames[0] == "About" and len(book.sheetnames) == 1 + len(made.REAL)
+    keys = [row[0].value for row in book["About"].iter_rows()]
+    for key in ("Definition", "Interval", "Caveats", "Sources", "Licence", "Figures version"):
+        assert keys.count(key) >= len(made.REAL)
+    assert all(len(name) <= 31 for name in book.sheetnames)
+
+
+def test_figures_are_the_stores_to_the_digit(data):
+    found = pd.read_excel(io.BytesIO(data), sheet_name=None)
+    sheet = next(t for n, t in found.items() if n.startswith("3 "))
+    rows = store.observations("looked_after", level="utla", within=store.REGION,
+                              group_type="all", period="2025").set_index("area_code")  # fmt: skip
+    shown = sheet.set_index("area_code")
+    for column in ("value", "lower", "upper"):
+        assert shown[column].to_dict() == rows[column].to_dict()
+
+
+def test_no_cell_is_a_formula(book):
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                if isinstance(cell.value, str):
+                    assert not cell.value.startswith(("=", "+", "-", "@", "\t"))
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_nasty_text_is_neutralised_in_both_forms(text):
+    shown = made.slides(made.HEADLINE, caption=text, words=text)
+    book = load_workbook(io.BytesIO(workbook.build(shown, title=text)))
+    values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
+    assert "'" + text in values and text not in values
+    exhibit = made.build(made.PLACES)
+    nasty = made.replace(exhibit, figures=exhibit.figures.assign(label=text))
+    body = workbook.csv(nasty).decode("utf-8-sig")
+    again = pd.read_csv(io.StringIO(body), comment="#")
+    assert (again["label"] == "'" + text).all()
+
+
+def test_control_characters_and_endless_text_do_not_break_a_cell():
+    shown = made.slides(made.HEADLINE, caption="a\x00b\x0b", words="x" * 40_000)
+    book = load_workbook(io.BytesIO(workbook.build(shown, title="t")))
+    values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
+    assert "ab" in values and max(len(str(v)) for v in values) <= 32_000
+
+
+def test_what_failed_is_named_and_loses_no_sheet():
+    gone = Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
+                               "period": "1999-03-31/P1D"})  # fmt: skip
+    book = load_workbook(io.BytesIO(workbook.build(made.slides(gone, made.TREND), title="t")))
+    values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
+    assert len(book.sheetnames) == 2 and any("no figure" in str(v) for v in values)
+
+
+def test_no_part_holds_a_path_or_a_name(data, book):
+    assert book.properties.creator == PRODUCT and book.properties.lastModifiedBy == PRODUCT
+    for name, content in parts(data).items():
+        assert not betrayals(content), name
+
+
+def test_csv_has_its_metadata_on_top_and_the_stores_figures():
+    exhibit = made.build(made.TREND)
+    text = workbook.csv(exhibit, caption="mine").decode("utf-8-sig")
+    assert text.startswith("# Title: ") and "# Definition: " in text and "# Caption: mine" in text
+    table = pd.read_csv(io.StringIO(text), comment="#")
+    own = table[table["series"] == "Sandwell"].set_index("period")["value"]
+    rows = store.observations("looked_after", area_codes=made.SANDWELL, group_type="all")
+    stored = rows.set_index("period")["value"]
+    assert own.to_dict() == stored[own.index].to_dict()
+
+
+def test_file_names_are_safe():
+    exhibit = made.replace(made.build(made.HEADLINE), measure="../../etc/passwd <x>|:*?", place="é")
+    assert workbook.file_name(exhibit, "csv") == "etc-passwd-x-headline.csv"
+
+
+@pytest.mark.parametrize("title", ["a/b\\c[d]e:f*g?", "'quoted'", "", "x" * 90])
+def test_sheet_names_are_what_excel_accepts(title):
+    taken: set[str] = set()
+    first, second = (workbook.sheet_name(1, title, taken) for _ in range(2))
+    for name in (first, second):
+        assert 0 < len(name) <= 31 and not set(name) & set("/\\[]:*?") and name[0] != "'"
+    assert first.lower() != second.lower()
