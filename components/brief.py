@@ -160,18 +160,22 @@ def can_print() -> bool:
 def pdf(brief: Brief) -> bytes:
     """The brief as a tagged PDF (PDF/UA-1).
 
-    Raises PrintUnavailable, in plain words, where the system's Pango library is missing.
+    Raises PrintUnavailable, in plain words, where the system's Pango library is missing, and
+    ValueError for a picture that is not in the brief itself.
     """
     weasyprint = _weasyprint()
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
     # The brief reads what it carries itself, and nothing from disk or network.
     fetcher = URLFetcher(allowed_protocols=["data"], fail_on_errors=True)
-    for points in _SIZES:
-        document = weasyprint.HTML(string=html(brief, points), url_fetcher=fetcher)
-        drawn = document.render(pdf_variant="pdf/ua-1")
-        if len(drawn.pages) <= PAGES:
-            break
+    try:
+        for points in _SIZES:
+            document = weasyprint.HTML(string=html(brief, points), url_fetcher=fetcher)
+            drawn = document.render(pdf_variant="pdf/ua-1")
+            if len(drawn.pages) <= PAGES:
+                break
+    except FatalURLFetchingError as error:  # no Exception to WeasyPrint: it would pass all nets
+        raise ValueError("a brief reads nothing from outside itself") from error
     return drawn.write_pdf(pdf_variant="pdf/ua-1")
 
 

@@ -122,6 +122,7 @@ def wrap(
 
 def shorten(text: str, size: float, room: float, *, bold: bool = False, spare: bool = False) -> str:
     """One line of a text, cut with an ellipsis when it does not fit into ``room``."""
+    text = " ".join(text.split("\n"))
     if width(text, size, bold=bold, spare=spare) <= room:
         return text
     while text and width(text + "…", size, bold=bold, spare=spare) > room:

@@ -1,0 +1,160 @@
+"""The brief: two pages, tagged, self-contained, escaped, and true to the store."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+
+import html5lib
+import pytest
+from pypdf import PdfReader
+
+from components import brief, brief_area, wording
+from components.brief import Brief, Part, Section, Table
+from data import store
+from tests.unit.exhibits import LONG_NAME, SANDWELL
+from tests.unit.opened import betrayals
+
+printed = pytest.mark.skipif(not brief.can_print(), reason="Pango is not installed: no PDF")
+
+
+@pytest.fixture(scope="module")
+def area() -> Brief:
+    return brief_area.area_brief(SANDWELL)
+
+
+@pytest.fixture(scope="module")
+def page(area) -> str:
+    return brief.html(area)
+
+
+@pytest.fixture(scope="module")
+def paper(area) -> bytes:
+    if not brief.can_print():
+        pytest.skip("Pango is not installed: no PDF")
+    return brief.pdf(area)
+
+
+def _tree(text: str):
+    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+
+
+def test_html_is_valid_and_needs_nothing_else(page):
+    tree = _tree(page)
+    assert tree.get("lang") == "en-GB" and tree.find(".//title").text.startswith("Sandwell")
+    for name in ("src", "href"):
+        for each in tree.iterfind(f".//*[@{name}]"):
+            assert each.get(name).startswith("data:")
+    style = tree.find(".//style").text
+    assert "http" not in style and "@import" not in style
+    assert set(re.findall(r"url\(\"?([a-z]+):", style)) == {"data"}
+    assert not tree.findall(".//script") and not betrayals(page.encode())
+
+
+def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page):
+    tree = _tree(page)
+    pictures = tree.findall(".//img")
+    assert len(pictures) == 4 and all(len(each.get("alt")) > 40 for each in pictures)
+    levels = [int(each.tag[1]) for each in tree.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_every_question_is_answered_or_said_to_be_open(page):
+    text = " ".join(_tree(page).itertext())
+    for question in ("What?", "Where does it fall", "On whom does it fall?", "What would change",
+                     "How sure are we?", "Sources and licence"):  # fmt: skip
+        assert question in text
+
+
+def test_headline_figures_are_the_stores(page):
+    rows = _tree(page).findall(".//tbody/tr")
+    cells = [["".join(cell.itertext()) for cell in row] for row in rows]
+    cells = [[text.strip() for text in row if text.strip()] for row in cells]
+    entry = store.indicator("looked_after")
+    own = store.observations("looked_after", area_codes=SANDWELL, group_type="all", period="2025")
+    england = store.observations("looked_after", area_codes=store.ENGLAND, group_type="all",
+                                 period="2025")  # fmt: skip
+    row = next(row for row in cells if row[0] == entry.title)
+    assert row[2] == wording.with_unit(own["value"].iloc[0], entry)
+    limits = [wording.number(own[c].iloc[0], entry.decimals) for c in ("lower", "upper")]
+    assert row[3] == " to ".join(limits)
+    assert row[4] == wording.with_unit(england["value"].iloc[0], entry)
+    assert row[5] == "higher"
+
+
+@printed
+@pytest.mark.parametrize("code", [SANDWELL, LONG_NAME, store.REGION, store.WMCA, "E07000237"])
+def test_two_pages_tagged_titled_in_english(code, area, paper):
+    made = area if code == SANDWELL else brief_area.area_brief(code)
+    reader = PdfReader(io.BytesIO(paper if code == SANDWELL else brief.pdf(made)))
+    assert len(reader.pages) == 2
+    root = reader.trailer["/Root"]
+    assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata.title == made.title and "/StructTreeRoot" in root
+    xmp = root["/Metadata"].get_object().get_data().decode()
+    assert "pdfuaid:part" in xmp.replace("pdfuaid:part=", "pdfuaid:part")
+
+
+def _figures(node, found):
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for each in node:
+            _figures(each, found)
+    elif isinstance(node, dict):
+        if node.get("/S") == "/Figure":
+            found.append(str(node.get("/Alt", "")))
+        _figures(node.get("/K", []), found)
+
+
+def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(paper, area):
+    reader = PdfReader(io.BytesIO(paper))
+    found: list[str] = []
+    _figures(reader.trailer["/Root"]["/StructTreeRoot"]["/K"], found)
+    assert len([text for text in found if len(text) > 40]) == 4
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for part in (p for section in area.sections for p in section.parts):
+        assert " ".join(part.title.split()) in text
+    assert not betrayals(paper)
+
+
+def test_text_is_escaped_never_markup():
+    nasty = "<img src=x onerror=alert(1)> & </style><script>x</script>"
+    made = Brief(
+        nasty, nasty,
+        (Section(nasty, (nasty,), Table(nasty, (nasty,), ((nasty, nasty),)),
+                 (Part(nasty, nasty, nasty, alt=nasty, caption=nasty),)),),
+        (nasty,),
+    )  # fmt: skip
+    tree = _tree(brief.html(made))
+    assert not tree.findall(".//script") and not tree.findall(".//img")
+    assert tree.find(".//h1").text == nasty
+
+
+@printed
+def test_a_brief_reads_nothing_from_disk_or_network():
+    part = Part("p", "s", image="file:///etc/hosts", alt="x")
+    with pytest.raises(ValueError, match="nothing from outside"):
+        brief.pdf(Brief("t", "s", (Section("h", parts=(part,)),), ()))
+
+
+def test_without_pango_it_says_so_and_html_is_still_made(monkeypatch, area):
+    def missing():
+        raise brief.PrintUnavailable(brief.NO_PRINT_LIBRARY)
+
+    monkeypatch.setattr(brief, "_weasyprint", missing)
+    assert brief.can_print() is False
+    with pytest.raises(brief.PrintUnavailable, match="Pango"):
+        brief.pdf(area)
+    assert "<h1>" in brief.html(area)
+
+
+def test_a_failed_picture_is_named_and_the_rest_stays(monkeypatch):
+    def broken(*_args, **_options):
+        raise RuntimeError("/home/somebody/secret")
+
+    monkeypatch.setattr(brief_area, "part", broken)
+    text = brief.html(brief_area.area_brief(SANDWELL))
+    assert "could not be made" in text and "secret" not in text and "Headline figures" in text

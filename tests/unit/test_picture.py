@@ -1,0 +1,87 @@
+"""Pictures: every kind, both themes, with their words inside."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from components import picture, picture_charts, picture_map, typeset
+from components.palette import DARK, LIGHT
+from tests.unit import exhibits as made
+from tests.unit.opened import betrayals
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _all() -> list:
+    return [*(made.build(r) for r in made.REAL), made.fan(), made.fan(-20.0), made.waterfall()]
+
+
+@pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.kind)
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda p: p.name)
+def test_png_is_twice_the_size_and_drawn_inside_its_edges(exhibit, colours):
+    image = Image.open(io.BytesIO(picture.png(exhibit, colours))).convert("RGB")
+    assert image.size == (2 * picture.WIDTH, 2 * picture.HEIGHT)
+    ground = np.array([int(colours.background[i : i + 2], 16) for i in (1, 3, 5)])
+    ink = (np.abs(np.asarray(image, dtype=int) - ground).max(axis=2)) > 40
+    assert 0.005 < ink.mean() < 0.9
+    for edge in (ink[:6], ink[-6:], ink[:, :6], ink[:, -6:]):
+        assert not edge.any()
+
+
+@pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.kind)
+def test_svg_holds_title_source_licence_and_description_as_text(exhibit):
+    data = picture.svg(exhibit, caption="<script>alert(1)</script> & =1+1")
+    root = ET.fromstring(data)
+    drawn = " ".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
+    words = drawn.split()
+    for text in (exhibit.title, exhibit.subtitle, exhibit.source_line, "<script>alert(1)</script>"):
+        assert set(text.split()) <= set(words), text
+    assert root.find(f"{SVG}title").text == exhibit.title
+    assert root.find(f"{SVG}desc").text == exhibit.alt
+    assert root.get("role") == "img"
+    assert not list(root.iter(f"{SVG}script"))
+    assert not betrayals(data) and b"http://matplotlib" not in data.lower()
+
+
+def test_png_carries_alt_text_and_no_path():
+    exhibit = made.build(made.PLACES)
+    data = picture.png(exhibit)
+    assert Image.open(io.BytesIO(data)).info["Description"] == exhibit.alt
+    assert not betrayals(data)
+
+
+def test_the_same_exhibit_gives_the_same_svg():
+    exhibit = made.build(made.DEPRIVATION)
+    assert picture.svg(exhibit) == picture.svg(exhibit)
+
+
+def test_every_area_of_a_map_has_its_shape_and_class_colour():
+    exhibit = made.build(made.MAP)
+    shapes = picture_map.shapes("msoa")
+    assert set(exhibit.figures["area_code"]) <= set(shapes)
+    root = ET.fromstring(picture.svg(exhibit, framed=False))
+    fills = [style for each in root.iter(f"{SVG}path") if (style := each.get("style"))]
+    for number, colour in enumerate(picture_map.colours(exhibit, LIGHT)):
+        if (exhibit.figures["class"] == number).any():
+            assert any(colour in style for style in fills), colour
+
+
+def test_waterfall_steps_stand_on_each_other():
+    exhibit = made.waterfall()
+    steps = picture_charts.waterfall_steps(exhibit.figures["value"], exhibit.figures["mark"])
+    assert steps == [(0.0, 10.0), (10.0, 25.0), (25.0, -7.5), (0.0, -7.5)]
+
+
+@pytest.mark.parametrize("text", ["", "a", "word " * 80, "x" * 300, "two\nlines", "é£− “quoted”"])
+@pytest.mark.parametrize("spare", [False, True])
+def test_wrapped_lines_fit_and_lose_nothing(text, spare):
+    lines = typeset.wrap(text, 12, 150, spare=spare)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    for line in lines:
+        assert typeset.width(line, 12, spare=spare) <= 150 * 1.01
+    assert typeset.width(typeset.shorten(text, 12, 150), 12) <= 150 or not text
