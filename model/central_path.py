@@ -17,7 +17,7 @@ import numpy as np
 from model import levers, simulation
 from model.dynamics import run
 from model.plan import LeverSetting, Plan, plan_authorities
-from model.prices import load_price_index
+from model.presets import unit_cost
 from model.register import Distribution, Registers, load_registers
 from model.results import SCREEN_DRAWS, uses_of
 
@@ -50,26 +50,13 @@ def central_registers() -> Registers:
     )
 
 
-def unit_cost(lever_id: str, setting: LeverSetting | None) -> float | None:
-    """Central cost of a lever, pounds of 2024-25 per person reached in a year; None if unknown.
-
-    The user's own cost replaces the register's, as in the appraisal.
-    """
-    if setting is not None and setting.own_cost is not None:
-        return setting.own_cost.central
-    entries = load_registers().lever_costs(lever_id)
-    if not entries:
-        return None
-    prices = load_price_index()
-    return sum(entry.distribution.central * prices.factor(entry.price_year) for entry in entries)
-
-
 @dataclass(frozen=True)
 class Outcome:
     """One central run: ``rows`` (24, years + 1, 19) as `model.simulation.Runs`, and the costs.
 
     ``cost``: lever -> pounds of 2024-25 a year, real, not discounted, all payers, the mean over
-    every year of the horizon (years before the lever starts count).
+    every year of the horizon (years before the lever starts count). Unit costs are the mean of
+    their draws, as wherever the app states a plan's yearly cost, not the central value.
     """
 
     rows: np.ndarray
@@ -111,6 +98,8 @@ class CentralPath:
         places = [self.setup.state.people.position(code) for code in plan_authorities(plan)]
         self.inside = np.isin(np.arange(simulation.AREAS), places)
         self._rows = simulation.pooled_rows(self.inside)
+        plan_of_all = plan.model_copy(update={"levers": dict(self.settings)})
+        self._unit = {name: unit_cost(name, plan_of_all) or 0.0 for name in self.settings}
         self._known: dict[tuple, Outcome] = {}
 
     def uses(self, levels: Mapping[str, float]) -> list[levers.Use]:
@@ -148,5 +137,4 @@ class CentralPath:
         )  # fmt: skip
 
     def _cost(self, got: levers.Reach) -> float:
-        unit = unit_cost(got.use.lever, self.settings[got.use.lever]) or 0.0
-        return float(got.people.sum() * got.level.mean() * unit)
+        return float(got.people.sum() * got.level.mean() * self._unit[got.use.lever])

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from model.central_path import CentralPath, unit_cost
+from model.central_path import CentralPath
 from model.lever_mix import Choice, Mixer, grid, tabulate
 from model.plan import FIRST_YEAR, LeverSetting, Plan, PlanError, check_plan
+from model.presets import unit_cost
 from model.register import load_registers
 from model.targets import Measure
 
@@ -46,7 +47,7 @@ def left_out(plan: Plan) -> dict[str, str]:
         setting = plan.levers.get(lever_id)
         if lever.judgement and (setting is None or setting.judgement is None):
             reasons[lever_id] = "rests on judgement: set your own range first"
-        elif unit_cost(lever_id, setting) is None:
+        elif unit_cost(lever_id, plan) is None:
             reasons[lever_id] = "its cost is not known: give your own cost first"
         elif lever.measure == "gap" and (setting is None or not setting.groups):
             reasons[lever_id] = "name the ethnic groups first"

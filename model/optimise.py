@@ -87,7 +87,7 @@ class Answer:
     limit: Literal["", "range", "budget"]
     plan: Plan
     levels: Mapping[str, float]
-    cost_by_lever: Mapping[str, float]  # central
+    cost_by_lever: Mapping[str, float]  # at mean unit costs
     cost: Figure
     value: Figure
     without: Figure
@@ -96,8 +96,8 @@ class Answer:
     runs: tuple[int, int]  # central runs, and runs with all draws
 
     @property
-    def central_cost(self) -> float:
-        """Pounds a year at central unit costs: what the search holds to the budget."""
+    def expected_cost(self) -> float:
+        """Pounds a year at mean unit costs: what the search holds to the budget."""
         return float(sum(self.cost_by_lever.values()))
 
 
@@ -126,7 +126,7 @@ def what_would_it_take(
     bounds
         Lever -> least and greatest level; the register's by default.
     budget
-        Greatest cost, pounds of 2024-25 a year at central unit costs, mean over the horizon.
+        Greatest cost, pounds of 2024-25 a year at mean unit costs, mean over the horizon.
 
     Raises
     ------
@@ -273,7 +273,7 @@ def _joined(parts: Mapping[str, tuple[float, Measure]], rows: np.ndarray) -> Mea
 
 @dataclass(frozen=True)
 class Point:
-    """One efficient mix, by the central model: costs in pounds of 2024-25 a year."""
+    """One efficient mix: effects on the central path, costs in pounds of 2024-25 a year."""
 
     budget: float
     cost: float
@@ -307,7 +307,7 @@ def best_use(
     Parameters
     ----------
     budget
-        Pounds of 2024-25 a year, mean over the horizon, at central unit costs, all payers.
+        Pounds of 2024-25 a year, mean over the horizon, at mean unit costs, all payers.
     plan, allowed, bounds, progress
         As for `what_would_it_take`.
 
@@ -338,6 +338,8 @@ def best_use(
         choice = lowest_mix(best, budget * share, [last] if last is not None else [])
         if choice is None or choice == last:
             continue
+        best.scale(choice)  # levers beside others do not do what they do alone
+        choice = lowest_mix(best, budget * share, [choice]) or choice
         last = choice
         levels = search.levels(mixer, choice)
         outcome = search.path.at(levels)
