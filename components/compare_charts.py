@@ -78,7 +78,11 @@ def plan_dots(
     )
     for edge in range(1, len(rows)):
         figure.add_hline(y=edge - 0.5, line={"color": translucent(palette.line, 0.4), "width": 1})
-    figure.update_xaxes(title_text=wrapped(value_title, 60))
+    limits = data[["low95", "high95"]].to_numpy(dtype=float)
+    figure.update_xaxes(
+        title_text=wrapped(value_title, 60),
+        range=_room(np.concatenate([[0.0], limits[np.isfinite(limits)]])),
+    )
     figure.update_layout(
         legend={"itemclick": False, "itemdoubleclick": False, "title": {"text": "Plan "}}
     )
@@ -152,7 +156,7 @@ def plane(
             )
         )  # fmt: skip
     figure.update_xaxes(title_text=wrapped(gain_title, 70), range=[x0, x1])
-    figure.update_yaxes(title_text=wrapped(cost_title, 40), range=[y0, y1])
+    figure.update_yaxes(title_text=wrapped(cost_title, 40), range=[y0, y1], tickprefix="£")
     figure.update_layout(
         legend={"itemclick": False, "itemdoubleclick": False, "title": {"text": "Plan "}}
     )

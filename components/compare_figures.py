@@ -154,7 +154,8 @@ class Comparison:
 
 def five(values: np.ndarray) -> np.ndarray:
     """2.5, 10, 50, 90 and 97.5% over draws: shape (5,) or (5, groups)."""
-    flat = values[:, None] if values.ndim == 1 else values
+    # A copy, because `quantiles` may sort a single column where it stands.
+    flat = np.array(values[:, None] if values.ndim == 1 else values, dtype=float)
     found = quantiles(flat)
     return found[:, 0] if values.ndim == 1 else found
 

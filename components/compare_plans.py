@@ -152,15 +152,12 @@ def add_example() -> None:
 
 
 def chips() -> None:
-    """The plans with their letters, each with a button that takes it out."""
-    for number, plan in enumerate(current()):
-        with st.container(
-            horizontal=True, vertical_alignment="center", key=f"compare_plan_{number}"
-        ):
-            st.markdown(
-                f"**{LETTERS[number]}.** {plain(plan.title)} · {plain(places(plan))}",
-                width="content",
-            )
+    """The plans with their letters, each in a card with a button that takes it out."""
+    plans = current()
+    for number, (column, plan) in enumerate(zip(st.columns(MOST), plans, strict=False)):
+        with column, st.container(border=True, key=f"compare_plan_{number}", gap="small"):
+            # Two blanks at the end of a line break it.
+            st.markdown(f"**{LETTERS[number]}. {plain(plan.title)}**  \n{plain(places(plan))}")
             st.button(
                 f"Take out {LETTERS[number]}",
                 icon=":material/close:",

@@ -216,7 +216,7 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
         g, c = five(gain), five(cost)
         clouds.append(
             Cloud(
-                letter, gain, cost,
+                letter, gain, cost / 1e6,
                 f"{letter}: gain {words.count(g[2])}, cost {words.pounds(c[2])}",
             )
         )  # fmt: skip
@@ -271,6 +271,7 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
     )
     figure = plane_chart(
         clouds, current(), plan_marks(_letters(comparison), current()),
-        gain_title=f"gain: {unit} →", cost_title=f"{cost_words}, pounds", threshold=threshold,
+        gain_title=f"gain: {unit} →", cost_title=f"{cost_words}, million pounds",
+        threshold=threshold / 1e6,
     )  # fmt: skip
     chart_frame.show(figure, framing, pd.DataFrame(rows), key="compare_plane")

@@ -13,6 +13,7 @@ from components import (
     compare_words,
     export,
     layout,
+    narrow_tables,
     state,
 )
 from components import whatif_words as words
@@ -28,8 +29,18 @@ def settle() -> None:
 def page() -> None:
     """Everything below the heading."""
     plans = compare_plans.current()
-    with st.container(horizontal=True, vertical_alignment="center", key="compare_bar"):
+    narrow_tables.fit()
+    if plans:
         compare_plans.chips()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_bar"):
+        if plans:
+            st.selectbox(
+                "Outcome",
+                list(words.ORDER),
+                format_func=words.title,
+                key="outcome",
+                width=420,
+            )
         compare_library.chooser()
         if plans:
             st.button(
@@ -70,7 +81,6 @@ def _begin() -> None:
 
 
 def _sections(comparison: Comparison) -> None:
-    st.selectbox("Outcome", list(words.ORDER), format_func=words.title, key="outcome", width=420)
     outcome = state.get("outcome")
     st.markdown(
         f"Change by {comparison.horizon} against no plan, {comparison.draws} draws, the same for "

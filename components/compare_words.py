@@ -200,7 +200,7 @@ def setting_words(lever_id: str, setting: LeverSetting) -> str:
     if len(lever.targeting) > 1:
         parts.append(setting.targeting)
     end = f" to {setting.end_year}" if setting.end_year else ""
-    parts.append(f"from {setting.start_year}{end}, in full over {setting.ramp_years:g} years")
+    parts.append(f"from {setting.start_year}{end}, in full over {_years(setting.ramp_years)}")
     if setting.groups:
         parts.append("for " + ", ".join(setting.groups))
     bounds = lever.judgement_bounds
@@ -220,8 +220,9 @@ def lever_difference(settings: dict[str, LeverSetting | None]) -> str:
     missing = [letter for letter in settings if letter not in used]
     if len(settings) == 1:
         return ""
-    if missing:
-        return f"only in {' and '.join(used)}"
+    only = f"only in {' and '.join(used)}" if missing else ""
+    if len(used) == 1:
+        return only
     bare = [_bare(each) for each in used.values()]
     names = {
         "level": "how much",
@@ -236,7 +237,13 @@ def lever_difference(settings: dict[str, LeverSetting | None]) -> str:
     differs = [
         text for key, text in names.items() if any(each[key] != bare[0][key] for each in bare)
     ]
+    if only:
+        return f"{only}; there {'differs: ' + ', '.join(differs) if differs else 'the same'}"
     return "differs: " + ", ".join(differs) if differs else "the same in all"
+
+
+def _years(value: float) -> str:
+    return f"{value:g} year" if value == 1 else f"{value:g} years"
 
 
 def unit_gained(outcome: str) -> str:

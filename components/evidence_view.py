@@ -11,6 +11,7 @@ from components import (
     evidence_checks,
     evidence_reading,
     evidence_registers,
+    narrow_tables,
     state,
 )
 from data import store
@@ -43,6 +44,7 @@ def settle() -> None:
 
 def page() -> None:
     """The chosen section; the choice is kept in the address."""
+    narrow_tables.fit()
     st.segmented_control(
         "Section",
         list(SECTIONS),
