@@ -169,28 +169,35 @@ def _apply(m, value, course, cover, limit):
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
-def _collect(w, a, year, rows_total, rows_quintile, rows_ethnic, out):
-    """Add an authority's year into the rows asked for; out is (rows, years + 1, 19)."""
+def _collect(w, a, year, rows_total, pool, out):
+    """Add an authority's year to its row of out (rows, years + 1, 19), and its cells to pool."""
+    row = rows_total[a]
+    line = pool[year]
+    for c in range(N_OUT * N):
+        line[c] += w[_ACC * N + c]
     for o in range(N_OUT):
-        line = (_ACC + o) * N
+        first = (_ACC + o) * N
         whole = 0.0
-        for q in range(5):
-            part = 0.0
-            for e in range(5):
-                part += w[line + q * 5 + e]
-            whole += part
-            row = rows_quintile[a, q]
-            if row >= 0:
-                out[row, year, o] += part
-        row = rows_total[a]
-        if row >= 0:
-            out[row, year, o] += whole
-        if rows_ethnic[a, 0] >= 0:
-            for e in range(5):
-                part = 0.0
-                for q in range(5):
-                    part += w[line + q * 5 + e]
-                out[rows_ethnic[a, e], year, o] += part
+        for q in range(5):  # five short chains of additions, not one of 25
+            k = first + q * 5
+            whole += (w[k] + w[k + 1]) + (w[k + 2] + w[k + 3]) + w[k + 4]
+        out[row, year, o] += whole
+
+
+@njit(error_model="numpy", cache=True, nogil=True)
+def _share_out(pool, a, rows_quintile, rows_ethnic, out):
+    """Sums over all authorities kept (pool) into the rows of quintiles and ethnic groups."""
+    for year in range(pool.shape[0]):
+        for o in range(N_OUT):
+            for i in range(5):
+                by_quintile, by_group = 0.0, 0.0
+                for j in range(5):
+                    by_quintile += pool[year, o * N + i * 5 + j]
+                    by_group += pool[year, o * N + j * 5 + i]
+                if rows_quintile[a, i] >= 0:
+                    out[rows_quintile[a, i], year, o] += by_quintile
+                if rows_ethnic[a, i] >= 0:
+                    out[rows_ethnic[a, i], year, o] += by_group
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
@@ -240,7 +247,8 @@ def _begin(x, d, a, w):
         for c in range(N):
             base = w[(_ACC + o) * N + c]
             w[(_BASE + o) * N + c] = base
-            w[(_PER + o) * N + c] = 1.0 / base if base > 0.0 else 0.0
+            # Far below one child there is nothing to act on, and 1 / base would overflow.
+            w[(_PER + o) * N + c] = 1.0 / base if base > 1e-12 else 0.0
 
 
 @njit(error_model="numpy", cache=True, nogil=True)
@@ -487,6 +495,8 @@ def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
     w = np.zeros(_LINES * N)
     past = np.zeros((sources * (T + 2) + 1) * N)
     past_poverty = np.zeros((T + 2) * N)
+    pool = np.zeros((T // QUARTERS + 1, N_OUT * N))
+    kept = -1
     moves = x.poverty_moves[0]
     need, value, chance = x.need[d], x.effect_value[d], x.recovery_chance[d]
     cap, p_value, r_value, r_exposed, s_value = (
@@ -495,12 +505,13 @@ def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
     for a in range(rows_total.size):
         if rows_total[a] < 0:
             continue
+        kept = a
         cover, gain_cover = x.effect_cover[a], x.recoveries_cover[a]
         points_cover = x.points_cover[a * N : (a + 1) * N]
         past[:] = 0.0
         past_poverty[:] = 0.0
         _begin(x, d, a, w)
-        _collect(w, a, 0, rows_total, rows_quintile, rows_ethnic, out)
+        _collect(w, a, 0, rows_total, pool, out)
         _keep(w, a, 0, cells)
         w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
         for t in range(T):
@@ -540,9 +551,11 @@ def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
                 for c in range(N):
                     w[(_ACC + POVERTY) * N + c] = w[(_NOW + POVERTY) * N + c]
                 year = (t + 1) // QUARTERS
-                _collect(w, a, year, rows_total, rows_quintile, rows_ethnic, out)
+                _collect(w, a, year, rows_total, pool, out)
                 _keep(w, a, year, cells)
                 w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
+    if kept >= 0:
+        _share_out(pool, kept, rows_quintile, rows_ethnic, out)
 
 
 @njit(error_model="numpy", cache=True, nogil=True, parallel=True)
@@ -563,7 +576,8 @@ def _all_draws(x, rows_total, rows_quintile, rows_ethnic, n_rows, out):
 class Rows:
     """Which sums over cells are kept: row numbers by authority, quintile and ethnic group.
 
-    total (A,), quintile (A, 5), ethnic (A, 5): the row a sum is added to, -1 for none.
+    total (A,): the row of each authority, -1 for one that is not simulated. quintile (A, 5) and
+    ethnic (A, 5): rows of the sums over all authorities simulated, the same for each of them.
     """
 
     total: np.ndarray
