@@ -31,7 +31,7 @@ def controls() -> None:
     """Name of the plan, and the boxes to keep, open and share it."""
     st.session_state["shelf_title"] = whatif_plan.current().title
     st.text_input(
-        "Name of the plan", key="shelf_title", max_chars=120, width=230,
+        "Name of the plan", key="shelf_title", max_chars=120, width=210,
         label_visibility="collapsed", on_change=_rename,
     )  # fmt: skip
     _lazy("Save", ":material/save:", "shelf_save", _save_box)

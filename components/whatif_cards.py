@@ -73,9 +73,8 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
         heading(1, "What changes?", "modelled"),
         f'<p class="wi-big">{escape(lead)}</p>',
         detail,
-        f"<p>{words.count(levels['baseline'])} without the plan, {words.count(levels['plan'])} "
-        f"with it: {rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} "
-        f"{escape(base)}.</p>",
+        f"<p>{words.count(levels['baseline'])} without, {words.count(levels['plan'])} with it: "
+        f"{rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} {escape(base)}.</p>",
         f"<p>{chance}</p>" if chance else "",
         "</div><div>",
         _headline_table(results, outcome, horizon),
@@ -203,13 +202,14 @@ def whom(results: Results, outcome: str) -> str:
                 f"(95% {rate(with_plan[0, 0])} to {rate(with_plan[4, 0])}); relative "
                 f"{found['now'][2, 1]:.2f} → {with_plan[2, 1]:.2f}.</p>"
             )
-        else:
-            parts.append(
-                f'<p class="wi-small">Right: ratio to the {COMPARED_WITH} group, now → then.</p>'
-            )
+    ratio = (
+        ""
+        if results.state.why_not(outcome, "ethnicity")
+        else f" Right: ratio to the {COMPARED_WITH} group’s rate, now → then."
+    )
     if any("<svg" in part for part in parts):
         parts.append(
-            '<p class="wi-small">Ring: now. Upright: without. Dot: with the plan, 80% and 95%.</p>'
+            f'<p class="wi-small">Ring: now. Upright: without. Dot: with, 80% and 95%.{ratio}</p>'
         )
     return "".join(parts)
 
@@ -232,13 +232,13 @@ def money_by_payer(results: Results) -> pd.DataFrame:
     return pd.DataFrame(rows, index=list(PAYER_IDS))
 
 
-def payback_words(years: np.ndarray) -> str:
+def payback_words(years: np.ndarray, horizon: int) -> str:
     """When a plan pays back: the median year, draws that never do counted as later than any."""
     late = np.where(np.isfinite(years), years, np.inf)
     middle = float(np.median(late))
     if not np.isfinite(middle):
-        return "not within the years looked at, in most draws"
-    return f"after {middle:.0f} years (median)"
+        return f"Most draws do not pay back by {horizon}"
+    return f"Pays back after {middle:.0f} years (median)"
 
 
 def money(results: Results, uncosted: Sequence[str]) -> str:
@@ -254,7 +254,7 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
     saved = quantiles(every.present_saving[:, None])[2, 0]
     cash = quantiles(every.present_cashable[:, None])[2, 0]
     back = (
-        f"Pays back {payback_words(every.payback_year)}; chance of paying back by {horizon}: "
+        f"{payback_words(every.payback_year, horizon)}; chance of it "
         f"{words.share(every.chance_of_payback)}."
         if every.present_cost.any()
         else "Nothing is paid for that the registers can cost."
@@ -263,7 +263,7 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
         f'<p class="wi-big">Net present value {words.pounds(net[2])} '
         f"<small>80% {words.pounds(net[1])} to {words.pounds(net[3])}; "
         f"95% {words.pounds(net[0])} to {words.pounds(net[4])}</small></p>",
-        f"<p>Chance that it saves more than it costs: "
+        f"<p>Chance of net benefit: "
         f"<b>{words.share(every.chance_of_net_benefit)}</b>; public services alone "
         f"{words.share(public.chance_of_net_benefit)}. {back} Costs {words.pounds(paid)}, saves "
         f"{words.pounds(saved)}, of which {words.pounds(cash)} is cashable.</p>",
@@ -286,7 +286,7 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
     )
     parts.append(
         f'<div class="wi-side"><div>{marks.money_bars(years, costs, savings, message)}'
-        '<p class="wi-small"><span class="wi-key wi-kc"></span>costs; line: balance of the year'
+        '<p class="wi-small"><span class="wi-key wi-kc"></span>costs; line: balance'
         "</p></div><table><thead><tr><th>Present values</th>"
         '<th class="wi-num">Pays</th><th class="wi-num">Saves</th><th class="wi-num">Cashable</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"

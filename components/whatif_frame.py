@@ -55,7 +55,11 @@ def _component() -> Any:
     )
 
 
+def wrapped(markup: str, palette: Palette) -> str:
+    """Markup with the colours of the theme around it."""
+    return f'<div class="wi" style="{_variables(palette)}">{markup}</div>'
+
+
 def card(markup: str, palette: Palette, *, key: str, mark: str) -> None:
     """Show markup as a card; ``mark`` is put on it once painted (what the figures are of)."""
-    wrapped = f'<div class="wi" style="{_variables(palette)}">{markup}</div>'
-    _component()(data={"markup": wrapped, "mark": mark}, key=f"wi_card_{key}")
+    _component()(data={"markup": wrapped(markup, palette), "mark": mark}, key=f"wi_card_{key}")

@@ -68,9 +68,12 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
 
 
-def unit_words(lever: Lever) -> str:
+def unit_words(lever: Lever, setting: LeverSetting | None = None) -> str:
     """The lever's unit as it follows a number: "% of ...", " families a year"."""
-    return lever.unit if lever.unit.startswith("%") else f" {lever.unit}"
+    unit = lever.unit
+    if setting is not None and setting.level == 1:
+        unit = unit.replace("points", "point")
+    return unit if unit.startswith("%") else f" {unit}"
 
 
 def equivalent(
@@ -114,7 +117,7 @@ def _lever(lever: Lever, plan: Plan, registers: Registers, scale: Scale | None) 
             _groups(lever, setting)
         _level(lever, setting, plan)
         told = [
-            f"**{number(setting.level) if setting else '0'}{unit_words(lever)}**",
+            f"**{number(setting.level) if setting else '0'}{unit_words(lever, setting)}**",
             equivalent(lever, setting, scale, plan, registers),
             cost_words(lever, scale, plan),
         ]

@@ -23,7 +23,7 @@ from model.results import MORE_IS_BETTER, Results
 _MODELLED = STATUSES.index("modelled")
 LEVELS = {"utla": "Authorities", "lsoa": "Neighbourhoods"}
 _KEY = "whatif_map"
-HEIGHT = "clamp(140px, 100vh - 740px, 320px)"
+HEIGHT = "clamp(140px, 100vh - 750px, 320px)"
 
 
 def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarray:
@@ -118,8 +118,9 @@ def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
         level = options[0]
     st.session_state["whatif_level"] = level
     with st.container(horizontal=True, vertical_alignment="center", key="wi_where_head"):
-        whatif_frame.card(
-            whatif_cards.heading(3, "Where?", "modelled"), colours, key="where", mark=mark
+        st.html(
+            whatif_frame.wrapped(whatif_cards.heading(3, "Where?", "modelled"), colours),
+            width="content",
         )
         st.segmented_control(
             "Map of",

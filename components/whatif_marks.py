@@ -91,7 +91,7 @@ def fan(
     *,
     start_years: Sequence[int] = (),
     width: float = 300,
-    height: float = 150,
+    height: float = 178,
 ) -> str:
     """Change from the baseline over the years: 95% and 80% bands, median, the line of no change.
 
@@ -169,8 +169,8 @@ def money_bars(
     savings: NDArray[np.floating],
     message: str,
     *,
-    width: float = 230,
-    height: float = 112,
+    width: float = 200,
+    height: float = 118,
 ) -> str:
     """Savings by payer upward and costs downward, by year; the line is their balance.
 

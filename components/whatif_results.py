@@ -80,7 +80,7 @@ def board(plan: Plan) -> Results:
 def _shown_notes(notes: list[str]) -> list[str]:
     if len(notes) <= 1:
         return notes
-    return [f"{notes[0]} ({len(notes) - 1} more to know: see “Look closer” below.)"]
+    return [f"{notes[0]} ({len(notes) - 1} more under “What to know”, below.)"]
 
 
 def contributions(plan: Plan, results: Results, outcome: str) -> pd.DataFrame:

@@ -250,8 +250,8 @@ def _aim(plan: Plan) -> Aim:
     gap_outcome, group = "looked_after", ""
     if weights["gap"]:
         broken = baseline().broken_down
-        places = st.columns(2)
-        gap_outcome = places[0].selectbox(
+        left, right = st.columns(2)
+        gap_outcome = left.selectbox(
             "Gap in",
             [each for each in _OUTCOMES if broken[each]],
             format_func=words.title,
@@ -260,7 +260,7 @@ def _aim(plan: Plan) -> Aim:
         between = [said.FIFTHS] if "imd_quintile" in broken[gap_outcome] else []
         if "ethnicity" in broken[gap_outcome]:
             between += list(ETHNIC_GROUPS)
-        chosen = places[1].selectbox(
+        chosen = right.selectbox(
             "Gap between",
             between,
             format_func=lambda each: each if each == said.FIFTHS else f"{each} and the average",

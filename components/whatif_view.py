@@ -23,7 +23,9 @@ _STYLE = """<style>
 .stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
 .stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.35rem; }
 .st-key-whatif_strand [role="radiogroup"] { flex-wrap: wrap; max-width: 100%; }
-.st-key-wi_where_head > div:has([class*="wi_card_where"]) { flex: 1 1 auto; width: auto; }
+.st-key-wi_page .st-key-whatif_level button { padding: 0 0.5rem; min-height: 1.7rem; }
+.st-key-wi_page .st-key-whatif_level button p { font-size: 0.8rem; }
+.st-key-wi_page .st-key-wi_where_head { flex-wrap: nowrap; }
 .st-key-wi_page { --map-words: none; --map-least: 120px; }
 .st-key-wi_page [data-testid="stVerticalBlock"] { gap: 0.45rem; }
 .st-key-wi_page [data-testid="stHorizontalBlock"] { gap: 0.45rem; }
@@ -43,7 +45,7 @@ _STYLE = """<style>
 def bar() -> None:
     """Heading, presets, name and library: everything that is of the plan as a whole."""
     st.html(_STYLE + whatif_frame.style())
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="wi_bar"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="wi_bar"):
         st.title("What would change it?", anchor=False, width="content")
         _presets()
         plan_shelf.controls()

@@ -1,0 +1,211 @@
+"""The What if page in a real browser: keyboard, presets, library, links, one screen, axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from model.plan import new_plan
+from model.plan_code import encode_plan
+from model.presets import preset_plan
+from tests.browser.accessibility import violations
+
+SANDWELL = "E08000028"
+CARDS = ("what", "when", "whom", "money", "why")
+KEYWORKER = "Keyworker support for the whole family"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_library(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The app these tests start keeps its plans in a file of their own."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('plans') / 'plans.db'}")
+    yield
+    patch.undo()
+
+
+def card(page: Page, name: str):
+    return page.locator(f".st-key-wi_card_{name} .wi-root").first
+
+
+def drawn(page: Page) -> None:
+    """Wait until every card shows figures of one and the same plan and outcome."""
+    page.wait_for_function(
+        "(names) => { const marks = names.map((name) => document.querySelector("
+        "`.st-key-wi_card_${name} .wi-root`)?.dataset.painted);"
+        " return marks.every((mark) => mark) && new Set(marks).size === 1; }",
+        arg=list(CARDS),
+        timeout=90_000,
+    )
+
+
+def mark(page: Page) -> str:
+    return card(page, "why").get_attribute("data-painted") or ""
+
+
+def changed(page: Page, before: str) -> None:
+    page.wait_for_function(
+        "(before) => { const now = document.querySelector('.st-key-wi_card_why .wi-root')"
+        "?.dataset.painted; return now && now !== before; }",
+        arg=before,
+        timeout=60_000,
+    )
+    drawn(page)
+
+
+def opened(visit, path: str = "/what_if") -> Page:
+    page = visit.open(path)
+    drawn(page)
+    return page
+
+
+def figures(page: Page) -> list[str]:
+    return [card(page, name).inner_text() for name in CARDS]
+
+
+def layered(place: str = SANDWELL) -> str:
+    return encode_plan(preset_plan("layered", new_plan(areas=[place])))
+
+
+def test_all_six_answers_are_on_one_screen(visit):
+    page = opened(visit, f"/what_if?plan={layered('E12000005')}")
+    page.wait_for_timeout(1500)
+    bottoms = {
+        name: page.locator(f".st-key-wi_box_{name}").bounding_box()
+        for name in ("what", "when", "where", "whom", "money", "why")
+    }
+    assert all(box and box["y"] + box["height"] <= 900 for box in bottoms.values()), bottoms
+    text = " ".join(figures(page))
+    for said in ("80% interval", "95%", "Chance", "Net present value", "Interaction", "matters"):
+        assert said in text
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("state", ["", "layered"])
+def test_no_violation(visit, size, state):
+    visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = opened(visit, f"/what_if?plan={layered()}" if state else "/what_if")
+    page.wait_for_timeout(1000)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+@pytest.mark.parametrize("strand", ["Strengthen", "Identify, help", "Do no harm", "Fair shares"])
+def test_no_violation_in_a_strand(visit, strand):
+    page = opened(visit, "/what_if?scope=E08000028")
+    page.get_by_role("radio", name=strand).or_(
+        page.get_by_role("button", name=strand)
+    ).first.click()
+    visit.settled()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("box", ["Start from", "Save", "Plans", "Share", "Settings", "Grade"])
+def test_no_violation_with_a_box_open(visit, box):
+    page = opened(visit, "/what_if?scope=E08000028")
+    page.get_by_role("button", name=re.compile(f"{box}")).first.click()
+    visit.settled()
+    page.wait_for_timeout(500)
+    assert violations(page) == []
+
+
+def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
+    page = opened(visit, "/what_if?scope=E08000028")
+    before = mark(page)
+    slider = page.get_by_role("slider", name=KEYWORKER).first
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    changed(page, before)
+    visit.settled()
+    box = page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
+    expect(box).to_have_value(re.compile(r"^[1-9]\d*$"))
+    assert slider.get_attribute("aria-valuenow") == box.input_value()
+    assert "fewer" in card(page, "what").inner_text()
+
+
+def test_an_exact_figure_can_be_typed(visit):
+    page = opened(visit, "/what_if?scope=E08000028")
+    before = mark(page)
+    box = page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
+    box.fill("730")
+    box.press("Enter")
+    changed(page, before)
+    assert "plan=" in page.url
+
+
+def test_preset_save_reload_and_link_give_the_same_figures(visit, browser: Browser):
+    page = opened(visit, "/what_if?scope=E08000028")
+    before = mark(page)
+    page.get_by_role("button", name="Start from").click()
+    page.get_by_role("button", name="Multi-layered (all strands)").click()
+    changed(page, before)
+    visit.settled()
+    name = page.get_by_role("textbox", name="Name of the plan")
+    name.fill("All strands for Sandwell")
+    name.press("Enter")
+    visit.settled()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save the plan").click()
+    page.get_by_text("Saved: “All strands for Sandwell”").wait_for()
+    drawn(page)
+    seen, address = figures(page), page.url
+    page.reload()
+    visit.settled()
+    drawn(page)
+    assert figures(page) == seen
+    other = browser.new_context(viewport={"width": 1440, "height": 900})
+    try:
+        fresh = other.new_page()
+        fresh.goto(address)
+        drawn(fresh)
+        assert figures(fresh) == seen
+        assert fresh.get_by_role("textbox", name="Name of the plan").input_value() == (
+            "All strands for Sandwell"
+        )
+    finally:
+        other.close()
+
+
+def test_delete_and_undo(visit):
+    page = opened(visit, f"/what_if?plan={layered()}&scope={SANDWELL}")
+    name = page.get_by_role("textbox", name="Name of the plan")
+    name.fill("To be deleted")
+    name.press("Enter")
+    visit.settled()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save the plan").click()
+    page.get_by_text("Saved: “To be deleted”").wait_for()
+    visit.settled()
+    page.get_by_role("button", name="Plans").click()
+    entry = page.locator('[class*="st-key-shelf_entry_"]', has_text="To be deleted").first
+    entry.get_by_role("button", name="Delete").click()
+    page.get_by_text("was deleted").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Undo the deletion").click()
+    page.get_by_text("is back in the library").wait_for()
+
+
+def test_a_long_run_can_be_cancelled(visit):
+    page = opened(visit, f"/what_if?plan={layered('E12000005')}")
+    page.get_by_role("button", name="Run 4,096").click()
+    page.get_by_role("button", name="Cancel").click(timeout=20_000)
+    page.get_by_role("button", name="Run 4,096").wait_for(timeout=30_000)
+    assert "256 draws" in page.locator(".st-key-wi_top").inner_text()
+
+
+def test_a_damaged_link_says_so(visit):
+    page = visit.open("/what_if?plan=p2.damaged")
+    page.get_by_text("The link's plan could not be used").wait_for()
+    drawn(page)
+    assert "no lever has been moved" in card(page, "what").inner_text()
+
+
+def test_neighbourhoods_are_labelled_modelled(visit):
+    page = opened(visit, f"/what_if?plan={layered()}&scope={SANDWELL}")
+    where = page.locator(".st-key-wi_box_where")
+    expect(where).to_contain_text("modelled", ignore_case=True)
+    expect(where).to_contain_text("Neighbourhoods")
+    where.locator('.pane[data-painted*="|lsoa|"]').wait_for(timeout=60_000, state="attached")
