@@ -287,7 +287,7 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
     parts.append(
         f'<div class="wi-side"><div>{marks.money_bars(years, costs, savings, message)}'
         '<p class="wi-small"><span class="wi-key wi-kc"></span>costs; line: balance'
-        "</p></div><table><thead><tr><th>Present values</th>"
+        "</p></div><table><thead><tr><th>Present value, mean</th>"
         '<th class="wi-num">Pays</th><th class="wi-num">Saves</th><th class="wi-num">Cashable</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )

@@ -231,7 +231,11 @@ def acts_on(registers: Registers, lever_id: str, outcome: str) -> bool:
 
 
 def _first_effect(registers: Registers, lever_id: str, outcome: str, start: int) -> float:
-    links = [link for link in registers.lever_links(lever_id) if link.target == outcome]
+    links = [
+        link
+        for link in registers.lever_links(lever_id)
+        if link.target == outcome or acts_on(registers, link.target, outcome)
+    ]
     return start + min((link.delay_years for link in links), default=0.0)
 
 

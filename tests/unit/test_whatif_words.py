@@ -1,0 +1,170 @@
+"""Words, marks and cards of the What if page against results worked out by hand or by the model."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from components import whatif_cards as cards
+from components import whatif_marks as marks
+from components import whatif_words as words
+from model.plan import new_plan
+from model.presets import preset_plan, scales
+from model.register import load_registers
+from model.results import simulate
+
+SANDWELL = "E08000028"
+REGISTERS = load_registers()
+
+
+def layered():
+    return preset_plan("layered", new_plan(areas=[SANDWELL]))
+
+
+def reason(plan, outcome: str = "looked_after") -> str:
+    return words.nothing_changes(plan, simulate(plan, 64), outcome, scales(plan), REGISTERS)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0, "0"), (1234.4, "1,234"), (-1012.3, "\u22121,012"), (3.26, "3.3"), (-0.434, "\u22120.43")],
+)
+def test_counts_keep_about_three_figures(value, said):
+    assert words.count(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0, "£0"), (85, "£85"), (1200, "£1.2k"), (34_500_000, "£34.5m"), (-2.5e9, "\u2212£2.5bn"),
+     (999_999, "£1.0m"), (-166e6, "\u2212£166m")],
+)  # fmt: skip
+def test_pounds(value, said):
+    assert words.pounds(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(1.0, "over 99%"), (0.0, "under 1%"), (0.5, "50%"), (float("nan"), "not judged")],
+)
+def test_a_chance_is_never_certain(value, said):
+    assert words.share(value) == said
+
+
+def test_spans_name_the_direction_once_where_they_can():
+    assert words.span(-1586, -421) == "421 to 1,586 fewer"
+    assert words.span(10, 30) == "10.0 to 30 more"
+    assert words.span(-12, 40) == "12.0 fewer to 40 more"
+
+
+def test_no_lever_moved_is_the_reason():
+    assert "no lever has been moved" in reason(new_plan(areas=[SANDWELL]))
+    off = new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 0, "rationale": "later"}})
+    assert "no lever has been moved" in reason(off)
+
+
+def test_a_judgement_without_range_is_the_reason():
+    plan = new_plan(areas=[SANDWELL], levers={"shorter_stays": {"level": 50}})
+    assert "give your own range" in reason(plan)
+
+
+def test_an_effect_slower_than_the_horizon_is_the_reason():
+    slow = {"level": 50, "start_year": 2028}
+    plan = new_plan(areas=[SANDWELL], horizon_years=4, levers={"early_years_centres": slow})
+    assert "takes longer" in reason(plan)
+    assert "takes longer" in reason(plan, "care_entries")
+
+
+def test_too_small_a_reach_is_the_reason():
+    plan = new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 0.01}})
+    assert "too small to show" in reason(plan)
+
+
+def test_an_outcome_no_lever_acts_on_is_the_reason():
+    plan = new_plan(areas=[SANDWELL], levers={"fewer_exclusions": {"level": 50}})
+    assert "no lever in this plan has an effect on it" in reason(plan)
+
+
+def test_no_reason_is_given_when_something_changes():
+    assert reason(layered()) == ""
+
+
+def test_an_early_rise_is_told():
+    plan = new_plan(areas=[SANDWELL], levers={"identification": {"level": 20}})
+    results = simulate(plan, 64)
+    median = np.median(results.values("recorded_demand").to_numpy(), axis=0)
+    said = words.early_rise(results, "recorded_demand")
+    assert median.max() > 0
+    assert said
+
+
+def test_outside_the_evidence_is_told():
+    plan = new_plan(
+        areas=[SANDWELL],
+        levers={"mentoring": {"level": 9000}, "child_poverty": {"level": 5}},
+    )
+    found = " ".join(words.outside_evidence(plan, scales(plan), REGISTERS))
+    assert "could be reached here" in found
+    assert "beyond the changes in the study years" in found
+    assert "grade C" in found
+
+
+def test_waterfall_closes():
+    plan = layered()
+    parts = simulate(plan, 64).contributions("looked_after")
+    means = dict(zip(parts["lever"], parts["median"], strict=True))
+    means["interaction"] = means["together"] - sum(
+        v for k, v in means.items() if k not in ("together", "interaction")
+    )
+    steps = cards.steps_of(means, REGISTERS)
+    assert steps[-1].kind == "total" and steps[-1].end == means["together"]
+    assert steps[-2].kind == "interaction"
+    assert steps[-2].end == pytest.approx(means["together"])
+    assert all(a.end == pytest.approx(b.start) for a, b in pairwise(steps[:-1]))
+
+
+def test_cards_hold_the_results_own_figures():
+    results = simulate(layered(), 64)
+    text = re.sub(r"<[^>]+>", " ", cards.what(results, "looked_after", []))
+    median = float(results.summary("looked_after").sel(quantile=0.5).isel(year=-1))
+    assert words.more_or_fewer(median) in text
+    money = re.sub(r"<[^>]+>", " ", cards.money(results, []))
+    assert words.pounds(float(np.median(results.money.totals().net_present_value))) in money
+    payers = cards.money_by_payer(results)
+    assert payers["cost"].sum() == pytest.approx(results.money.totals().present_cost.mean())
+    assert payers["saving"].sum() == pytest.approx(results.money.totals().present_saving.mean())
+
+
+def test_a_group_is_shown_on_its_own_or_the_reason_is():
+    results = simulate(layered(), 64)
+    shown = cards.whom(results, "looked_after")
+    for group in ("Asian", "Black", "Mixed", "White", "Other", "Most deprived", "Least deprived"):
+        assert group in shown
+    hidden = cards.whom(results, "care_entries")
+    assert "<svg" not in hidden and results.state.why_not("care_entries", "ethnicity") in hidden
+
+
+def test_markup_is_escaped():
+    step = marks.Step("<b>&", 0.0, 1.0, "lever")
+    assert "<b>" not in marks.waterfall([step], "<script>")
+    assert "<script>" not in marks.waterfall([step], "<script>")
+
+
+def test_ticks_are_round_and_within():
+    for low, high in ((-783.0, 0.0), (-0.02, 0.013), (0.0, 5.0), (-1.0, 1.0)):
+        found = marks.ticks(low, high)
+        assert len(found) >= 2
+        assert all(low - 1e-9 <= each <= high + 1e-9 for each in found)
+
+
+def test_the_assumption_is_named_only_above_chance():
+    table = pd.DataFrame(
+        {"title": ["Poverty"], "at_low": [-5.0], "at_high": [-50.0], "swing": [-45.0],
+         "noise": [3.0]}
+    )  # fmt: skip
+    assert "Poverty" in cards.assumption_words(table, "looked_after")
+    assert "No single" in cards.assumption_words(table.assign(noise=30.0), "looked_after")
+    assert cards.assumption_words(table.iloc[:0], "looked_after") == ""
