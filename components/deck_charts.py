@@ -319,13 +319,15 @@ def _fan(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -> Any:
     """The range as a band between two stacked areas, the middle as a line on the same axes."""
     rows = exhibit.figures
     lower, upper = rows["lower"].astype(float), rows["upper"].astype(float)
-    if lower.min() < 0:
+    if lower.min() < 0 < upper.max():
         # Areas stacked across 0 would be drawn from 0: lines for the limits say the same.
         return _three_lines(shapes, exhibit, box)
     data = CategoryChartData(number_format=number_format(exhibit))
     data.categories = [str(label) for label in rows["label"]]
-    data.add_series("Below the range", [float(v) for v in lower])
-    data.add_series("95% range", [float(v) for v in upper - lower])
+    # The unseen area reaches from 0 to the nearer limit, the band from there to the other one.
+    near, far = (upper, lower) if lower.min() < 0 else (lower, upper)
+    data.add_series("Up to the range", [float(v) for v in near])
+    data.add_series("95% range", [float(v) for v in far - near])
     data.add_series("Middle", [float(v) for v in rows["value"]])
     frame = _frame(shapes, XL_CHART_TYPE.AREA_STACKED, data, box)
     chart = frame.chart

@@ -10,6 +10,7 @@ import streamlit as st
 from components import (
     brief,
     brief_area,
+    brief_plan,
     deck,
     export,
     layout,
@@ -21,9 +22,11 @@ from components import (
     workbook,
 )
 from components import recipe_words as words
-from components.collect import current, keep
+from components.collect import button, current, keep
 from components.collected import Collected, Progress, collect, fault_words
+from components.exhibit import Recipe
 from data import store
+from model.plan_code import decode_plan
 
 _FILES = "_present_files"  # what this session has made, by what it was made of
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -296,6 +299,36 @@ def _exports(made: tray.Tray, slides: list[Collected], scope: str) -> None:
         )  # fmt: skip
 
 
+def _plan() -> None:
+    """What the plan of the What if page adds: its results as slides, and its brief."""
+    code = state.get("plan")
+    if not code:
+        return
+    outcome = state.get("outcome") or "looked_after"
+    plan = decode_plan(code)
+    with st.container(border=True, key="present_plan"):
+        st.markdown(f"**The plan “{_plain(plan.title)}”**  \nFrom the What if page. Modelled.")
+        with st.container(horizontal=True):
+            button(Recipe("plan_outcome", {"plan": code, "outcome": outcome}), "plan")
+            button(Recipe("plan_money", {"plan": code}), "money")
+        about = export.safe_file_name("plan brief", plan.title)
+        version = f"{code} {outcome} {store.data_version()}"
+        _file(
+            "the plan's brief (PDF)", f"{about}.pdf", "application/pdf", version,
+            lambda progress: brief.pdf(brief_plan.plan_brief(code, outcome, progress)),
+        )  # fmt: skip
+        _file(
+            "the plan's brief (web page)", f"{about}.html", "text/html", version,
+            lambda progress: brief.html(
+                brief_plan.plan_brief(code, outcome, progress)
+            ).encode("utf-8"),
+        )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$~:" else c for c in text)
+
+
 def page(scope: str) -> None:
     """The whole page outside present mode."""
     made = current()
@@ -307,6 +340,7 @@ def page(scope: str) -> None:
         for number, one in enumerate(slides):
             _item(number, one, len(slides) - 1)
     _exports(made, slides, scope)
+    _plan()
     used = {
         str(one.exhibit.recipe.params["indicator"])
         for one in slides

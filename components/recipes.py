@@ -38,7 +38,12 @@ def names() -> list[str]:
 
 def _load() -> None:
     # Builders register themselves when their modules are read; they need this module first.
-    from components import recipes_area, recipes_groups, recipes_map  # noqa: F401
+    from components import (  # noqa: F401
+        recipes_area,
+        recipes_groups,
+        recipes_map,
+        recipes_plan,
+    )
 
 
 def check(wanted: Recipe) -> None:
