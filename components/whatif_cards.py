@@ -14,6 +14,7 @@ import pandas as pd
 
 from components import whatif_marks as marks
 from components import whatif_words as words
+from components.whatif_horizon import Horizon
 from data.contract import ETHNIC_GROUPS
 from model.economics import PAYER_IDS, PUBLIC_PAYERS, discount_factors
 from model.register import Registers
@@ -32,31 +33,26 @@ def heading(number: int, question: str, aside: str = "") -> str:
     return f"<h3>{number}. {escape(question)}{small}</h3>"
 
 
-def _change(results: Results, outcome: str) -> np.ndarray:
-    return quantiles(results.values(outcome).isel(year=-1).to_numpy()[:, None])[:, 0]
-
-
 # --- 1. what changes -----------------------------------------------------------------------------
 
 
 def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
     """Headline of the chosen outcome, and a table of the outcomes that move most."""
     horizon = int(results.years[-1])
-    low95, low80, median, high80, high95 = _change(results, outcome)
+    end = Horizon.of(results)
+    low95, low80, median, high80, high95 = end.interval(outcome)
     per, base = results.base_of(outcome)
-    levels, rates = {}, {}
-    for scenario in ("plan", "baseline"):
-        for measure, kept in (("count", levels), ("rate", rates)):
-            values = results.values(outcome, scenario=scenario, measure=measure)  # type: ignore[arg-type]
-            kept[scenario] = float(np.median(values.isel(year=-1)))
+    to_rate = per / float(results.at_risk(outcome))
+    levels = {scenario: end.count(outcome, scenario) for scenario in ("plan", "baseline")}
+    rates = {scenario: level * to_rate for scenario, level in levels.items()}
     better = words.better_word(outcome)
     chance = (
         f"Chance of {better} {words.noun(outcome)} than without the plan: "
-        f"<b>{words.share(results.chance_better(outcome))}</b>."
+        f"<b>{words.share(end.chance_better(outcome))}</b>."
         if better
         else "Neither more nor fewer is better: more is recorded when more need is found."
     )
-    if not words.changed(results, outcome, horizon):
+    if not end.moves(outcome):
         lead = f"{words.title(outcome)}: no change {words.when(outcome, horizon)}."
         chance = ""
     else:
@@ -77,7 +73,7 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
         f"{rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} {escape(base)}.</p>",
         f"<p>{chance}</p>" if chance else "",
         "</div><div>",
-        _headline_table(results, outcome, horizon),
+        _headline_table(end, outcome, horizon),
         "</div></div>",
         "".join(f'<p class="wi-note">{escape(note)}</p>' for note in notes),
     ]
@@ -89,12 +85,12 @@ def rate(value: float) -> str:
     return f"{value:,.{1 if abs(value) >= 2 else 2}f}"
 
 
-def _headline_table(results: Results, chosen: str, horizon: int) -> str:
+def _headline_table(end: Horizon, chosen: str, horizon: int) -> str:
     body = []
-    for outcome in words.headline_rows(results, chosen):
-        low95, low80, median, high80, high95 = _change(results, outcome)
-        moves = words.changed(results, outcome, horizon)
-        chance = words.share(results.chance_better(outcome)) if moves else "–"
+    for outcome in words.headline_rows(end, chosen):
+        low95, low80, median, high80, high95 = end.interval(outcome)
+        moves = end.moves(outcome)
+        chance = words.share(end.chance_better(outcome)) if moves else "–"
         span = f"{words.signed(low80)} to {words.signed(high80)}" if moves else "–"
         wide = f"{words.signed(low95)} to {words.signed(high95)}" if moves else "–"
         body.append(

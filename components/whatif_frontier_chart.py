@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from components.charts.style import base_figure
 from components.palette import Palette
-from model.optimise import Point
+from model.frontier import Point
 
 
 def figure(points: Sequence[Point], chosen: int, budget: float, palette: Palette) -> go.Figure:
@@ -30,6 +30,7 @@ def figure(points: Sequence[Point], chosen: int, budget: float, palette: Palette
             x=[point.cost / 1e6 for point in points],
             y=[point.score for point in points],
             mode="lines+markers",
+            cliponaxis=False,
             line={"color": palette.primary, "width": 2},
             marker={
                 "color": [palette.highlight if each else palette.primary for each in here],

@@ -15,6 +15,7 @@ from components.map_classes import class_colours, classify, classify_change, fif
 from components.map_fallback import show_fallback
 from components.map_layers import LEVEL_NOUNS
 from components.palette import Palette
+from components.whatif_horizon import Horizon
 from data import store
 from data.contract import STATUSES
 from model.plan import Plan
@@ -32,13 +33,9 @@ def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarra
     Authorities: median over draws. Neighbourhoods: mean over `whatif_runs.MAP_DRAWS` draws.
     """
     codes = drawn_areas(level).index
-    values = np.full(len(codes), np.nan)
     if level == "utla":
-        for place, code in enumerate(codes):
-            if code in results.areas:
-                change = results.values(outcome, areas=[code], measure="rate").isel(year=-1)
-                values[place] = float(np.median(change))
-        return values
+        by_area = Horizon.of(results).rate_change_by_area(outcome)
+        return np.array([by_area.get(code, np.nan) for code in codes])
     table = whatif_runs.map_results(plan).neighbourhoods(outcome, "difference")
     found = table.set_index("area_code")["rate"].reindex(codes)
     return found.to_numpy(dtype=float)

@@ -21,17 +21,9 @@ from components.palette import current
 from data.contract import ETHNIC_GROUPS
 from model.baseline import baseline
 from model.central_path import CentralPath
-from model.optimise import (
-    Aim,
-    Answer,
-    Frontier,
-    Judged,
-    SearchError,
-    best_use,
-    judge,
-    left_out,
-    what_would_it_take,
-)
+from model.frontier import Aim, Frontier, Judged, best_use, judge
+from model.mix_search import SearchError, left_out
+from model.optimise import Answer, what_would_it_take
 from model.plan import Plan, results_key
 from model.register import load_registers
 from model.targets import KINDS, TARGET_OUTCOMES, Target, TargetError, find_target
@@ -77,11 +69,13 @@ def what_it_would_take(plan: Plan) -> Plan | None:
     budget = _budget(right) if right.toggle("Keep within a budget", key=f"{_TAKES}_limit") else None
     allowed, bounds = _levers(plan, _TAKES)
     question = (results_key(plan), outcome, kind, tuple(more.items()), budget, str(bounds))
-    if st.button(
+    asked, place = st.container(), st.empty()
+    if asked.button(
         "Find the least-cost mix", type="primary", key=f"{_TAKES}_go", disabled=not allowed
     ):
         _search(
             _TAKES,
+            place,
             question,
             lambda tell: what_would_it_take(
                 plan,
@@ -113,9 +107,12 @@ def best_use_of_budget(plan: Plan) -> Plan | None:
     aim = _aim(plan)
     allowed, bounds = _levers(plan, _USE)
     question = (results_key(plan), aim, budget, str(bounds))
-    if st.button("Find the best mixes", type="primary", key=f"{_USE}_go", disabled=not allowed):
+    asked, place = st.container(), st.empty()
+    if asked.button("Find the best mixes", type="primary", key=f"{_USE}_go", disabled=not allowed):
         st.session_state.pop(f"{_USE}_point", None)
-        _search(_USE, question, lambda tell: best_use(plan, budget, aim, allowed, bounds, tell))
+        _search(
+            _USE, place, question, lambda tell: best_use(plan, budget, aim, allowed, bounds, tell)
+        )
     found = _kept(_USE, question)
     if found is None:
         return None
@@ -157,14 +154,16 @@ def _levers(plan: Plan, key: str) -> tuple[list[str], dict[str, tuple[float, flo
             key=f"{key}_levers",
         )
         bounds = {}
-        for lever_id in allowed:
+        columns = st.columns(2)
+        for number, lever_id in enumerate(allowed):
             lever = registers.levers[lever_id]
-            bounds[lever_id] = st.slider(
+            bounds[lever_id] = columns[number % 2].slider(
                 f"{lever.title}: least and most ({lever.unit})",
                 lever.min,
                 lever.max,
                 (lever.min, lever.max),
                 lever.step,
+                format="%.0f" if lever.step == round(lever.step) else "%.1f",
                 key=f"{key}_bounds_{lever_id}",
             )
         if reasons:
@@ -180,12 +179,11 @@ def _levers(plan: Plan, key: str) -> tuple[list[str], dict[str, tuple[float, flo
     return order, {lever: (float(low), float(high)) for lever, (low, high) in bounds.items()}
 
 
-def _search(key: str, question: tuple, run: Callable[[Callable], _Found]) -> None:
+def _search(key: str, place: Any, question: tuple, run: Callable[[Callable], _Found]) -> None:
     """Run a search with its progress and a button that stops it, and keep what it finds.
 
     Pressing a button starts the page again, which ends this run at its next report of progress.
     """
-    place = st.empty()
 
     def stopped() -> None:
         st.session_state[f"{key}_stopped"] = True
@@ -267,7 +265,21 @@ def _aim(plan: Plan) -> Aim:
             key=f"{_USE}_between",
         )
         group = "" if chosen == said.FIFTHS else str(chosen)
+        trouble = _gap_trouble(_frame_key(plan), gap_outcome, group, plan)
+        if trouble:
+            st.info(f"{trouble} Until then the gap does not count.", icon=":material/info:")
+            weights["gap"] = 0.0
     return Aim(weights["care"], weights["need"], weights["gap"], gap_outcome, group)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _gap_trouble(key: str, outcome: str, group: str, _plan: Plan) -> str:
+    """Why a gap cannot be part of the aim here; empty when it can."""
+    try:
+        _target(key, outcome, "halve_group" if group else "halve_fifths", _plan, group=group)
+    except TargetError as error:
+        return str(error)
+    return ""
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -289,14 +301,17 @@ def _frontier(found: Frontier, plan: Plan, budget: float) -> Plan | None:
     best = points[max(at_budget, 0)]
     table = said.frontier_table(points)
     framing = Framing(
-        finding=f"{words.pounds(best.cost)} a year buys {best.score:.1f}% less of what you weighed",
+        finding=f"For {words.pounds(best.cost)} a year: {best.score:.1f}% less, as you weighted it",
         measure="Weighted per cent less than without a plan, by yearly cost",
         place=whatif_plan.place_words(plan),
         period=f"mean of the {plan.horizon_years} years to March {2025 + plan.horizon_years}",
         source="Model of this app (see the page Evidence)",
         alt="Best mix for each sum: " + "; ".join(said.point(point) for point in points),
         level="modelled",
-        notes=[f"Central path, no interval; {said.costs(plan)}"],
+        notes=[
+            "The points lie on the model's central path, without intervals; the mix looked at "
+            f"below has them. {said.costs(plan)}"
+        ],
         about={"Plan": plan.title},
     )
     with st.container(border=True, key=f"frame_{_USE}"):

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from components import whatif_words as words
-from model.optimise import Aim, Answer, Judged, Point
+from model.frontier import Aim, Judged, Point
+from model.optimise import Answer
 from model.plan import FIRST_YEAR, Plan
 from model.register import load_registers
 from model.targets import Target
@@ -151,17 +152,23 @@ def judged(found: Judged, aim: Aim) -> str:
         "need": "Trauma-related need without help",
         "gap": f"Gap in {words.title(aim.gap_outcome).lower()} between {between}",
     }
-    lines = [
-        f"- {titles[name]}: **{part.median:.1f}% less** on average over the years (80% interval "
-        f"{part.lower80:.1f} to {part.upper80:.1f}; 95% {part.lower95:.1f} to {part.upper95:.1f}), "
-        f"from {rate(found.without[name])} to {rate(found.with_plan[name])}"
-        for name, part in found.parts.items()
-    ]
+    lines = []
+    for name, part in found.parts.items():
+        if max(abs(part.lower95), abs(part.upper95)) < 0.05:
+            lines.append(f"- {titles[name]}: not moved by this mix")
+            continue
+        lines.append(
+            f"- {titles[name]}: **{part.median:.1f}% less** on average over the years (80% "
+            f"interval {part.lower80:.1f} to {part.upper80:.1f}; 95% {part.lower95:.1f} to "
+            f"{part.upper95:.1f}), from {rate(found.without[name])} to "
+            f"{rate(found.with_plan[name])}"
+        )
     fewer = found.fewer_in_care
-    lines.append(
-        f"- Children looked after on an average day: {words.more_or_fewer(-fewer.median)} (80% "
-        f"interval {words.span(-fewer.upper80, -fewer.lower80)})"
-    )
+    if max(abs(fewer.lower95), abs(fewer.upper95)) >= 0.5:
+        lines.append(
+            f"- Children looked after on an average day: {words.more_or_fewer(-fewer.median)} (80% "
+            f"interval {words.span(-fewer.upper80, -fewer.lower80)})"
+        )
     lines.append(
         f"- Cost: {words.pounds(found.cost.median)} a year (80% interval "
         f"{words.pounds(found.cost.lower80)} to {words.pounds(found.cost.upper80)})"

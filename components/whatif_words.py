@@ -9,6 +9,7 @@ import math
 
 import numpy as np
 
+from components.whatif_horizon import Horizon
 from model.plan import Plan
 from model.presets import Scale
 from model.register import Lever, Registers
@@ -118,14 +119,12 @@ def changed(results: Results, outcome: str, year: int | None = None) -> bool:
     return bool((np.abs(values.to_numpy()) > 1e-6).any())
 
 
-def headline_rows(results: Results, chosen: str) -> list[str]:
+def headline_rows(end: Horizon, chosen: str) -> list[str]:
     """Outcomes for the table of headlines: the chosen, then those that move most for their size."""
     size = {}
-    last = results.years[-1]
     for outcome in ORDER:
-        change = float(np.median(results.values(outcome).sel(year=last)))
-        base = float(np.median(results.values(outcome, scenario="baseline").sel(year=last)))
-        size[outcome] = abs(change) / base if base else 0.0
+        base = end.count(outcome, "baseline")
+        size[outcome] = abs(float(np.median(end.change(outcome)))) / base if base else 0.0
     moved = [each for each in ORDER if size[each] > 1e-5 and each != chosen]
     moved.sort(key=lambda each: -size[each])
     fill = [each for each in HEADLINES if each not in moved and each != chosen]

@@ -12,6 +12,7 @@ import pytest
 from components import whatif_cards as cards
 from components import whatif_marks as marks
 from components import whatif_words as words
+from components.whatif_horizon import Horizon
 from model.plan import new_plan
 from model.presets import preset_plan, scales
 from model.register import load_registers
@@ -145,6 +146,22 @@ def test_a_group_is_shown_on_its_own_or_the_reason_is():
         assert group in shown
     hidden = cards.whom(results, "care_entries")
     assert "<svg" not in hidden and results.state.why_not("care_entries", "ethnicity") in hidden
+
+
+def test_the_horizon_is_the_results_own():
+    results = simulate(preset_plan("layered", new_plan()), 64)
+    end = Horizon.of(results)
+    for outcome in words.ORDER:
+        assert end.interval(outcome) == pytest.approx(
+            results.summary(outcome).isel(year=-1).to_numpy()
+        )
+        assert end.chance_better(outcome) == pytest.approx(
+            results.chance_better(outcome), nan_ok=True
+        )
+        assert end.moves(outcome) == words.changed(results, outcome, int(results.years[-1]))
+        for code, change in end.rate_change_by_area(outcome).items():
+            rates = results.values(outcome, areas=[code], measure="rate").isel(year=-1)
+            assert change == pytest.approx(float(rates.median()), abs=1e-9)
 
 
 def test_markup_is_escaped():
