@@ -76,14 +76,16 @@ def grid(path: CentralPath, lever_id: str, low: float, high: float) -> np.ndarra
     return levels[: left + 1]
 
 
-def _nodes(count: int, response: Callable[[int], np.ndarray]) -> dict[int, np.ndarray]:
-    """Places at which a response is run: a few, then between any two where a line would miss.
+def _nodes(levels: np.ndarray, response: Callable[[float], np.ndarray]) -> dict[int, np.ndarray]:
+    """Place among the levels -> logarithm of the response there, where the model was run.
 
-    Halves every interval once, and again where the middle is off the interpolation (a kink, such
-    as the point at which nobody is left to be helped), up to ``MOST_NODES`` runs.
+    First a few; then the middle of every interval, and again where the middle is off the
+    interpolation (a kink, such as the point at which nobody is left to be helped), up to
+    ``MOST_NODES`` runs.
     """
+    count = levels.size
     first = np.unique([*np.linspace(0, count - 1, min(count, NODES)).round(), max(count - 2, 0)])
-    known = {int(place): response(int(place)) for place in first}
+    known = {int(place): np.log(response(levels[int(place)])) for place in first}
     waiting = list(pairwise(sorted(known)))
     size = max(float(np.abs(value).max()) for value in known.values())
     while waiting and len(known) < MOST_NODES:
@@ -93,7 +95,7 @@ def _nodes(count: int, response: Callable[[int], np.ndarray]) -> dict[int, np.nd
             continue
         places = sorted(known)
         between = PchipInterpolator(places, np.stack([known[each] for each in places]), axis=0)
-        known[middle] = response(middle)
+        known[middle] = np.log(response(levels[middle]))
         if np.abs(known[middle] - between(middle)).max() > MISS * size:
             waiting += [(left, middle), (middle, right)]
     return known
@@ -124,7 +126,7 @@ def tabulate(
             # People affected by poverty run out place by place: no straight line between levels.
             known = {place: np.log(response(values[place])) for place in range(values.size)}
         else:
-            known = _nodes(values.size, lambda place, f=response, v=values: np.log(f(v[place])))
+            known = _nodes(values, response)
         places = np.array(sorted(known))
         nodes = values[places]
         cost = np.array([path.cost_of(lever, float(level)) for level in nodes])
@@ -304,13 +306,13 @@ class Mixer:
     def near(
         self,
         choice: Choice,
-        wanted: Callable[[np.ndarray, np.ndarray], np.ndarray],
         rank: Callable[[np.ndarray, np.ndarray], np.ndarray],
+        below: float,
     ) -> list[Choice]:
         """The best choices that differ from this one in one or two levers.
 
-        ``wanted(cost, value)`` says which to consider, ``rank(cost, value)`` orders them, least
-        first. At most `CANDIDATES`, without ``choice`` itself.
+        ``rank(cost, value)`` orders them, least first; only those with a rank below ``below``
+        count. At most `CANDIDATES`, without ``choice`` itself.
         """
         here, paid = self.elements(choice), self.cost(choice)
         found: dict[Choice, float] = {}
@@ -325,8 +327,9 @@ class Mixer:
                 right, cost_right = np.ones((1, here.size)), np.zeros(1)
             value = np.einsum("ae,be,e->ab", left, right, here * self.weights) + self.offset
             cost = paid + cost_left[:, None] + cost_right[None, :]
-            places = np.argwhere(wanted(cost, value))
-            order = rank(cost, value)[tuple(places.T)]
+            ranks = rank(cost, value)
+            places = np.argwhere(ranks < below)
+            order = ranks[tuple(places.T)]
             for row in np.argsort(order, kind="stable")[: CANDIDATES + 1]:
                 moved = list(choice)
                 moved[i] = int(places[row][0])

@@ -78,12 +78,12 @@ def check_bounds(
     registers, reasons = load_registers(), left_out(plan)
     names = [lever for lever in registers.levers if lever not in reasons]
     if allowed is not None:
-        for lever in allowed:
-            if lever not in registers.levers:
-                raise SearchError(f"there is no lever '{lever}'")
-            if lever in reasons:
-                raise SearchError(f"{registers.levers[lever].title}: {reasons[lever]}")
-        names = [lever for lever in registers.levers if lever in set(allowed)]
+        for name in allowed:
+            if name not in registers.levers:
+                raise SearchError(f"there is no lever '{name}'")
+            if name in reasons:
+                raise SearchError(f"{registers.levers[name].title}: {reasons[name]}")
+        names = [name for name in registers.levers if name in set(allowed)]
     unused = set(bounds or {}) - set(names)
     if unused:
         raise SearchError(f"bounds given for levers not in the search: {', '.join(sorted(unused))}")
@@ -225,13 +225,12 @@ class Best:
         for _ in range(POLISHES):
             cost, value = self.put(best)
             now = float(score(cost, value))
-            near = self.mixer.near(
-                best, lambda c, v, now=now: hope(c, v) < now - 1e-9 * abs(now), hope
-            )
+            enough = now - 1e-9 * abs(now)
+            near = self.mixer.near(best, hope, enough)
             better = best
             for choice in near:
                 found = self.tried.get(choice) or self.put(choice)
-                if float(score(*found)) < now - 1e-9 * abs(now):
+                if float(score(*found)) < enough:
                     better = choice
                     break  # they come best first
             if better == best:

@@ -301,17 +301,25 @@ def find_target(
     )
 
 
+def check_size(start: np.ndarray, measure: Measure) -> None:
+    """Refuse a gap one side of which is too small to set a goal on (`LEAST_COUNT`).
+
+    Raises TargetError.
+    """
+    counts = measure.at(0).elements(start) / np.asarray(measure.scale)
+    if counts.min() < LEAST_COUNT:
+        raise TargetError(
+            f"One side of this gap has fewer than {LEAST_COUNT} children or events in a year here: "
+            "too few to set a goal on. Choose a larger area or another gap."
+        )
+
+
 def _halved(
     start: np.ndarray, outcome: str, kind: str, measure: Measure, unit: str, between: str
 ) -> Target:
     today = measure.at(0)
     now = float(today.value(start))
-    counts = today.elements(start) / np.asarray(measure.scale)
-    if counts.min() < LEAST_COUNT:
-        raise TargetError(
-            f"One side of the gap {between} has fewer than {LEAST_COUNT} children or events in a "
-            "year: too few to set a goal on. Choose a larger area."
-        )
+    check_size(start, measure)
     if now <= 0:
         raise TargetError(
             f"Today's rate is not higher on the first side of the gap {between}, so there is "
