@@ -38,7 +38,7 @@ def _from_what_if() -> None:
 
 def _from_presets() -> None:
     titles = compare_plans.preset_titles()
-    st.selectbox("A preset", list(titles), format_func=titles.get, key="compare_preset")
+    st.selectbox("A preset", list(titles), format_func=titles.__getitem__, key="compare_preset")
     st.button("Add this preset", on_click=compare_plans.add_preset, key="compare_add_preset")
 
 
@@ -57,7 +57,7 @@ def _from_library() -> None:
         return
     titles = {each.id: f"{each.title} (version {each.version})" for each in entries}
     st.selectbox(
-        "A plan from the library", list(titles), format_func=titles.get, key="compare_kept"
+        "A plan from the library", list(titles), format_func=titles.__getitem__, key="compare_kept"
     )
     st.button("Add this plan", on_click=_add_kept, args=(owner,), key="compare_add_kept")
 

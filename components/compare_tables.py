@@ -27,9 +27,9 @@ def headline_outcomes(comparison: Comparison, chosen: str) -> list[str]:
             for each in comparison.sides
         )
         size[outcome] = moved / base if base else 0.0
-    moved = sorted((o for o in words.ORDER if size[o] > 1e-5), key=lambda o: -size[o])
-    usual = [each for each in words.HEADLINES if each not in moved]
-    wanted = list(dict.fromkeys([chosen, *moved, *usual]))[:_MOST_ROWS]
+    most = sorted((o for o in words.ORDER if size[o] > 1e-5), key=lambda o: -size[o])
+    usual = [each for each in words.HEADLINES if each not in most]
+    wanted = list(dict.fromkeys([chosen, *most, *usual]))[:_MOST_ROWS]
     return [chosen, *sorted((o for o in wanted if o != chosen), key=words.ORDER.index)]
 
 

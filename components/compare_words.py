@@ -137,7 +137,8 @@ def why(comparison: Comparison, one: str, other: str, outcome: str) -> str:
         settings = [setting_of(plan, lever_id) for plan in plans]
         if settings == [None, None] or not acts_on(lever_id, outcome):
             continue
-        if settings[0] is not None and settings[1] is not None and same(*settings):
+        mine, theirs = settings
+        if mine is not None and theirs is not None and same(mine, theirs):
             shared.append(_title(lever_id))
             continue
         first, second = (setting_words(lever_id, each) if each else "not used" for each in settings)

@@ -27,7 +27,7 @@ def section() -> None:
     st.segmented_control(
         "Show",
         list(options),
-        format_func=options.get,
+        format_func=options.__getitem__,
         key="causal_view",
         default=evidence_map.OUTLINE,
         required=True,
@@ -121,7 +121,7 @@ def _entries(drawn: evidence_map.Map, chosen: str) -> None:
     st.selectbox(
         "Choose an arrow",
         list(titles),
-        format_func=titles.get,
+        format_func=titles.__getitem__,
         key=key,
         placeholder="Click a letter on the map, or choose here",
         on_change=lambda: state.put("entry", st.session_state[key] or ""),

@@ -19,6 +19,7 @@ REPORT = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
 COLUMNS = ["Check", "Published figure, or what must hold", "The model's figure", "Verdict"]
 _VERDICTS = {"passes": "✓ holds", "FAILS": "✗ does not hold", "reported": "shown for comparison"}
 _VERSION = re.compile(r"data version `([0-9a-f]+)`")
+_CODE = re.compile(r"\b[EKW]\d{8}\b")
 _NOTE = re.compile(r"^- \*\*(.+?)\.?\*\*[:.]? ?(.*)$")
 
 
@@ -31,6 +32,8 @@ def read_report(text: str) -> tuple[pd.DataFrame, dict[str, list[str]], str]:
 
     Columns as COLUMNS. Raises ReportError when the text has no table of checks.
     """
+    # The report names areas by code, as a program does; a reader needs their names.
+    text = _CODE.sub(lambda code: store.area_names().get(code[0], code[0]), text)
     rows = []
     notes: dict[str, list[str]] = {}
     for line in text.splitlines():
@@ -49,8 +52,9 @@ def read_report(text: str) -> tuple[pd.DataFrame, dict[str, list[str]], str]:
 def section() -> None:
     """The checks as a table, what stands behind each, and the CSV."""
     st.markdown(
-        "A model earns trust by being checked against what it was not fitted to. Limits were set "
-        "before the results were seen and are not moved to let a check pass."
+        "A model earns trust by being checked: against published results, against another "
+        "engine, and in its own arithmetic. The limits stand in the code and are not moved to "
+        "let a check pass."
     )
     if not REPORT.is_file():
         st.info(
@@ -73,8 +77,9 @@ def section() -> None:
         anchor=False,
     )
     st.table(chart_frame.as_words(table), hide_index=True)
+    failing = set(table.loc[table["Verdict"] == _VERDICTS["FAILS"], "Check"])
     for name, lines in notes.items():
-        with st.expander(f"About: {plain(name)}"):
+        with st.expander(f"About: {plain(name)}", expanded=name in failing):
             for line in lines:
                 st.markdown(plain(line))
     if version and version != store.data_version():

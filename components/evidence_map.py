@@ -106,9 +106,9 @@ def _outline(registers: Registers) -> Map:
         members.setdefault(f"{strand}--{family_of(link.target)}", []).append(link.id)
     arrows = []
     for name, ids in members.items():
-        strand, family = name.split("--")
+        source, family = name.split("--")
         label = grades_words([registers.links[each].grade for each in ids])
-        arrows.append(Arrow(name, strand, family, label))
+        arrows.append(Arrow(name, source, family, label))
     return Map(
         OUTLINE,
         [list(STRANDS), list(FAMILIES)],

@@ -34,7 +34,7 @@ def section() -> None:
     st.segmented_control(
         "Register",
         list(KINDS),
-        format_func=KINDS.get,
+        format_func=KINDS.__getitem__,
         key="register_kind",
         default="effects",
         required=True,

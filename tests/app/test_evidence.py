@@ -297,5 +297,27 @@ def test_the_report_of_the_checks_is_read_as_the_model_writes_it():
         evidence_checks.read_report("# Nothing here")
 
 
+def test_areas_in_the_report_are_named_and_what_fails_stands_open():
+    text = (
+        "| Check | Passes when | Result | |\n|---|---|---|---|\n"
+        "| One | within 5% | worst in E08000030 | FAILS |\n\n- **One**: Because E08000030.\n"
+    )
+    table, notes, version = evidence_checks.read_report(text)
+    assert table.iloc[0, 2] == "worst in Walsall" and notes["One"] == ["Because Walsall."]
+    assert version == ""
+
+
+@pytest.mark.skipif(not evidence_checks.REPORT.is_file(), reason="the report is not written yet")
+def test_the_checks_on_the_page_are_those_of_the_report():
+    text = evidence_checks.REPORT.read_text(encoding="utf-8")
+    shown = page("checks").table[0].value
+    assert len(shown) == text.count(" passes |") + text.count(" FAILS |") + text.count(
+        " reported |"
+    )
+    assert (shown["Verdict"] == "✗ does not hold").sum() == text.count("| FAILS |")
+    labels = [item.label for item in page("checks").expander if item.proto.expanded]
+    assert len(labels) == text.count("| FAILS |")
+
+
 def test_text_from_the_tables_cannot_become_markup():
     assert evidence_entries.plain("<b>a*b_c [x](y)") == r"\<b\>a\*b\_c \[x\](y)"
