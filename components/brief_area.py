@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from components import recipe_words as words
 from components import recipes_area, recipes_groups, recipes_map, wording
 from components.brief import Brief, Part, Section, Table, part, sources_of
@@ -107,12 +109,12 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
     sections = [what]
     questions = (
         ("Where does it fall, and is it changing?", "Nothing can be drawn for this place.",
-         [[lambda i=i: recipes_map.usual_map(i, scope) for i in _MAPPED],
-          [lambda i=i: _trend(i, scope) for i in _OVER_TIME]]),
+         [[partial(recipes_map.usual_map, i, scope) for i in _MAPPED],
+          [partial(_trend, i, scope) for i in _OVER_TIME]]),
         ("On whom does it fall?", "Nothing is published by group for this place.",
-         [[lambda i=i: recipes_groups.usual_breakdown(i, scope, "deprivation")
+         [[partial(recipes_groups.usual_breakdown, i, scope, "deprivation")
            for i in _BY_DEPRIVATION],
-          [lambda i=i: recipes_groups.usual_breakdown(i, scope, "ethnicity")
+          [partial(recipes_groups.usual_breakdown, i, scope, "ethnicity")
            for i in _BY_ETHNIC_GROUP]]),
     )  # fmt: skip
     for number, (heading, nothing, tries) in enumerate(questions, start=1):

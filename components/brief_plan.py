@@ -13,7 +13,7 @@ from components.recipes import build
 from data import store
 from model.plan import Plan, plan_authorities
 from model.register import load_registers
-from model.register_schema import GRADES
+from model.register_schema import GRADES, OUTCOMES
 from model.results import Results, ResultsError
 
 _OUTCOMES = 6
@@ -52,9 +52,20 @@ def _levers(plan: Plan) -> Table:
     )
 
 
+def _moved(results: Results, chosen: str) -> list[str]:
+    """The chosen outcome, then those that the plan moves most for their size."""
+    size = {}
+    for outcome in OUTCOMES:
+        change = float(np.median(results.values(outcome).isel(year=-1)))
+        base = float(np.median(results.values(outcome, scenario="baseline").isel(year=-1)))
+        size[outcome] = abs(change) / base if base else 0.0
+    others = [each for each in OUTCOMES if size[each] > 1e-5 and each != chosen]
+    return [chosen, *sorted(others, key=lambda each: -size[each])[: _OUTCOMES - 1]]
+
+
 def _outcomes(results: Results, chosen: str) -> Table:
     rows = []
-    for outcome in model_words.headline_rows(results, chosen)[:_OUTCOMES]:
+    for outcome in _moved(results, chosen):
         values = results.values(outcome).isel(year=-1).to_numpy()
         change, span = _change(values)
         chance = model_words.share(results.chance_better(outcome))

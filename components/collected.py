@@ -15,7 +15,7 @@ from components.recipes import build
 from components.tray import Item, Tray
 
 #: Called with the number done, the number of all, and what is being done.
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, str], object]
 _LOG = logging.getLogger(__name__)
 
 

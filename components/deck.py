@@ -13,7 +13,7 @@ from typing import Any
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches, Length, Pt
 
 from components import deck_charts, deck_theme, picture, typeset
 from components.collected import Collected, Progress, fault_words, silent
@@ -107,7 +107,7 @@ def _run(paragraph: Any, text: str, points: float, bold: bool, colour: str) -> N
     run._r.get_or_add_rPr().set("lang", deck_theme.LANGUAGE)
 
 
-def _fits(text: str, sizes: Sequence[float], width: Emu, height: Emu, *, bold: bool) -> float:
+def _fits(text: str, sizes: Sequence[float], width: Length, height: Length, *, bold: bool) -> float:
     """The largest of some sizes at which a text fits a box, measured in a wider font."""
     for points in sizes:
         lines = typeset.wrap(text, points, width.pt, bold=bold, spare=True)
@@ -199,7 +199,7 @@ def _end(slide: Any, one: Collected, exhibit: Exhibit) -> None:
     slide.notes_slide.notes_text_frame.text = "\n\n".join(part for part in notes if part)
 
 
-def _visual(slide: Any, exhibit: Exhibit, box: tuple[Emu, Emu, Emu, Emu]) -> None:
+def _visual(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length]) -> None:
     if exhibit.kind in deck_charts.NATIVE:
         shape = deck_charts.add(slide.shapes, exhibit, box)
         shape.name = "Chart"
@@ -221,7 +221,7 @@ def _alt(shape: Any, exhibit: Exhibit) -> None:
     properties.set("descr", picture.description(exhibit, _LONGEST_ALT))
 
 
-def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Emu, Emu, Emu, Emu]) -> None:
+def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length]) -> None:
     rows = exhibit.figures
     number = exhibit.number(float(rows["value"].iloc[0]))
     size = _fits(number, (88, 72, 60, 48, 40), box[2], Emu(Inches(1.6)), bold=True)
@@ -237,7 +237,7 @@ def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Emu, Emu, Emu, Emu]) ->
     _text(slide, box, lines, "Figure", middle=True, centre=True)
 
 
-def _words(slide: Any, one: Collected, box: tuple[Emu, Emu, Emu, Emu]) -> None:
+def _words(slide: Any, one: Collected, box: tuple[Length, Length, Length, Length]) -> None:
     """Caption and paragraph beside the chart; what does not fit stands in the notes."""
     paragraphs = [text for text in (one.caption, *one.words.split("\n")) if text.strip()]
     if not paragraphs:
@@ -259,14 +259,14 @@ def _words(slide: Any, one: Collected, box: tuple[Emu, Emu, Emu, Emu]) -> None:
     )  # fmt: skip
 
 
-def _height(paragraphs: Sequence[str], points: float, width: Emu) -> float:
+def _height(paragraphs: Sequence[str], points: float, width: Length) -> float:
     lines = sum(
         len(typeset.wrap(text, points, width.pt, bold=True, spare=True)) for text in paragraphs
     )
     return lines * points * 1.2 + len(paragraphs) * points * 0.4
 
 
-def _cut(paragraphs: list[str], points: float, width: Emu, room: float) -> list[str]:
+def _cut(paragraphs: list[str], points: float, width: Length, room: float) -> list[str]:
     """Whole sentences as they fit, never without those that say we can't tell."""
     rest = "(The whole text is in the notes.)"
     first, *others = paragraphs

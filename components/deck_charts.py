@@ -391,7 +391,9 @@ def _waterfall(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) ->
     """Stacked columns: an unseen base, and the step above or below 0 on it."""
     rows = exhibit.figures
     steps = waterfall_steps(rows["value"], rows["mark"])
-    base, above, below = [], [], []
+    base: list[float] = []
+    above: list[float] = []
+    below: list[float] = []
     for start, end in steps:
         low, high = min(start, end), max(start, end)
         if low >= 0:

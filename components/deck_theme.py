@@ -11,7 +11,7 @@ from pptx.enum.text import MSO_ANCHOR
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Inches, Pt
 
 from components.layout import PRODUCT
 from components.palette import GROUP_COLOURS_LIGHT, LIGHT
@@ -117,7 +117,7 @@ def _layouts(deck: Any) -> None:
     _title_style(deck.slide_masters[0])
 
 
-def _place(shape: Any, left: Emu, top: Emu, width: Emu, height: Emu) -> None:
+def _place(shape: Any, left: int, top: int, width: int, height: int) -> None:
     shape.left, shape.top, shape.width, shape.height = left, top, width, height
 
 

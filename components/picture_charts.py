@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -171,11 +172,16 @@ def _reference_line(
         return
     name, value = exhibit.reference
     figure = axes.get_figure()
-    assert figure is not None
+    assert isinstance(figure, Figure)
     wide = axes.get_position().width * figure.get_figwidth() * 72
     if typeset.width(name, size) > wide * 0.45 and ", " in name:
         name = name.rsplit(", ", 1)[1]  # the place stands in the subtitle
-    style = {"color": colours.text, "linestyle": (0, (2, 2)), "linewidth": 1.4, "zorder": 5}
+    style: dict[str, Any] = {
+        "color": colours.text,
+        "linestyle": (0, (2, 2)),
+        "linewidth": 1.4,
+        "zorder": 5,
+    }
     if vertical:
         axes.axvline(value, **style)
         low, high = axes.get_xlim()
@@ -242,7 +248,7 @@ def _heading(axes: Axes, exhibit: Exhibit, colours: Palette, size: float) -> Non
 def _categories(axes: Axes, labels: list[str], size: float) -> None:
     """Names along the foot; every second one when they would touch."""
     figure = axes.get_figure()
-    assert figure is not None
+    assert isinstance(figure, Figure)
     room = axes.get_position().width * figure.get_figwidth() * 72 / max(len(labels), 1)
     widest = max(typeset.width(line, size) for text in labels for line in text.split("\n"))
     step = 1

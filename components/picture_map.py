@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
 from matplotlib.path import Path as Shape
 from matplotlib.patheffects import withStroke
 
@@ -116,7 +117,7 @@ def _names(
 ) -> None:
     """Names of authorities where they do not run into each other, larger areas first."""
     figure = axes.get_figure()
-    assert figure is not None
+    assert isinstance(figure, Figure)
     figure.draw_without_rendering()
     outline = shapes(level)
     taken: list[tuple[float, float, float, float]] = []

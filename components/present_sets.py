@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from components import recipes_area, recipes_groups, recipes_map
 from components.exhibit import Recipe, RecipeError
@@ -39,14 +40,14 @@ def _trend(indicator: str, scope: str) -> Recipe:
 def usual(scope: str) -> list[Recipe]:
     """Recipes of a first presentation of a place, each of which can be built."""
     questions: list[list[Callable[[], Recipe]]] = [
-        [lambda i=i: _headline(i, scope) for i in _HEADLINE],
-        [lambda i=i: recipes_map.usual_map(i, scope)
+        [partial(_headline, i, scope) for i in _HEADLINE],
+        [partial(recipes_map.usual_map, i, scope)
          for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")],
-        [lambda i=i: _places(i, scope) for i in _PLACES],
-        [lambda i=i: _trend(i, scope) for i in ("looked_after", "children_low_income_bhc")],
-        [lambda i=i: recipes_groups.usual_breakdown(i, scope, "deprivation")
+        [partial(_places, i, scope) for i in _PLACES],
+        [partial(_trend, i, scope) for i in ("looked_after", "children_low_income_bhc")],
+        [partial(recipes_groups.usual_breakdown, i, scope, "deprivation")
          for i in ("income_deprived_children_rate", "overcrowding")],
-        [lambda i=i: recipes_groups.usual_breakdown(i, scope, "ethnicity")
+        [partial(recipes_groups.usual_breakdown, i, scope, "ethnicity")
          for i in ("looked_after", "suspensions", "children_in_need")],
     ]  # fmt: skip
     found = []

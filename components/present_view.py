@@ -202,10 +202,9 @@ def _order(number: int, last: int, key: str) -> None:
 def _downloads(one: Collected, key: str) -> None:
     exhibit = one.exhibit
     assert exhibit is not None
-    options = {"caption": one.caption}
     forms = (
-        ("PNG", "png", "image/png", lambda: picture.png(exhibit, scale=2, **options)),
-        ("SVG", "svg", "image/svg+xml", lambda: picture.svg(exhibit, **options)),
+        ("PNG", "png", "image/png", lambda: picture.png(exhibit, scale=2, caption=one.caption)),
+        ("SVG", "svg", "image/svg+xml", lambda: picture.svg(exhibit, caption=one.caption)),
         ("CSV", "csv", "text/csv",
          lambda: workbook.csv(exhibit, caption=one.caption, words=one.words)),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import Any
 
 import pandas as pd
 
@@ -135,7 +136,7 @@ def level(rows: pd.DataFrame, entry: Indicator) -> str:
     return "derived" if "derived" in statuses else "as published"
 
 
-def signs(entry: Indicator) -> dict[str, object]:
+def signs(entry: Indicator) -> dict[str, Any]:
     """How an exhibit writes this indicator's numbers."""
     if entry.unit_short.startswith("£"):
         return {"before": "£", "after": entry.unit_short[1:], "decimals": entry.decimals}
@@ -147,7 +148,7 @@ def measure(entry: Indicator) -> str:
     return f"{entry.title} ({entry.unit})"
 
 
-def common(entry: Indicator, rows: pd.DataFrame, *, maps: bool = False) -> dict[str, object]:
+def common(entry: Indicator, rows: pd.DataFrame, *, maps: bool = False) -> dict[str, Any]:
     """The fields of an exhibit that follow from the indicator and the rows shown."""
     return {
         "measure": measure(entry),

@@ -150,13 +150,11 @@ def _change_draft(
     entry: Indicator, scope: str, what: str, when: str, known: pd.DataFrame, before: str, after: str
 ) -> drafting.Draft:
     up, down = int((known["value"] > 0).sum()), int((known["value"] < 0).sum())
-    spread = drafting.span(
-        *(
-            number_words(v, entry.decimals, before, signed=True) + after
-            for v in (known["value"].min(), known["value"].max())
-        ),
-        after,
+    low, high = (
+        number_words(float(v), entry.decimals, before, signed=True) + after
+        for v in (known["value"].min(), known["value"].max())
     )
+    spread = drafting.span(low, high, after)
     same = len(known) - up - down
     title = f"{entry.short_title}: up in {up:,} and down in {down:,} of {len(known):,} {what}"
     return drafting.Draft(

@@ -6,6 +6,7 @@ The plan itself travels in the recipe, as its code. Every number is modelled and
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,7 +62,7 @@ def publications(plan: Plan) -> str:
     return f"Evidence of each lever on the Evidence page: {listed}. Starting figures: Data page"
 
 
-def _common(plan: Plan) -> dict[str, object]:
+def _common(plan: Plan) -> dict[str, Any]:
     return {
         "source": _SOURCE,
         "publisher": "Adversity & Resilience Atlas model",

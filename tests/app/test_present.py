@@ -1,0 +1,106 @@
+"""The Present page run without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import tray
+from components.exhibit import Recipe
+from tests.unit import exhibits as made
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "present.py"
+
+
+def _page(**query: str) -> AppTest:
+    app = AppTest.from_file(str(PAGE), default_timeout=120)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def _code(*recipes: Recipe) -> str:
+    built = tray.Tray()
+    for each in recipes:
+        built = tray.add(built, each)
+    return tray.encode(built)
+
+
+def _tray(app: AppTest) -> tray.Tray:
+    return tray.decode(app.session_state["tray"])
+
+
+def _button(app: AppTest, label: str, number: int = 0):
+    return [each for each in app.button if each.label == label][number]
+
+
+def test_an_empty_tray_offers_a_place_to_begin():
+    app = _page()
+    assert not app.exception
+    assert any("Nothing is collected yet" in each.value for each in app.info)
+
+
+def test_a_link_restores_the_tray_and_it_can_be_ordered_captioned_and_cleared():
+    app = _page(tray=_code(made.HEADLINE, made.TREND, made.PLACES))
+    assert not app.exception and len(_tray(app)) == 3
+    _button(app, "Later").click().run()
+    assert [i.recipe.name for i in _tray(app).items] == ["trend", "headline", "places"]
+    _button(app, "Remove", 2).click().run()
+    assert [i.recipe.name for i in _tray(app).items] == ["trend", "headline"]
+    caption = next(each for each in app.text_input if each.label == "Caption")
+    caption.set_value("Our caption").run()
+    assert _tray(app).items[0].caption == "Our caption"
+    _button(app, "Yes, clear the presentation").click().run()
+    assert len(_tray(app)) == 0 and not app.exception
+
+
+def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
+    app = _page(tray=_code(made.HEADLINE))
+    caption = next(each for each in app.text_input if each.label == "Caption")
+    caption.set_value("word " * 2000).run()
+    assert len(_tray(app).items[0].caption) == tray.LONGEST_CAPTION
+    assert any("cut to 300 characters" in each.value for each in app.warning)
+
+
+def test_own_words_stay_until_the_draft_is_asked_for_again():
+    app = _page(tray=_code(made.HEADLINE))
+    area = app.text_area[0]
+    draft = area.value
+    area.set_value("We say it so.").run()
+    assert _tray(app).items[0].words == "We say it so."
+    _button(app, "Use the draft again").click().run()
+    assert _tray(app).items[0].words is None and app.text_area[0].value == draft
+
+
+@pytest.mark.parametrize("code", ["t1.broken", "t7.AAAA", "x", "t1." + "A" * 13_000])
+def test_a_damaged_code_gives_a_message_and_an_empty_tray(code):
+    app = _page(tray=code)
+    assert not app.exception and len(_tray(app)) == 0
+    assert any("presentation could not be used" in each.value for each in app.warning)
+
+
+def test_a_thing_that_cannot_be_built_is_named_and_the_rest_stays():
+    gone = Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
+                               "period": "1999-03-31/P1D"})  # fmt: skip
+    app = _page(tray=_code(gone, made.HEADLINE))
+    assert not app.exception
+    assert any("no figure" in each.value for each in app.warning)
+    assert len(app.text_area) == 1
+
+
+def test_present_mode_shows_one_finding_and_keeps_within_its_slides():
+    app = _page(tray=_code(made.HEADLINE, made.TREND), mode="show", slide="9")
+    assert not app.exception
+    assert "no clear trend" in app.title[0].value
+    _button(app, "Previous").click().run()
+    assert "92 per 10,000 in Sandwell" in app.title[0].value
+    _button(app, "End").click().run()
+    assert app.title[0].value == "Can I show it?"
+
+
+def test_nothing_to_present_says_so():
+    app = _page(mode="show")
+    assert not app.exception
+    assert any("nothing to present yet" in each.value for each in app.warning)
