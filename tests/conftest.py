@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,15 @@ def sources_folder() -> Path | None:
         if folder and Path(folder).is_dir():
             return Path(folder)
     return None
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give ``__main__`` back: a page test puts the page there, and a process that is spawned
+    later by another test would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")

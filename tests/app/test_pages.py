@@ -15,7 +15,9 @@ PLACES = [store.REGION, store.WMCA, "E08000028", "E10000028", "E07000192"]
 
 
 def app(page: str = "", **address: str) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60)
+    test = AppTest.from_file(
+        str(ROOT / "dashboard.py"), default_timeout=240
+    )  # may compile the model
     for name, value in address.items():
         test.query_params[name] = value
     test.run()
