@@ -6,6 +6,7 @@ call names the person it is made for (`components.sign_in.owner`).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlencode
@@ -25,6 +26,7 @@ _SAID = "_shelf_said"
 _DELETED = "_shelf_deleted"
 _UPLOADS = "_shelf_uploads"
 _LISTED = 50
+_SHOWN_FOR = 10.0  # seconds that a message lasts, at least
 
 
 def controls() -> None:
@@ -49,10 +51,14 @@ def _lazy(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
 
 def message() -> None:
     """What was done last, and the way back from a deletion."""
-    said = st.session_state.pop(_SAID, None)
+    said = st.session_state.get(_SAID)
     if said:
-        kind, text = said
-        (st.error if kind == "error" else st.success)(text, icon=":material/info:")
+        kind, text, at = said
+        # Closing a box is a rerun too: what was said must outlive it.
+        if time.monotonic() - at < _SHOWN_FOR:
+            (st.error if kind == "error" else st.success)(text, icon=":material/info:")
+        else:
+            del st.session_state[_SAID]
     gone = st.session_state.get(_DELETED)
     if gone:
         with st.container(horizontal=True, vertical_alignment="center", key="shelf_undo"):
@@ -67,7 +73,7 @@ def _plain(text: str) -> str:
 
 
 def _tell(text: str, kind: str = "done") -> None:
-    st.session_state[_SAID] = (kind, text)
+    st.session_state[_SAID] = (kind, text, time.monotonic())
 
 
 def _try(work: Callable[[PlanLibrary, str], None]) -> None:

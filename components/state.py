@@ -119,7 +119,7 @@ FIELDS: dict[str, Field] = {
         Field("only", "", "filter", _check_word),
         Field("plan", "", "plan", _check_plan, longest=CODE_LIMIT),
         Field("plans", "", "list of plans", _check_plans, longest=8000),
-        Field("outcome", "", "outcome", _check_word),
+        Field("outcome", "looked_after", "outcome", _check_word),
         Field("section", "map", "section", _check_word),
         Field(
             "tray",

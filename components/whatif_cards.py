@@ -241,7 +241,7 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
     """Net present value, chance, payback, cashable part; by payer and by year."""
     appraisal, horizon = results.money, int(results.years[-1])
     every, public = appraisal.totals(), appraisal.totals(payers=PUBLIC_PAYERS)
-    parts = [heading(5, "What does it cost, and who saves?", "2024-25 pounds")]
+    parts = [heading(5, "What does it cost, and who saves?", "grey: costs, line: balance")]
     if not (every.cost_by_year.any() or every.saving_by_year.any()):
         parts.append("<p>No cost and no saving: nothing in this plan changes money.</p>")
         return "".join(parts)
@@ -282,16 +282,15 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
     )
     parts.append(
         f'<div class="wi-side"><div>{marks.money_bars(years, costs, savings, message)}'
-        '<p class="wi-small"><span class="wi-key wi-kc"></span>costs; line: balance'
-        "</p></div><table><thead><tr><th>Present value, mean</th>"
+        "</div><table><thead><tr><th>Present value, 2024-25 £</th>"
         '<th class="wi-num">Pays</th><th class="wi-num">Saves</th><th class="wi-num">Cashable</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     if uncosted:
-        parts.append(
-            f'<p class="wi-note">Before the cost of: {escape("; ".join(uncosted))}, for which no '
-            "cost was found.</p>"
-        )
+        named = "; ".join(uncosted)
+        if len(uncosted) > 2:
+            named = f"{len(uncosted)} levers (named under “Money”, below)"
+        parts.append(f'<p class="wi-note">Before the cost of {escape(named)}: none was found.</p>')
     return "".join(parts)
 
 

@@ -115,7 +115,11 @@ def _lever(lever: Lever, plan: Plan, registers: Registers, scale: Scale | None) 
             st.markdown(":material/edit_note: **Your judgement, not a study**")
         if lever.measure == "gap":
             _groups(lever, setting)
-        _level(lever, setting, plan)
+        if lever.measure == "gap" and not (setting and setting.groups):
+            # A slider that is switched off is too pale to read.
+            st.markdown(f"**{lever.title}**: name the groups, and the slider appears.")
+        else:
+            _level(lever, setting, plan)
         told = [
             f"**{number(setting.level) if setting else '0'}{unit_words(lever, setting)}**",
             equivalent(lever, setting, scale, plan, registers),
@@ -161,7 +165,6 @@ def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
     level = float(setting.level) if setting else 0.0
     steps = -(-furthest(lever, plan) // lever.step) * lever.step
     top = float(max(min(lever.max, steps), lever.min + lever.step, level))
-    locked = lever.measure == "gap" and not (setting and setting.groups)
     slider, box = st.columns([3, 1.15], vertical_alignment="bottom", gap="small")
     shared = {"min_value": float(lever.min), "max_value": top, "step": float(lever.step)}
     for place, make, name in ((slider, st.slider, "slide"), (box, st.number_input, "exact")):
@@ -175,7 +178,6 @@ def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
                 format="%g",
                 on_change=_set,
                 args=(lever.id, "level", key, float),
-                disabled=locked,
                 label_visibility="visible" if name == "slide" else "collapsed",
             )
 

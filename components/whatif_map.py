@@ -24,7 +24,7 @@ from model.results import MORE_IS_BETTER, Results
 _MODELLED = STATUSES.index("modelled")
 LEVELS = {"utla": "Authorities", "lsoa": "Neighbourhoods"}
 _KEY = "whatif_map"
-HEIGHT = "clamp(140px, 100vh - 750px, 320px)"
+HEIGHT = "clamp(130px, 100vh - 765px, 320px)"
 
 
 def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarray:

@@ -91,7 +91,7 @@ def fan(
     *,
     start_years: Sequence[int] = (),
     width: float = 300,
-    height: float = 178,
+    height: float = 165,
 ) -> str:
     """Change from the baseline over the years: 95% and 80% bands, median, the line of no change.
 
@@ -133,7 +133,7 @@ def groups(
     show: Format,
     *,
     width: float = 300,
-    row_height: float = 14.5,
+    row_height: float = 13.6,
 ) -> str:
     """A row for each group: now (open ring), without (bar) and with the plan (dot, intervals)."""
     every = [v for row in rows for v in (row.now, row.without, *row.quantiles)]
@@ -170,7 +170,7 @@ def money_bars(
     message: str,
     *,
     width: float = 200,
-    height: float = 118,
+    height: float = 104,
 ) -> str:
     """Savings by payer upward and costs downward, by year; the line is their balance.
 
