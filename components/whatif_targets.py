@@ -146,10 +146,12 @@ def _levers(plan: Plan, key: str) -> tuple[list[str], dict[str, tuple[float, flo
     registers, reasons = load_registers(), left_out(plan)
     usable = [lever for lever in registers.levers if lever not in reasons]
     with st.expander("Levers the search may use, and how far"):
+        # A lever may have lost its cost or its range since it was chosen.
+        chosen = st.session_state.get(f"{key}_levers", usable)
+        st.session_state[f"{key}_levers"] = [each for each in chosen if each in usable]
         allowed = st.multiselect(
             "Levers",
             usable,
-            default=usable,
             format_func=lambda lever: registers.levers[lever].title,
             key=f"{key}_levers",
         )

@@ -186,6 +186,38 @@ def test_weights_of_nothing_are_refused_in_words():
     assert "at least one of the three" in text(test)
 
 
+def test_a_gap_without_fifths_offers_ethnic_groups_only():
+    test = panel("best_use_of_budget")
+    test.selectbox("wi_use_gap_outcome").select("children_in_need").run()
+    assert not test.exception
+    assert "Most and least deprived fifths" not in test.selectbox("wi_use_between").options
+    test.selectbox("wi_use_between").select("Black").run()
+    assert not test.exception
+    test.selectbox("wi_use_gap_outcome").select("looked_after").run()
+    assert not test.exception
+
+
+def test_a_lever_that_loses_its_cost_leaves_the_search():
+    def script() -> None:
+        import streamlit as st
+
+        from components import whatif_targets
+        from model.plan import new_plan
+
+        cost = {"low": 1, "central": 2, "high": 3, "reason": "ours"}
+        setting = {"level": 0} if st.session_state.get("taken") else {"level": 0, "own_cost": cost}
+        plan = new_plan(draws=32, levers={"family_group_conference": setting})
+        whatif_targets.what_it_would_take(plan)
+
+    test = AppTest.from_function(script, default_timeout=60).run()
+    assert "family_group_conference" in test.multiselect("wi_takes_levers").value
+    test.session_state["taken"] = True
+    test.run()
+    assert not test.exception
+    assert "family_group_conference" not in test.multiselect("wi_takes_levers").value
+    assert "keyworker" in test.multiselect("wi_takes_levers").value
+
+
 def test_words_say_already_when_nothing_is_needed():
     plan = new_plan(areas=[SANDWELL], draws=32)
     found = what_would_it_take(plan, "looked_after", "neighbours")
