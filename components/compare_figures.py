@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from components.compare_plans import LETTERS, acting_area
+from components.compare_plans import LETTERS
+from components.whatif_plan import acting_area
 from data import store
 from model.economics import Totals, discount_factors
-from model.plan import Plan, known_areas, new_plan, plan_authorities, results_key
+from model.plan import FIRST_YEAR, Plan, known_areas, new_plan, plan_authorities, results_key
 from model.register_schema import OUTCOMES
 from model.results import (
     MORE_IS_BETTER,
@@ -185,7 +186,7 @@ def alike(plans: Sequence[Plan]) -> tuple[list[Plan], list[str]]:
         "seed": first.seed,
         "draws": None,
     }
-    last = 2025 + horizon - 1
+    last = FIRST_YEAR + horizon - 1
     found = []
     for letter, plan in zip(LETTERS, plans, strict=False):
         late = [name for name, each in plan.levers.items() if each.start_year > last]

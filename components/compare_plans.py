@@ -9,7 +9,8 @@ import streamlit as st
 
 from components import state
 from components.evidence_entries import plain
-from model.plan import Plan, PlanError, known_areas, new_plan
+from components.whatif_plan import acting_area, place_words
+from model.plan import Plan, PlanError, new_plan
 from model.plan_code import CODE_LIMIT, decode_plan, encode_plan
 from model.presets import preset_plan, presets
 
@@ -20,13 +21,6 @@ SEPARATOR = "~"
 #: Longest list of codes an address carries (characters); longer lists stay in the session.
 LONGEST = 8000
 _KEPT, _CODES = "_compare_plans", "_compare_codes"
-
-
-def acting_area(scope: str) -> str:
-    """The place the model works on for a chosen place: a district's upper-tier authority."""
-    from data import store
-
-    return scope if scope in known_areas() else store.area(scope).utla_code or store.REGION
 
 
 def read(text: str) -> tuple[list[Plan], list[str]]:
@@ -157,7 +151,7 @@ def chips() -> None:
     for number, (column, plan) in enumerate(zip(st.columns(MOST), plans, strict=False)):
         with column, st.container(border=True, key=f"compare_plan_{number}", gap="small"):
             # Two blanks at the end of a line break it.
-            st.markdown(f"**{LETTERS[number]}. {plain(plan.title)}**  \n{plain(places(plan))}")
+            st.markdown(f"**{LETTERS[number]}. {plain(plan.title)}**  \n{plain(place_words(plan))}")
             st.button(
                 f"Take out {LETTERS[number]}",
                 icon=":material/close:",
@@ -166,11 +160,6 @@ def chips() -> None:
                 key=f"compare_remove_{number}",
                 type="tertiary",
             )
-
-
-def places(plan: Plan) -> str:
-    """Where a plan acts, in words."""
-    return ", ".join(state.scope_name(code) for code in plan.areas)
 
 
 def preset_titles() -> dict[str, str]:

@@ -13,6 +13,7 @@ from components import compare_plans, compare_tables, compare_words
 from components import whatif_words as words
 from components.compare_figures import Comparison, alike, compare, five
 from components.navigation import PAGES
+from components.whatif_plan import acting_area
 from data import store
 from model.plan import Plan, PlanError, new_plan
 from model.plan_code import encode_plan
@@ -147,7 +148,7 @@ def test_part_of_a_place_counts_in_the_whole():
 
 
 def test_a_district_is_compared_by_its_upper_tier_authority():
-    assert compare_plans.acting_area("E07000192") == "E10000028"
+    assert acting_area("E07000192") == "E10000028"
 
 
 def test_plans_are_put_on_one_footing_and_it_is_said():
