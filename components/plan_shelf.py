@@ -53,9 +53,11 @@ def message() -> None:
     """What was done last, and the way back from a deletion."""
     said = st.session_state.get(_SAID)
     if said:
-        kind, text, at = said
+        kind, text, first = said
+        first = first or time.monotonic()
         # Closing a box is a rerun too: what was said must outlive it.
-        if time.monotonic() - at < _SHOWN_FOR:
+        if time.monotonic() - first < _SHOWN_FOR:
+            st.session_state[_SAID] = (kind, text, first)
             (st.error if kind == "error" else st.success)(text, icon=":material/info:")
         else:
             del st.session_state[_SAID]
@@ -73,7 +75,7 @@ def _plain(text: str) -> str:
 
 
 def _tell(text: str, kind: str = "done") -> None:
-    st.session_state[_SAID] = (kind, text, time.monotonic())
+    st.session_state[_SAID] = (kind, text, 0.0)  # 0: not shown yet
 
 
 def _try(work: Callable[[PlanLibrary, str], None]) -> None:

@@ -24,7 +24,7 @@ from model.results import MORE_IS_BETTER, Results
 _MODELLED = STATUSES.index("modelled")
 LEVELS = {"utla": "Authorities", "lsoa": "Neighbourhoods"}
 _KEY = "whatif_map"
-HEIGHT = "clamp(130px, 100vh - 765px, 320px)"
+HEIGHT = "clamp(130px, 100vh - 740px, 320px)"
 
 
 def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarray:
@@ -116,7 +116,7 @@ def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
     st.session_state["whatif_level"] = level
     with st.container(horizontal=True, vertical_alignment="center", key="wi_where_head"):
         st.html(
-            whatif_frame.wrapped(whatif_cards.heading(3, "Where?", "modelled"), colours),
+            whatif_frame.wrapped(whatif_cards.heading(3, "Where?"), colours),
             width="content",
         )
         st.segmented_control(
