@@ -134,7 +134,9 @@ def simulate(
 def quantiles(values: np.ndarray) -> np.ndarray:
     """Quantiles over the first axis, linear between order statistics; shape (5, ...)."""
     # Sorting rows that lie together in memory is several times faster than np.quantile.
-    ordered = np.ascontiguousarray(np.moveaxis(values, 0, -1))
+    # Always a copy: a single column is contiguous already, and sorting it in place would tear the
+    # caller's draws from the draws they are paired with.
+    ordered = np.array(np.moveaxis(values, 0, -1), order="C")
     ordered.sort(axis=-1)
     place = np.array(QUANTILES) * (ordered.shape[-1] - 1)
     low = np.floor(place).astype(int)
