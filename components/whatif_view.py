@@ -13,6 +13,7 @@ from components import (
     whatif_plan,
     whatif_results,
     whatif_runs,
+    whatif_searches,
 )
 from components import whatif_words as words
 from model.plan import MAX_HORIZON, PlanError
@@ -149,3 +150,4 @@ def page() -> None:
     bar()
     plan_shelf.message()
     workbench()
+    whatif_searches.section()

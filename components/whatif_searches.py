@@ -1,0 +1,35 @@
+"""Searches for a mix of levers, below the results: a target's cheapest mix, a budget's best use."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components import whatif_plan, whatif_targets
+
+_PANELS = {
+    "What it would take": whatif_targets.what_it_would_take,
+    "Best use of a budget": whatif_targets.best_use_of_budget,
+}
+
+
+@st.fragment
+def section() -> None:
+    """Both searches behind a switch that starts closed, so that a slider's move never waits."""
+    st.header("Search for a mix", anchor=False)
+    chosen = st.segmented_control(
+        "Search",
+        list(_PANELS),
+        key="wi_search",
+        help="Reads the plan above as it stands when you press Search; press a button again to "
+        "close it.",
+    )
+    if chosen is None:
+        st.markdown(
+            "Let the model look for levels: the cheapest mix that reaches a target, or the mixes "
+            "that do most with a budget. What is found opens as a plan that you can change."
+        )
+        return
+    found = _PANELS[chosen](whatif_plan.current())
+    if found is not None:
+        whatif_plan.open_plan(found)
+        st.rerun()
