@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -166,8 +167,16 @@ def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
     steps = -(-furthest(lever, plan) // lever.step) * lever.step
     top = float(max(min(lever.max, steps), lever.min + lever.step, level))
     slider, box = st.columns([3, 1.15], vertical_alignment="bottom", gap="small")
-    shared = {"min_value": float(lever.min), "max_value": top, "step": float(lever.step)}
-    for place, make, name in ((slider, st.slider, "slide"), (box, st.number_input, "exact")):
+    shared: dict[str, Any] = {
+        "min_value": float(lever.min),
+        "max_value": top,
+        "step": float(lever.step),
+    }
+    made: tuple[tuple[Any, Callable[..., object], str], ...] = (
+        (slider, st.slider, "slide"),
+        (box, st.number_input, "exact"),
+    )
+    for place, make, name in made:
         key = f"wi_{name}_{lever.id}"
         st.session_state[key] = level
         with place:
