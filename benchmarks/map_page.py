@@ -11,9 +11,15 @@ from playwright.sync_api import Page
 
 from benchmarks.report import Row, Section
 from benchmarks.serving import ROOT, Meter, chromium, served
+from data import store
 
-#: What a person sees in the list, and the indicator it stands for. All at LSOA level.
-TURNS = [("Private renting", "private_renting"), ("Overcrowded", "overcrowding")]
+#: Indicators at LSOA level, each chosen in turn. The first time round every one is new to server
+#: and browser: Streamlit keeps large messages, so that a second visit sends a reference only.
+TURNS = [
+    entry.id
+    for entry in store.indicators().values()
+    if "lsoa" in entry.levels and entry.id != "overcrowding"
+]
 CHANGES = 20
 
 
@@ -46,8 +52,8 @@ def ours() -> list[Row]:
         page.wait_for_timeout(2000)
         waits, sent = [], []
         for turn in range(CHANGES):
-            words, key = TURNS[turn % 2]
-            _choose(page, words)
+            key = TURNS[turn % len(TURNS)]
+            _choose(page, store.indicator(key).short_title)
             page.wait_for_timeout(600)
             before = meter.received
             # From the press of the key to the paint, on the browser's own clock.
@@ -64,7 +70,8 @@ def ours() -> list[Row]:
                 )
             )
             page.wait_for_timeout(500)
-            sent.append(meter.received - before)
+            if turn < len(TURNS):
+                sent.append(meter.received - before)
         memory = _memory_per_session(browser, url, server.pid)
     return [
         Row("Ready server to first map, fresh process", f"{first:.1f} s", "under 4 s"),
@@ -72,7 +79,7 @@ def ours() -> list[Row]:
         Row("Change of indicator to repaint", f"{statistics.median(waits):.0f} ms",
             "under 250 ms", f"median of {CHANGES}; {min(waits):.0f} to {max(waits):.0f} ms"),
         Row("Sent for a change of indicator", f"{statistics.median(sent) / 1000:.0f} kB",
-            "under 40 kB", "all websocket frames of the whole page"),
+            "under 40 kB", f"whole page, {len(sent)} indicators never sent before"),
         Row("Server memory per session on the map page", f"{memory:.1f} MB", "", "mean of 8"),
     ]  # fmt: skip
 
@@ -104,8 +111,7 @@ def plotly() -> list[Row]:
         _still(page)
         first = time.perf_counter() - start
         waits, sent = [], []
-        for turn in range(6):
-            name = ["private_renting", "overcrowding"][turn % 2]
+        for name in ("private_renting", "households_deprived_2plus"):
             before = meter.received
             start = time.perf_counter()
             page.get_by_role("radio", name=name).or_(
@@ -117,8 +123,8 @@ def plotly() -> list[Row]:
             sent.append(meter.received - before)
     return [
         Row("Plotly Choroplethmap: ready server to first map", f"{first:.1f} s"),
-        Row("Plotly Choroplethmap: change to repaint", f"{statistics.median(waits):.0f} ms", "",
-            "median of 6, until the canvas no longer changes"),
+        Row("Plotly Choroplethmap: change to repaint", f"{statistics.mean(waits):.0f} ms", "",
+            "mean of 2, until the canvas no longer changes"),
         Row("Plotly Choroplethmap: sent for a change", f"{statistics.median(sent) / 1000:.0f} kB"),
     ]  # fmt: skip
 
