@@ -1,7 +1,7 @@
 """Stocks and flows of every cell, quarter by quarter, in compiled code.
 
-Explicit Euler steps of a quarter; deterministic within a draw; draws in parallel, cells
-innermost. No Python loop runs over draws, cells or quarters. The equations are written out in
+Explicit Euler steps of a quarter; deterministic within a draw; parts of the draws in threads,
+cells innermost. No Python loop runs over draws, cells or quarters. The equations are written out in
 docs/model.md; the care ladder is checked against an independent engine (PySD) in the tests.
 
 Everything here works on plain arrays prepared by `model.simulation`. Arrays are float64; what
@@ -10,11 +10,12 @@ is stored is float32.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit, prange
+from numba import config, njit
 
 from model.baseline import OUTCOME_IDS
 
@@ -62,13 +63,14 @@ class Inputs(NamedTuple):
 
     fresh (T, 19): whether a target's multiplier may differ from the quarter before; elsewhere
     it is kept. Effects, sorted by target, the capped ones first: effect_from (20,) offsets,
-    effect_value (D, K), effect_course (T, K), effect_cover (A, K, 25), effect_limit (K,) most that
-    course x cover may be, effect_split (19,) where a target's capped ones end, cap (D, 19) the
-    greatest share they may remove.
+    effect_value (D, K), effect_course (T, K), effect_cover (A, K, 32), effect_even (A, K) whether
+    that is the same in all of the authority's cells, effect_limit (K,) most that course x cover
+    may be, effect_split (19,) where a target's capped ones end, cap (D, 19) the greatest share
+    they may remove.
     points_*: poverty points taken off. places_*: added places a year. found_course (2, T) and
     found_cover (C,): percentage points of untreated need found a year, at once and after the
     delay to help, with found_demand and found_help (D,) children per child and point.
-    recoveries_course (T, G), recoveries_cover (A, G, 25) people a year, recovery_chance (D, G):
+    recoveries_course (T, G), recoveries_cover (A, G, 32) people a year, recovery_chance (D, G):
     moved to recovery directly (negative where a gain fades).
 
     Poverty links (per point): p_target (P,), p_value (D, P) yearly per child per point, p_lag,
@@ -96,6 +98,7 @@ class Inputs(NamedTuple):
     effect_value: np.ndarray
     effect_course: np.ndarray
     effect_cover: np.ndarray
+    effect_even: np.ndarray
     effect_limit: np.ndarray
     effect_split: np.ndarray
     cap: np.ndarray
@@ -127,12 +130,13 @@ class Inputs(NamedTuple):
 
 
 # Cells do not act on each other, so an authority's 25 cells go through all quarters together.
-# All that is written stands in one flat array, a line of 25 for each quantity: with offsets known
+# All that is written stands in one flat array, a line for each quantity: with offsets known
 # when the code is compiled, the loops over cells become straight vector instructions.
-N = 25  # cells of an authority
+CELLS = 25  # cells of an authority
+N = 32  # places in a line: whole vectors, each within one line of the cache; the last 7 are nil
 (
     _CHILDREN, _S0, _S1, _S2, _B0, _B1, _B2, _X0, _X1, _X2, _POOR, _POOR_BASE, _POOR_NOW,
-    _EARLY, _LASTING, _HELPED, _PLACED, _WELL, _SERVED, _PLACES, _FOUND, _RISE, _GAIN, _FREE,
+    _EARLY, _LASTING, _HELPED, _PLACED, _WELL, _SERVED, _PLACES, _FOUND, _POINTS, _GAIN, _FREE,
 ) = range(24)  # fmt: skip
 _MULT = 24  # multipliers, one line per outcome
 _BASE = _MULT + N_OUT  # starting yearly flows and stocks
@@ -141,50 +145,39 @@ _NOW = _PER + N_OUT  # now, yearly
 _ACC = _NOW + N_OUT  # of the year so far
 _NOTE = _ACC + N_OUT  # flows of need in the quarter, for the conservation checks
 _OUT0 = _NOTE + 10  # exits of the ladder in the quarter
-_LINES = _OUT0 + 3
+_FOLD = _OUT0 + 3  # a year's sums on their way, eight places for each outcome
+_LINES = _FOLD + 5
 # Divisions follow NumPy (no exception), without which the loops would not become vector code.
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _window(total, start, quarter, lag, build, w):
-    """Mean of a recorded series over ``build`` quarters ending ``lag`` ago, into line RISE."""
-    last = quarter - lag
-    if last <= 0:
-        for c in range(N):
-            w[_RISE * N + c] = 0.0
-        return
-    share = 1.0 / build
-    first = start + max(last - build, 0) * N  # line 0 is nil: before the start nothing changed
-    last = start + last * N
-    later, earlier = total[last : last + N], total[first : first + N]
-    for c in range(N):
-        w[_RISE * N + c] = (later[c] - earlier[c]) * share
+@njit(error_model="numpy", nogil=True)
+def _reach_back(quarter, lag, build):
+    """First and last line of a running sum whose difference is ``build`` quarters, ``lag`` ago.
+
+    Line 0 is nil: before the start nothing had changed.
+    """
+    last = max(quarter - lag, 0)
+    return max(last - build, 0) * N, last * N
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _apply(m, value, course, cover, limit):
-    """Multiply a multiplier by what an effect leaves: 1 - value x coverage, never below 0."""
-    for c in range(N):
-        m[c] *= max(0.0, 1.0 - value * min(course * cover[c], limit))
-
-
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _collect(w, a, year, rows_total, pool, out):
     """Add an authority's year to its row of out (rows, years + 1, 19), and its cells to pool."""
-    row = rows_total[a]
-    line = pool[year]
+    sums, line = out[rows_total[a], year], pool[year]
     for c in range(N_OUT * N):
         line[c] += w[_ACC * N + c]
+    # Folded to eight sums for each outcome first, which is vector code.
     for o in range(N_OUT):
-        first = (_ACC + o) * N
-        whole = 0.0
-        for q in range(5):  # five short chains of additions, not one of 25
-            k = first + q * 5
-            whole += (w[k] + w[k + 1]) + (w[k + 2] + w[k + 3]) + w[k + 4]
-        out[row, year, o] += whole
+        for c in range(8):
+            k = (_ACC + o) * N + c
+            w[_FOLD * N + o * 8 + c] = (w[k] + w[k + 8]) + (w[k + 16] + w[k + 24])
+    for o in range(N_OUT):
+        k = _FOLD * N + o * 8
+        half = (w[k] + w[k + 1]) + (w[k + 2] + w[k + 3])
+        sums[o] += half + ((w[k + 4] + w[k + 5]) + (w[k + 6] + w[k + 7]))
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _share_out(pool, a, rows_quintile, rows_ethnic, out):
     """Sums over all authorities kept (pool) into the rows of quintiles and ethnic groups."""
     for year in range(pool.shape[0]):
@@ -200,21 +193,21 @@ def _share_out(pool, a, rows_quintile, rows_ethnic, out):
                     out[rows_ethnic[a, i], year, o] += by_group
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _keep(w, a, year, cells):
     """Add an authority's year, cell by cell, into cells when it has lines."""
     if cells.shape[0] > 0:
-        for c in range(N):
+        for c in range(CELLS):
             for o in range(N_OUT):
-                cells[a * N + c, year, o] += w[(_ACC + o) * N + c]
+                cells[a * CELLS + c, year, o] += w[(_ACC + o) * N + c]
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _begin(x, d, a, w):
     """Lay out an authority's starting state."""
-    first = a * N
+    first = a * CELLS
     identify = x.need[d, 4]
-    for c in range(N):
+    for c in range(CELLS):
         people = x.people[first + c]
         w[_CHILDREN * N + c] = people
         for i in range(3):
@@ -232,9 +225,9 @@ def _begin(x, d, a, w):
         w[_SERVED * N + c] = identify * x.need[d, 5] * untreated
         w[_PLACES * N + c] = x.places_cover[first + c]
         w[_FOUND * N + c] = x.found_cover[first + c]
+        w[_POINTS * N + c] = x.points_cover[first + c]
         for o in range(N_OUT):
             w[(_ACC + o) * N + c] = x.at_start[o, first + c]
-            w[(_MULT + o) * N + c] = 1.0
         w[(_ACC + CIN_STARTS) * N + c] = x.starts[0, first + c]
         w[(_ACC + CPP_STARTS) * N + c] = x.starts[1, first + c]
         w[(_ACC + ENTRIES) * N + c] = x.starts[2, first + c]
@@ -243,6 +236,7 @@ def _begin(x, d, a, w):
         w[(_ACC + IN_HELP) * N + c] = w[_HELPED * N + c]
         w[(_ACC + RECOVERED) * N + c] = w[_WELL * N + c]
         w[(_ACC + DEMAND) * N + c] = identify * untreated
+    w[_MULT * N : (_MULT + N_OUT) * N] = 1.0
     for o in range(N_OUT):
         for c in range(N):
             base = w[(_ACC + o) * N + c]
@@ -251,12 +245,27 @@ def _begin(x, d, a, w):
             w[(_PER + o) * N + c] = 1.0 / base if base > 1e-12 else 0.0
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _poverty(w, path, points, cover, past, t):
+@njit(error_model="numpy", nogil=True)
+def _begin_links(x, d, w, slope, before):
+    """What of the poverty links stays as it is through all quarters, a line for each link."""
+    for k in range(x.p_target.size):
+        value = x.p_value[d, k] / x.p_build[k]
+        for c in range(N):
+            per = w[(_PER + x.p_target[k]) * N + c]
+            slope[k * N + c] = value * w[_CHILDREN * N + c] * per
+    for k in range(x.r_target.size):
+        excess, part = x.r_value[d, k] - 1.0, x.r_exposed[d, k]
+        for c in range(N):
+            before[k * N + c] = 1.0 / (1.0 + min(1.0, part * w[_POOR * N + c]) * excess)
+
+
+@njit(error_model="numpy", nogil=True)
+def _poverty(w, path, points, past, t):
     """Children in low income in the quarter, and the running sum of points above the start."""
     before, after = past[t * N : (t + 1) * N], past[(t + 1) * N : (t + 2) * N]
+    taken = points * 0.01
     for c in range(N):
-        share = w[_POOR * N + c] * path - points * 0.01 * cover[c]
+        share = w[_POOR * N + c] * path - taken * w[_POINTS * N + c]
         w[_POOR_NOW * N + c] = min(max(share, 0.0), 1.0)
     for c in range(N):
         share = w[_POOR_NOW * N + c]
@@ -264,66 +273,86 @@ def _poverty(w, path, points, cover, past, t):
         after[c] = before[c] + (share - w[_POOR * N + c]) * 100.0
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _from_poverty(w, fresh, past, t, target, value, lag, build):
+@njit(error_model="numpy", nogil=True)
+def _from_poverty(w, fresh, past, t, target, slope, lag, build):
     """Links per point: what the change of poverty does to the flow it acts on."""
     for k in range(target.size):
         o = target[k]
-        if not fresh[o]:
+        if not fresh[t, o]:
             continue
         m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        per = w[(_PER + o) * N : (_PER + o + 1) * N]
-        _window(past, 0, t + 1, lag[k], build[k], w)
+        line = slope[k * N : (k + 1) * N]
+        first, last = _reach_back(t + 1, lag[k], build[k])
+        later, earlier = past[last : last + N], past[first : first + N]
         for c in range(N):
-            change = value[k] * w[_CHILDREN * N + c] * w[_RISE * N + c] * per[c]
-            m[c] *= max(0.0, 1.0 + change)
+            m[c] *= max(0.0, 1.0 + line[c] * (later[c] - earlier[c]))
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _from_exposure(w, fresh, past, t, target, ratio, exposed, lag, build):
+@njit(error_model="numpy", nogil=True)
+def _from_exposure(w, fresh, past, t, target, ratio, exposed, before, lag, build):
     """Ratio links: what a change in the share of children exposed to poverty does to a flow."""
     for k in range(target.size):
         o, excess, part = target[k], ratio[k] - 1.0, exposed[k]
-        if not fresh[o]:
+        if not fresh[t, o]:
             continue
         m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        _window(past, 0, t + 1, lag[k], build[k], w)
+        poor, line = w[_POOR * N : (_POOR + 1) * N], before[k * N : (k + 1) * N]
+        first, last = _reach_back(t + 1, lag[k], build[k])
+        later, earlier = past[last : last + N], past[first : first + N]
+        share = 0.01 / build[k]
         for c in range(N):
-            poor = w[_POOR * N + c]
-            before = min(1.0, part * poor)
-            after = min(1.0, max(0.0, part * (poor + w[_RISE * N + c] * 0.01)))
-            m[c] *= (1.0 + after * excess) / (1.0 + before * excess)
+            after = part * (poor[c] + (later[c] - earlier[c]) * share)
+            m[c] *= (1.0 + min(1.0, max(0.0, after)) * excess) * line[c]
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _from_levers(w, fresh, first, split, limit, course, cover, value, cap):
-    """Lever effects: the capped ones with what poverty did and a ceiling, then the others."""
+@njit(error_model="numpy", nogil=True)
+def _from_levers(w, fresh, t, first, split, limit, course, cover, even, value, cap):
+    """Lever effects: the capped ones with what poverty did and a ceiling, then the others.
+
+    An effect leaves 1 - value x coverage, never below 0. One with the same coverage in every
+    cell is worked out once.
+    """
     for o in range(N_OUT):
         start, free, end = first[o], split[o], first[o + 1]
         least = 1.0 - cap[o]
-        if not fresh[o]:
+        if not fresh[t, o]:
             continue
         m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
+        alike = 1.0
         for k in range(start, end + 1):
             if k == free and least > 0.0:
                 for c in range(N):
-                    m[c] = max(m[c], least)
-            # One place only where an effect is applied: a second one is not made vector code.
-            if k < end and course[k] != 0.0:
-                _apply(m, value[k], course[k], cover[k], limit[k])
+                    m[c] = max(m[c] * alike, least)
+                alike = 1.0
+            if k == end or course[t, k] == 0.0:
+                continue
+            size, felt, most = value[k], course[t, k], limit[k]
+            line = cover[k]
+            if even[k]:
+                alike *= max(0.0, 1.0 - size * min(felt * line[0], most))
+            else:
+                # One place only where this is done: a second one is not made vector code.
+                for c in range(N):
+                    m[c] *= max(0.0, 1.0 - size * min(felt * line[c], most))
+        if alike != 1.0:
+            for c in range(N):
+                m[c] *= alike
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _from_states(w, past, t, quarters, target, value, lag, build):
     """State links: what a proportional change of one outcome does to another."""
     for k in range(target.size):
         m = w[(_MULT + target[k]) * N : (_MULT + target[k] + 1) * N]
-        _window(past, k * (quarters + 2) * N, t, lag[k], build[k], w)
+        first, last = _reach_back(t, lag[k], build[k])
+        own = k * (quarters + 2) * N
+        later, earlier = past[own + last : own + last + N], past[own + first : own + first + N]
+        share = value[k] / build[k]
         for c in range(N):
-            m[c] *= max(0.0, 1.0 + value[k] * w[_RISE * N + c])
+            m[c] *= max(0.0, 1.0 + share * (later[c] - earlier[c]))
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _ladder(w, drift_need, drift_plan, drift_care):
     """Care ladder: starts and exits of a quarter; exits from the stock at its beginning."""
     for c in range(N):
@@ -363,19 +392,19 @@ def _ladder(w, drift_need, drift_plan, drift_care):
         w[(_ACC + EXITS) * N + c] += leave
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _gains(w, chance, course, cover):
+@njit(error_model="numpy", nogil=True)
+def _gains(w, t, chance, course, cover):
     """People moved straight to recovery in the quarter, before what there is room for."""
     for c in range(N):
         w[_GAIN * N + c] = 0.0
     for g in range(chance.size):
-        per_person = chance[g] * course[g] * 0.25
+        per_person = chance[g] * course[t, g] * 0.25
         line = cover[g]
         for c in range(N):
             w[_GAIN * N + c] += per_person * line[c]
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _need(w, need, more_known, more_wanted, places):
     """Need: early and lasting untreated need, existing help, added places, recovered.
 
@@ -439,22 +468,22 @@ def _need(w, need, more_known, more_wanted, places):
         w[(_NOW + RECOVERED) * N + c] = well
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def _flows(w, ahead):
+@njit(error_model="numpy", nogil=True)
+def _flows(w, ahead, t, a):
     """Yearly flows: the start, along the baseline path, times what links and levers leave."""
     for o in range(FIRST_FLOW, POVERTY):
         base = w[(_BASE + o) * N : (_BASE + o + 1) * N]
         mult = w[(_MULT + o) * N : (_MULT + o + 1) * N]
         now = w[(_NOW + o) * N : (_NOW + o + 1) * N]
         acc = w[(_ACC + o) * N : (_ACC + o + 1) * N]
-        along = ahead[o - FIRST_FLOW]
+        along = ahead[t, a, o - FIRST_FLOW]
         for c in range(N):
             flow = base[c] * along * mult[c]
             now[c] = flow
             acc[c] += flow * 0.25
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _remember(w, past, t, quarters, source):
     """Running sums of states that act on other outcomes."""
     for k in range(source.size):
@@ -466,25 +495,55 @@ def _remember(w, past, t, quarters, source):
             past[line + N + c] = past[line + c] + change
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@njit(error_model="numpy", nogil=True)
 def _note(w, a, t, record):
-    """Write a quarter into the record (see `_draw`)."""
-    for c in range(N):
+    """Write a quarter into the record (see `_draws`)."""
+    for c in range(CELLS):
         for i in range(3):
             flow = CIN_STARTS if i == 0 else (CPP_STARTS if i == 1 else ENTRIES)
-            record[t, 2 * i, a * N + c] = w[(_NOW + flow) * N + c] * 0.25
-            record[t, 2 * i + 1, a * N + c] = w[(_OUT0 + i) * N + c]
-            record[t, 16 + i, a * N + c] = w[(_S0 + i) * N + c]
-            record[t, 19 + i, a * N + c] = w[(_NOW + UNTREATED + i) * N + c]
+            record[t, 2 * i, a * CELLS + c] = w[(_NOW + flow) * N + c] * 0.25
+            record[t, 2 * i + 1, a * CELLS + c] = w[(_OUT0 + i) * N + c]
+            record[t, 16 + i, a * CELLS + c] = w[(_S0 + i) * N + c]
+            record[t, 19 + i, a * CELLS + c] = w[(_NOW + UNTREATED + i) * N + c]
         for i in range(10):
-            record[t, 6 + i, a * N + c] = w[(_NOTE + i) * N + c]
+            record[t, 6 + i, a * CELLS + c] = w[(_NOTE + i) * N + c]
 
 
+@njit(error_model="numpy", nogil=True)
+def _refresh(w, fresh, t):
+    """Start again the multipliers that are worked out in this quarter."""
+    for o in range(N_OUT):
+        if fresh[t, o]:
+            for c in range(N):
+                w[(_MULT + o) * N + c] = 1.0
+
+
+@njit(error_model="numpy", nogil=True)
+def _stocks(w):
+    """At the end of a year stocks stand beside the year's flows."""
+    for i in range(3):
+        for c in range(N):
+            w[(_ACC + i) * N + c] = w[(_NOW + i) * N + c]
+            w[(_ACC + UNTREATED + i) * N + c] = w[(_NOW + UNTREATED + i) * N + c]
+    for c in range(N):
+        w[(_ACC + POVERTY) * N + c] = w[(_NOW + POVERTY) * N + c]
+
+
+@njit(error_model="numpy", nogil=True)
+def _new_year(w):
+    for c in range(N_OUT * N):
+        w[_ACC * N + c] = 0.0
+
+
+# In the loop over quarters arrays go whole to the functions above: a part taken of one is counted
+# as used and unused again, which threads sharing the array would wait for.
+# The only code called from Python, and the only kind of arrays it is called with: compiled once.
 @njit(error_model="numpy", cache=True, nogil=True)
-def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
-    """One draw through all quarters; fills out (rows, years + 1, 19).
+def _draws(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, out, record, cells):
+    """Draws ``begin`` to ``end`` through all quarters; slab (rows, years + 1, 19) is the last.
 
-    Fills record, and adds every cell's years into cells (C, years + 1, 19), if they have lines.
+    Fills out (D, rows, years + 1, 19) and record, and adds every cell's years into cells
+    (C, years + 1, 19), if they have lines.
 
     record (T, 25, C): children in need, on plans, looked after: starts then exits (0-5); the ten
     flows of `_need` (6-15); after the step: the three ladder stocks (16-18), untreated (19), in
@@ -492,84 +551,68 @@ def _draw(x, d, rows_total, rows_quintile, rows_ethnic, out, record, cells):
     """
     T = x.poverty_path.size
     sources = x.s_source.size
-    w = np.zeros(_LINES * N)
     past = np.zeros((sources * (T + 2) + 1) * N)
     past_poverty = np.zeros((T + 2) * N)
+    slope, before = np.zeros(x.p_target.size * N), np.zeros(x.r_target.size * N)
     pool = np.zeros((T // QUARTERS + 1, N_OUT * N))
-    kept = -1
     moves = x.poverty_moves[0]
-    need, value, chance = x.need[d], x.effect_value[d], x.recovery_chance[d]
-    cap, p_value, r_value, r_exposed, s_value = (
-        x.cap[d], x.p_value[d], x.r_value[d], x.r_exposed[d], x.s_value[d],
-    )  # fmt: skip
-    for a in range(rows_total.size):
-        if rows_total[a] < 0:
-            continue
-        kept = a
-        cover, gain_cover = x.effect_cover[a], x.recoveries_cover[a]
-        points_cover = x.points_cover[a * N : (a + 1) * N]
-        past[:] = 0.0
-        past_poverty[:] = 0.0
-        _begin(x, d, a, w)
-        _collect(w, a, 0, rows_total, pool, out)
-        _keep(w, a, 0, cells)
-        w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
-        for t in range(T):
-            fresh = x.fresh[t]
-            if moves or t == 0:
-                _poverty(w, x.poverty_path[t], x.points_course[t], points_cover, past_poverty, t)
-            for o in range(N_OUT):
-                if fresh[o]:
-                    w[(_MULT + o) * N : (_MULT + o + 1) * N] = 1.0
-            if moves:
-                _from_poverty(w, fresh, past_poverty, t, x.p_target, p_value, x.p_lag, x.p_build)
-                _from_exposure(
-                    w, fresh, past_poverty, t, x.r_target, r_value, r_exposed, x.r_lag, x.r_build
-                )
-            _from_levers(
-                w, fresh, x.effect_from, x.effect_split, x.effect_limit, x.effect_course[t], cover,
-                value, cap,
-            )  # fmt: skip
-            if sources > 0:
-                _from_states(w, past, t, T, x.s_target, s_value, x.s_lag, x.s_build)
-            _ladder(w, x.exit_path[t, a, 0], x.exit_path[t, a, 1], x.exit_path[t, a, 2])
-            if chance.size > 0:
-                _gains(w, chance, x.recoveries_course[t], gain_cover)
-            known = x.found_demand[d] * x.found_course[0, t]
-            wanted = x.found_help[d] * x.found_course[1, t]
-            _need(w, need, known, wanted, x.places_course[t])
-            _flows(w, x.flow_path[t, a])
-            if sources > 0:
-                _remember(w, past, t, T, x.s_source)
-            if record.shape[0] > 0:
-                _note(w, a, t, record)
-            if (t + 1) % QUARTERS == 0:
-                for i in range(3):
-                    for c in range(N):
-                        w[(_ACC + i) * N + c] = w[(_NOW + i) * N + c]
-                        w[(_ACC + UNTREATED + i) * N + c] = w[(_NOW + UNTREATED + i) * N + c]
-                for c in range(N):
-                    w[(_ACC + POVERTY) * N + c] = w[(_NOW + POVERTY) * N + c]
-                year = (t + 1) // QUARTERS
-                _collect(w, a, year, rows_total, pool, out)
-                _keep(w, a, year, cells)
-                w[_ACC * N : (_ACC + N_OUT) * N] = 0.0
-    if kept >= 0:
-        _share_out(pool, kept, rows_quintile, rows_ethnic, out)
-
-
-@njit(error_model="numpy", cache=True, nogil=True, parallel=True)
-def _all_draws(x, rows_total, rows_quintile, rows_ethnic, n_rows, out):
-    draws, years = x.need.shape[0], x.poverty_path.size // QUARTERS
-    for d in prange(draws):
-        slab = np.zeros((n_rows, years + 1, N_OUT))
-        nothing = np.zeros((0, 25, 0))
-        none = np.zeros((0, 0, 0))
-        _draw(x, d, rows_total, rows_quintile, rows_ethnic, slab, nothing, none)
-        for row in range(n_rows):
-            for year in range(years + 1):
-                for o in range(N_OUT):
-                    out[d, row, year, o] = slab[row, year, o]
+    for d in range(begin, end):
+        slab[:] = 0.0
+        pool[:] = 0.0
+        kept = -1
+        need, value, chance = x.need[d], x.effect_value[d], x.recovery_chance[d]
+        cap, r_value, r_exposed, s_value = x.cap[d], x.r_value[d], x.r_exposed[d], x.s_value[d]
+        for a in range(rows_total.size):
+            if rows_total[a] < 0:
+                continue
+            kept = a
+            cover, even, gain_cover = x.effect_cover[a], x.effect_even[a], x.recoveries_cover[a]
+            past[:] = 0.0
+            past_poverty[:] = 0.0
+            _begin(x, d, a, w)
+            _begin_links(x, d, w, slope, before)
+            _collect(w, a, 0, rows_total, pool, slab)
+            _keep(w, a, 0, cells)
+            _new_year(w)
+            for t in range(T):
+                if moves or t == 0:
+                    _poverty(w, x.poverty_path[t], x.points_course[t], past_poverty, t)
+                _refresh(w, x.fresh, t)
+                if moves:
+                    _from_poverty(
+                        w, x.fresh, past_poverty, t, x.p_target, slope, x.p_lag, x.p_build
+                    )
+                    _from_exposure(
+                        w, x.fresh, past_poverty, t, x.r_target, r_value, r_exposed, before,
+                        x.r_lag, x.r_build,
+                    )  # fmt: skip
+                _from_levers(
+                    w, x.fresh, t, x.effect_from, x.effect_split, x.effect_limit,
+                    x.effect_course, cover, even, value, cap,
+                )  # fmt: skip
+                if sources > 0:
+                    _from_states(w, past, t, T, x.s_target, s_value, x.s_lag, x.s_build)
+                _ladder(w, x.exit_path[t, a, 0], x.exit_path[t, a, 1], x.exit_path[t, a, 2])
+                if chance.size > 0:
+                    _gains(w, t, chance, x.recoveries_course, gain_cover)
+                known = x.found_demand[d] * x.found_course[0, t]
+                wanted = x.found_help[d] * x.found_course[1, t]
+                _need(w, need, known, wanted, x.places_course[t])
+                _flows(w, x.flow_path, t, a)
+                if sources > 0:
+                    _remember(w, past, t, T, x.s_source)
+                if record.shape[0] > 0:
+                    _note(w, a, t, record)
+                if (t + 1) % QUARTERS == 0:
+                    _stocks(w)
+                    year = (t + 1) // QUARTERS
+                    _collect(w, a, year, rows_total, pool, slab)
+                    _keep(w, a, year, cells)
+                    _new_year(w)
+        if kept >= 0:
+            _share_out(pool, kept, rows_quintile, rows_ethnic, slab)
+        if out.shape[0] > 0:
+            out[d] = slab
 
 
 @dataclass(frozen=True)
@@ -586,6 +629,42 @@ class Rows:
     count: int
 
 
+def _lines() -> np.ndarray:
+    """Room for what one authority needs, beginning where a line of the cache begins (64 bytes)."""
+    room = np.zeros(_LINES * N + 8)
+    first = -(room.ctypes.data // 8) % 8
+    return room[first : first + _LINES * N]
+
+
+def _settled(inputs: Inputs) -> Inputs:
+    """The inputs as arrays of one kind: in C order and not read-only.
+
+    Any other kind would make numba compile everything again, for half a minute.
+    """
+    return Inputs(*(np.require(array, requirements=["C", "W"]) for array in inputs))
+
+
+def _call(
+    inputs: Inputs,
+    rows: Rows,
+    begin: int,
+    end: int,
+    out: np.ndarray | None = None,
+    record: np.ndarray | None = None,
+    cells: np.ndarray | None = None,
+) -> np.ndarray:
+    """Run draws ``begin`` to ``end`` in this thread; returns the last one in float64."""
+    slab = np.zeros((rows.count, inputs.poverty_path.size // QUARTERS + 1, N_OUT))
+    none = np.zeros((0, 0, 0))
+    _draws(
+        inputs, begin, end, rows.total, rows.quintile, rows.ethnic, _lines(), slab,
+        np.zeros((0, 0, 0, 0), dtype=np.float32) if out is None else out,
+        none if record is None else record,
+        none if cells is None else cells,
+    )  # fmt: skip
+    return slab
+
+
 def run(inputs: Inputs, rows: Rows) -> np.ndarray:
     """Simulate all draws.
 
@@ -595,36 +674,37 @@ def run(inputs: Inputs, rows: Rows) -> np.ndarray:
         Stocks at the end of each year (31 March), flows summed over the year; year 0 holds the
         start: stocks as published, flows at their starting yearly rate.
     """
+    inputs, draws = _settled(inputs), inputs.need.shape[0]
     years = inputs.poverty_path.size // QUARTERS
-    out = np.empty((inputs.need.shape[0], rows.count, years + 1, N_OUT), dtype=np.float32)
-    _all_draws(inputs, rows.total, rows.quintile, rows.ethnic, rows.count, out)
+    out = np.empty((draws, rows.count, years + 1, N_OUT), dtype=np.float32)
+    threads = min(config.NUMBA_NUM_THREADS, draws // 8)  # type: ignore[attr-defined]
+    if threads < 2:
+        _call(inputs, rows, 0, draws, out)
+        return out
+    # Several parts for each thread, so that one held up does not leave the others waiting.
+    part = max(8, -(-draws // (8 * threads)))
+    with ThreadPoolExecutor(threads) as pool:
+        jobs = [
+            pool.submit(_call, inputs, rows, first, min(first + part, draws), out)
+            for first in range(0, draws, part)
+        ]
+        for job in jobs:
+            job.result()
     return out
 
 
 def trace(inputs: Inputs, rows: Rows, draw: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """One draw with every flow recorded: out (rows, years + 1, 19) and record (T, 25, C), float64.
 
-    The lines of the record are described in `_draw`; lines 22 to 24 are not used.
+    The lines of the record are described in `_draws`; lines 22 to 24 are not used.
     """
-    quarters = inputs.poverty_path.size
-    out = np.zeros((rows.count, quarters // QUARTERS + 1, N_OUT))
-    record = np.zeros((quarters, 25, inputs.people.size))
-    none = np.zeros((0, 0, 0))
-    _draw(inputs, draw, rows.total, rows.quintile, rows.ethnic, out, record, none)
-    return out, record
-
-
-@njit(error_model="numpy", cache=True, nogil=True)
-def _sum_cells(x, rows_total, rows_quintile, rows_ethnic, n_rows, cells):
-    nothing = np.zeros((0, 25, 0))
-    slab = np.zeros((n_rows, cells.shape[1], N_OUT))
-    for d in range(x.need.shape[0]):
-        _draw(x, d, rows_total, rows_quintile, rows_ethnic, slab, nothing, cells)
+    record = np.zeros((inputs.poverty_path.size, 25, inputs.people.size))
+    return _call(_settled(inputs), rows, draw, draw + 1, record=record), record
 
 
 def mean_cells(inputs: Inputs, rows: Rows) -> np.ndarray:
     """Mean over draws of every cell, (C, years + 1, 19) float64; cells without a row are 0."""
-    years = inputs.poverty_path.size // QUARTERS
+    years, draws = inputs.poverty_path.size // QUARTERS, inputs.need.shape[0]
     cells = np.zeros((inputs.people.size, years + 1, N_OUT))
-    _sum_cells(inputs, rows.total, rows.quintile, rows.ethnic, rows.count, cells)
-    return cells / inputs.need.shape[0]
+    _call(_settled(inputs), rows, 0, draws, cells=cells)
+    return cells / draws

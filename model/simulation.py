@@ -23,6 +23,7 @@ from model.dynamics import (
     POVERTY,
     QUARTERS,
     Inputs,
+    N,
     Rows,
     mean_cells,
     run,
@@ -272,11 +273,17 @@ def _columns(parts: list[np.ndarray], rows: int) -> np.ndarray:
 
 
 def _by_area(parts: list[np.ndarray]) -> np.ndarray:
-    """Arrays (350,) as (14, number of parts, 25)."""
-    if not parts:
-        return np.zeros((AREAS, 0, CELLS // AREAS))
-    stacked = np.stack(parts).reshape(len(parts), AREAS, CELLS // AREAS)
-    return np.ascontiguousarray(np.swapaxes(stacked, 0, 1))
+    """Arrays (350,) as (14, number of parts, N): an authority's 25 cells, filled up with 0."""
+    padded = np.zeros((AREAS, len(parts), N))
+    for number, part in enumerate(parts):
+        padded[:, number, : CELLS // AREAS] = part.reshape(AREAS, -1)
+    return padded
+
+
+def _even(cover: np.ndarray) -> np.ndarray:
+    """Whether cover (14, parts, N) is the same in all cells of an authority, to rounding."""
+    cells = cover[..., : CELLS // AREAS]
+    return np.ptp(cells, axis=2) <= 1e-12 * np.abs(cells).max(axis=2)
 
 
 def _inputs(setup: Setting, parts: _Parts) -> Inputs:
@@ -315,6 +322,7 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         return np.array([max(number, least) for number in found_], dtype=np.int64)
 
     effects, recoveries = parts.effects, parts.recoveries
+    cover = _by_area([item[4] for item in effects])
     targets = np.array([item[0] for item in effects], dtype=np.int64)
     offsets = np.searchsorted(targets, np.arange(N_OUT + 1)).astype(np.int64)
     capped = np.bincount(targets[[item[1] for item in effects]], minlength=N_OUT)
@@ -349,7 +357,8 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         effect_from=offsets,
         effect_value=_columns([item[2] for item in effects], draws),
         effect_course=_columns([item[3] for item in effects], quarters),
-        effect_cover=_by_area([item[4] for item in effects]),
+        effect_cover=cover,
+        effect_even=_even(cover),
         effect_limit=np.array([item[5] for item in effects], dtype=float),
         effect_split=(offsets[:-1] + capped).astype(np.int64),
         cap=cap,
