@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 POLARITIES = ("low_is_good", "high_is_good", "no_judgement")
 VERDICTS = ("better", "worse", "higher", "lower", "similar", "not tested")
@@ -134,6 +133,8 @@ def funnel_limits(
     ValueError
         For sizes of 0 or less, an average outside its range, or an unknown kind.
     """
+    from scipy import stats  # here, since most of a second to load would hold up every first page
+
     sizes = np.asarray(denominators, dtype=float)
     if not (sizes > 0).all():
         raise ValueError("denominators must be above 0")

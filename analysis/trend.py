@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 FEWEST_POINTS = 5
 MOST_POINTS = 10
@@ -68,7 +67,9 @@ def trend(
     clock, series = clock[use][-MOST_POINTS:], series[use][-MOST_POINTS:]
     if series.size < FEWEST_POINTS:
         return Trend("too few points", "", int(series.size), float("nan"), float("nan"))
-    result = stats.kendalltau(clock, series)
+    from scipy.stats import kendalltau  # here: see `analysis.comparison.funnel_limits`
+
+    result = kendalltau(clock, series)
     change = float(series[-1] - series[0])
     if np.isnan(result.pvalue) or result.pvalue > LEVEL:  # NaN: every figure is the same
         return Trend("no clear trend", "", int(series.size), float(result.pvalue), change)
