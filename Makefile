@@ -19,6 +19,8 @@ $(VENV)/.run: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed; found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@# Compile the model once, so that the first visitor of What if does not wait for it.
+	$(BIN)/python -c "from model.plan import new_plan; from model.results import simulate; simulate(new_plan(levers={'diversion': {'level': 10}}), 16)"
 	@touch $@
 
 $(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
