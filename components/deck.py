@@ -15,7 +15,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Length, Pt
 
-from components import deck_charts, deck_theme, picture, typeset
+from components import deck_charts, deck_tables, deck_theme, picture, typeset
 from components.collected import Collected, Progress, fault_words, silent
 from components.deck_theme import LEFT, ROOM
 from components.drafting import shorten
@@ -28,7 +28,6 @@ _TOP = Inches(2.05)  # of chart and words
 _FOOT = Inches(6.62)  # of the source line
 _WORDS_WIDTH = Inches(3.55)
 _GAP = Inches(0.25)
-_TABLE_ROWS = 11
 _LONGEST_ALT = 1000
 
 
@@ -166,7 +165,7 @@ def _failed(deck: Any, reason: str, title: str = "This slide could not be made")
 
 
 def _finding(deck: Any, one: Collected, exhibit: Exhibit) -> None:
-    if exhibit.kind == "table":
+    if exhibit.kind == "table" or deck_charts.too_many(exhibit):
         _table_slides(deck, one, exhibit)
         return
     slide = _begin(deck, exhibit, exhibit.title)
@@ -283,44 +282,9 @@ def _cut(paragraphs: list[str], points: float, width: Length, room: float) -> li
 
 def _table_slides(deck: Any, one: Collected, exhibit: Exhibit) -> None:
     """A native table, on as many slides as it needs, the words on the first one's notes."""
-    assert exhibit.shown is not None
-    table = exhibit.shown.astype(str)
-    pages = [table.iloc[at : at + _TABLE_ROWS] for at in range(0, len(table), _TABLE_ROWS)]
-    for number, page in enumerate(pages, start=1):
+    layout, pages = deck_tables.pages(exhibit, Emu(_FOOT - _TOP - Inches(0.1)))
+    for number, rows in enumerate(pages, start=1):
         part = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
         slide = _begin(deck, exhibit, exhibit.title + part)
-        _table(slide, exhibit, page)
+        _alt(deck_tables.add(slide, exhibit, layout, rows, _TOP), exhibit)
         _end(slide, one, exhibit)
-
-
-def _table(slide: Any, exhibit: Exhibit, page: Any) -> None:
-    rows, columns = len(page) + 1, len(page.columns)
-    frame = slide.shapes.add_table(rows, columns, LEFT, _TOP, ROOM, Inches(0.36) * rows)
-    frame.name = "Table"
-    _alt(frame, exhibit)
-    native = frame.table
-    wants = [
-        max(typeset.width(text, 12, bold=row == 0, spare=True)
-            for row, text in enumerate([str(name), *page[name]])) + 16
-        for name in page
-    ]  # fmt: skip
-    scale = ROOM.pt / sum(wants)
-    for column, want in zip(native.columns, wants, strict=True):
-        column.width = Pt(want * scale)
-    for column, name in enumerate(page):
-        room = wants[column] * scale - 14
-        for row, text in enumerate([str(name), *page[name]]):
-            cell = native.cell(row, column)
-            cell.margin_left = cell.margin_right = Pt(5)
-            cell.margin_top = cell.margin_bottom = Pt(2)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            cell.fill.solid()
-            ground = LIGHT.primary if row == 0 else LIGHT.surface if row % 2 else LIGHT.background
-            cell.fill.fore_color.rgb = RGBColor.from_string(ground[1:].upper())
-            size = next(
-                (s for s in (12, 11, 10) if typeset.width(text, s, bold=row == 0, spare=True)
-                 <= room), 10,
-            )  # fmt: skip
-            fitted = typeset.shorten(text, size, room, bold=row == 0, spare=True)
-            _run(cell.text_frame.paragraphs[0], fitted, size, row == 0,
-                 "#ffffff" if row == 0 else LIGHT.text)  # fmt: skip

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-Kind = Literal["map", "bars", "dots", "lines", "fan", "waterfall", "table", "headline"]
+Kind = Literal["map", "bars", "dots", "groups", "lines", "fan", "waterfall", "table", "headline"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 #: Columns that the figures of a kind must have, whatever else they hold.
@@ -23,6 +23,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "map": ("area_code", "label", "value", "lower", "upper", "status", "class"),
     "bars": ("label", "value", "lower", "upper", "mark", "words"),
     "dots": ("label", "value", "lower", "upper", "mark", "words"),
+    "groups": ("label", "series", "value", "lower", "upper", "words"),
     "lines": ("label", "series", "value", "lower", "upper", "words"),
     "fan": ("label", "value", "lower", "upper"),
     "waterfall": ("label", "value", "mark"),
@@ -33,6 +34,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 #: total, a rise or a fall.
 MARKS = ("place", "benchmark", "other", "total", "rise", "fall")
 _LONGEST_TEXT = 400
+_LONGEST_CODE = 16_384  # a plan is a code of many letters
 _MOST_TEXTS = 60
 
 Value = str | int | float | bool | list[str]
@@ -77,7 +79,7 @@ class Recipe:
 
 
 def _check_value(name: str, word: str, value: object) -> None:
-    longest = 16_384 if word == "plan" else _LONGEST_TEXT  # a plan is a code of many letters
+    longest = _LONGEST_CODE if word in ("plan", "plans") else _LONGEST_TEXT
     texts = value if isinstance(value, list) else [value]
     if len(texts) > _MOST_TEXTS:
         raise RecipeError(f"the recipe '{name}' has too many values for '{word}'")
@@ -132,6 +134,9 @@ class Exhibit:
     shown: pd.DataFrame | None = None  # a table's cells as text
     map: MapDetail | None = None
     breaks: tuple[str, ...] = ()  # labels at which a new way of counting begins
+    log: bool = False  # ratios: half and twice are equally far from 1
+    shades: pd.DataFrame | None = None  # of a table's cells: 0 (least) to 6, -1 without a shade
+    screen: tuple[str, ...] = ()  # columns of a wide table for the big screen; all without
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -149,6 +154,12 @@ class Exhibit:
             raise ValueError("a map needs its level and classes")
         if self.kind == "table" and self.shown is None:
             raise ValueError("a table needs its cells as text")
+        if self.log and not (self.figures["value"].dropna() > 0).any():
+            raise ValueError("a scale of ratios needs a figure above 0")
+        if self.shades is not None and (
+            self.shown is None or self.shades.shape != self.shown.shape
+        ):
+            raise ValueError("shades need one entry for each cell of the table")
 
     @property
     def subtitle(self) -> str:

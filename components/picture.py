@@ -23,6 +23,7 @@ from matplotlib.patches import Rectangle
 from components import picture_charts, picture_map, typeset
 from components.exhibit import Exhibit
 from components.palette import LIGHT, Palette, palette
+from components.picture_parts import font
 from components.recipes import build
 from components.recipes_map import class_counts
 
@@ -94,7 +95,7 @@ def _words(
         for line in typeset.wrap(text, points_high, room, bold=bold):
             figure.text(
                 0.02, y, line, va="top", ha="left", color=colour,
-                fontproperties=picture_charts.font(points_high, bold),
+                fontproperties=font(points_high, bold),
             )  # fmt: skip
             y -= points_high * 1.3 / points
     lines = typeset.wrap(exhibit.source_line, size * 0.85, room)
@@ -102,7 +103,7 @@ def _words(
     for line in reversed(lines):
         figure.text(
             0.02, low, line, va="bottom", ha="left", color=colours.muted_text,
-            fontproperties=picture_charts.font(size * 0.85),
+            fontproperties=font(size * 0.85),
         )  # fmt: skip
         low += size * 0.85 * 1.3 / points
     return y - 6 / points, low + 4 / points
@@ -157,7 +158,7 @@ def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size
     y = min(height, (height + total + (len(note) * line if with_note else 0)) / 2)
     for text in head:
         axes.text(0, y, text, va="top", color=colours.text,
-                  fontproperties=picture_charts.font(size, True))  # fmt: skip
+                  fontproperties=font(size, True))  # fmt: skip
         y -= line
     y -= line * 0.2
     for texts, colour, hatch in blocks:
@@ -168,14 +169,14 @@ def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size
         for number, text in enumerate(texts):
             axes.text(
                 swatch + 8, y - number * line - 1, text, va="top", color=colours.text,
-                fontproperties=picture_charts.font(size),
+                fontproperties=font(size),
             )  # fmt: skip
         y -= max(len(texts), 1.25) * line + line * 0.25
     if with_note:
         for text in note:
             y -= line * 0.9
             axes.text(0, y, text, va="baseline", color=colours.muted_text,
-                      fontproperties=picture_charts.font(size * 0.9))  # fmt: skip
+                      fontproperties=font(size * 0.9))  # fmt: skip
 
 
 def png(

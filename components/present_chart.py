@@ -11,7 +11,9 @@ from components.charts.style import base_figure, translucent
 from components.choropleth import geometry_address
 from components.exhibit import Exhibit
 from components.palette import Palette, group_colours
-from components.picture_charts import ordered, waterfall_steps
+from components.picture_parts import log_limits, log_ticks
+from components.picture_rows import ordered
+from components.picture_series import waterfall_steps
 from components.recipes_map import value_words
 
 #: Pixels of the smallest type: 18 pt.
@@ -28,6 +30,7 @@ def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figur
         "map": _map,
         "bars": _rows,
         "dots": _dots,
+        "groups": _groups,
         "lines": _lines,
         "fan": _fan,
         "waterfall": _waterfall,
@@ -36,7 +39,7 @@ def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figur
         raise ValueError(f"a {exhibit.kind} is shown as text")
     made = makers[exhibit.kind](exhibit, colours, height)
     made.update_layout(
-        height=height,
+        height=max(height, int(made.layout.height or 0)),
         font={"size": SIZE},
         hoverlabel={"font": {"size": SIZE}},
         legend={"font": {"size": SIZE}},
@@ -96,7 +99,54 @@ def _rows(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         range=[len(rows) - 0.4, -0.6],
         showgrid=False,
     )
-    made.update_xaxes(rangemode="tozero", **_suffix(exhibit))
+    _across(made, exhibit)
+    _reference(made, exhibit, colours, vertical=True)
+    return made
+
+
+def _across(made: go.Figure, exhibit: Exhibit) -> None:
+    """The axis of figures below rows: from 0, or of ratios with half and twice equally far."""
+    if not exhibit.log:
+        made.update_xaxes(rangemode="tozero", **_suffix(exhibit))
+        return
+    low, high = log_limits(exhibit.figures)
+    ticks = log_ticks(low, high)
+    made.update_xaxes(
+        type="log", range=[float(np.log10(low)), float(np.log10(high))],
+        tickvals=ticks, ticktext=[f"{each:g}" for each in ticks],
+    )  # fmt: skip
+
+
+def _groups(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    """For each label a mark of every series below one another, with intervals."""
+    rows = exhibit.figures
+    labels = list(dict.fromkeys(rows["label"]))
+    names = list(dict.fromkeys(rows["series"]))
+    height = max(height, 90 + len(labels) * max(34, 15 * len(names)))
+    made = base_figure(colours, height=height, legend=True)
+    inks = (colours.primary, *group_colours(colours.name)[1:])
+    step = 0.76 / len(names)
+    place = {label: number for number, label in enumerate(labels)}
+    for number, name in enumerate(names):
+        part = rows[(rows["series"] == name) & rows["value"].notna()]
+        made.add_scatter(
+            x=part["value"],
+            y=part["label"].map(place) + (number - (len(names) - 1) / 2) * step,
+            error_x={**_errors(part, inks[number]), "width": 0}, mode="markers", name=name,
+            marker={"color": inks[number], "size": 14, "symbol": _SYMBOLS[number]},
+            text=[f"{label}, {name}<br>{words}" for label, words in
+                  zip(part["label"], part["words"], strict=True)],
+            hovertemplate="%{text}<extra></extra>",
+        )  # fmt: skip
+    made.update_yaxes(
+        tickvals=list(range(len(labels))),
+        ticktext=[typeset.shorten(str(label), SIZE, 330) for label in labels],
+        range=[len(labels) - 0.5, -0.5],
+        showgrid=False,
+    )
+    for edge in range(1, len(labels)):
+        made.add_hline(y=edge - 0.5, line={"color": translucent(colours.line, 0.4), "width": 1})
+    _across(made, exhibit)
     _reference(made, exhibit, colours, vertical=True)
     return made
 
@@ -122,7 +172,8 @@ def _reference(made: go.Figure, exhibit: Exhibit, colours: Palette, *, vertical:
     line = {"color": colours.text, "width": 2.5, "dash": "dot"}
     if vertical:
         made.add_vline(x=value, line=line)
-        made.add_annotation(x=value, y=1, yref="paper", yanchor="bottom", text=name,
+        at = float(np.log10(value)) if exhibit.log else value  # a note on such an axis is a power
+        made.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", text=name,
                             showarrow=False, font={"size": SIZE})  # fmt: skip
         made.update_layout(margin_t=40)
     else:
@@ -187,6 +238,7 @@ def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     keep = [n for n in range(len(labels)) if (len(labels) - 1 - n) % step == 0]
     made.update_xaxes(tickvals=keep, ticktext=[str(labels[n]) for n in keep], showgrid=False)
     made.update_yaxes(rangemode="tozero", **_suffix(exhibit))
+    _reference(made, exhibit, colours, vertical=False)
     for label in exhibit.breaks:
         made.add_vline(x=labels.index(label) - 0.5,
                        line={"color": colours.muted_text, "dash": "dash", "width": 2})  # fmt: skip

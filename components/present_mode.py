@@ -9,7 +9,7 @@ import segno
 import streamlit as st
 
 from components import layout, palette, picture, state, tray
-from components.charts.style import config
+from components.charts.style import config, ink_on
 from components.choropleth import vendor_address
 from components.collect import current
 from components.collected import Collected, collect
@@ -89,10 +89,7 @@ def _plain(text: str) -> str:
 def _body(exhibit: Exhibit, one: Collected) -> None:
     if exhibit.kind == "table":
         assert exhibit.shown is not None
-        table = exhibit.shown.drop(columns=["Period"], errors="ignore")
-        st.table(table.head(_TABLE_ROWS).map(_plain), hide_index=True)
-        if len(table) > _TABLE_ROWS:
-            st.markdown(f"and {len(table) - _TABLE_ROWS} more rows in the slides and the workbook.")
+        _table(exhibit)
         return
     chart, side = st.columns([2.3, 1], vertical_alignment="center")
     with chart:
@@ -113,6 +110,35 @@ def _body(exhibit: Exhibit, one: Collected) -> None:
         for number, text in enumerate(spoken(one)):
             bold = "**" if number == 0 and one.caption else ""
             st.markdown(f"{bold}{_plain(text)}{bold}")
+
+
+def _table(exhibit: Exhibit) -> None:
+    """The first rows of a table, shaded where it has classes; a wide one without some columns."""
+    assert exhibit.shown is not None
+    table, shades = exhibit.shown, exhibit.shades
+    kept = [name for name in exhibit.screen or table.columns if name != "Period"]
+    shown = table[kept].head(_TABLE_ROWS).map(_plain)
+    if shades is None:
+        st.table(shown, hide_index=True)
+    else:
+        ramp = palette.current().sequential
+        parts = (
+            shades[kept]
+            .head(_TABLE_ROWS)
+            .map(
+                lambda shade: (
+                    f"background-color: {ramp[int(shade)]}; color: {ink_on(ramp[int(shade)])}"
+                    if shade >= 0
+                    else ""
+                )
+            )
+        )
+        st.table(shown.style.apply(lambda _: parts, axis=None), hide_index=True)
+    left, fewer = len(table) - _TABLE_ROWS, len(table.columns) - len(kept)
+    if left > 0 or (fewer and exhibit.screen):
+        rows = f"{left} more rows" if left > 0 else "the other columns"
+        both = " and the other columns" if left > 0 and fewer and exhibit.screen else ""
+        st.markdown(f"{rows[:1].upper()}{rows[1:]}{both} are in the slides and the workbook.")
 
 
 def _still(exhibit: Exhibit) -> None:
@@ -142,8 +168,8 @@ def _show_link(at: int) -> None:
     st.title("This view on your own screen", anchor=False)
     if image is None:
         st.markdown(
-            "The link is too long for a QR code, because of the words written for the slides. "
-            "Copy it from the address bar, or use the drafts again."
+            "The link is too long for a QR code, because of the plans or the words that the slides "
+            "hold. Copy it from the address bar."
         )
     else:
         st.image(image.decode("utf-8"), width=440, alt="QR code of this slide's link")

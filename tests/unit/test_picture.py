@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components import picture, picture_charts, picture_map, typeset
+from components import picture, picture_map, picture_series, typeset
 from components.palette import DARK, LIGHT
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals
@@ -73,7 +73,7 @@ def test_every_area_of_a_map_has_its_shape_and_class_colour():
 
 def test_waterfall_steps_stand_on_each_other():
     exhibit = made.waterfall()
-    steps = picture_charts.waterfall_steps(exhibit.figures["value"], exhibit.figures["mark"])
+    steps = picture_series.waterfall_steps(exhibit.figures["value"], exhibit.figures["mark"])
     assert steps == [(0.0, 10.0), (10.0, 25.0), (25.0, -7.5), (0.0, -7.5)]
 
 

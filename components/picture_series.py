@@ -1,0 +1,149 @@
+"""Pictures of a course or a sum: lines, fans, waterfalls."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from components import typeset
+from components.exhibit import Exhibit
+from components.palette import Palette, group_colours
+from components.picture_parts import (
+    SYMBOLS,
+    font,
+    in_points,
+    make_axes,
+    name_categories,
+    number_axis,
+    reference_line,
+    unit_heading,
+)
+
+
+def lines_chart(
+    figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float
+) -> None:
+    """A line for each series, the first with its interval as a band."""
+    rows = exhibit.figures
+    labels = list(dict.fromkeys(rows.sort_values("label")["label"])) if (
+        rows["label"].astype(str).str.fullmatch(r"\d{4}").all()
+    ) else list(dict.fromkeys(rows["label"]))  # fmt: skip
+    series = list(dict.fromkeys(rows["series"]))
+    inks = (colours.primary, colours.muted_text, *group_colours(colours.name))
+    right = max(typeset.width(name, size) for name in series) + 16
+    right = min(right, in_points(figure, box[2]) * 0.3)
+    axes = make_axes(figure, colours, box, (size * 4.5, right, size * 1.8, size * 2.4), size)
+    axes.set_xlim(-0.4, len(labels) - 0.6)
+    ends = []
+    for number, name in enumerate(series):
+        part = rows[rows["series"] == name]
+        part = part.set_index("label").reindex(labels)
+        place, ink = np.arange(len(labels)), inks[number % len(inks)]
+        band = part["lower"].notna() & part["upper"].notna()
+        if number == 0 and band.any():
+            axes.fill_between(place, part["lower"], part["upper"], where=band, color=ink,
+                              alpha=0.18, linewidth=0)  # fmt: skip
+        axes.plot(place, part["value"], color=ink, linewidth=2.4 if number == 0 else 1.8,
+                  marker=SYMBOLS[number % len(SYMBOLS)], markersize=size * 0.55,
+                  linestyle="-" if number == 0 else "--")  # fmt: skip
+        known = part["value"].dropna()
+        if len(known):
+            ends.append([float(known.iloc[-1]), name, ink, labels.index(known.index[-1])])
+    numbers = rows[["value", "lower", "upper"]].to_numpy(float)
+    numbers = numbers[np.isfinite(numbers)]
+    if exhibit.reference is not None:
+        numbers = np.append(numbers, exhibit.reference[1])
+    low, high = min(0.0, numbers.min()), numbers.max()
+    axes.set_ylim(low, high + (high - low) * 0.08 or 1)
+    _end_names(figure, axes, ends, right, size, colours)
+    for label in exhibit.breaks:
+        if label in labels:
+            axes.axvline(labels.index(label) - 0.5, color=colours.muted_text, linestyle="--",
+                         linewidth=1)  # fmt: skip
+    reference_line(axes, exhibit, colours, size, vertical=False)
+    name_categories(axes, [str(label) for label in labels], size)
+    number_axis(axes.yaxis, exhibit)
+    unit_heading(axes, exhibit, colours, size)
+
+
+def _end_names(
+    figure: Figure, axes: Axes, ends: list, room: float, size: float, colours: Palette
+) -> None:
+    """Each line's name at its end, moved apart where they would touch."""
+    low, high = axes.get_ylim()
+    tall = axes.get_position().height * figure.get_figheight() * 72
+    gap = (high - low) * size * 1.25 / tall
+    ends.sort(key=lambda end: end[0])
+    heights = [end[0] for end in ends]
+    for number in range(1, len(heights)):
+        heights[number] = max(heights[number], heights[number - 1] + gap)
+    edge = axes.get_xlim()[1]
+    for height, (_, name, ink, _) in zip(heights, ends, strict=True):
+        axes.annotate(typeset.shorten(name, size, room - 12), (edge, height), xytext=(4, 0),
+                      textcoords="offset points", va="center", color=ink,
+                      fontproperties=font(size, True), annotation_clip=False)  # fmt: skip
+
+
+def fan(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
+    """The middle of the runs with the ranges of 95% and 80% as bands."""
+    rows = exhibit.figures
+    axes = make_axes(figure, colours, box, (size * 5, 14, size * 1.8, size * 2.4), size)
+    place = np.arange(len(rows))
+    axes.fill_between(place, rows["lower"], rows["upper"], color=colours.primary, alpha=0.18,
+                      linewidth=0)  # fmt: skip
+    if {"lower80", "upper80"} <= set(rows):
+        axes.fill_between(place, rows["lower80"], rows["upper80"], color=colours.primary,
+                          alpha=0.25, linewidth=0)  # fmt: skip
+    axes.plot(place, rows["value"], color=colours.primary, linewidth=2.4)
+    axes.set_xlim(0, len(rows) - 1)
+    if exhibit.reference:
+        reference_line(axes, exhibit, colours, size, vertical=False)
+    name_categories(axes, [str(label) for label in rows["label"]], size)
+    number_axis(axes.yaxis, exhibit)
+    unit_heading(axes, exhibit, colours, size)
+
+
+def waterfall_steps(values: pd.Series, marks: pd.Series) -> list[tuple[float, float]]:
+    """Where each column of a waterfall begins and ends; totals stand on 0."""
+    steps, at = [], 0.0
+    for value, mark in zip(values.astype(float), marks, strict=True):
+        if mark == "total":
+            steps.append((0.0, value))
+            at = value
+        else:
+            steps.append((at, at + value))
+            at += value
+    return steps
+
+
+def waterfall(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
+    """Steps that stand on each other, from the first to the total."""
+    rows = exhibit.figures
+    wide = in_points(figure, box[2]) / (len(rows) + 1)
+    labels = ["\n".join(typeset.wrap(str(t), size, wide * 0.95)[:4]) for t in rows["label"]]
+    deep = max(text.count("\n") + 1 for text in labels)
+    axes = make_axes(figure, colours, box, (size * 5, 8, size * 2, size * 1.4 * (deep + 0.6)), size)
+    steps = waterfall_steps(rows["value"], rows["mark"])
+    inks = {"total": colours.primary, "rise": colours.worse, "fall": colours.sequential[4]}
+    for place, ((start, end), mark, value) in enumerate(
+        zip(steps, rows["mark"], rows["value"], strict=True)
+    ):
+        axes.bar(place, end - start, bottom=start, width=0.62, color=inks.get(mark, colours.line),
+                 hatch={"rise": "//", "fall": ""}.get(mark, ""), edgecolor=colours.background,
+                 zorder=2)  # fmt: skip
+        axes.annotate(
+            exhibit.number(float(value), signed=mark != "total"), (place, max(start, end)),
+            xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",
+            color=colours.text, fontproperties=font(size, True),
+        )  # fmt: skip
+        if place + 1 < len(steps):
+            axes.plot([place + 0.31, place + 0.69], [end, end], color=colours.line, linewidth=1)
+    axes.axhline(0, color=colours.line, linewidth=1)
+    low = min(0.0, *(min(step) for step in steps))
+    high = max(0.0, *(max(step) for step in steps))
+    axes.set_ylim(low * 1.1, high + (high - low) * 0.12)
+    axes.set_xticks(range(len(rows)), labels)
+    number_axis(axes.yaxis, exhibit)
+    unit_heading(axes, exhibit, colours, size)
