@@ -18,6 +18,8 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.postgresql_server import postgresql_server, postgresql_url  # noqa: F401  # fixtures
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
@@ -48,8 +50,11 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_app(folder: Path) -> Iterator[str]:
-    """The app on a free port of this machine, started as `make run` starts it."""
+def running_app(folder: Path, **environment: str) -> Iterator[str]:
+    """The app on a free port of this machine, started as `make run` starts it.
+
+    ``environment`` is added to that of the tests.
+    """
     port = _free_port()
     log = folder / "log.txt"
     with log.open("w") as out:
@@ -62,7 +67,7 @@ def running_app(folder: Path) -> Iterator[str]:
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
         )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

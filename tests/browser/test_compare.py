@@ -5,11 +5,13 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from playwright.sync_api import expect
 
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from tests.browser.accessibility import violations
+from tests.browser.conftest import Visit
 
 SANDWELL = "E08000028"
 LAYERED = preset_plan("layered", new_plan(areas=[SANDWELL]))
@@ -63,11 +65,11 @@ def test_a_link_opens_the_same_figures_in_a_fresh_browser(visit, browser):
     assert len(before) >= 4
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     try:
-        other = context.new_page()
-        other.goto(address)
-        other.get_by_role("heading", name="How the levers are set").wait_for(timeout=120_000)
-        other.wait_for_timeout(1500)
-        assert tables(other) == before
+        other = Visit(context.new_page(), visit.url)
+        other.page.goto(address)
+        ready(other, other.page)
+        expect(other.page.locator(".stTable:visible")).to_have_count(len(before), timeout=60_000)
+        assert tables(other.page) == before
     finally:
         context.close()
 

@@ -5,16 +5,24 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from components.whatif_levers import SHORT_STRANDS
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
+from model.register import load_registers
 from tests.browser.accessibility import violations
-
-SANDWELL = "E08000028"
-CARDS = ("what", "when", "whom", "money", "why")
-KEYWORKER = "Keyworker support for the whole family"
+from tests.browser.what_if_page import (
+    KEYWORKER,
+    SANDWELL,
+    card,
+    changed,
+    drawn,
+    figures,
+    mark,
+    opened,
+)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,45 +32,6 @@ def own_library(tmp_path_factory: pytest.TempPathFactory) -> None:
     patch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('plans') / 'plans.db'}")
     yield
     patch.undo()
-
-
-def card(page: Page, name: str):
-    return page.locator(f".st-key-wi_card_{name} .wi-root").first
-
-
-def drawn(page: Page) -> None:
-    """Wait until every card shows figures of one and the same plan and outcome."""
-    page.wait_for_function(
-        "(names) => { const marks = names.map((name) => document.querySelector("
-        "`.st-key-wi_card_${name} .wi-root`)?.dataset.painted);"
-        " return marks.every((mark) => mark) && new Set(marks).size === 1; }",
-        arg=list(CARDS),
-        timeout=90_000,
-    )
-
-
-def mark(page: Page) -> str:
-    return card(page, "why").get_attribute("data-painted") or ""
-
-
-def changed(page: Page, before: str) -> None:
-    page.wait_for_function(
-        "(before) => { const now = document.querySelector('.st-key-wi_card_why .wi-root')"
-        "?.dataset.painted; return now && now !== before; }",
-        arg=before,
-        timeout=60_000,
-    )
-    drawn(page)
-
-
-def opened(visit, path: str = "/what_if") -> Page:
-    page = visit.open(path)
-    drawn(page)
-    return page
-
-
-def figures(page: Page) -> list[str]:
-    return [card(page, name).inner_text() for name in CARDS]
 
 
 def layered(place: str = SANDWELL) -> str:
@@ -125,6 +94,42 @@ def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
     shown = slider.evaluate("(it) => it.getAttribute('aria-valuenow') ?? it.value")
     assert float(shown) == float(box.input_value())
     assert "fewer" in card(page, "what").inner_text()
+
+
+@pytest.mark.parametrize("strand", list(SHORT_STRANDS))
+def test_every_slider_moves_by_keyboard_and_by_mouse(visit, strand):
+    page = opened(visit, "/what_if?scope=E08000028")
+    page.get_by_role("radio", name=SHORT_STRANDS[strand]).or_(
+        page.get_by_role("button", name=SHORT_STRANDS[strand])
+    ).first.click()
+    visit.settled()
+    levers = [each for each in load_registers().levers.values() if each.strand == strand]
+    for lever in levers:
+        if lever.measure == "gap":  # the slider appears when groups are named
+            page.get_by_role("combobox", name=re.compile("For which ethnic groups")).fill("Black")
+            page.get_by_role("option", name="Black").first.click()
+            page.keyboard.press("Escape")
+            visit.settled()
+        slider = page.get_by_role("slider", name=lever.title).first
+        box = page.get_by_role("spinbutton", name=f"{lever.title}: exact figure")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        expect(box).to_have_value(f"{lever.min + lever.step:g}", timeout=15_000)
+        visit.settled()
+        slider.scroll_into_view_if_needed()
+        thumb = slider.bounding_box()
+        x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 25, y, steps=4)
+        page.mouse.move(x + 60, y, steps=4)
+        page.mouse.up()
+        expect(box).not_to_have_value(f"{lever.min + lever.step:g}", timeout=15_000)
+        visit.settled()
+        assert float(box.input_value()) > lever.min + lever.step
+        shown = slider.evaluate("(it) => it.getAttribute('aria-valuenow') ?? it.value")
+        assert float(shown) == pytest.approx(float(box.input_value()))
+    assert "plan=" in page.url
 
 
 def test_an_exact_figure_can_be_typed(visit):
