@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import tray
 from data import store
@@ -22,6 +23,10 @@ from model.plan_code import CODE_LIMIT, decode_plan
 _NOTICES = "_state_notices"
 _WRITTEN = "_state_written"
 _FROM_LINK = "_state_from_link"
+_EARLIER = "_state_earlier"
+#: Values of a field that this session wrote before the present one and still knows.
+_KNOWN_EARLIER = 60
+_ON_PAGE = "_state_on_page"
 #: Longest text a link may carry in a field; longer is not one of ours.
 _LONGEST = 2000
 
@@ -176,6 +181,9 @@ def begin() -> None:
     from_link = st.session_state[_FROM_LINK] = set()
     for name, field in FIELDS.items():
         wanted = address.get(name)
+        if wanted is not None and _overtaken(name, wanted):
+            wanted = None
+            address[name] = written.get(name, "")
         if wanted is not None and wanted != written.get(name):
             st.session_state[name] = _checked(field, wanted)
             from_link.add(name)
@@ -186,6 +194,42 @@ def begin() -> None:
             st.session_state[name] = st.session_state[name]
     written.clear()
     written.update({name: text for name, text in address.items() if name in FIELDS})
+
+
+def _overtaken(name: str, wanted: str) -> bool:
+    """Whether the browser sent a value that this session has replaced in the meantime.
+
+    A press of a button can leave the browser before the address that the change before it made
+    has arrived there. Its request then carries the address of before, which must not undo that
+    change. Going back in the browser's history and following a link to another page also bring
+    earlier values, and are meant.
+    """
+    context = get_script_run_ctx()
+    if context is not None and context.is_history_navigation:
+        return False
+    if _page() != st.session_state.get(_ON_PAGE):
+        return False
+    return (
+        name in st.session_state
+        and wanted != st.session_state[_WRITTEN].get(name)
+        and wanted in st.session_state.get(_EARLIER, {}).get(name, ())
+    )
+
+
+def _page() -> str:
+    context = get_script_run_ctx()
+    return context.page_script_hash if context is not None else ""
+
+
+def _remember(written: dict[str, str]) -> None:
+    """Keep the values that the session now writes, to know them when they come back late."""
+    earlier: dict[str, list[str]] = st.session_state.setdefault(_EARLIER, {})
+    for name, text in written.items():
+        known = earlier.setdefault(name, [])
+        if text in known:
+            known.remove(text)
+        known.append(text)
+        del known[:-_KNOWN_EARLIER]
 
 
 def _checked(field: Field, wanted: str) -> str:
@@ -239,3 +283,5 @@ def write_address(*names: str) -> None:
     if st.query_params.to_dict() != {**others, **wanted}:
         st.query_params.from_dict({**others, **wanted})
     st.session_state[_WRITTEN] = dict(wanted)
+    st.session_state[_ON_PAGE] = _page()
+    _remember(wanted)

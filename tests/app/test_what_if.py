@@ -120,6 +120,24 @@ def test_the_address_carries_the_plan_and_restores_the_same_figures():
     assert figures and figures == re.findall(r"[0-9,.]+ fewer", cards(again))
 
 
+def test_a_request_that_carries_the_address_of_before_does_not_undo_a_change():
+    test = app(scope=SANDWELL)
+    test.slider(key="wi_slide_keyworker").set_value(600.0).run()
+    late = dict(test.query_params)
+    test.text_input(key="shelf_title").set_value("Keyworkers only").run()
+    assert plan_of(test).title == "Keyworkers only"
+    test.query_params["plan"] = late["plan"]
+    test.slider(key="wi_slide_keyworker").set_value(610.0).run()
+    assert not test.exception
+    assert plan_of(test).title == "Keyworkers only"
+    assert plan_of(test).levers["keyworker"].level == 610
+    # An address that this session did not write is a link and is opened.
+    other = encode_plan(new_plan(title="Another", areas=[SANDWELL]))
+    test.query_params["plan"] = other
+    test.run()
+    assert plan_of(test).title == "Another"
+
+
 def test_a_link_without_place_sets_the_place_of_its_plan():
     test = app(new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 400}}))
     assert test.selectbox(key="scope").value == SANDWELL
