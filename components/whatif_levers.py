@@ -86,7 +86,7 @@ def equivalent(
 ) -> str:
     """What the level comes to in people: the other way of counting it."""
     group = registers.eligible[lever.eligible].title
-    group = group[:1].lower() + group[1:]
+    group = (group[:1].lower() + group[1:]).removeprefix("all ")  # "0 of 1,351 children"
     people = eligible_people(plan)[lever.id]
     if setting is None or not setting.level or scale is None:
         return f"0 of {people:,.0f} {group}"

@@ -155,7 +155,7 @@ def dots_by_group(
         range=[len(names) - 0.5, -0.5],
         showgrid=True,
     )
-    figure.update_xaxes(title_text=wrapped(value_title, 30))
+    figure.update_xaxes(title_text=wrapped(value_title, 46))
     if log:
         _log_axis(figure, known)
     else:
@@ -261,5 +261,5 @@ def ratio_dots(
         showgrid=False,
         ticks="",
     )
-    figure.update_xaxes(title_text=wrapped(f"{value_title} ({line_title})", 30))
+    figure.update_xaxes(title_text=wrapped(f"{value_title} ({line_title})", 46))
     return figure

@@ -6,7 +6,9 @@ import { describe } from "./words.js";
 import { renderLegend } from "./legend.js";
 import * as style from "./style.js";
 
-const REGION_MARGIN = 0.6; // degrees a person may pan beyond the region
+// Degrees a person may pan beyond the region. The map cannot zoom out beyond these limits, so a
+// wide, low map needs much room at its sides to show the whole region.
+const MARGIN = { sides: 3.5, ends: 1 };
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function box(bounds) {
@@ -35,8 +37,8 @@ export class Pane {
       bounds: box(header.bounds),
       fitBoundsOptions: { padding: 12 },
       maxBounds: [
-        [limits[0] - REGION_MARGIN, limits[1] - REGION_MARGIN],
-        [limits[2] + REGION_MARGIN, limits[3] + REGION_MARGIN],
+        [limits[0] - MARGIN.sides, limits[1] - MARGIN.ends],
+        [limits[2] + MARGIN.sides, limits[3] + MARGIN.ends],
       ],
       maxZoom: 15,
       attributionControl: false,
