@@ -46,16 +46,21 @@ def add(recipe: Recipe) -> None:
         st.toast(f"Added. The presentation holds {len(new)} {things}.", icon=":material/check:")
 
 
-def button(recipe: Recipe, key: str = "") -> None:
-    """A button that adds an exhibit by its recipe; it says so when the exhibit is in already."""
+def button(recipe: Recipe, key: str = "", *, fixed: bool = False) -> None:
+    """A button that adds an exhibit by its recipe; it says so when the exhibit is in already.
+
+    ``fixed``: one button that stays while what it adds changes with every move of a slider; its
+    words are for the ear and the pointer, its sign for the eye.
+    """
     held = current().holds(recipe)
-    digest = hashlib.sha256(recipe.key.encode()).hexdigest()[:10]
+    digest = "" if fixed else "_" + hashlib.sha256(recipe.key.encode()).hexdigest()[:10]
     st.button(
         ADDED if held else ADD,
-        key=f"collect_{key}_{digest}",
+        key=f"collect_{key}{digest}",
         icon=":material/check:" if held else ":material/add_to_photos:",
         disabled=held,
         on_click=add,
         args=(recipe,),
         help="Collected things are on the Present page: deck, brief, full screen.",
+        type="tertiary" if fixed else "secondary",
     )

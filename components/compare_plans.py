@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import state
 from components.evidence_entries import plain
+from components.exhibit import Recipe
 from components.whatif_plan import acting_area, place_words
 from model.plan import Plan, PlanError, new_plan
 from model.plan_code import CODE_LIMIT, decode_plan, encode_plan
@@ -21,6 +22,12 @@ SEPARATOR = "~"
 #: Longest list of codes an address carries (characters); longer lists stay in the session.
 LONGEST = 8000
 _KEPT, _CODES = "_compare_plans", "_compare_codes"
+
+
+def recipe(name: str, place: str, **params: str | int | bool) -> Recipe | None:
+    """By which something of this comparison is collected; None when its plans are too long."""
+    codes = st.session_state.get(_CODES, "")
+    return Recipe(name, {"plans": codes, "place": place, **params}) if codes else None
 
 
 def read(text: str) -> tuple[list[Plan], list[str]]:

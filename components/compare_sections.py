@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import chart_frame, compare_tables, compare_words, state
+from components import chart_frame, compare_plans, compare_tables, compare_words, state
 from components import whatif_words as words
 from components.chart_frame import Framing
 from components.compare_charts import Cloud, plan_dots, plan_marks
@@ -19,7 +19,7 @@ from model.results import By
 QUINTILES = (
     "Most deprived fifth", "Second fifth", "Third fifth", "Fourth fifth", "Least deprived fifth",
 )  # fmt: skip
-_BY: dict[str, tuple[str, tuple[str, ...]]] = {
+GROUPINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "imd_quintile": ("neighbourhood deprivation", QUINTILES),
     "ethnicity": ("ethnic group", tuple(ETHNIC_GROUPS)),
 }
@@ -80,7 +80,10 @@ def outcome_chart(comparison: Comparison, outcome: str) -> None:
         data, current(), plan_marks(_letters(comparison), current()), rows=[title],
         value_title=f"{words.noun(outcome)} more or fewer than without a plan",
     )  # fmt: skip
-    chart_frame.show(figure, framing, _table(data, "Outcome"), key="compare_outcome")
+    chart_frame.show(
+        figure, framing, _table(data, "Outcome"), key="compare_outcome",
+        recipe=compare_plans.recipe("compare_outcome", comparison.place, outcome=outcome),
+    )  # fmt: skip
 
 
 def groups(comparison: Comparison, outcome: str) -> None:
@@ -93,7 +96,7 @@ def groups(comparison: Comparison, outcome: str) -> None:
 
 
 def _by(comparison: Comparison, outcome: str, by: By) -> None:
-    name, rows = _BY[by]
+    name, rows = GROUPINGS[by]
     title = words.title(outcome)
     why_not = comparison.base.state.why_not(outcome, by)
     if why_not:
@@ -138,7 +141,8 @@ def _by(comparison: Comparison, outcome: str, by: By) -> None:
         value_title=f"change in the rate per {per:,.0f}",
     )  # fmt: skip
     first = "Neighbourhoods" if by == "imd_quintile" else "Ethnic group"
-    chart_frame.show(figure, framing, _table(data, first), key=f"compare_{by}")
+    recipe = compare_plans.recipe("compare_groups", comparison.place, outcome=outcome, by=by)
+    chart_frame.show(figure, framing, _table(data, first), key=f"compare_{by}", recipe=recipe)
 
 
 def moved_words(lower: int, higher: int, still: int, count: int) -> str:
@@ -274,4 +278,7 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
         gain_title=f"gain: {unit} →", cost_title=f"{cost_words}, million pounds",
         threshold=threshold / 1e6,
     )  # fmt: skip
-    chart_frame.show(figure, framing, pd.DataFrame(rows), key="compare_plane")
+    recipe = compare_plans.recipe(
+        "compare_plane", comparison.place, outcome=outcome, threshold=int(threshold), net=net
+    )
+    chart_frame.show(figure, framing, pd.DataFrame(rows), key="compare_plane", recipe=recipe)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import (
+    collect,
     compare_library,
     compare_plans,
     compare_sections,
@@ -18,6 +19,7 @@ from components import (
 )
 from components import whatif_words as words
 from components.compare_figures import Comparison, compare
+from components.exhibit import Recipe
 
 
 def settle() -> None:
@@ -94,6 +96,7 @@ def _sections(comparison: Comparison) -> None:
         compare_tables.headlines(comparison, compare_tables.headline_outcomes(comparison, outcome)),
         comparison,
         "headlines",
+        recipe=compare_plans.recipe("compare_headlines", comparison.place, outcome=outcome),
     )
     if comparison.moves(outcome):
         _of_outcome(comparison, outcome)
@@ -109,6 +112,7 @@ def _sections(comparison: Comparison) -> None:
         "money",
         note=f"Present values over {comparison.base.plan.horizon_years} years at a discount rate "
         f"of {comparison.base.plan.discount_rate:.1%}, pounds of 2024-25, all payers.",
+        recipe=compare_plans.recipe("compare_money", comparison.place),
     )
     if comparison.moves(outcome):
         compare_sections.plane(comparison, outcome)
@@ -118,6 +122,7 @@ def _sections(comparison: Comparison) -> None:
         comparison,
         "levers",
         note="The last column says in words what differs." if len(comparison.sides) > 1 else "",
+        recipe=compare_plans.recipe("compare_levers", comparison.place),
     )
 
 
@@ -133,6 +138,9 @@ def _of_outcome(comparison: Comparison, outcome: str) -> None:
         if words.better_word(outcome)
         else "Neither more nor fewer is better here, so no chance is given: more is recorded when "
         "more need is found.",
+        recipe=compare_plans.recipe("compare_chances", comparison.place, outcome=outcome)
+        if words.better_word(outcome)
+        else None,
     )
     compare_sections.groups(comparison, outcome)
 
@@ -157,9 +165,15 @@ def _difference(comparison: Comparison, outcome: str) -> None:
 
 
 def table(
-    title: str, figures: pd.DataFrame, comparison: Comparison, key: str, *, note: str = ""
+    title: str,
+    figures: pd.DataFrame,
+    comparison: Comparison,
+    key: str,
+    *,
+    note: str = "",
+    recipe: Recipe | None = None,
 ) -> None:
-    """A table in a frame with its CSV."""
+    """A table in a frame with its CSV, and the button that collects it."""
     with st.container(border=True, key=f"compare_{key}"):
         st.subheader(title, anchor=False)
         if note:
@@ -168,6 +182,8 @@ def table(
             st.markdown("No plan here uses a lever.")
             return
         st.table(figures, hide_index=True)
+        if recipe is not None:
+            collect.button(recipe, f"compare_{key}")
         st.download_button(
             "Download this table (CSV)",
             data=lambda: export.csv_with_metadata(

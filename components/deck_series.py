@@ -34,9 +34,7 @@ from components.picture_series import waterfall_steps
 def lines_chart(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -> Any:
     """A line for each series, with intervals; the reference as a dashed line."""
     rows = exhibit.figures
-    labels = list(dict.fromkeys(rows["label"]))
-    if all(str(label).isdigit() for label in labels):
-        labels.sort()
+    labels = exhibit.labels
     names = list(dict.fromkeys(rows["series"]))
     data = CategoryChartData(number_format=number_format(exhibit))
     data.categories = [str(label) for label in labels]

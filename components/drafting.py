@@ -8,12 +8,13 @@ The rules
 2. *Over time.* Rising or falling only by `analysis.trend`; otherwise we can't tell.
 3. *Among places.* How many differ from the benchmark by rule 1. A highest or lowest place is named
    as such only when its interval overlaps no other; without intervals we can't tell.
-4. *By deprivation.* A side is named only when the interval of the slope excludes 0.
+4. *By deprivation.* A side is named only when the interval of the slope excludes 0. A gap is
+   called wider or narrower than it was only when the two intervals do not overlap.
 5. *By ethnic group.* Each group is set against the place's own average by rule 1, in the order of
    the source. Groups are never set against each other, ranked, or joined.
 6. *A model's result.* More or fewer only when the 95% range of the draws excludes no change.
 
-Everything returned is plain text.
+Rules 4 and 5 are in `drafting_groups`. Everything returned is plain text.
 """
 
 from __future__ import annotations
@@ -28,12 +29,9 @@ import pandas as pd
 from analysis.comparison import verdict
 from analysis.trend import Trend
 from components import wording
-from components.who_words import list_in_words
 from data.metadata import Indicator
 
 CANNOT_TELL = "We can't tell"
-#: More groups than this are not spelled out one by one.
-_MOST_LISTED = 7
 
 
 @dataclass(frozen=True)
@@ -300,117 +298,6 @@ def across_areas(
     name, count, total = most
     where = f"{count:,} of the {total:,} {what} in the {fifth} fifth are in {name}"
     return Draft(f"{entry.short_title}: {where}", f"{opening} {where}. {sure}")
-
-
-def by_deprivation(
-    entry: Indicator,
-    place: str,
-    period: str,
-    ends: tuple[tuple[str, Figure], tuple[str, Figure]],
-    side: str,
-    gap: str,
-) -> Draft:
-    """A pattern by deprivation.
-
-    ``ends``: the most and the least deprived group with a figure, in words, with their figures.
-    ``side``: "most deprived", "least deprived", "not clear" by the slope's interval, or "" when
-    there is no interval. ``gap``: the slope with its interval in words, "" without one.
-    """
-    (first, one), (last, other) = ends
-    values = f"{wording.with_unit(one.value, entry)} in {first}, " + (
-        f"{wording.with_unit(other.value, entry)} in {last}"
-    )
-    opening = (
-        f"{entry.title} in {place}, {period}: {in_words(one, entry)} in {first}; "
-        f"{in_words(other, entry)} in {last}."
-    )
-    if side in ("most deprived", "least deprived"):
-        return Draft(
-            f"{entry.short_title} in {place}: higher among the {side}, {values}",
-            f"{opening} The gap from end to end is {gap}. The interval leaves out no gap: the "
-            f"figure is higher among the {side}.",
-        )
-    if side == "not clear":
-        return Draft(
-            f"{entry.short_title} in {place}: no clear gap by deprivation, {values}",
-            f"{opening} The gap from end to end is {gap}. The interval holds no gap. "
-            f"{CANNOT_TELL} which end is higher.",
-        )
-    size = f"The gap from end to end is {gap}. " if gap else ""
-    return Draft(
-        f"{entry.short_title} in {place}: {values}",
-        f"{opening} {size}No interval can be given for it. {CANNOT_TELL} how much of the "
-        "difference is chance.",
-    )
-
-
-def by_group(
-    entry: Indicator, place: str, period: str, rows: pd.DataFrame, average: float
-) -> Draft:
-    """Groups without an order, each against the place's own average.
-
-    ``rows``: columns label, value, lower, upper in the order of the source; NaN where held back.
-    """
-    known = rows[rows["value"].notna()]
-    said: dict[str, list[str]] = {"above": [], "below": [], "unclear": [], "untested": []}
-    for row in known.itertuples(index=False):
-        if math.isnan(average) or math.isnan(row.lower) or math.isnan(row.upper):
-            said["untested"].append(row.label)
-        elif row.lower > average:
-            said["above"].append(row.label)
-        elif row.upper < average:
-            said["below"].append(row.label)
-        else:
-            said["unclear"].append(row.label)
-    listed = "; ".join(
-        f"{row.label} {in_words(Figure(row.value, row.lower, row.upper), entry)}"
-        for row in known.itertuples(index=False)
-    )
-    if len(known) > _MOST_LISTED:
-        listed = f"{len(known)} groups with a figure, in the order of the source"
-    gone = rows.loc[rows["value"].isna(), "label"].tolist()
-    text = [f"{entry.title} in {place}, {period}: {listed}."]
-    if gone:
-        text.append(f"No figure is published for {list_in_words(gone)}.")
-    mean = wording.with_unit(average, entry)
-    for word in ("above", "below"):
-        if said[word]:
-            text.append(
-                f"The interval of {list_in_words(said[word])} lies {word} the average of "
-                f"{place} ({mean})."
-                if len(said[word]) == 1
-                else f"The intervals of {list_in_words(said[word])} lie {word} the average of "
-                f"{place} ({mean})."
-            )
-    if said["unclear"]:
-        text.append(
-            f"{CANNOT_TELL} whether {list_in_words(said['unclear'])} "
-            f"{'differs' if len(said['unclear']) == 1 else 'differ'} from it."
-        )
-    if said["untested"]:
-        why = "there is no average to set them against" if math.isnan(average) else (
-            "no interval is published"
-        )  # fmt: skip
-        who = list_in_words(said["untested"]) if len(said["untested"]) <= _MOST_LISTED else (
-            f"{len(said['untested'])} groups"
-        )  # fmt: skip
-        text.append(f"For {who} {why}: we can't tell.")
-    short = f"{entry.short_title} in {place}"
-    sides = [f"{list_in_words(said[word])} {word}" for word in ("above", "below") if said[word]]
-    if sides and len("; ".join(sides)) <= 90:
-        return Draft(f"{short} (average {mean}): {'; '.join(sides)}", " ".join(text))
-    if sides:
-        number = len(said["above"]) + len(said["below"])
-        return Draft(
-            f"{short}: {number} of {len(known)} groups differ from the average of {mean}",
-            " ".join(text),
-        )
-    return Draft(
-        f"{short} by ethnic group: no group can be told from the average"
-        if said["unclear"]
-        else f"{short} by ethnic group, {period}",
-        " ".join(text),
-    )
 
 
 def modelled_change(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components import chart_frame, evidence_entries, evidence_map, evidence_tables, state
+from components import chart_frame, collect, evidence_entries, evidence_map, evidence_tables, state
 from components import evidence_words as words
 from components.charts.style import config
+from components.exhibit import Recipe
 from components.palette import current
 from model.register import Link, load_registers
 
@@ -88,6 +89,7 @@ def _picture(drawn: evidence_map.Map, chosen: str) -> None:
                 alt=evidence_map.alt(drawn),
             )
         st.markdown("Source: the model's registers, which name the studies.")
+        collect.button(Recipe("causal", {"view": drawn.view}), "causal")
 
 
 def _legend(*, outline: bool) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from components import chart_frame, evidence_tables
+from components import chart_frame, collect, evidence_tables
 from components.evidence_entries import plain
+from components.exhibit import Recipe
 from data import store
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
@@ -49,6 +50,18 @@ def read_report(text: str) -> tuple[pd.DataFrame, dict[str, list[str]], str]:
     return pd.DataFrame(rows, columns=COLUMNS), notes, version[1] if version else ""
 
 
+def finding(table: pd.DataFrame) -> str:
+    """How many checks hold, how many do not, and how many are only shown."""
+    failed = int((table["Verdict"] == _VERDICTS["FAILS"]).sum())
+    held = int((table["Verdict"] == _VERDICTS["passes"]).sum())
+    shown = len(table) - held - failed
+    return (
+        f"{held} of {held + failed} checks hold"
+        + (f"; {failed} {'does' if failed == 1 else 'do'} not" if failed else "")
+        + (f"; {shown} more shown for comparison only" if shown else "")
+    )
+
+
 def section() -> None:
     """The checks as a table, what stands behind each, and the CSV."""
     st.markdown(
@@ -67,16 +80,9 @@ def section() -> None:
     except ReportError as error:
         st.warning(f"The report of the checks cannot be shown: {error}.", icon=":material/info:")
         return
-    failed = int((table["Verdict"] == _VERDICTS["FAILS"]).sum())
-    held = int((table["Verdict"] == _VERDICTS["passes"]).sum())
-    shown = len(table) - held - failed
-    st.subheader(
-        f"{held} of {held + failed} checks hold"
-        + (f"; {failed} {'does' if failed == 1 else 'do'} not" if failed else "")
-        + (f"; {shown} more shown for comparison only" if shown else ""),
-        anchor=False,
-    )
+    st.subheader(finding(table), anchor=False)
     st.table(chart_frame.as_words(table), hide_index=True)
+    collect.button(Recipe("checks", {}), "checks")
     failing = set(table.loc[table["Verdict"] == _VERDICTS["FAILS"], "Check"])
     for name, lines in notes.items():
         with st.expander(f"About: {plain(name)}", expanded=name in failing):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components import collect
 from components import evidence_entries as entries
 from components import evidence_tables as tables
 from components import evidence_words as words
+from components.exhibit import Recipe
 from model.register import Exclusion, Link, load_registers
 
 #: Finding -> (heading, what it means), worst first.
@@ -48,6 +50,7 @@ def left_out() -> None:
             "So Incredible Years is a lever, and Triple P and PATHS are not. A local trial that "
             "finds nothing is worth as much as one that finds something."
         )
+    collect.button(Recipe("left_out", {}), "left_out")
     st.download_button(
         f"Download what was left out: {len(table)} (CSV)",
         data=lambda: tables.as_csv(table, "Left out of the levers, with the reason"),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from components import collect, state
 from components import evidence_entries as entries
 from components import evidence_tables as tables
 from components import evidence_words as words
-from components import state
+from components.exhibit import Recipe
 from model.register import load_registers
 from model.register_schema import STRANDS
 
@@ -20,6 +21,8 @@ KINDS = {
     "costs": "Costs and savings",
     "sources": "Every source",
 }
+#: The register of a download, as a recipe names it.
+_RECIPE_OF = {"effects": "effects", "levers": "levers", "costs": "costs", "evidence": "sources"}
 _COST_KINDS = {
     "plan cost": "What a lever costs",
     "saving per event": "Saved per event avoided",
@@ -69,8 +72,11 @@ def _count(found: int, whole: int, what: str) -> None:
         st.info(f"No entry fits. Try fewer words, or all of the {whole} {what}.")
 
 
-def _download(table: pd.DataFrame, title: str, name: str) -> None:
+def _download(table: pd.DataFrame, title: str, name: str, **narrowed: str) -> None:
+    """The entries as CSV, and for the presentation by what they were narrowed down with."""
     if len(table):
+        chosen = {word: value for word, value in narrowed.items() if value}
+        collect.button(Recipe("register", {"register": _RECIPE_OF[name], **chosen}), name)
         st.download_button(
             f"Download these {len(table)} (CSV)",
             data=lambda: tables.as_csv(table, title),
@@ -96,7 +102,10 @@ def _effects() -> None:
         )
     kept = tables.found(every, text, lever=lever, outcome=outcome, grade=grade)
     _count(len(kept), len(every), "effects")
-    _download(kept, "Effects in the model", "effects")
+    _download(
+        kept, "Effects in the model", "effects", text=text, lever=lever, outcome=outcome,
+        grade=grade,
+    )  # fmt: skip
     wanted = state.get("entry")
     for name in kept["id"]:
         link = registers.links[name]
@@ -119,7 +128,7 @@ def _levers() -> None:
         )
     kept = tables.found(every, text, strand=strand, grade=grade)
     _count(len(kept), len(every), "levers")
-    _download(kept, "Levers of the model", "levers")
+    _download(kept, "Levers of the model", "levers", text=text, strand=strand, grade=grade)
     wanted = state.get("entry")
     for name in kept["id"]:
         lever = registers.levers[name]
@@ -139,7 +148,7 @@ def _costs() -> None:
         )
     kept = tables.found(every, text, kind=kind)
     _count(len(kept), len(every), "unit costs")
-    _download(kept, "Unit costs of the model", "costs")
+    _download(kept, "Unit costs of the model", "costs", text=text, kind=kind)
     for name in kept["id"]:
         cost = registers.costs[name]
         with st.expander(entries.plain(entries.cost_summary(cost)), expanded=len(kept) == 1):
@@ -151,7 +160,7 @@ def _sources() -> None:
     text = _search("sources")
     kept = tables.found(every, text)
     _count(len(kept), len(every), "pieces of evidence named in the registers")
-    _download(kept, "Evidence named in the model's registers", "evidence")
+    _download(kept, "Evidence named in the model's registers", "evidence", text=text)
     st.markdown(
         "E are effects and findings, C costs, G patterns between groups. The address is where "
         "the figure was read, which is not always the paper itself."

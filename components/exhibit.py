@@ -9,6 +9,7 @@ what links and saved trays keep.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
@@ -134,6 +135,7 @@ class Exhibit:
     shown: pd.DataFrame | None = None  # a table's cells as text
     map: MapDetail | None = None
     breaks: tuple[str, ...] = ()  # labels at which a new way of counting begins
+    order: tuple[str, ...] = ()  # of a line's labels, where no series has all of them
     log: bool = False  # ratios: half and twice are equally far from 1
     shades: pd.DataFrame | None = None  # of a table's cells: 0 (least) to 6, -1 without a shade
     screen: tuple[str, ...] = ()  # columns of a wide table for the big screen; all without
@@ -184,6 +186,12 @@ class Exhibit:
                 f"{self.licence.rstrip('.')}.",
             )
         )
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of a chart in their order; years in the order of time."""
+        found = list(self.order or dict.fromkeys(self.figures["label"].astype(str)))
+        return sorted(found) if all(re.fullmatch(r"\d{4}", each) for each in found) else found
 
     def number(self, value: float, signed: bool = False) -> str:
         """A figure as it is written in this exhibit; "no figure" for NaN."""

@@ -27,9 +27,7 @@ def lines_chart(
 ) -> None:
     """A line for each series, the first with its interval as a band."""
     rows = exhibit.figures
-    labels = list(dict.fromkeys(rows.sort_values("label")["label"])) if (
-        rows["label"].astype(str).str.fullmatch(r"\d{4}").all()
-    ) else list(dict.fromkeys(rows["label"]))  # fmt: skip
+    labels = exhibit.labels
     series = list(dict.fromkeys(rows["series"]))
     inks = (colours.primary, colours.muted_text, *group_colours(colours.name))
     right = max(typeset.width(name, size) for name in series) + 16

@@ -209,9 +209,7 @@ def _dots(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
 def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     rows = exhibit.figures
     made = base_figure(colours, height=height, legend=True)
-    labels = list(dict.fromkeys(rows["label"]))
-    if all(str(label).isdigit() for label in labels):
-        labels.sort()
+    labels = exhibit.labels
     inks = (colours.primary, colours.muted_text, *group_colours(colours.name))
     for number, name in enumerate(dict.fromkeys(rows["series"])):
         part = rows[rows["series"] == name].drop_duplicates("label").set_index("label")

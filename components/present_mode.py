@@ -220,7 +220,8 @@ def show() -> None:
 
 def _source(exhibit: Exhibit) -> None:
     """Publisher and licence: short, so that it can be large. The slides' notes have the rest."""
-    text = f"Source: {exhibit.publisher}, Open Government Licence v3.0."
+    text = f"Source: {exhibit.publisher}"
+    text += ", Open Government Licence v3.0." if "Open Government" in exhibit.licence else "."
     if exhibit.kind == "map":
         text += " Contains OS data © Crown copyright and database right 2024."
     st.markdown(_plain(text))

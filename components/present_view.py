@@ -17,6 +17,7 @@ from components import (
     palette,
     picture,
     present_sets,
+    recipes_plan,
     state,
     tray,
     workbook,
@@ -305,11 +306,12 @@ def _plan() -> None:
         return
     outcome = state.get("outcome") or "looked_after"
     plan = decode_plan(code)
+    short = recipes_plan.code_for(plan)
     with st.container(border=True, key="present_plan"):
         st.markdown(f"**The plan “{_plain(plan.title)}”**  \nFrom the What if page. Modelled.")
         with st.container(horizontal=True):
-            button(Recipe("plan_outcome", {"plan": code, "outcome": outcome}), "plan")
-            button(Recipe("plan_money", {"plan": code}), "money")
+            button(Recipe("plan_outcome", {"plan": short, "outcome": outcome}), "plan")
+            button(Recipe("plan_money", {"plan": short}), "money")
         about = export.safe_file_name("plan brief", plan.title)
         version = f"{code} {outcome} {store.data_version()}"
         _file(

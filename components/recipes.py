@@ -40,9 +40,17 @@ def _load() -> None:
     # Builders register themselves when their modules are read; they need this module first.
     from components import (  # noqa: F401
         recipes_area,
+        recipes_compare,
+        recipes_compare_money,
+        recipes_evidence,
+        recipes_gap,
         recipes_groups,
         recipes_map,
         recipes_plan,
+        recipes_plan_results,
+        recipes_ratios,
+        recipes_services,
+        recipes_tables,
     )
 
 

@@ -13,6 +13,7 @@ from components.drafting import Figure
 from components.exhibit import Exhibit, Recipe, RecipeError
 from components.map_layers import LEVEL_NOUNS
 from components.recipes import recipe
+from components.who_words import list_in_words
 from data import store
 from data.contract import parse_period
 from data.metadata import DOMAIN_TITLES, Indicator
@@ -155,7 +156,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
         title, text = single.title, f"{single.text} {among}"
     if len(gaps):
         held = [store.area(code).name for code in gaps.index]
-        text += f" No figure is published for {drafting.list_in_words(held)}."
+        text += f" No figure is published for {list_in_words(held)}."
     reference = None if np.isnan(benchmark) else (
         f"{words.heading_name(nation)} {wording.with_unit(benchmark, entry)}", benchmark,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.deprivation_profile import direction
-from components import drafting, who_figures, who_words, wording
+from components import drafting_groups, who_figures, who_words, wording
 from components import recipe_words as words
 from components.drafting import Figure
 from components.exhibit import Exhibit, Recipe, RecipeError
@@ -95,7 +95,7 @@ def by_deprivation(indicator: str, area: str, kind: str, period: str) -> Exhibit
         for name, (_, row) in ((names[i], list(known.iterrows())[i]) for i in (0, -1))
     ]
     place = words.place_name(area)
-    draft = drafting.by_deprivation(
+    draft = drafting_groups.by_deprivation(
         entry, place, words.label(period), (ends[0], ends[1]), side, gap
     )
     last = GROUP_TYPES[kind][-1]
@@ -139,7 +139,7 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
     table = rows.set_index("group").reindex(order).reset_index()
     figures = _figures(table, entry, order)
     average = _reference(entry, area, period)
-    draft = drafting.by_group(
+    draft = drafting_groups.by_group(
         entry,
         words.place_name(area),
         words.label(period),

@@ -17,9 +17,10 @@ from components import whatif_words as model_words
 from components.drafting import Figure
 from components.exhibit import Exhibit, Recipe, RecipeError
 from components.recipes import recipe
+from components.who_words import list_in_words
 from model.economics import discount_factors
 from model.plan import Plan, plan_authorities
-from model.plan_code import decode_plan
+from model.plan_code import decode_plan, encode_plan
 from model.register import load_registers
 from model.register_schema import OUTCOMES
 from model.results import SCREEN_DRAWS, Results, quantiles, simulate
@@ -34,9 +35,17 @@ _CAVEAT = (
 #: Steps a reader can take in; the rest are added up.
 _COSTS_SHOWN, _SAVINGS_SHOWN = 4, 3
 _INTERVAL = (
-    "The range holds 95% of the model's runs, each with its own draw of every uncertain number; "
-    "plan and baseline use the same draws."
+    f"The range holds 95% of the model's {SCREEN_DRAWS} runs, each with its own draw of every "
+    "uncertain number; plan and baseline use the same draws."
 )
+
+
+def code_for(plan: Plan) -> str:
+    """A plan's code for recipes: without the reasons given for its levers, which change no figure.
+
+    One spelling for one plan: a tray then holds the code of several exhibits hardly more than once.
+    """
+    return encode_plan(plan, rationale=False)
 
 
 @lru_cache(maxsize=8)
@@ -49,7 +58,7 @@ def results_of(code: str) -> Results:
 def place_of(plan: Plan) -> str:
     """The areas of a plan in a sentence."""
     if len(plan.areas) <= 3:
-        return drafting.list_in_words([words.place_name(code) for code in plan.areas])
+        return list_in_words([words.place_name(code) for code in plan.areas])
     return f"{len(plan_authorities(plan))} authorities of the West Midlands"
 
 
@@ -62,7 +71,8 @@ def publications(plan: Plan) -> str:
     return f"Evidence of each lever on the Evidence page: {listed}. Starting figures: Data page"
 
 
-def _common(plan: Plan) -> dict[str, Any]:
+def common(plan: Plan) -> dict[str, Any]:
+    """The fields of an exhibit that follow from the plan."""
     return {
         "source": _SOURCE,
         "publisher": "Adversity & Resilience Atlas model",
@@ -120,7 +130,7 @@ def plan_outcome(plan: str, outcome: str) -> Exhibit:
         recipe=Recipe("plan_outcome", {"plan": plan, "outcome": outcome}),
         decimals=decimals,
         reference=("no change", 0.0),
-        **_common(results.plan),
+        **common(results.plan),
     )
 
 
@@ -199,5 +209,5 @@ def plan_money(plan: str) -> Exhibit:
         decimals=1,
         before="£",
         after="m",
-        **_common(results.plan),
+        **common(results.plan),
     )  # fmt: skip

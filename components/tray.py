@@ -14,6 +14,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from components.exhibit import Recipe, RecipeError
 
@@ -175,8 +176,11 @@ def decode(code: str) -> Tray:
     TrayError
         When the code is damaged, of another version, or does not hold a tray.
     """
-    if not code:
-        return Tray()
+    return _decoded(code) if code else Tray()
+
+
+@lru_cache(maxsize=32)  # every button of a page asks what is in the tray
+def _decoded(code: str) -> Tray:
     head, dot, letters = code.strip().partition(".")
     if len(code) > CODE_LIMIT or not dot or not head.startswith("t") or not head[1:].isdigit():
         raise TrayError("this is not the code of a presentation")

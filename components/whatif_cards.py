@@ -297,7 +297,9 @@ def money(results: Results, uncosted: Sequence[str]) -> str:
 # --- 6. why --------------------------------------------------------------------------------------
 
 
-def steps_of(means: Mapping[str, float], registers: Registers) -> list[marks.Step]:
+def steps_of(
+    means: Mapping[str, float], registers: Registers, *, whole_names: bool = False
+) -> list[marks.Step]:
     """Steps of the waterfall from mean changes: the largest levers, the rest, the interaction.
 
     ``means`` holds each lever alone, "together" and "interaction"; means add up, medians do not.
@@ -307,7 +309,11 @@ def steps_of(means: Mapping[str, float], registers: Registers) -> list[marks.Ste
     if len(shown) > _MOST_STEPS:
         shown = shown[: _MOST_STEPS - 1]
     rest = sum(value for name, value in alone.items() if name not in shown)
-    named = [(_short(registers.levers[name].title), alone[name], "lever") for name in shown]
+    named = [
+        (title if whole_names else _short(title), alone[name], "lever")
+        for name in shown
+        for title in (registers.levers[name].title,)
+    ]
     others = sum(1 for name, value in alone.items() if name not in shown and value != 0)
     if others:
         named.append((f"{others} other levers", rest, "lever"))

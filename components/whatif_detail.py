@@ -9,11 +9,21 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import chart_frame, palette, whatif_cards, whatif_map, whatif_plan, whatif_results
+from components import (
+    chart_frame,
+    collect,
+    palette,
+    recipes_plan,
+    whatif_cards,
+    whatif_map,
+    whatif_plan,
+    whatif_results,
+)
 from components import whatif_words as words
 from components.chart_frame import Framing
 from components.charts.style import base_figure, translucent
 from components.choropleth.vendor import drawn_areas
+from components.exhibit import Recipe
 from components.palette import Palette, group_colours
 from data import store
 from model.economics import PAYER_IDS
@@ -121,7 +131,12 @@ def _outcomes(plan: Plan, results: Results, outcome: str, colours: Palette) -> N
         st.subheader(framing.finding, anchor=False)
         st.markdown(chart_frame.subtitle(framing))
         st.table(chart_frame.as_words(table), hide_index=True)
+        collect.button(_recipe("plan_outcomes", plan), "wi_outcomes")
         chart_frame.behind(framing, table, key="wi_outcomes")
+
+
+def _recipe(name: str, plan: Plan, **params: str) -> Recipe:
+    return Recipe(name, {"plan": recipes_plan.code_for(plan), **params})
 
 
 def _when(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
@@ -162,7 +177,8 @@ def _when(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
         f"{words.count(found[2, -1])} with it.",
         *([early] if early else []),
     )  # fmt: skip
-    chart_frame.show(figure, framing, _rounded(table), key="wi_when")
+    recipe = _recipe("plan_outcome", plan, outcome=outcome)
+    chart_frame.show(figure, framing, _rounded(table), key="wi_when", recipe=recipe)
 
 
 def _where(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
@@ -190,6 +206,7 @@ def _where(plan: Plan, results: Results, outcome: str, colours: Palette) -> None
         st.markdown(chart_frame.subtitle(framing))
         for note in framing.notes:
             st.markdown(note)
+        collect.button(_recipe("plan_map", plan, outcome=outcome, level=level), "wi_where")
         chart_frame.behind(framing, table, key="wi_where")
 
 
@@ -254,7 +271,8 @@ def _whom(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
         "Each group is shown on its own, as the source names it. A difference between groups says "
         "what is done to them and where they live, not what they are.",
     )  # fmt: skip
-    chart_frame.show(figure, framing, table, key="wi_whom")
+    recipe = _recipe("plan_groups", plan, outcome=outcome)
+    chart_frame.show(figure, framing, table, key="wi_whom", recipe=recipe)
 
 
 def money_table(results: Results) -> pd.DataFrame:
@@ -310,7 +328,8 @@ def _money(plan: Plan, results: Results, outcome: str, colours: Palette) -> None
         "savings free money to spend; the others are time, capacity or harm avoided.",
         *([f"Before the cost of: {'; '.join(uncosted)}."] if uncosted else []),
     )  # fmt: skip
-    chart_frame.show(figure, framing, money_table(results), key="wi_money")
+    recipe = _recipe("plan_money", plan)
+    chart_frame.show(figure, framing, money_table(results), key="wi_money", recipe=recipe)
 
 
 def _why(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
@@ -351,7 +370,8 @@ def _why(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
         "Each lever alone against the baseline, on the same draws; the interaction is what the "
         "levers together do beyond the sum of each alone.",
     )  # fmt: skip
-    chart_frame.show(figure, framing, _rounded(table, 2), key="wi_why")
+    recipe = _recipe("plan_why", plan, outcome=outcome)
+    chart_frame.show(figure, framing, _rounded(table, 2), key="wi_why", recipe=recipe)
 
 
 def _wrap(title: str) -> str:

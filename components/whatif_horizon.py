@@ -57,6 +57,19 @@ class Horizon:
         change = self.change(outcome)
         return float((change > 0 if outcome in MORE_IS_BETTER else change < 0).mean())
 
+    def rate_interval_by_area(self, outcome: str) -> dict[str, tuple[float, float]]:
+        """95% limits over draws of the change in each authority's rate."""
+        place, results = PLACE[outcome], self.results
+        found = quantiles(self.plan[..., place] - self.baseline[..., place])
+        per, _ = results.base_of(outcome)
+        scale = {
+            code: per / float(results.at_risk(outcome, areas=[code])) for code in results.areas
+        }
+        return {
+            code: (float(found[0, n]) * scale[code], float(found[4, n]) * scale[code])
+            for n, code in enumerate(results.areas)
+        }
+
     def rate_change_by_area(self, outcome: str) -> dict[str, float]:
         """Median change in the rate of each authority, per the outcome's usual number."""
         place, results = PLACE[outcome], self.results

@@ -7,11 +7,12 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from components import palette, state, whatif_cards, whatif_frame, whatif_runs
+from components import collect, palette, state, whatif_cards, whatif_frame, whatif_runs
 from components import whatif_words as words
 from components.choropleth import Chosen, Geometry, Layer, choropleth
 from components.choropleth.vendor import drawn_areas
-from components.map_classes import class_colours, classify, classify_change, fifths
+from components.exhibit import Recipe
+from components.map_classes import Classes, class_colours, classify, classify_change, fifths
 from components.map_fallback import show_fallback
 from components.map_layers import LEVEL_NOUNS
 from components.palette import Palette
@@ -41,24 +42,27 @@ def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarra
     return found.to_numpy(dtype=float)
 
 
+def classes_of(values: np.ndarray, outcome: str) -> tuple[int, Classes, bool, bool]:
+    """Decimals, classes, whether the change goes both ways, and whether colours are reversed."""
+    known = values[np.isfinite(values)]
+    size = float(np.quantile(np.abs(known), 0.5)) if known.size else 0.0
+    decimals = 0 if size >= 30 else 1 if size >= 2 else 2 if size >= 0.2 else 3
+    if known.size > 0 and known.min() < 0 < known.max():
+        reverse = outcome in MORE_IS_BETTER
+        return decimals, classify_change(values, decimals=decimals), True, reverse
+    # All one way: the strength of the change in shades of one colour.
+    down = bool(known.size > 0 and known.min() < 0)
+    return decimals, classify(values, k=5, decimals=decimals), False, down
+
+
 def layer(
     values: np.ndarray, results: Results, outcome: str, level: str, mark: str, colours: Palette
 ) -> Layer:
     """What the map draws: change in rate, labelled modelled."""
     known = values[np.isfinite(values)]
-    size = float(np.quantile(np.abs(known), 0.5)) if known.size else 0.0
-    decimals = 0 if size >= 30 else 1 if size >= 2 else 2 if size >= 0.2 else 3
-    mixed = known.size > 0 and known.min() < 0 < known.max()
-    if mixed:
-        classes = classify_change(values, decimals=decimals)
-        shades = class_colours(
-            colours.diverging, len(classes.labels), reverse=outcome in MORE_IS_BETTER
-        )
-    else:
-        # All one way: the strength of the change in shades of one colour.
-        classes = classify(values, k=5, decimals=decimals)
-        down = known.size > 0 and known.min() < 0
-        shades = class_colours(colours.sequential, len(classes.labels), reverse=bool(down))
+    decimals, classes, mixed, reverse = classes_of(values, outcome)
+    ramp = colours.diverging if mixed else colours.sequential
+    shades = class_colours(ramp, len(classes.labels), reverse=reverse)
     per, base = results.base_of(outcome)
     horizon = int(results.years[-1])
     nouns = LEVEL_NOUNS[level]
@@ -102,8 +106,8 @@ def legend(drawn: Layer, why_not: str) -> str:
     )
 
 
-def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
-    """The map with its choice of level."""
+def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> None:
+    """The map with its choice of level; ``code``: of the plan, to collect the map by."""
     colours = palette.current()
     single = len(results.areas) == 1
     why_not = (
@@ -128,6 +132,8 @@ def show(plan: Plan, results: Results, outcome: str, mark: str) -> None:
             required=True,
             width="content",
         )
+        params = {"plan": code, "outcome": outcome, "level": level}
+        collect.button(Recipe("plan_map", params), "card_where", fixed=True)
     values = changes(plan, results, outcome, level)
     drawn = layer(values, results, outcome, level, mark, colours)
     place = plan.areas[0] if len(plan.areas) == 1 else store.REGION

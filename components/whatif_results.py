@@ -8,8 +8,18 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components import palette, state, whatif_cards, whatif_frame, whatif_map, whatif_runs
+from components import (
+    collect,
+    palette,
+    recipes_plan,
+    state,
+    whatif_cards,
+    whatif_frame,
+    whatif_map,
+    whatif_runs,
+)
 from components import whatif_words as words
+from components.exhibit import Recipe
 from model.baseline import PLACE
 from model.plan import Plan, results_key
 from model.presets import scales
@@ -55,8 +65,9 @@ def board(plan: Plan) -> Results:
     def card(name: str, markup: str) -> None:
         with places[name] if name != "what" else first:
             whatif_frame.card(markup, colours, key=name, mark=mark)
+            collect.button(card_recipe(name, code, outcome), f"card_{name}", fixed=True)
 
-    sizes = scales(plan)
+    sizes, code = scales(plan), recipes_plan.code_for(plan)
     notes = [
         words.nothing_changes(plan, results, outcome, sizes, registers),
         words.waiting_words(plan, registers),
@@ -69,12 +80,20 @@ def board(plan: Plan) -> Results:
     uncosted = [registers.levers[name].title for name in results.money.uncosted]
     card("money", whatif_cards.money(results, uncosted))
     with places["where"]:
-        whatif_map.show(plan, results, outcome, mark)
+        whatif_map.show(plan, results, outcome, mark, code)
     parts = contributions(plan, results, outcome)
     card("why", whatif_cards.why(results, outcome, parts, registers, assumption(results, outcome)))
     with status:
         long_run(plan, results)
     return results
+
+
+def card_recipe(name: str, code: str, outcome: str) -> Recipe:
+    """By which a card is collected: "what", "when", "whom", "money" or "why" of a plan."""
+    if name in ("what", "money"):
+        return Recipe({"what": "plan_outcomes", "money": "plan_money"}[name], {"plan": code})
+    wanted = {"when": "plan_outcome", "whom": "plan_groups", "why": "plan_why"}[name]
+    return Recipe(wanted, {"plan": code, "outcome": outcome})
 
 
 def _shown_notes(notes: list[str]) -> list[str]:

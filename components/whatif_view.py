@@ -40,6 +40,18 @@ _STYLE = """<style>
 }
 .st-key-wi_levers [data-testid="stMarkdownContainer"] p { font-size: 0.86rem; line-height: 1.3; }
 .st-key-wi_page [data-stale="true"] { opacity: 1; }
+.st-key-wi_page [class*="st-key-wi_box_"] { position: relative; }
+.st-key-wi_page .wi h3 { padding-right: 1.8rem; }
+.st-key-wi_page [class*="st-key-collect_card_"] { width: auto; z-index: 2; }
+.st-key-wi_page [class*="st-key-wi_box_"] > [class*="st-key-collect_card_"] {
+  position: absolute; top: 0.25rem; right: 0.3rem;
+}
+.st-key-wi_page [class*="st-key-collect_card_"] button {
+  min-height: 1.7rem; min-width: 1.7rem; padding: 0 0.2rem;
+}
+.st-key-wi_page [class*="st-key-collect_card_"] button [data-testid="stMarkdownContainer"] {
+  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+}
 </style>"""
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components import chart_frame, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.heat import heat_table
+from components.exhibit import Recipe
 from components.palette import current
 from components.who_deprivation import about, level_of, plain_table
 from components.who_ethnicity import in_order
@@ -17,7 +18,7 @@ from components.who_figures import Shown
 from data import store
 from data.metadata import Indicator
 
-_TITLES = {
+TITLES = {
     "ethnicity_x_imd_quintile": ("Ethnic group", "Fifth of neighbourhoods, 1 = most deprived"),
     "ethnicity_x_deprivation_level": ("Ethnic group", "Deprivation of the neighbourhood"),
     "fsm_x_sen": ("Free school meals", "Special educational needs (SEN)"),
@@ -29,8 +30,8 @@ def section(entry: Indicator, scope: str) -> None:
     """The whole third question for an indicator and place."""
     st.header("3. Both together: deprivation and ethnic group at once", anchor=False)
     kinds = who_figures.kinds(entry, who_figures.BOTH)
-    gradients = _gradients(entry.id)
-    if not kinds and gradients.empty:
+    studies = gradients(entry.id)
+    if not kinds and studies.empty:
         st.info(
             f"No table of **{entry.title}** by ethnic group and deprivation at once is published "
             f"for any area we could find. One could be made by {who_words.holder(entry)}. Until "
@@ -39,8 +40,8 @@ def section(entry: Indicator, scope: str) -> None:
         return
     for kind in kinds:
         _observed(entry, scope, kind)
-    if not gradients.empty:
-        _published_gradient(entry, gradients)
+    if not studies.empty:
+        _published_gradient(entry, studies)
     if "fsm_x_sen" in kinds:
         st.info(
             "This crosses poverty of the family with special educational needs. No table crosses "
@@ -48,7 +49,8 @@ def section(entry: Indicator, scope: str) -> None:
         )
 
 
-def _gradients(indicator_id: str) -> pd.DataFrame:
+def gradients(indicator_id: str) -> pd.DataFrame:
+    """What studies publish by ethnic group at levels of deprivation; empty when none does."""
     try:
         table = store.table("gradients_published")
     except store.StoreError:
@@ -90,39 +92,48 @@ def crossed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(row=parts[0], column=parts[1])
 
 
+def order(table: pd.DataFrame, kind: str) -> tuple[list[str], list[str]]:
+    """Rows and columns of a crossed table in the order of the source."""
+    rows = list(dict.fromkeys(table["row"]))
+    if kind.startswith("ethnicity"):
+        rows = in_order(pd.DataFrame({"group": rows}), "ethnicity_detail")["group"].tolist()
+    return rows, sorted(dict.fromkeys(table["column"]))
+
+
+def finding(
+    entry: Indicator, known: pd.DataFrame, rows: list[str], columns: list[str], kind: str
+) -> str:
+    """What a crossed table says: its figures at the most deprived end, or its two ends."""
+    if kind == "fsm_x_sen" and len(known):
+        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+        return (
+            f"{entry.short_title}: from {wording.with_unit(low['value'], entry)} "
+            f"({_cell(low)}) to {wording.with_unit(high['value'], entry)} ({_cell(high)})"
+        )
+    worst = known[known["column"] == columns[0]].set_index("row")["value"]
+    if not len(worst):
+        return f"{entry.short_title}: no figure for the most deprived"
+    return f"{entry.short_title}, most deprived fifth: " + ", ".join(
+        f"{name} {wording.number(worst[name], 0)}" for name in rows if name in worst
+    )
+
+
 def _heat(entry: Indicator, found: Shown, period: str) -> None:
     table = crossed(found.of(period))
-    row_title, column_title = _TITLES[found.kind]
-    order = list(dict.fromkeys(table["row"]))
-    if found.kind.startswith("ethnicity"):
-        firsts = pd.DataFrame({"group": order})
-        order = in_order(firsts, "ethnicity_detail")["group"].tolist()
-    columns = sorted(dict.fromkeys(table["column"]))
+    row_title, column_title = TITLES[found.kind]
+    rows, columns = order(table, found.kind)
     table["label"] = [cell_label(row, entry) for _, row in table.iterrows()]
     table["words"] = [
         f"{row['row']}, {row['column']}<br>{who_words.figure(row, entry)}"
         for _, row in table.iterrows()
     ]
     figure = heat_table(
-        table, current(), rows=order, columns=columns, row_title=row_title,
+        table, current(), rows=rows, columns=columns, row_title=row_title,
         column_title=column_title,
     )  # fmt: skip
     held = int(table["status"].eq("suppressed").sum())
     known = table.dropna(subset=["value"])
     place = who_figures.names()[found.code]
-    worst = known[known["column"] == columns[0]].set_index("row")["value"]
-    finding = (
-        f"{entry.short_title}, most deprived fifth: "
-        + ", ".join(f"{name} {wording.number(worst[name], 0)}" for name in order if name in worst)
-        if len(worst)
-        else f"{entry.short_title}: no figure for the most deprived"
-    )
-    if found.kind == "fsm_x_sen" and len(known):
-        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
-        finding = (
-            f"{entry.short_title}: from {wording.with_unit(low['value'], entry)} "
-            f"({_cell(low)}) to {wording.with_unit(high['value'], entry)} ({_cell(high)})"
-        )
     notes = [
         "Darker means a higher figure. "
         + (
@@ -142,7 +153,7 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     if own:
         notes.append(own[0].rstrip(".") + ".")
     framing = Framing(
-        finding=finding,
+        finding=finding(entry, known, rows, columns, found.kind),
         measure=f"{entry.title}, {entry.unit}",
         place=place,
         period=wording.period_words(period),
@@ -155,7 +166,10 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
         about=about(entry),
     )  # fmt: skip
     shown = plain_table(table, entry, "Group")
-    chart_frame.show(figure, framing, shown, key=f"heat_{found.kind}")
+    params = {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period}
+    chart_frame.show(
+        figure, framing, shown, key=f"heat_{found.kind}", recipe=Recipe("both", params)
+    )
 
 
 def _cell(row: pd.Series) -> str:
@@ -163,11 +177,28 @@ def _cell(row: pd.Series) -> str:
     return f"{meals.get(row['row'], row['row'])}, {row['column']}"
 
 
+def gradient_grid(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """A study's ratios: groups down, levels of deprivation across, and both in order."""
+    groups = list(dict.fromkeys(rows["group"]))
+    groups = in_order(pd.DataFrame({"group": groups}), "ethnicity_detail")["group"].tolist()
+    levels = [name for name in _LEVELS if name in set(rows["level"])]
+    value = rows.pivot_table(index="group", columns="level", values="value", sort=False)
+    return value.reindex(index=groups, columns=levels), groups, levels
+
+
+def gradient_finding(entry: Indicator, value: pd.DataFrame, levels: list[str]) -> str:
+    """What a study's ratios say: how many groups stand above 1 at the two ends."""
+    above = (value > 1).sum()
+    return (
+        f"{entry.short_title}, against White British children of like neighbourhoods: "
+        f"{above[levels[0]]} groups above 1 where deprivation is {levels[0]}, "
+        f"{above[levels[-1]]} where it is {levels[-1]}"
+    )
+
+
 def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
     """Rate ratios by ethnic group at three levels of deprivation, from a named study."""
-    order = list(dict.fromkeys(rows["group"]))
-    order = in_order(pd.DataFrame({"group": order}), "ethnicity_detail")["group"].tolist()
-    columns = [name for name in _LEVELS if name in set(rows["level"])]
+    value, order, columns = gradient_grid(rows)
     table = rows.assign(row=rows["group"], column=rows["level"])
     table["label"] = [f"<b>{value:.2f}</b>" for value in table["value"]]
     table["words"] = [
@@ -178,26 +209,19 @@ def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
         table, current(), rows=order, columns=columns,
         row_title="Ethnic group", column_title="Deprivation of the neighbourhood",
     )  # fmt: skip
-    value = table.set_index(["row", "column"])["value"]
-    above = [sum(bool(value[(name, level)] > 1) for name in order) for level in columns]
-    finding = (
-        f"{entry.short_title}, against White British children of like neighbourhoods: "
-        f"{above[0]} groups above 1 where deprivation is {columns[0]}, {above[-1]} where it is "
-        f"{columns[-1]}"
-    )
     st.markdown(
         "**What a study found.** The order of the groups turns round with deprivation: a national "
         "average of all neighbourhoods hides this."
     )
     framing = Framing(
-        finding=finding,
+        finding=gradient_finding(entry, value, columns),
         measure=str(rows["measure"].iloc[0]),
         place=f"{rows['geography'].iloc[0]}: not a West Midlands figure",
         period=str(rows["period"].iloc[0]),
         source="; ".join(dict.fromkeys(rows["source"])),
         alt="Table shaded by value. "
         + "; ".join(
-            f"{name}: " + ", ".join(f"{level} {value[(name, level)]:.2f}" for level in columns)
+            f"{name}: " + ", ".join(f"{level} {value.loc[name, level]:.2f}" for level in columns)
             for name in order
         ),
         notes=[
@@ -206,7 +230,9 @@ def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
             "single cells may be chance.",
         ],
     )
-    shown = table.pivot_table(index="row", columns="column", values="value", sort=False)
-    shown = shown.reindex(order)[columns].reset_index(names="Ethnic group")
+    shown = value.reset_index(names="Ethnic group")
     shown.columns = ["Ethnic group", *[f"{name.capitalize()} deprivation" for name in columns]]
-    chart_frame.show(figure, framing, shown, key="heat_gradient")
+    chart_frame.show(
+        figure, framing, shown, key="heat_gradient",
+        recipe=Recipe("gradient", {"indicator": entry.id}),
+    )  # fmt: skip

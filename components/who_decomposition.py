@@ -10,6 +10,7 @@ from components import chart_frame, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.dots import ratio_dots
 from components.charts.style import Mark
+from components.exhibit import Recipe
 from components.palette import current
 from components.who_figures import Shown
 from data import store
@@ -180,4 +181,5 @@ def section(
         "Goes with place",
         "Rest",
     ]
-    chart_frame.show(figure, framing, shown, key="place_part")
+    params = {"indicator": entry.id, "area": found.code, "period": period, "reference": reference}
+    chart_frame.show(figure, framing, shown, key="place_part", recipe=Recipe("place_part", params))

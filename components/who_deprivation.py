@@ -272,5 +272,8 @@ def _two_over_time(
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(wording.period_words))
     st.markdown("**Gap over time**")
     chart_frame.show(
-        figure, framing, plain_table(table, entry, "Group and period"), key="two_over_time"
-    )
+        figure, framing, plain_table(table, entry, "Group and period"), key="two_over_time",
+        recipe=Recipe(
+            "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
+        ),
+    )  # fmt: skip

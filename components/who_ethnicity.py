@@ -292,7 +292,16 @@ def _ratios(
     figure = dots_by_group(
         data, palette, marks, value_title=f"Times {against}", average=("same", 1.0), log=True
     )
-    chart_frame.show(figure, framing, shown, key="ethnic_ratios")
+    recipe = _ratio_recipe(entry, found, period, reference)
+    chart_frame.show(figure, framing, shown, key="ethnic_ratios", recipe=recipe)
+
+
+def _ratio_recipe(entry: Indicator, found: Shown, period: str, reference: str) -> Recipe:
+    return Recipe(
+        "ratios",
+        {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period,
+         "reference": reference},
+    )  # fmt: skip
 
 
 def _published_ratios(
@@ -329,8 +338,9 @@ def _published_ratios(
         data, palette, marks, value_title=entry.unit, average=("same", 1.0), log=True
     )
     chart_frame.show(
-        figure, framing, plain_table(rows, entry, "Ethnic group"), key="published_ratios"
-    )
+        figure, framing, plain_table(rows, entry, "Ethnic group"), key="published_ratios",
+        recipe=_ratio_recipe(entry, found, period, "published"),
+    )  # fmt: skip
 
 
 def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: Palette) -> None:
@@ -372,4 +382,7 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
     chart_frame.show(
         lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=breaks),
         framing, plain_table(table, entry, "Group and period"), key="ethnic_time",
+        recipe=Recipe(
+            "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
+        ),
     )  # fmt: skip

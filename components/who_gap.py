@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from analysis.deprivation_profile import Profile, slope_row
-from components import chart_frame, who_figures, who_words, wording
+from components import chart_frame, collect, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.dots import dots_by_group
 from components.charts.lines import line_with_band
 from components.charts.style import Mark, plain_mark
+from components.exhibit import Recipe
 from components.palette import current
 from components.who_figures import Shown
 from data import store
@@ -82,13 +83,20 @@ def _numbers(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
                     "This figure is itself part of the Index of Multiple Deprivation, so some of "
                     "the slope is built in."
                 )
+        collect.button(_recipe("gap", entry, found, period), "gap")
+
+
+def _recipe(name: str, entry: Indicator, found: Shown, period: str) -> Recipe:
+    params = {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period}
+    return Recipe(name, params)
 
 
 def _built_in(entry: Indicator) -> bool:
     return any(source.startswith("iod2025_indicators") for source in entry.source_ids)
 
 
-def _slopes(entry: Indicator, found: Shown) -> pd.DataFrame:
+def slopes(entry: Indicator, found: Shown) -> pd.DataFrame:
+    """The slope of every period that has one (columns as `deprivation_profile.slope_row`)."""
     version = store.data_version()
     rows = [
         slope_row(period, who_figures.profile_of(entry.id, found.code, found.kind, period, version))
@@ -98,13 +106,13 @@ def _slopes(entry: Indicator, found: Shown) -> pd.DataFrame:
 
 
 def _over_time(entry: Indicator, found: Shown) -> None:
-    slopes = _slopes(entry, found)
-    if len(slopes) < 2:
+    over = slopes(entry, found)
+    if len(over) < 2:
         return
     palette, place = current(), who_figures.names()[found.code]
-    slopes["label"] = slopes["period"].map(wording.period_words)
-    slopes["date"] = [pd.Timestamp(parse_period(text).end) for text in slopes["period"]]
-    first, last = slopes.iloc[0], slopes.iloc[-1]
+    over["label"] = over["period"].map(wording.period_words)
+    over["date"] = [pd.Timestamp(parse_period(text).end) for text in over["period"]]
+    first, last = over.iloc[0], over.iloc[-1]
     when = f"{first['label']} to {last['label']}"
     kinds = (
         ("sii", "Absolute gap (SII)", ("no gap", 0.0), lambda v: who_words.points(v, entry)),
@@ -114,14 +122,14 @@ def _over_time(entry: Indicator, found: Shown) -> None:
     for column, (name, title, reference, say) in zip(columns, kinds, strict=True):
         data = pd.DataFrame(
             {
-                "date": slopes["date"],
-                "tick": slopes["period"].map(who_words.short_period),
-                "value": slopes[name],
-                "lower": slopes[f"{name}_lower"],
-                "upper": slopes[f"{name}_upper"],
+                "date": over["date"],
+                "tick": over["period"].map(who_words.short_period),
+                "value": over[name],
+                "lower": over[f"{name}_lower"],
+                "upper": over[f"{name}_upper"],
                 "words": [
                     f"{label}<br>{say(value)}"
-                    for label, value in zip(slopes["label"], slopes[name], strict=True)
+                    for label, value in zip(over["label"], over[name], strict=True)
                 ],
             }
         )
@@ -140,12 +148,16 @@ def _over_time(entry: Indicator, found: Shown) -> None:
             level="derived",
             about=chart_frame.all_sources(entry.id),
         )
-        table = data.assign(period=slopes["label"])[["period", "value", "lower", "upper"]].round(3)
-        table.columns = ["Period", title, "Lower 95%", "Upper 95%"]
+        shown = data.assign(period=over["label"])[["period", "value", "lower", "upper"]].round(3)
+        shown.columns = ["Period", title, "Lower 95%", "Upper 95%"]
+        recipe = Recipe(
+            "gap_time",
+            {"indicator": entry.id, "area": found.code, "kind": found.kind, "measure": name},
+        )
         with column:
             chart_frame.show(
                 line_with_band(data, palette, value_title=title, reference=reference),
-                framing, table, key=f"{name}_time",
+                framing, shown, key=f"{name}_time", recipe=recipe,
             )  # fmt: skip
 
 
@@ -233,7 +245,10 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
     figure = dots_by_group(
         data, palette, marks, value_title=f"SII, {entry.unit}", average=("no gap", 0.0)
     )
-    chart_frame.show(figure, framing, shown, key="gap_by_place")
+    params = {"indicator": entry.id, "kind": found.kind, "period": period, "scope": found.scope}
+    chart_frame.show(
+        figure, framing, shown, key="gap_by_place", recipe=Recipe("gap_places", params)
+    )
 
 
 def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) -> None:
@@ -279,3 +294,4 @@ def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) ->
                 "there is no potential for improvement."
             )
         st.markdown(f"Source: {chart_frame.source_line(entry.id)}.")
+        collect.button(_recipe("potential", entry, found, period), "potential")

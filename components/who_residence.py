@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis.disproportionality import ALL_RESIDENTS, residence_shares
-from components import chart_frame, who_figures
+from components import chart_frame, collect, who_figures
 from components.chart_frame import Framing
 from components.charts.composition import composition_bars
+from components.exhibit import Recipe
 from components.palette import current
 from data import store
 from data.contract import ETHNIC_GROUPS
@@ -115,7 +116,10 @@ def _picture(code: str, index: str) -> None:
     counts = table.groupby("group", sort=False)["residents"].sum()
     shown = wide.rename(columns=lambda each: f"Tenth {each}, %").reset_index(names="Group")
     shown["People"] = [int(counts[group]) for group in shown["Group"]]
-    chart_frame.show(figure, framing, shown, key="where_people_live")
+    chart_frame.show(
+        figure, framing, shown, key="where_people_live",
+        recipe=Recipe("residence", {"area": code, "index": index}),
+    )  # fmt: skip
     _detail(code)
 
 
@@ -144,3 +148,4 @@ def _detail(code: str) -> None:
             "Census 2021, all ages. Deprivation of the neighbourhood is published for the five "
             "broad groups only."
         )
+        collect.button(Recipe("group_sizes", {"area": code}), "sizes")

@@ -14,6 +14,7 @@ from components import chart_frame, state, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.dots import ratio_dots
 from components.charts.style import group_mark, wrapped
+from components.exhibit import Recipe
 from components.palette import current
 from components.who_ethnicity import WORDS_OF_CARE, in_order, ratio_words, ratios
 from data import store
@@ -183,10 +184,12 @@ def _picture(scope: str, reference: str) -> None:
         measure="Ratio of each group's rate to " + _against(reference),
         place=who_figures.place_name(scope)[0].upper() + who_figures.place_name(scope)[1:]
         + ", or the nearest area with figures",
+        recipe=Recipe("services", {"scope": scope, "reference": reference}),
     )  # fmt: skip
 
 
-def _finding(data: pd.DataFrame, reference: str) -> str:
+def finding(data: pd.DataFrame, reference: str, what: str = "Services") -> str:
+    """For each group, at how many services its interval lies above the reference."""
     counts = []
     alike = data[data["basis"] == data["basis"].mode().iloc[0]]
     for group in ETHNIC_GROUPS:
@@ -195,12 +198,12 @@ def _finding(data: pd.DataFrame, reference: str) -> str:
             counts.append(f"{group} {int((part['lower'] > 1).sum())} of {len(part)}")
     if not counts:
         return f"Ratios to {_against(reference)}, without intervals"
-    return f"Services whose rate is clearly above {_against(reference)}: {', '.join(counts)}"
+    return f"{what} whose rate is clearly above {_against(reference)}: {', '.join(counts)}"
 
 
 def _draw(
     data: pd.DataFrame, reference: str, notes: list[str], *, key: str, measure: str, place: str,
-    finding: str = "",
+    recipe: Recipe, said: str = "",
 ) -> None:  # fmt: skip
     palette = current()
     marks = {group: group_mark(group, palette) for group in ETHNIC_GROUPS}
@@ -231,7 +234,7 @@ def _draw(
         }
     )
     framing = Framing(
-        finding=finding or _finding(data, reference),
+        finding=said or finding(data, reference),
         measure=measure,
         place=place,
         period="newest period of each row",
@@ -242,7 +245,7 @@ def _draw(
         notes=notes,
         about=chart_frame.all_sources(*ids),
     )
-    chart_frame.show(figure, framing, shown, key=key)
+    chart_frame.show(figure, framing, shown, key=key, recipe=recipe)
 
 
 @lru_cache(maxsize=32)
@@ -297,5 +300,6 @@ def _stages(reference: str) -> None:
         data, reference, notes, key="stages",
         measure="Ratio of each group's rate to " + _against(reference),
         place="England, and the West Midlands region for care",
-        finding=f"Care, times {_against(reference)}: {'; '.join(parts)}",
+        recipe=Recipe("stages", {"reference": reference}),
+        said=f"Care, times {_against(reference)}: {'; '.join(parts)}",
     )  # fmt: skip

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.trend import Trend
-from components import drafting
+from components import drafting, drafting_groups
 from components.drafting import CANNOT_TELL, Figure
 from data import store
 
@@ -82,7 +82,7 @@ def test_groups_are_set_against_the_average_only_and_keep_their_order(figures, a
         [(n, *sorted(f)) for n, f in zip(names, figures, strict=True)],
         columns=["label", "lower", "value", "upper"],
     )
-    said = drafting.by_group(LOOKED_AFTER, "Sandwell", "2025", rows, average)
+    said = drafting_groups.by_group(LOOKED_AFTER, "Sandwell", "2025", rows, average)
     for row in rows.itertuples():
         unclear = row.lower <= average <= row.upper
         doubt = [s for s in said.text.split(". ") if s.startswith(CANNOT_TELL)]
@@ -95,7 +95,7 @@ def test_groups_are_set_against_the_average_only_and_keep_their_order(figures, a
 def test_an_unclear_slope_names_no_side():
     ends = (("the most deprived tenth", Figure(5.0)), ("the least deprived tenth", Figure(4.0)))
     for side in ("not clear", ""):
-        said = drafting.by_deprivation(OVERCROWDING, "Sandwell", "2021", ends, side, "1")
+        said = drafting_groups.by_deprivation(OVERCROWDING, "Sandwell", "2021", ends, side, "1")
         assert CANNOT_TELL in said.text and "higher among" not in said.title + said.text
 
 
