@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import sign_in, state, whatif_plan
+from components import plan_tray, sign_in, state, whatif_plan
 from model.plan import Plan, PlanError, plan_hash
 from plans.errors import PlanChanged, PlansError
 from plans.library import PlanLibrary, open_library
@@ -67,6 +67,7 @@ def message() -> None:
             st.markdown(f"“{_plain(gone[1])}” was deleted.", width="content")
             st.button("Undo the deletion", key="shelf_undelete", on_click=_undelete)
             st.button("Leave it deleted", key="shelf_forget", on_click=_forget)
+    plan_tray.aside()
 
 
 def _plain(text: str) -> str:
@@ -123,9 +124,10 @@ def _keep(kept: KeptPlan) -> None:
 
 def _save_new() -> None:
     def work(library: PlanLibrary, owner: str) -> None:
-        kept = library.save(owner, whatif_plan.current(), st.session_state.get("shelf_note", ""))
+        note = st.session_state.get("shelf_note", "")
+        kept = library.save(owner, whatif_plan.current(), note, tray=state.get("tray"))
         _keep(kept)
-        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}.")
+        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}{plan_tray.kept_words()}.")
         _close("shelf_save")
 
     _try(work)
@@ -140,14 +142,16 @@ def _save_version() -> None:
     def work(library: PlanLibrary, owner: str) -> None:
         plan, note = whatif_plan.current(), st.session_state.get("shelf_note", "")
         try:
-            kept = library.save_version(owner, begun[0], plan, note, based_on=begun[1])
+            kept = library.save_version(
+                owner, begun[0], plan, note, based_on=begun[1], tray=state.get("tray")
+            )
         except PlanChanged as error:
             _keep(error.kept)
             whatif_plan.open_plan(error.kept.plan())
             _tell(_plain(str(error)), "error")
             return
         _keep(kept)
-        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}.")
+        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}{plan_tray.kept_words()}.")
         _close("shelf_save")
 
     _try(work)
@@ -246,7 +250,8 @@ def _open(plan_id: str, title: str, number: int | None = None) -> None:
             _keep(kept)
         else:
             st.session_state.pop(_FROM, None)
-        _tell(f"Opened: “{_plain(kept.title)}”, version {kept.version}.")
+        brought = plan_tray.bring(kept.tray)
+        _tell(f"Opened: “{_plain(kept.title)}”, version {kept.version}.{brought}")
         _close("shelf_open")
 
     _try(work)
@@ -257,7 +262,7 @@ def _duplicate(plan_id: str, title: str) -> None:
         kept = library.duplicate(owner, plan_id)
         whatif_plan.open_plan(kept.plan())
         _keep(kept)
-        _tell(f"A copy is open: “{_plain(kept.title)}”.")
+        _tell(f"A copy is open: “{_plain(kept.title)}”.{plan_tray.bring(kept.tray)}")
         _close("shelf_open")
 
     _try(work)
@@ -308,19 +313,21 @@ def link(plan: Plan) -> str:
         fields["scope"] = state.get("scope")
     if state.get("outcome"):
         fields["outcome"] = state.get("outcome")
+    fields["tray"] = state.get("tray")
     address = (st.context.url or "").split("?")[0]
     return f"{address}?{urlencode({k: v for k, v in fields.items() if v})}"
 
 
 def _share_box() -> None:
-    plan = whatif_plan.current()
-    st.markdown("This link opens the plan with the same figures, anywhere:")
+    plan, shown = whatif_plan.current(), state.get("tray")
+    both = " and the presentation" if shown else ""
+    st.markdown(f"This link opens the plan{both} with the same figures, anywhere:")
     st.code(link(plan), language=None, wrap_lines=True)
     if not whatif_plan.carries_reasons(plan):
         st.markdown("The reasons given for the levers are too long for a link. A file has them.")
     st.download_button(
         "Download the plan as a file",
-        data=lambda: write_file(plan, st.session_state.get("shelf_note", "")),
+        data=lambda: write_file(plan, st.session_state.get("shelf_note", ""), shown),
         file_name=file_name(plan.title),
         mime="application/json",
         on_click="ignore",
@@ -347,12 +354,13 @@ def _import(key: str) -> None:
         if file.size > MAX_FILE:
             _tell("The file is too large to be a plan.", "error")
             return
-        plan, note = read_file(file.getvalue())
+        plan, note, brought = read_file(file.getvalue())
     except PlansError as error:
         _tell(_plain(str(error)), "error")
         return
     whatif_plan.open_plan(plan)
     st.session_state["shelf_note"] = note
     st.session_state.pop(_FROM, None)
-    _tell(f"Opened from the file: “{_plain(plan.title)}”. Save it to keep it in the library.")
+    said = plan_tray.bring(brought)
+    _tell(f"Opened from the file: “{_plain(plan.title)}”. Save it to keep it in the library.{said}")
     _close("shelf_open")

@@ -7,16 +7,13 @@ message and an empty tray. The code in the session is the only copy: nothing is 
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from components.exhibit import Recipe, RecipeError
+from model.link_code import Damaged, pack, unpack
 
 VERSION = 1
 MOST_ITEMS = 30
@@ -26,7 +23,6 @@ LONGEST_TITLE = 120
 #: Characters of a code: still safe in an address with every server and browser in use here.
 CODE_LIMIT = 12_000
 _SIZE_LIMIT = 128 * 1024
-_CHECK_BYTES = 6
 _DAMAGED = "its code is damaged: a part is missing or changed; copy the whole link again"
 #: Words that trays hold -> the compressor's head start. Part of the format: change it only with a
 #: new version.
@@ -145,14 +141,11 @@ def encode(tray: Tray) -> str:
         return ""
     document = {"title": tray.title, "items": [_row(item) for item in tray.items]}
     text = json.dumps(document, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=_DICTIONARY)
-    packed = packer.compress(text.encode("utf-8")) + packer.flush()
-    body = hashlib.sha256(packed).digest()[:_CHECK_BYTES] + packed
-    code = f"t{VERSION}." + base64.urlsafe_b64encode(body).decode("ascii").rstrip("=")
+    code = f"t{VERSION}.{pack(text, _DICTIONARY)}"
     if len(code) > CODE_LIMIT:
         raise TrayError(
-            "the presentation is too long for a link: shorten the words of some slides, or "
-            "remove a slide"
+            "the presentation is full: with its plans and words it is too long for a link. "
+            "Remove a slide, shorten some words, or present fewer plans at once"
         )
     return code
 
@@ -188,25 +181,9 @@ def _decoded(code: str) -> Tray:
         raise TrayError(
             f"it was made by version {head[1:][:6]} of the code; this app reads version {VERSION}"
         )
-    return _read(_unpack(letters))
-
-
-def _unpack(letters: str) -> object:
     try:
-        padded = letters.encode("ascii") + b"=" * (-len(letters) % 4)
-        body = base64.b64decode(padded, altchars=b"-_", validate=True)
-        # A changed last character can decode to the same bytes: only one spelling is right.
-        if base64.urlsafe_b64encode(body).rstrip(b"=") != letters.encode("ascii"):
-            raise TrayError(_DAMAGED)
-        check, packed = body[:_CHECK_BYTES], body[_CHECK_BYTES:]
-        if hashlib.sha256(packed).digest()[:_CHECK_BYTES] != check:
-            raise TrayError(_DAMAGED)
-        unpacker = zlib.decompressobj(-15, zdict=_DICTIONARY)
-        text = unpacker.decompress(packed, _SIZE_LIMIT)
-        if not unpacker.eof:
-            raise TrayError(_DAMAGED)
-        return json.loads(text)
-    except (binascii.Error, UnicodeError, zlib.error, ValueError, RecursionError) as error:
+        return _read(unpack(letters, _DICTIONARY, _SIZE_LIMIT))
+    except Damaged as error:
         raise TrayError(_DAMAGED) from error
 
 

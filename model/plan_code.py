@@ -1,23 +1,17 @@
 """A plan as a short code for a web address, and back.
 
-``p<version>.<letters>``: URL-safe base64 of a checksum and the compressed canonical plan. The
-checksum finds damage (a character lost or changed on the way); it is no secret.
+``p<version>.<letters>``: the canonical plan as `model.link_code` packs it.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 import json
-import zlib
-from typing import Any
 
+from model.link_code import Damaged, pack, unpack
 from model.plan import SIZE_LIMIT, Plan, PlanError, canonical, plan_from_document
 from model.plan_migrations import CURRENT_VERSION
 
 CODE_LIMIT = 16 * 1024  # characters
-_CHECK_BYTES = 6
 _DAMAGED = "the plan code is damaged: a part is missing or changed; copy the whole link again"
 #: Long words of a plan -> the compressor's head start (zlib preset dictionary). Part of the
 #: format: change it only with a new version.
@@ -45,11 +39,8 @@ def encode_plan(plan: Plan, rationale: bool = True) -> str:
     if not rationale:
         for setting in data["levers"].values():
             setting["rationale"] = ""
-    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=_DICTIONARY)
-    packed = packer.compress(text) + packer.flush()
-    body = hashlib.sha256(packed).digest()[:_CHECK_BYTES] + packed
-    code = f"p{CURRENT_VERSION}." + base64.urlsafe_b64encode(body).decode("ascii").rstrip("=")
+    text = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    code = f"p{CURRENT_VERSION}.{pack(text, _DICTIONARY)}"
     if len(code) > CODE_LIMIT:
         raise PlanError(
             "the plan is too long for a link: shorten the reasons, or save it as a file"
@@ -72,25 +63,8 @@ def decode_plan(code: str) -> Plan:
         raise PlanError(
             f"the plan code is of version {head[1:][:6]}; this app reads version {CURRENT_VERSION}"
         )
-    return plan_from_document(_unpack(letters))
-
-
-def _unpack(letters: str) -> Any:
     try:
-        padded = letters.encode("ascii") + b"=" * (-len(letters) % 4)
-        body = base64.b64decode(padded, altchars=b"-_", validate=True)
-        # A changed last character can decode to the same bytes: only one spelling is right.
-        if base64.urlsafe_b64encode(body).rstrip(b"=") != letters.encode("ascii"):
-            raise PlanError(_DAMAGED)
-        check, packed = body[:_CHECK_BYTES], body[_CHECK_BYTES:]
-        if hashlib.sha256(packed).digest()[:_CHECK_BYTES] != check:
-            raise PlanError(_DAMAGED)
-        unpacker = zlib.decompressobj(-15, zdict=_DICTIONARY)
-        text = unpacker.decompress(packed, SIZE_LIMIT)
-        if not unpacker.eof:  # cut short, or larger than any plan
-            raise PlanError(_DAMAGED)
-        return json.loads(text)
-    except (binascii.Error, UnicodeError, zlib.error, json.JSONDecodeError) as error:
+        document = unpack(letters, _DICTIONARY, SIZE_LIMIT)
+    except Damaged as error:
         raise PlanError(_DAMAGED) from error
-    except RecursionError as error:
-        raise PlanError(_DAMAGED) from error
+    return plan_from_document(document)

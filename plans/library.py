@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from model.plan import Plan
 from plans.database import BUSY_SECONDS, database_url, make_engine, plain_faults, prepare, writing
 from plans.errors import PlanChanged, PlanNotFound, PlanRefused, PlansUnavailable
-from plans.plan_file import checked_note, plan_text, read_file, write_file
+from plans.plan_file import checked_note, checked_tray, plan_text, read_file, write_file
 from plans.records import KeptPlan, PlanEntry, VersionEntry
 from plans.rows import (
     MAX_TITLE,
@@ -60,21 +60,35 @@ class PlanLibrary:
 
     # --- saving ------------------------------------------------------------------------------
 
-    def save(self, owner: str, plan: Plan, note: str = "", *, shared: bool = False) -> KeptPlan:
+    def save(
+        self, owner: str, plan: Plan, note: str = "", *, tray: str = "", shared: bool = False
+    ) -> KeptPlan:
         """Keep a plan for the first time, under its own title. Returns it as version 1.
+
+        ``tray``: code of the presentation collected with it.
 
         Raises PlanRefused (too long, or the library is full) or PlansUnavailable.
         """
         owner, note, text = checked_owner(owner), checked_note(note), plan_text(plan)
+        tray = checked_tray(tray)
         with self._transaction(write=True) as session:
             check_room(session, owner)
-            row = new_row(session, owner, plan.title, note, text, shared=shared and owner != "")
+            row = new_row(
+                session, owner, plan.title, note, text, tray=tray, shared=shared and owner != ""
+            )
             return kept(row, session.get_one(VersionRow, (row.id, 1)), owner)
 
     def save_version(
-        self, owner: str, plan_id: str, plan: Plan, note: str = "", *, based_on: int
+        self,
+        owner: str,
+        plan_id: str,
+        plan: Plan,
+        note: str = "",
+        *,
+        based_on: int,
+        tray: str = "",
     ) -> KeptPlan:
-        """Keep a plan again, as the next version; its title and note may have changed.
+        """Keep a plan again, as the next version; its title, note and presentation may differ.
 
         Parameters
         ----------
@@ -91,12 +105,14 @@ class PlanLibrary:
             nothing.
         """
         owner, note, text = checked_owner(owner), checked_note(note), plan_text(plan)
+        tray = checked_tray(tray)
         if not 1 <= based_on < 2**31:
             raise PlanRefused(f"There is no version {based_on} of a plan to base a save on.")
         with self._transaction(write=True) as session:
             row = mine(session, owner, plan_id, deleted=None)
             newest = session.get_one(VersionRow, (row.id, row.head))
-            if row.deleted_at is None and (newest.text, newest.note) == (text, note):
+            same = (newest.text, newest.note, newest.tray) == (text, note, tray)
+            if row.deleted_at is None and same:
                 return kept(row, newest, owner)
             if row.head >= MAX_VERSIONS and row.head == based_on:
                 raise PlanRefused(
@@ -120,20 +136,28 @@ class PlanLibrary:
                     title=plan.title,
                     note=note,
                     text=text,
+                    tray=tray,
                     saved_at=moment,
                 )
                 session.add(version)
                 session.flush()
                 return kept(row, version, owner)
-            conflict = self._keep_both(session, owner, row, plan, note, based_on)
+            conflict = self._keep_both(session, owner, row, plan, note, tray, based_on)
         raise conflict  # after the commit: the copy is safe before anybody is told
 
     def _keep_both(
-        self, session: Session, owner: str, row: PlanRow, plan: Plan, note: str, based_on: int
+        self,
+        session: Session,
+        owner: str,
+        row: PlanRow,
+        plan: Plan,
+        note: str,
+        tray: str,
+        based_on: int,
     ) -> PlanChanged:
         title = with_suffix(plan.title, _MINE)
         text = plan_text(plan.model_copy(update={"title": title}))
-        copy = new_row(session, owner, title, note, text, origin=(row.id, based_on))
+        copy = new_row(session, owner, title, note, text, tray=tray, origin=(row.id, based_on))
         theirs = None
         if row.deleted_at is None:
             theirs = kept(row, session.get_one(VersionRow, (row.id, row.head)), owner)
@@ -145,7 +169,9 @@ class PlanLibrary:
         Raises what `save_version` raises.
         """
         old = self.open(owner, plan_id, number)
-        return self.save_version(owner, plan_id, old.plan(), old.note, based_on=based_on)
+        return self.save_version(
+            owner, plan_id, old.plan(), old.note, based_on=based_on, tray=old.tray
+        )
 
     def duplicate(
         self, owner: str, plan_id: str, number: int | None = None, *, title: str = ""
@@ -161,8 +187,9 @@ class PlanLibrary:
         with self._transaction(write=True) as session:
             check_room(session, owner)
             row = new_row(
-                session, owner, plan.title, source.note, text, origin=(source.id, source.version)
-            )
+                session, owner, plan.title, source.note, text, tray=source.tray,
+                origin=(source.id, source.version),
+            )  # fmt: skip
             return kept(row, session.get_one(VersionRow, (row.id, 1)), owner)
 
     # --- finding -----------------------------------------------------------------------------
@@ -295,17 +322,17 @@ class PlanLibrary:
     # --- files -------------------------------------------------------------------------------
 
     def export_file(self, owner: str, plan_id: str, number: int | None = None) -> bytes:
-        """A plan and its note as a file (JSON, UTF-8). Raises PlanNotFound."""
+        """A plan, its note and its presentation as a file (JSON, UTF-8). Raises PlanNotFound."""
         kept = self.open(owner, plan_id, number)
-        return write_file(kept.plan(), kept.note)
+        return write_file(kept.plan(), kept.note, kept.tray)
 
     def import_file(self, owner: str, content: bytes) -> KeptPlan:
         """Keep the plan in a file that `export_file` made, or a bare plan in YAML or JSON.
 
         Raises PlanRefused, saying what is wrong with the file.
         """
-        plan, note = read_file(content)
-        return self.save(owner, plan, note)
+        plan, note, tray = read_file(content)
+        return self.save(owner, plan, note, tray=tray)
 
     # --- inside ------------------------------------------------------------------------------
 

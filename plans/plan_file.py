@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from model.plan import SIZE_LIMIT, Plan, PlanError, dump_plan, load_plan, plan_from_document
 from plans.errors import PlanRefused
@@ -15,6 +16,15 @@ FORMAT = 1
 #: Largest file worth opening, in bytes: a plan at its own limit, a note, and room to spare.
 MAX_FILE = 4 * SIZE_LIMIT
 MAX_NOTE = 2000
+MAX_TRAY = 16 * 1024  # characters of a presentation's code
+
+
+class PlanFile(NamedTuple):
+    """What a plan's file holds: the plan, its note, and the code of its presentation."""
+
+    plan: Plan
+    note: str
+    tray: str
 
 
 def checked_note(note: str) -> str:
@@ -27,6 +37,21 @@ def checked_note(note: str) -> str:
     if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF for c in note):
         raise PlanRefused("The note holds characters that are not text. Type it again.")
     return note
+
+
+def checked_tray(tray: str) -> str:
+    """The code of a presentation as it is. Raises PlanRefused for what cannot be one.
+
+    Only its length and its letters are looked at: what it means is the app's own affair.
+    """
+    if len(tray) > MAX_TRAY:
+        raise PlanRefused(
+            f"The presentation is too long to keep: {len(tray):,} characters, at most "
+            f"{MAX_TRAY:,}. Remove a slide."
+        )
+    if tray and not re.fullmatch(r"[A-Za-z0-9._-]+", tray):
+        raise PlanRefused("The presentation kept with the plan is damaged.")
+    return tray
 
 
 def plan_text(plan: Plan) -> str:
@@ -44,13 +69,14 @@ def plan_text(plan: Plan) -> str:
     return text
 
 
-def write_file(plan: Plan, note: str = "") -> bytes:
-    """The plan and its note as a JSON file in UTF-8; `read_file` gives both back."""
+def write_file(plan: Plan, note: str = "", tray: str = "") -> bytes:
+    """The plan, its note and its presentation as JSON in UTF-8; `read_file` gives them back."""
     document = {
         "kind": KIND,
         "format": FORMAT,
         "exported_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "note": checked_note(note),
+        **({"presentation": checked_tray(tray)} if tray else {}),
         "plan": json.loads(plan_text(plan)),
     }
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
@@ -62,8 +88,10 @@ def file_name(title: str) -> str:
     return f"plan-{words}.json" if words else "plan.json"
 
 
-def read_file(content: bytes) -> tuple[Plan, str]:
-    """Plan and note from a file that `write_file` made, or from a bare plan (YAML or JSON).
+def read_file(content: bytes) -> PlanFile:
+    """What `write_file` put into a file; of a bare plan (YAML or JSON) the plan alone.
+
+    A file of before, which holds no presentation, gives an empty one.
 
     Raises
     ------
@@ -86,7 +114,7 @@ def read_file(content: bytes) -> tuple[Plan, str]:
         if not (isinstance(document, dict) and "kind" in document):
             plan = load_plan(content)
             plan_text(plan)
-            return plan, ""
+            return PlanFile(plan, "", "")
         if document["kind"] != KIND:
             raise PlanRefused("The file is not a plan of this app.")
         if document.get("format") != FORMAT:
@@ -97,8 +125,11 @@ def read_file(content: bytes) -> tuple[Plan, str]:
         note = document.get("note", "")
         if not isinstance(note, str):
             raise PlanRefused("The file is damaged: its note is not text.")
+        tray = document.get("presentation", "")
+        if not isinstance(tray, str):
+            raise PlanRefused("The file is damaged: its presentation is not text.")
         plan = plan_from_document(document.get("plan"))
         plan_text(plan)
-        return plan, checked_note(note)
+        return PlanFile(plan, checked_note(note), checked_tray(tray))
     except PlanError as error:
         raise PlanRefused(f"The file cannot be used: {error}.".replace("..", ".")) from error

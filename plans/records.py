@@ -33,10 +33,12 @@ class PlanEntry:
 class KeptPlan(PlanEntry):
     """A plan with its document: the text that `model.plan` reads and writes.
 
-    ``version`` is the one opened; ``newest`` is the one a save must be based on.
+    ``version`` is the one opened; ``newest`` is the one a save must be based on. ``tray`` is the
+    code of the presentation kept with it, "" for none.
     """
 
     text: str = ""
+    tray: str = ""
     newest: int = 0
 
     def plan(self) -> Plan:

@@ -100,6 +100,7 @@ def new_row(
     note: str,
     text: str,
     *,
+    tray: str = "",
     shared: bool = False,
     origin: tuple[str, int] | None = None,
 ) -> PlanRow:
@@ -118,7 +119,9 @@ def new_row(
     session.add(row)
     session.flush()
     session.add(
-        VersionRow(plan_id=row.id, number=1, title=title, note=note, text=text, saved_at=moment)
+        VersionRow(
+            plan_id=row.id, number=1, title=title, note=note, text=text, tray=tray, saved_at=moment
+        )
     )
     session.flush()
     return row
@@ -143,4 +146,4 @@ def facts(row: PlanRow, title: str, note: str, number: int, owner: str) -> dict:
 def kept(row: PlanRow, version: VersionRow, owner: str) -> KeptPlan:
     """A plan with one of its versions, as this person sees it."""
     known = facts(row, version.title, version.note, version.number, owner)
-    return KeptPlan(**known, text=version.text, newest=row.head)
+    return KeptPlan(**known, text=version.text, tray=version.tray, newest=row.head)

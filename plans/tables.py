@@ -72,4 +72,6 @@ class VersionRow(Base):
     title: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
+    #: What was collected to be shown, as the app's own code; "" for nothing.
+    tray: Mapped[str] = mapped_column(Text, server_default="")
     saved_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -105,6 +105,7 @@ def test_a_library_of_the_previous_schema_keeps_its_plans(database: str) -> None
     library = open_library(database)
     old = library.open("", "an-old-plan-0000000000")
     assert (old.plan(), old.note, old.shared, old.copied_from) == (PLAN, "kept", False, "")
+    assert old.tray == ""
     assert old.created_at.isoformat() == "2026-03-01T09:30:00+00:00"
     changed = library.save_version("", old.id, new_plan(title="Now"), based_on=1)
     assert changed.version == 2

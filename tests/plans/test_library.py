@@ -14,7 +14,7 @@ from plans import library as library_module
 from plans import rows
 from plans.errors import PlanChanged, PlanNotFound, PlanRefused
 from plans.library import PlanLibrary
-from plans.plan_file import MAX_NOTE
+from plans.plan_file import MAX_NOTE, MAX_TRAY
 
 ALICE = "https://sign-in.example/tenant|alice"
 BOB = "https://sign-in.example/tenant|bob"
@@ -374,3 +374,42 @@ def test_a_plan_of_a_newer_app_is_told_plainly_and_stays(library: PlanLibrary) -
     with pytest.raises(PlanRefused, match=r"another version of the app.*newer than this app"):
         opened.plan()
     assert library.open("", saved.id, 1).plan().title == "From the future"
+
+
+TRAY = "t1.abcDEF_-0123456789"
+
+
+def test_the_presentation_is_kept_with_each_version(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan(), "note", tray=TRAY)
+    assert (saved.tray, library.open("", saved.id).tray) == (TRAY, TRAY)
+    again = library.save_version("", saved.id, a_plan(), "note", based_on=1, tray=TRAY)
+    assert again.version == 1  # nothing changed, so nothing is added
+    later = library.save_version("", saved.id, a_plan(), "note", based_on=1, tray="t1.other")
+    assert (later.version, later.tray) == (2, "t1.other")
+    assert library.open("", saved.id, 1).tray == TRAY
+    back = library.restore_version("", saved.id, 1, based_on=2)
+    assert (back.version, back.tray) == (3, TRAY)
+    assert library.duplicate("", saved.id).tray == TRAY
+    empty = library.save_version("", saved.id, a_plan(), "note", based_on=3)
+    assert library.open("", saved.id).tray == empty.tray == ""
+
+
+def test_a_second_savers_presentation_is_kept_too(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan())
+    library.save_version("", saved.id, a_plan(seed=1), based_on=1, tray="t1.first")
+    with pytest.raises(PlanChanged) as told:
+        library.save_version("", saved.id, a_plan(seed=2), based_on=1, tray=TRAY)
+    assert told.value.kept.tray == TRAY
+    assert told.value.theirs is not None and told.value.theirs.tray == "t1.first"
+
+
+def test_the_presentation_goes_out_and_comes_in_with_the_file(library: PlanLibrary) -> None:
+    saved = library.save("", a_plan(), tray=TRAY)
+    assert library.import_file("", library.export_file("", saved.id)).tray == TRAY
+
+
+@pytest.mark.parametrize("tray", ["x" * (MAX_TRAY + 1), "t1.<script>", "t1.a b", "é"])
+def test_what_cannot_be_a_presentation_is_refused(library: PlanLibrary, tray: str) -> None:
+    with pytest.raises(PlanRefused, match="presentation"):
+        library.save("", a_plan(), tray=tray)
+    assert library.list_plans("") == []

@@ -52,7 +52,7 @@ def plans(draw: st.DrawFn) -> Plan:
 @settings(max_examples=120, deadline=None)
 @given(plans(), st.text(LETTERS, max_size=MAX_NOTE))
 def test_every_plan_comes_back_from_its_file(plan: Plan, note: str) -> None:
-    again, words = read_file(write_file(plan, note))
+    again, words, _ = read_file(write_file(plan, note))
     assert again == plan
     assert words == note.strip()
 
@@ -61,7 +61,7 @@ def test_every_plan_comes_back_from_its_file(plan: Plan, note: str) -> None:
 @given(st.binary(max_size=400) | st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace")))
 def test_any_bytes_are_a_plan_or_refused_plainly(content: bytes) -> None:
     try:
-        plan, _ = read_file(content)
+        plan = read_file(content).plan
         assert isinstance(plan, Plan)
     except PlanRefused as error:
         assert str(error).endswith(".")
@@ -75,7 +75,7 @@ def test_a_damaged_file_is_a_plan_or_refused_plainly(data: st.DataObject) -> Non
     byte = data.draw(st.integers(0, 255))
     for content in (whole[:cut], whole[:cut] + bytes([byte]) + whole[cut + 1 :]):
         try:
-            plan, _ = read_file(content)
+            plan = read_file(content).plan
             assert isinstance(plan, Plan)
         except PlanRefused as error:
             assert len(str(error)) < 600
@@ -93,6 +93,13 @@ def test_export_and_import_through_the_library(library: PlanLibrary) -> None:
     kept = library.import_file("", library.export_file("", saved.id))
     assert kept.id != saved.id
     assert (kept.plan(), kept.note, kept.version) == (saved.plan(), "with its note", 1)
+
+
+def test_a_presentation_comes_back_and_a_file_of_before_has_none() -> None:
+    plan = new_plan(title="T")
+    assert read_file(write_file(plan, "n", "t1.abc-_")) == (plan, "n", "t1.abc-_")
+    assert read_file(write_file(plan, "n")).tray == ""
+    assert b"presentation" not in write_file(plan, "n")
 
 
 @pytest.mark.parametrize(
@@ -128,6 +135,9 @@ def test_what_is_no_plan_is_refused_plainly_and_at_once(content: bytes, words: s
         ({"format": 2}, "newer"),
         ({"format": None}, "newer"),
         ({"note": 7}, "note is not text"),
+        ({"presentation": 7}, "presentation is not text"),
+        ({"presentation": "t1.<b>"}, "presentation kept with the plan is damaged"),
+        ({"presentation": "x" * 20_000}, "too long to keep"),
         ({"note": "n" * (MAX_NOTE + 1)}, "at most 2,000"),
         ({"plan": None}, "not a plan"),
         ({"plan": []}, "not a plan"),

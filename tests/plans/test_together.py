@@ -146,5 +146,5 @@ def test_processes_that_start_at_once_on_an_empty_database_lose_nothing(database
     assert sorted(versions + apart) == sorted(expected)
     with library._reading.connect() as connection:
         assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).all() == [
-            ("0002",)
+            ("0003",)
         ]
