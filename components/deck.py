@@ -28,6 +28,7 @@ _TOP = Inches(2.05)  # of chart and words
 _FOOT = Inches(6.62)  # of the source line
 _WORDS_WIDTH = Inches(3.55)
 _GAP = Inches(0.25)
+_LEAST_WORDS = Inches(1.2)  # room below a small table that is worth words
 _LONGEST_ALT = 1000
 
 
@@ -286,5 +287,10 @@ def _table_slides(deck: Any, one: Collected, exhibit: Exhibit) -> None:
     for number, rows in enumerate(pages, start=1):
         part = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
         slide = _begin(deck, exhibit, exhibit.title + part)
-        _alt(deck_tables.add(slide, exhibit, layout, rows, _TOP), exhibit)
+        frame = deck_tables.add(slide, exhibit, layout, rows, _TOP)
+        _alt(frame, exhibit)
+        low = Emu(frame.top + frame.height + Inches(0.3))
+        room = Emu(_FOOT - low - Inches(0.1))
+        if len(pages) == 1 and room > _LEAST_WORDS:
+            _words(slide, one, (LEFT, low, ROOM, room))
         _end(slide, one, exhibit)

@@ -20,7 +20,7 @@ NATIVE = tuple(_MAKERS)
 
 
 #: More bars than this cannot be told apart on a slide: the table says more.
-_MOST_BARS = 44
+_MOST_BARS = 30
 
 
 def too_many(exhibit: Exhibit) -> bool:

@@ -118,6 +118,7 @@ def _log_bounds(chart: Any, numbers: list[float]) -> None:
     high = max(np.ceil(np.log2(max(numbers))), 1)
     axis = chart.value_axis
     axis.minimum_scale, axis.maximum_scale = float(2**low), float(2**high)
+    axis.major_unit = 2.0
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "General", False
     axis._element.find(qn("c:scaling")).insert(0, parse_xml(f'<c:logBase {nsdecls("c")} val="2"/>'))
     names = chart.category_axis

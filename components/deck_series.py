@@ -56,8 +56,9 @@ def lines_chart(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -
     ):
         ink = inks[number % len(inks)]
         series.format.line.color.rgb = rgb(ink)
-        series.format.line.width = Pt(2.5 if number == 0 else 1.75)
-        if number:
+        first = number == 0 and not exhibit.equal
+        series.format.line.width = Pt(2.5 if first else 1.75)
+        if not (first or exhibit.equal):
             series.format.line.dash_style = MSO_LINE_DASH_STYLE.DASH
         set_marker(series, ink, number, 8)
         add_error_bars(series, part, direction="y")

@@ -135,7 +135,8 @@ def overlap(one: Figure, other: Figure) -> bool | None:
     """Whether two 95% intervals overlap; None where one of them is not known."""
     if not (one.has_interval and other.has_interval):
         return None
-    return one.lower <= other.upper and other.lower <= one.upper
+    # A bool of Python: figures come as NumPy numbers, whose comparisons are not `False` itself.
+    return bool(one.lower <= other.upper and other.lower <= one.upper)
 
 
 def gap(short: str, place: str, size: str, side: str, limits: str) -> Draft:
@@ -148,8 +149,8 @@ def gap(short: str, place: str, size: str, side: str, limits: str) -> Draft:
     if side in ("most deprived", "least deprived"):
         return Draft(
             f"{short} in {place}: a gap of {size}, higher among the {side}",
-            f"{opening} from end to end ({limits}). The interval leaves out no gap: the figure is "
-            f"higher among the {side}.",
+            f"{opening} from end to end ({limits}). The whole interval lies on one side of no gap: "
+            f"the figure is higher among the {side}.",
         )
     if side == "not clear":
         return Draft(

@@ -136,6 +136,7 @@ class Exhibit:
     map: MapDetail | None = None
     breaks: tuple[str, ...] = ()  # labels at which a new way of counting begins
     order: tuple[str, ...] = ()  # of a line's labels, where no series has all of them
+    equal: bool = False  # lines of one standing: none is brought out, all have their intervals
     log: bool = False  # ratios: half and twice are equally far from 1
     shades: pd.DataFrame | None = None  # of a table's cells: 0 (least) to 6, -1 without a shade
     screen: tuple[str, ...] = ()  # columns of a wide table for the big screen; all without

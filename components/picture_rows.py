@@ -130,6 +130,11 @@ def dots(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: f
     unit_heading(axes, exhibit, colours, size)
 
 
+def _two_lines(label: str, size: float, room: float) -> list[str]:
+    first, *rest = typeset.wrap(label, size, room) or [""]
+    return [first, typeset.shorten(" ".join(rest), size, room)] if rest else [first]
+
+
 def groups(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
     """For each label a mark of every series below one another, with intervals."""
     rows = exhibit.figures
@@ -167,7 +172,8 @@ def groups(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size:
         axes.set_xlim(low - spare if low < 0 else 0, top + spare if top > 0 else spare)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_yticks(
-        range(len(labels)), [typeset.shorten(str(each), text, left - 6) for each in labels]
+        range(len(labels)),
+        ["\n".join(_two_lines(str(each), text, left - 6)) for each in labels],
     )
     axes.legend(
         loc="lower left", bbox_to_anchor=(0, 1 + (size * 1.6 if exhibit.reference else 2) / high),

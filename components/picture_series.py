@@ -12,6 +12,7 @@ from components.exhibit import Exhibit
 from components.palette import Palette, group_colours
 from components.picture_parts import (
     SYMBOLS,
+    error_sizes,
     font,
     in_points,
     make_axes,
@@ -40,12 +41,16 @@ def lines_chart(
         part = part.set_index("label").reindex(labels)
         place, ink = np.arange(len(labels)), inks[number % len(inks)]
         band = part["lower"].notna() & part["upper"].notna()
-        if number == 0 and band.any():
+        first = number == 0 and not exhibit.equal
+        if exhibit.equal and band.any():
+            axes.errorbar(place, part["value"], yerr=error_sizes(part), fmt="none", ecolor=ink,
+                          elinewidth=1.2, capsize=3)  # fmt: skip
+        if first and band.any():
             axes.fill_between(place, part["lower"], part["upper"], where=band, color=ink,
                               alpha=0.18, linewidth=0)  # fmt: skip
-        axes.plot(place, part["value"], color=ink, linewidth=2.4 if number == 0 else 1.8,
+        axes.plot(place, part["value"], color=ink, linewidth=2.4 if first else 1.8,
                   marker=SYMBOLS[number % len(SYMBOLS)], markersize=size * 0.55,
-                  linestyle="-" if number == 0 else "--")  # fmt: skip
+                  linestyle="-" if first or exhibit.equal else "--")  # fmt: skip
         known = part["value"].dropna()
         if len(known):
             ends.append([float(known.iloc[-1]), name, ink, labels.index(known.index[-1])])
@@ -54,7 +59,8 @@ def lines_chart(
     if exhibit.reference is not None:
         numbers = np.append(numbers, exhibit.reference[1])
     low, high = min(0.0, numbers.min()), numbers.max()
-    axes.set_ylim(low, high + (high - low) * 0.08 or 1)
+    room = (high - low) * 0.08 or 1
+    axes.set_ylim(low - room / 2 if low < 0 else low, high + room)
     _end_names(figure, axes, ends, right, size, colours)
     for label in exhibit.breaks:
         if label in labels:

@@ -216,7 +216,8 @@ def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         part = part.reindex(labels)
         ink, place = inks[number % len(inks)], list(range(len(labels)))
         band = part.dropna(subset=["lower", "upper"])
-        if number == 0 and len(band) > 1:
+        first = number == 0 and not exhibit.equal
+        if first and len(band) > 1:
             at = [labels.index(label) for label in band.index]
             made.add_scatter(
                 x=[*at, *at[::-1]], y=[*band["upper"], *band["lower"][::-1]], fill="toself",
@@ -225,8 +226,9 @@ def _lines(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
             )  # fmt: skip
         made.add_scatter(
             x=place, y=part["value"], name=name, mode="lines+markers",
-            line={"color": ink, "width": 4 if number == 0 else 3,
-                  "dash": "solid" if number == 0 else "dash"},
+            error_y=_errors(part, ink) if exhibit.equal else None,
+            line={"color": ink, "width": 4 if first else 3,
+                  "dash": "solid" if first or exhibit.equal else "dash"},
             marker={"size": 13, "symbol": _SYMBOLS[number % len(_SYMBOLS)]},
             text=[f"{name}, {label}<br>{words}" for label, words in
                   zip(labels, part["words"], strict=True)],

@@ -201,7 +201,7 @@ def _gap_words(results: Results, outcome: str) -> tuple[str, str]:
     word = "narrower" if change[4] < 0 else "wider"
     return (
         f"{title}: a {word} gap by deprivation in {horizon}, {without:,.1f} to {with_plan:,.1f}",
-        f"{text}. The 95% range of the difference leaves out none: it is {word}.",
+        f"{text}. The whole 95% range of the difference lies on one side of 0: it is {word}.",
     )
 
 
@@ -300,7 +300,7 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
         rows["lower"] = [spread[code][0] for code in rows["area_code"]]
         rows["upper"] = [spread[code][1] for code in rows["area_code"]]
         clear = int(((rows["lower"] > 0) | (rows["upper"] < 0)).sum())
-        doubt = f"In {clear} of {len(rows)} the 95% range leaves out no change" + (
+        doubt = f"In {clear} of {len(rows)} the whole 95% range lies on one side of no change" + (
             f"; in {len(rows) - clear} we can't tell." if clear < len(rows) else "."
         )
     low, high = (

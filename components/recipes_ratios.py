@@ -194,6 +194,7 @@ def groups_over_time(indicator: str, area: str, kind: str) -> Exhibit:
         recipe=Recipe("groups_time", {"indicator": indicator, "area": area, "kind": kind}),
         breaks=breaks,
         order=tuple(labels[end] for end in ends),
+        equal=True,
         **(
             _shared(entry, rows)
             | {"measure": f"{words.measure(entry)}, {wording.GROUP_TYPE_WORDS[kind]}"}

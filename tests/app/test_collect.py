@@ -1,0 +1,160 @@
+"""Every chart, map, table and card can be collected, and pressing the button puts it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import compare_plans, evidence_map, tray
+from components.collect import ADD, ADDED
+from components.recipes import build
+from data import store
+from model.plan import new_plan
+from model.plan_code import encode_plan
+from model.presets import preset_plan
+
+ROOT = Path(__file__).resolve().parents[2]
+SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
+START = new_plan(areas=[SANDWELL])
+PLAN = preset_plan("layered", START)
+PAIR = compare_plans.write([PLAN, preset_plan("prevent", START)])
+
+
+@pytest.fixture(autouse=True)
+def own_library(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
+
+
+def page(name: str, **address: str) -> AppTest:
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    for field, value in address.items():
+        test.query_params[field] = value
+    test.run()
+    test.switch_page(f"pages/{name}.py")
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def collected(test: AppTest) -> list[str]:
+    """Press every button of the page; names of the recipes in the tray, each of which builds."""
+    pressed = 0
+    while waiting := [each for each in test.button if each.label == ADD]:
+        waiting[0].click().run()
+        pressed += 1
+        assert not test.exception and pressed < 40
+    held = tray.decode(test.session_state["tray"])
+    assert len(held) == pressed
+    assert sum(each.label == ADDED for each in test.button) >= pressed
+    for item in held.items:
+        assert build(item.recipe).title
+    return sorted(item.recipe.name for item in held.items)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ({"question": "deprivation", "indicator": "overcrowding"},
+         ["deprivation", "gap", "gap_places", "potential"]),
+        ({"question": "deprivation", "indicator": "self_harm_10_24", "scope": BIRMINGHAM},
+         ["deprivation", "gap", "gap_time", "gap_time", "potential"]),
+        ({"question": "deprivation", "indicator": "attainment_8", "split": "fsm"},
+         ["deprivation", "groups_time"]),
+        ({"question": "ethnicity", "indicator": "looked_after"},
+         ["ethnicity", "group_sizes", "groups_time", "place_part", "ratios", "residence"]),
+        ({"question": "ethnicity", "indicator": "stop_search"},
+         ["group_sizes", "ratios", "residence"]),
+        ({"question": "both", "indicator": "persistent_absence"}, ["both"]),
+        ({"question": "both", "indicator": "looked_after"}, ["gradient"]),
+        ({"question": "services"}, ["services", "stages"]),
+    ],
+)  # fmt: skip
+def test_who_bears_it(address, expected):
+    wanted = {"scope": SANDWELL} | address
+    assert set(collected(page("who_bears_it", **wanted))) == set(expected)
+
+
+def test_the_cards_of_what_if():
+    test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    assert collected(test) == [
+        "plan_groups", "plan_map", "plan_money", "plan_outcome", "plan_outcomes", "plan_why",
+    ]  # fmt: skip
+    # One plan, one spelling: six exhibits of it make the code hardly longer than one.
+    assert len(test.session_state["tray"]) < 2 * len(encode_plan(PLAN))
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [("outcomes", "plan_outcomes"), ("when", "plan_outcome"), ("where", "plan_map"),
+     ("whom", "plan_groups"), ("money", "plan_money"), ("why", "plan_why")],
+)  # fmt: skip
+def test_the_closer_views_of_what_if(view, name):
+    test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    test.segmented_control(key="wi_closer").set_value(view).run()
+    keys = [each.key for each in test.button if each.label == ADD]
+    own = next(key for key in keys if key.startswith(f"collect_wi_{view}"))
+    test.button(key=own).click().run()
+    held = tray.decode(test.session_state["tray"])
+    assert [item.recipe.name for item in held.items] == [name]
+
+
+def test_compare():
+    test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
+    assert collected(test) == [
+        "compare_chances", "compare_groups", "compare_groups", "compare_headlines",
+        "compare_levers", "compare_money", "compare_outcome", "compare_plane",
+    ]  # fmt: skip
+
+
+def test_compare_of_one_plan_that_does_nothing():
+    one = compare_plans.write([new_plan(areas=[SANDWELL])])
+    assert collected(page("compare", plans=one, scope=SANDWELL)) == [
+        "compare_headlines", "compare_money",
+    ]  # fmt: skip
+
+
+def test_evidence():
+    test = page("evidence")
+    for view in evidence_map.views():
+        test.segmented_control(key="causal_view").set_value(view).run()
+        next(each for each in test.button if each.label == ADD).click().run()
+    held = tray.decode(test.session_state["tray"])
+    assert [item.recipe.params["view"] for item in held.items] == list(evidence_map.views())
+    for item in held.items:
+        assert build(item.recipe).title
+    assert collected(page("evidence", section="checks")) == ["checks"]
+    assert collected(page("evidence", section="left-out")) == ["left_out"]
+
+
+@pytest.mark.parametrize("kind", ["effects", "levers", "costs", "sources"])
+def test_registers_as_they_were_narrowed_down(kind):
+    test = page("evidence", section="registers")
+    test.segmented_control(key="register_kind").set_value(kind).run()
+    test.text_input(key=f"register_words_{kind}").set_value("custody").run()
+    assert collected(test) == ["register"]
+    held = tray.decode(test.session_state["tray"]).items[0]
+    assert held.recipe.params == {"register": kind, "text": "custody"}
+    assert "custody" in build(held.recipe).title
+
+
+def test_area_profile_and_overview():
+    assert "profile" in collected(page("area_profile", scope=SANDWELL))
+    assert "headline" in collected(page("overview", scope=SANDWELL))
+
+
+def test_a_full_presentation_says_so():
+    test = page("who_bears_it", question="services", scope=SANDWELL)
+    held = tray.Tray()
+    for number in range(tray.MOST_ITEMS):
+        held = tray.add(held, tray.Recipe("group_sizes", {"area": f"E{number:08d}"}))
+    test.session_state["tray"] = tray.encode(held)
+    test.run()
+    next(each for each in test.button if each.label == ADD).click().run()
+    assert len(tray.decode(test.session_state["tray"])) == tray.MOST_ITEMS
+
+
+def test_the_region_as_a_whole():
+    test = page("who_bears_it", scope=store.REGION, question="services")
+    assert collected(test) == ["services", "stages"]

@@ -1,0 +1,252 @@
+"""Exhibits of what falls on whom: the figures of the store and of `analysis`, doubt kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.deprivation_profile import slope_row
+from components import drafting_groups, who_figures, who_residence, who_services
+from components.drafting import CANNOT_TELL, Figure
+from components.exhibit import Exhibit, Recipe, RecipeError
+from components.recipes import build
+from data import store
+
+SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
+CENSUS = "2021-03-21/P1D"
+OVERCROWDING = {"indicator": "overcrowding", "kind": "imd_decile", "period": CENSUS}
+CARE = {"indicator": "looked_after", "area": SANDWELL, "kind": "ethnicity",
+        "period": "2025-03-31/P1D"}  # fmt: skip
+number = st.floats(min_value=0.05, max_value=20)
+
+
+def _slope(period: str, area: str, indicator: str, kind: str) -> dict:
+    found = who_figures.profile_of(indicator, area, kind, period, store.data_version())
+    return slope_row(period, found)
+
+
+def test_the_gap_is_the_fitted_one_to_the_digit():
+    row = _slope(CENSUS, SANDWELL, "overcrowding", "imd_decile")
+    found = build(Recipe("gap", {**OVERCROWDING, "area": SANDWELL}))
+    assert found.figures["value"].tolist() == [row["sii"], row["rii"]]
+    assert found.figures["lower"].tolist() == [row["sii_lower"], row["rii_lower"]]
+    assert found.level == "derived" and "higher among the most deprived" in found.title
+
+
+def test_the_gap_by_place_is_that_of_each_authority_in_order_of_name():
+    found = build(Recipe("gap_places", {**OVERCROWDING, "scope": SANDWELL}))
+    assert list(found.figures["label"]) == sorted(found.figures["label"])
+    for _, row in found.figures.iterrows():
+        expected = _slope(CENSUS, row["area_code"], "overcrowding", "imd_decile")
+        assert (row["value"], row["lower"]) == (expected["sii"], expected["sii_lower"])
+    marked = found.figures[found.figures["mark"] == "place"]
+    assert list(marked["area_code"]) == [SANDWELL]
+
+
+@pytest.mark.parametrize("measure", ["sii", "rii"])
+def test_the_gap_over_time_has_every_periods_slope(measure):
+    found = build(Recipe("gap_time", {"indicator": "self_harm_10_24", "area": BIRMINGHAM,
+                                      "kind": "imd_quintile", "measure": measure}))  # fmt: skip
+    for _, row in found.figures.iterrows():
+        expected = _slope(row["period"], BIRMINGHAM, "self_harm_10_24", "imd_quintile")
+        assert row["value"] == expected[measure] and row["upper"] == expected[f"{measure}_upper"]
+    assert "no clear change" in found.title and CANNOT_TELL in found.draft
+    assert found.reference == ("no gap", 0.0 if measure == "sii" else 1.0)
+
+
+def test_the_potential_is_the_profiles():
+    found = build(Recipe("potential", {**OVERCROWDING, "area": SANDWELL}))
+    size = who_figures.profile_of(
+        "overcrowding", SANDWELL, "imd_decile", CENSUS, store.data_version()
+    ).potential
+    assert found.figures["value"].tolist() == [
+        abs(size.fraction) * 100, size.overall, size.reference,
+    ]  # fmt: skip
+    assert "not that it can be removed" in found.draft
+
+
+def _care() -> pd.DataFrame:
+    rows = store.observations("looked_after", area_codes=SANDWELL, group_type="ethnicity")
+    return rows[rows["period"] == CARE["period"]].set_index("group")
+
+
+def test_ratios_are_the_figures_over_the_average():
+    found = build(Recipe("ratios", {**CARE, "reference": "average"}))
+    whole = store.observations("looked_after", area_codes=SANDWELL, group_type="all")
+    average = whole[whole["period"] == CARE["period"]]["value"].iloc[0]
+    rows = _care()
+    for _, row in found.figures.iterrows():
+        assert row["value"] == rows["value"][row["label"]] / average
+        assert row["lower"] == rows["lower"][row["label"]] / average
+    assert list(found.figures["label"]) == ["Asian", "Black", "Mixed", "White", "Other"]
+    assert found.log and found.reference == ("same", 1.0)
+
+
+def test_ratios_to_a_group_leave_the_group_itself_out():
+    found = build(Recipe("ratios", {**CARE, "reference": "White"}))
+    rows = _care()
+    assert "White" not in set(found.figures["label"])
+    for _, row in found.figures.iterrows():
+        assert row["value"] == rows["value"][row["label"]] / rows["value"]["White"]
+
+
+def test_groups_over_time_are_the_stores_and_all_alike():
+    found = build(Recipe("groups_time", {k: CARE[k] for k in ("indicator", "area", "kind")}))
+    rows = store.observations("looked_after", area_codes=SANDWELL, group_type="ethnicity")
+    rows = rows[rows["value"].notna()].set_index(["group", "period"])["value"]
+    assert len(found.figures) == len(rows) and found.equal
+    for _, row in found.figures.iterrows():
+        assert row["value"] == rows[(row["series"], row["period"])]
+    assert found.labels == ["Mar 2021", "Mar 2022", "Mar 2023", "Mar 2024", "Mar 2025"]
+
+
+def test_pupils_without_intervals_are_not_called_higher_or_lower():
+    found = build(Recipe("groups_time", {"indicator": "attainment_8", "area": SANDWELL,
+                                         "kind": "fsm"}))  # fmt: skip
+    assert "higher" not in found.title and "lower" not in found.title
+    assert "we can't tell" in found.draft
+
+
+def test_places_part_adds_up_to_the_gap():
+    params = {"indicator": "looked_after", "area": SANDWELL, "period": CARE["period"]}
+    found = build(Recipe("place_part", {**params, "reference": "average"}))
+    rows = found.figures
+    assert np.allclose(rows["gap"], rows["place"] + rows["rest"])
+    own = rows[rows["series"] == "As it is"].set_index("label")["value"]
+    ratios = build(Recipe("ratios", {**CARE, "reference": "average"})).figures.set_index("label")
+    for group, value in own.items():
+        assert value == pytest.approx(ratios["value"][group], rel=1e-12)
+    assert CANNOT_TELL in found.draft
+
+
+@pytest.mark.parametrize("index", ["imd", "idaci"])
+def test_residence_is_the_census(index):
+    found = build(Recipe("residence", {"area": SANDWELL, "index": index}))
+    expected = who_residence.shares(SANDWELL, index)
+    assert found.figures["value"].tolist() == expected["share"].tolist()
+    people = store.table("ethnic_group_by_decile")
+    people = people[(people["area_code"] == SANDWELL) & (people["index"] == index)]
+    asian = people[people["group"] == "Asian"].set_index("decile")["residents"]
+    own = found.figures[found.figures["group"] == "Asian"].set_index("decile")
+    assert (own["residents"] == asian.reindex(own.index)).all()
+    assert own["value"].sum() == pytest.approx(100)
+    assert found.shades.shape == found.shown.shape
+    assert found.shades.to_numpy().max() == 6 and found.shades.to_numpy().min() == -1
+
+
+def test_group_sizes_are_the_census():
+    found = build(Recipe("group_sizes", {"area": SANDWELL}))
+    table = store.table("ethnic_detail_authority")
+    table = table[table["area_code"] == SANDWELL].set_index("group")["residents"]
+    assert found.figures.set_index("label")["value"].to_dict() == table.to_dict()
+
+
+def test_both_keeps_what_is_held_back_held_back():
+    params = {"indicator": "self_harm_10_24", "area": BIRMINGHAM, "period": "2023-01-01/P1Y"}
+    found = build(Recipe("both", {**params, "kind": "ethnicity_x_imd_quintile"}))
+    rows = store.observations("self_harm_10_24", area_codes=BIRMINGHAM,
+                              group_type="ethnicity_x_imd_quintile")  # fmt: skip
+    rows = rows[rows["period"] == "2023-01-01/P1Y"].set_index("group")
+    for _, row in found.figures.iterrows():
+        stored = rows.loc[f"{row['row']} | {row['column']}"]
+        assert row["value"] == pytest.approx(stored["value"], rel=0, abs=0, nan_ok=True)
+    held = int((rows["status"] == "suppressed").sum())
+    assert held and (found.shown == "held back").to_numpy().sum() == held
+    assert f"{held} of {len(rows)} cells are held back" in found.draft
+
+
+def test_a_studys_gradient_says_it_is_not_the_regions():
+    found = build(Recipe("gradient", {"indicator": "looked_after"}))
+    table = store.table("gradients_published")
+    rows = table[(table["indicator_id"] == "looked_after")
+                 & (table["dimension"] == "ethnicity_x_deprivation_level")]  # fmt: skip
+    assert sorted(found.figures["value"]) == sorted(rows["value"])
+    assert "not a West Midlands figure" in found.subtitle and CANNOT_TELL in found.draft
+
+
+@pytest.mark.parametrize("reference", ["average", "White", "Black"])
+def test_services_are_the_pages_ratios(reference):
+    found = build(Recipe("services", {"scope": SANDWELL, "reference": reference}))
+    data, _ = who_services.table(SANDWELL, reference)
+    data = data[data["group"] != reference]
+    assert found.figures["value"].tolist() == pytest.approx(data["value"].tolist(), nan_ok=True)
+    assert list(found.shown["Service"]) == [
+        store.indicator(name).short_title for name in dict.fromkeys(data["indicator_id"])
+    ]
+    for word in ("worst", "highest", "best"):
+        assert word not in (found.title + found.draft).lower()
+    stages = build(Recipe("stages", {"reference": reference}))
+    assert len(set(stages.figures["period"])) == 1
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        (Recipe("gap", {**OVERCROWDING, "area": SANDWELL, "kind": "ethnicity"}), "groups of neigh"),
+        (Recipe("gap", {**OVERCROWDING, "area": SANDWELL, "period": "1999-01-01/P1Y"}), "period"),
+        (Recipe("gap_time", {"indicator": "overcrowding", "area": SANDWELL, "kind": "imd_decile",
+                             "measure": "other"}), "absolute"),
+        (Recipe("gap_time", {"indicator": "overcrowding", "area": SANDWELL, "kind": "imd_decile",
+                             "measure": "sii"}), "fewer than two"),
+        (Recipe("ratios", {**CARE, "reference": "Martian"}), "Martian"),
+        (Recipe("ratios", {**CARE, "kind": "imd_decile", "reference": "average"}), "grouping"),
+        (Recipe("groups_time", {"indicator": "overcrowding", "area": SANDWELL,
+                                "kind": "ethnicity"}), "not published"),
+        (Recipe("residence", {"area": "E99", "index": "imd"}), "E99"),
+        (Recipe("residence", {"area": SANDWELL, "index": "other"}), "imd or idaci"),
+        (Recipe("group_sizes", {"area": "E92000001x"}), "E92000001x"),
+        (Recipe("both", {**CARE, "kind": "ethnicity"}), "grouping"),
+        (Recipe("gradient", {"indicator": "overcrowding"}), "no study"),
+        (Recipe("services", {"scope": SANDWELL, "reference": "Martian"}), "no service"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_refused_in_plain_words(recipe, said):
+    with pytest.raises(RecipeError, match=said):
+        build(recipe)
+
+
+@given(number, number, number, number, number, number)
+def test_a_gap_is_called_wider_or_narrower_only_when_intervals_do_not_overlap(a, b, c, d, e, f):
+    one, other = sorted((a, b, c)), sorted((d, e, f))
+    figures = [Figure(v, low, high) for low, v, high in (one, other)]
+    said = drafting_groups.gap_over_time(
+        "Gap", "Sandwell", ("2021", "x", figures[0]), ("2025", "y", figures[1]), 0.0
+    )
+    apart = one[2] < other[0] or other[2] < one[0]
+    assert (CANNOT_TELL in said.text) != apart
+    assert any(w in said.title for w in ("wider", "narrower", "turned")) == apart
+
+
+def test_a_new_way_of_counting_forbids_a_change():
+    ends = (
+        ("2021", "x", Figure(np.float64(9), np.float64(8), np.float64(10))),
+        ("2025", "y", Figure(np.float64(1), np.float64(0.5), np.float64(1.5))),
+    )
+    assert "narrower" in drafting_groups.gap_over_time("Gap", "Sandwell", *ends, 0.0).title
+    said = drafting_groups.gap_over_time("Gap", "Sandwell", *ends, 0.0, broken=True)
+    assert CANNOT_TELL in said.text and "narrower" not in said.title + said.text
+
+
+@given(st.lists(st.tuples(number, number, number), min_size=1, max_size=5))
+def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(figures):
+    names = ["Asian", "Black", "Mixed", "White", "Other"][: len(figures)]
+    ratios = [Figure(v, low, high) for low, v, high in (sorted(f) for f in figures)]
+    said = drafting_groups.against_one("X", "Sandwell", "the average", names, ratios)
+    unclear = [n for n, r in zip(names, ratios, strict=True) if r.lower <= 1 <= r.upper]
+    assert (CANNOT_TELL in said.text) == bool(unclear)
+    if len(unclear) == len(names):
+        assert "no group can be told" in said.title
+    bare = drafting_groups.against_one("X", "S", "it", names, [Figure(r.value) for r in ratios])
+    assert "we can't tell" in bare.text and "above" not in bare.title
+
+
+def test_exhibits_check_their_shades_and_scales():
+    whole = build(Recipe("residence", {"area": SANDWELL, "index": "imd"}))
+    parts = {name: getattr(whole, name) for name in Exhibit.__dataclass_fields__}
+    with pytest.raises(ValueError, match="one entry for each cell"):
+        Exhibit(**(parts | {"shades": whole.shades.iloc[1:]}))
+    with pytest.raises(ValueError, match="above 0"):
+        Exhibit(**(parts | {"log": True, "figures": whole.figures.assign(value=0.0)}))
