@@ -34,7 +34,7 @@ setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
 
 run: setup
-	$(BIN)/streamlit run dashboard.py --server.port $(PORT) --server.headless false
+	$(BIN)/streamlit run serve.py --server.port $(PORT) --server.headless false
 
 test: setup-dev
 	@bash tests/ensure_chromium.sh

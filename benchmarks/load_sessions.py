@@ -125,7 +125,7 @@ async def _all(url: str, sessions: int, seconds: float) -> list[Session]:
 
 def run(sessions: int = SESSIONS, seconds: float = SECONDS) -> Section:
     """All sessions at once; raises when any of them met an error."""
-    with served(ROOT / "dashboard.py") as (url, server):
+    with served(ROOT / "serve.py") as (url, server):
         people = asyncio.run(_all(url, sessions, seconds))
         memory = psutil.Process(server.pid).memory_info().rss / 1e6
         used = psutil.Process(server.pid).cpu_times()

@@ -36,7 +36,7 @@ def _choose(page: Page, words: str) -> None:
 
 def ours() -> list[Row]:
     """Our map, as the app serves it."""
-    with served(ROOT / "dashboard.py") as (url, server), chromium() as browser:
+    with served(ROOT / "serve.py") as (url, server), chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         meter = Meter(page)
         start = time.perf_counter()

@@ -7,7 +7,7 @@ from benchmarks.serving import ROOT, chromium, served
 
 def main() -> None:
     """Open the map of Sandwell's neighbourhoods and take its picture."""
-    with served(ROOT / "dashboard.py") as (url, _), chromium() as browser:
+    with served(ROOT / "serve.py") as (url, _), chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{url}/map?indicator=income_deprived_children_rate&level=lsoa&area=E08000028")
         page.locator(".pane[data-painted]").first.wait_for(timeout=60_000, state="attached")

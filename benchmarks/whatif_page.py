@@ -43,7 +43,7 @@ def run() -> Section:
     plan = preset_plan("layered", new_plan())
     waits: dict[str, list[float]] = {FIRST: [], LAST: []}
     sent = []
-    with served(ROOT / "dashboard.py") as (url, _), chromium() as browser:
+    with served(ROOT / "serve.py") as (url, _), chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         meter = Meter(page)
         start = time.perf_counter()

@@ -23,14 +23,19 @@ _KEPT_LONG = 2
 NAMES = ("lower95", "lower80", "median", "upper80", "upper95")
 
 
-@st.cache_resource(show_spinner=False)
-def warm() -> bool:
-    """Load the compiled code and the starting state once, before anybody moves a slider."""
+def load() -> None:
+    """Load the compiled code and the starting state, before anybody moves a slider."""
     import model.sensitivity  # noqa: F401  # SALib takes seconds to load
 
     plan = new_plan(levers={"diversion": {"level": 10}})
     simulate(plan).money.totals()
     simulate(plan, MAP_DRAWS).neighbourhoods("looked_after")
+
+
+@st.cache_resource(show_spinner=False)
+def warm() -> bool:
+    """`load` once in this process, if the server has not done so while it started."""
+    load()
     return True
 
 

@@ -115,10 +115,21 @@ def vendor_address() -> str:
 def _component(module: str) -> Any:
     # Streamlit sends a component's script with every update, so the script is one line that
     # imports the served module. A module given as text has no address of its own to start from.
+    # The files that module asks for one after another are asked for at once.
+    folder, _, first = module.rpartition("/")
+    modules = ",".join(f"'{path.name}'" for path in sorted(vendor.FRONTEND.glob("*.js")))
     return st.components.v2.component(
         "atlas_choropleth",
         js=(
-            f"const load = () => import(location.origin + '{module}');\n"
+            f"const at = location.origin + '{folder}/';\n"
+            "const ask = (rel, file, more) => document.head.append(Object.assign("
+            "document.createElement('link'), { rel, href: at + file, ...more }));\n"
+            "if (!window.atlasMap) {\n"
+            "  window.atlasMap = true;\n"
+            "  ask('preload', 'maplibre-gl.js', { as: 'script' });\n"
+            f"  [{modules}].forEach((file) => ask('modulepreload', file));\n"
+            "}\n"
+            f"const load = () => import(at + '{first}');\n"
             "export default async (component) => (await load()).default(component);\n"
         ),
     )

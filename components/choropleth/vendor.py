@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,7 +86,6 @@ def _empty_base_map() -> bytes:
     return json.dumps(world).encode()
 
 
-@lru_cache(maxsize=1)
 def _contents() -> dict[str, bytes]:
     library = _library_folder()
     files = {name: (library / name).read_bytes() for name in LIBRARY_FILES}
@@ -100,16 +100,23 @@ def _contents() -> dict[str, bytes]:
 
 @lru_cache(maxsize=1)
 def folder_name() -> str:
-    """Name of the served folder below ``static/vendor``: ``map-`` and a digest of its files.
+    """Name of the served folder below ``static/vendor``: ``map-`` and a digest.
+
+    The digest is of all that its files are made from, not of the files: making them for every
+    start of the app would keep the first visitor waiting.
 
     Raises
     ------
     VendorError
         When the MapLibre files are not installed.
     """
-    digest = hashlib.sha256()
-    for name, content in sorted(_contents().items()):
-        digest.update(name.encode() + b"\0" + content)
+    library = _library_folder()
+    sizes = [(library / name).stat().st_size for name in LIBRARY_FILES]
+    made_from = f"{version('maplibre')} {sizes} {store.data_version()}"
+    digest = hashlib.sha256(made_from.encode())
+    for path in [Path(__file__), *sorted(FRONTEND.iterdir())]:
+        if path.is_file():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return f"map-{digest.hexdigest()[:12]}"
 
 

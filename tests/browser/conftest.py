@@ -60,7 +60,7 @@ def running_app(folder: Path, **environment: str) -> Iterator[str]:
     with log.open("w") as out:
         server = subprocess.Popen(
             [
-                sys.executable, "-m", "streamlit", "run", "dashboard.py",
+                sys.executable, "-m", "streamlit", "run", "serve.py",
                 "--server.port", str(port), "--server.headless", "true",
                 "--server.address", "127.0.0.1",
             ],

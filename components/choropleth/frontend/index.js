@@ -2,7 +2,7 @@
 // the data or the theme change; the maps themselves are made once and kept beside their root.
 
 import { decode } from "./payload.js";
-import { hasWebGL, loadMapLibre } from "./geometry.js";
+import { fetchJson, hasWebGL, loadMapLibre } from "./geometry.js";
 import { Pane } from "./pane.js";
 
 const instances = new WeakMap();
@@ -19,6 +19,14 @@ const PANE = `
     <div class="error" data-part="error" role="status" hidden></div>
   </div>
   <div class="legend" data-part="legend"></div>`;
+
+// The map asks for its shapes only when its own code runs; asked for now, they are on their way.
+function askForShapes(header) {
+  const { url, names } = header.geometry;
+  fetchJson(names).catch(() => {}); // told where it is used
+  fetch(url).catch(() => {});
+  return header;
+}
 
 class Choropleth {
   constructor(parent) {
@@ -50,7 +58,7 @@ class Choropleth {
       return;
     }
     const [header, maplibregl] = await Promise.all([
-      decode(data),
+      decode(data).then(askForShapes),
       loadMapLibre(new URL("maplibre-gl.js", HERE).href),
       this.styled,
     ]);

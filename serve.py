@@ -1,0 +1,63 @@
+"""What `make run` starts: the app of dashboard.py, with its first visitor's waiting done before.
+
+Streamlit runs no script before somebody comes. Here the libraries and tables that every page needs
+are read while the server starts, and the model is made ready in the background soon after.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+_LOG = logging.getLogger("atlas")
+#: Seconds after the start at which the model is made ready: the first visitor's page goes first.
+_MODEL_AFTER = 8.0
+
+
+def _read_tables() -> None:
+    """Libraries, areas, catalogue and the map's files: what every page begins with."""
+    from components import map_view, overview_view  # noqa: F401  # their libraries
+    from components.choropleth.vendor import ensure_vendor_files
+    from data import store
+
+    ensure_vendor_files(_HERE / "static")
+    store.indicators()
+    store.data_version()
+    for level in ("utla", "ltla", "lsoa"):
+        store.areas(level)
+
+
+def _ready_model() -> None:
+    time.sleep(_MODEL_AFTER)
+    from components import whatif_runs
+
+    whatif_runs.load()
+
+
+def _tell(error: Exception) -> bool:
+    """An error that no page foresaw: whole in the log, in plain words on the screen."""
+    _LOG.error("A page failed: %s", error, exc_info=error)
+    st.error(
+        "Something went wrong while this page was made. Your choices are in the address and are "
+        "not lost: reload the page, or go back one step. Whoever runs this app finds the cause "
+        "in its log.",
+        icon=":material/error:",
+    )
+    return True
+
+
+@asynccontextmanager
+async def _started(_: st.App) -> AsyncIterator[None]:
+    _read_tables()
+    threading.Thread(target=_ready_model, name="ready the model", daemon=True).start()
+    yield
+
+
+app = st.App("dashboard.py", lifespan=_started, on_script_error=_tell)
