@@ -84,7 +84,7 @@ def show(
     table: pd.DataFrame,
     *,
     key: str,
-    recipe: Recipe | None = None,
+    recipe: Recipe | Sequence[Recipe] | None = None,
 ) -> None:
     """Draw a chart in its frame.
 
@@ -100,7 +100,8 @@ def show(
     key
         Unique on the page; letters, digits and underscores.
     recipe
-        By which the chart can be collected for the Present page; None: it cannot.
+        By which the chart can be collected for the Present page; None: it cannot. Several: it
+        becomes a slide for each.
     """
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(framing.finding, anchor=False)
@@ -115,7 +116,7 @@ def show(
         for note in framing.notes:
             st.markdown(note)
         st.markdown(f"Source: {framing.source}.".replace("..", "."))
-        if recipe is not None:
+        if recipe:
             collect.button(recipe, key)
         behind(framing, table, key=key)
 

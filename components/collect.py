@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -34,10 +35,12 @@ def keep(new: Tray) -> bool:
     return True
 
 
-def add(recipe: Recipe) -> None:
-    """Add an exhibit to the tray and say so. For callbacks."""
+def add(*recipes: Recipe) -> None:
+    """Add exhibits to the tray and say so. For callbacks."""
+    new = current()
     try:
-        new = tray.add(current(), recipe)
+        for recipe in recipes:
+            new = tray.add(new, recipe)
     except TrayError as error:
         st.toast(f"Not added: {error}.", icon=":material/info:")
         return
@@ -46,21 +49,24 @@ def add(recipe: Recipe) -> None:
         st.toast(f"Added. The presentation holds {len(new)} {things}.", icon=":material/check:")
 
 
-def button(recipe: Recipe, key: str = "", *, fixed: bool = False) -> None:
+def button(recipe: Recipe | Sequence[Recipe], key: str = "", *, fixed: bool = False) -> None:
     """A button that adds an exhibit by its recipe; it says so when the exhibit is in already.
 
-    ``fixed``: one button that stays while what it adds changes with every move of a slider; its
-    words are for the ear and the pointer, its sign for the eye.
+    Several recipes: a chart of two parts that make a slide each. ``fixed``: one button that stays
+    while what it adds changes with every move of a slider; its words are for the ear and the
+    pointer, its sign for the eye.
     """
-    held = current().holds(recipe)
-    digest = "" if fixed else "_" + hashlib.sha256(recipe.key.encode()).hexdigest()[:10]
+    recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe)
+    held = all(current().holds(each) for each in recipes)
+    joined = "".join(each.key for each in recipes)
+    digest = "" if fixed else "_" + hashlib.sha256(joined.encode()).hexdigest()[:10]
     st.button(
         ADDED if held else ADD,
         key=f"collect_{key}{digest}",
         icon=":material/check:" if held else ":material/add_to_photos:",
         disabled=held,
         on_click=add,
-        args=(recipe,),
+        args=recipes,
         help="Collected things are on the Present page: deck, brief, full screen.",
         type="tertiary" if fixed else "secondary",
     )

@@ -39,7 +39,7 @@ def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figur
         raise ValueError(f"a {exhibit.kind} is shown as text")
     made = makers[exhibit.kind](exhibit, colours, height)
     made.update_layout(
-        height=max(height, int(made.layout.height or 0)),
+        height=height,
         font={"size": SIZE},
         hoverlabel={"font": {"size": SIZE}},
         legend={"font": {"size": SIZE}},
@@ -122,7 +122,11 @@ def _groups(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     rows = exhibit.figures
     labels = list(dict.fromkeys(rows["label"]))
     names = list(dict.fromkeys(rows["series"]))
-    height = max(height, 90 + len(labels) * max(34, 15 * len(names)))
+    head = 44 + (36 if exhibit.reference else 0) + (36 if sum(map(len, names)) > 50 else 0)
+    most = max(int((height - head - 40) / max(SIZE * 1.3, 10 * len(names))), 3)
+    if len(labels) > most:
+        kept, gone = labels[: most - 1], len(labels) - most + 1
+        rows, labels = rows[rows["label"].isin(kept)], [*kept, f"… {gone} more in the slides"]
     made = base_figure(colours, height=height, legend=True)
     inks = (colours.primary, *group_colours(colours.name)[1:])
     step = 0.76 / len(names)
@@ -133,7 +137,7 @@ def _groups(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
             x=part["value"],
             y=part["label"].map(place) + (number - (len(names) - 1) / 2) * step,
             error_x={**_errors(part, inks[number]), "width": 0}, mode="markers", name=name,
-            marker={"color": inks[number], "size": 14, "symbol": _SYMBOLS[number]},
+            marker={"color": inks[number], "size": 13, "symbol": _SYMBOLS[number]},
             text=[f"{label}, {name}<br>{words}" for label, words in
                   zip(part["label"], part["words"], strict=True)],
             hovertemplate="%{text}<extra></extra>",
@@ -148,6 +152,10 @@ def _groups(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         made.add_hline(y=edge - 0.5, line={"color": translucent(colours.line, 0.4), "width": 1})
     _across(made, exhibit)
     _reference(made, exhibit, colours, vertical=True)
+    above = 36 / max(height - head - 40, 1) if exhibit.reference else 0.02
+    made.update_layout(
+        margin_t=head, legend={"y": 1 + above, "yanchor": "bottom", "x": 0, "xanchor": "left"}
+    )
     return made
 
 
@@ -173,7 +181,11 @@ def _reference(made: go.Figure, exhibit: Exhibit, colours: Palette, *, vertical:
     if vertical:
         made.add_vline(x=value, line=line)
         at = float(np.log10(value)) if exhibit.log else value  # a note on such an axis is a power
-        made.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", text=name,
+        numbers = exhibit.figures[["value", "lower", "upper"]].to_numpy(float)
+        numbers = np.append(numbers[np.isfinite(numbers)], [0.0] if not exhibit.log else [1.0])
+        share = (value - numbers.min()) / ((numbers.max() - numbers.min()) or 1.0)
+        side = "right" if share > 0.85 else "left" if share < 0.15 else "center"
+        made.add_annotation(x=at, y=1, yref="paper", yanchor="bottom", text=name, xanchor=side,
                             showarrow=False, font={"size": SIZE})  # fmt: skip
         made.update_layout(margin_t=40)
     else:

@@ -117,7 +117,8 @@ def _table(exhibit: Exhibit) -> None:
     assert exhibit.shown is not None
     table, shades = exhibit.shown, exhibit.shades
     kept = [name for name in exhibit.screen or table.columns if name != "Period"]
-    shown = table[kept].head(_TABLE_ROWS).map(_plain)
+    most = _TABLE_ROWS if len(table) <= _TABLE_ROWS else _TABLE_ROWS - 1  # a line says the rest
+    shown = table[kept].head(most).map(_plain)
     if shades is None:
         st.table(shown, hide_index=True)
     else:
@@ -134,7 +135,7 @@ def _table(exhibit: Exhibit) -> None:
             )
         )
         st.table(shown.style.apply(lambda _: parts, axis=None), hide_index=True)
-    left, fewer = len(table) - _TABLE_ROWS, len(table.columns) - len(kept)
+    left, fewer = len(table) - most, len(table.columns) - len(kept)
     if left > 0 or (fewer and exhibit.screen):
         rows = f"{left} more rows" if left > 0 else "the other columns"
         both = " and the other columns" if left > 0 and fewer and exhibit.screen else ""
@@ -152,9 +153,12 @@ def _still(exhibit: Exhibit) -> None:
 
 def _headline(exhibit: Exhibit) -> None:
     rows = exhibit.figures
-    st.markdown(_plain(str(rows["label"].iloc[0])))
+    label, number = str(rows["label"].iloc[0]), exhibit.number(float(rows["value"].iloc[0]))
+    if len(exhibit.after) > 12:  # a unit of several words would break the large figure
+        label, number = f"{label},{exhibit.after}", number.removesuffix(exhibit.after)
+    st.markdown(_plain(label))
     with st.container(key="present_big"):
-        st.markdown(_plain(exhibit.number(float(rows["value"].iloc[0]))))
+        st.markdown(_plain(number))
     said = str(rows["words"].iloc[0])
     if "(95%" in said:
         st.markdown(_plain(said[said.find("(") + 1 : said.rfind(")")]))

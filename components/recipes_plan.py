@@ -48,6 +48,15 @@ def code_for(plan: Plan) -> str:
     return encode_plan(plan, rationale=False)
 
 
+def group_recipes(results: Results, code: str, outcome: str) -> list[Recipe]:
+    """By which "for whom" is collected: a slide for each breakdown that is published."""
+    return [
+        Recipe("plan_groups", {"plan": code, "outcome": outcome, "by": by})
+        for by in ("imd_quintile", "ethnicity")
+        if not results.state.why_not(outcome, by)
+    ]
+
+
 @lru_cache(maxsize=8)
 def results_of(code: str) -> Results:
     """A plan's results by its code, kept. Raises PlanError for a damaged code."""

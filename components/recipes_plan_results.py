@@ -115,45 +115,46 @@ def plan_outcomes(plan: str) -> Exhibit:
 
 
 @recipe("plan_groups")
-def plan_groups(plan: str, outcome: str) -> Exhibit:
-    """An outcome's rate by deprivation and by ethnic group: now, and with and without a plan."""
+def plan_groups(plan: str, outcome: str, by: str) -> Exhibit:
+    """An outcome's rate by deprivation or by ethnic group: now, and with and without a plan."""
     known_outcome(outcome)
+    if by not in _BY:
+        raise RecipeError("groups are by deprivation or by ethnic group")
     results = results_of(plan)
     horizon = int(results.years[-1])
     per, base = results.base_of(outcome)
-    used, rows = [], []
-    for by, name in _BY.items():
-        if results.state.why_not(outcome, by):
-            continue
-        used.append(name)
-        for row in whatif_cards.group_rows(results, outcome, by):  # type: ignore[arg-type]
-            low, _, middle, _, high = (float(each) for each in row.quantiles)
-            for series, value, lower, upper in (
-                ("Now", row.now, _NAN, _NAN),
-                (f"Without the plan, {horizon}", row.without, _NAN, _NAN),
-                (f"With the plan, {horizon}", middle, low, high),
-            ):
-                text = whatif_cards.rate(value)
-                if lower == lower:
-                    text += f" (95% {whatif_cards.rate(lower)} to {whatif_cards.rate(upper)})"
-                rows.append((row.label, series, value, lower, upper, text, name))
-    if not rows:
-        raise RecipeError(results.state.why_not(outcome, "imd_quintile"))
-    figures = pd.DataFrame(
-        rows, columns=["label", "series", "value", "lower", "upper", "words", "grouping"]
-    )
+    if results.state.why_not(outcome, by):
+        raise RecipeError(results.state.why_not(outcome, by))
+    rows = []
+    for row in whatif_cards.group_rows(results, outcome, by):  # type: ignore[arg-type]
+        low, _, middle, _, high = (float(each) for each in row.quantiles)
+        for series, value, lower, upper in (
+            ("Now", row.now, _NAN, _NAN),
+            (f"Without the plan, {horizon}", row.without, _NAN, _NAN),
+            (f"With the plan, {horizon}", middle, low, high),
+        ):
+            text = whatif_cards.rate(value)
+            if lower == lower:
+                text += f" (95% {whatif_cards.rate(lower)} to {whatif_cards.rate(upper)})"
+            rows.append((row.label, series, value, lower, upper, text))
+    figures = pd.DataFrame(rows, columns=["label", "series", "value", "lower", "upper", "words"])
     title_of = model_words.title(outcome)
     where = place_of(results.plan)
-    lead, verdict = _gap_words(results, outcome)
-    if not lead:
-        lead = f"{title_of} by ethnic group, now and in {horizon}"
+    lead, verdict = _gap_words(results, outcome) if by == "imd_quintile" else ("", "")
     without = figures[figures["series"].str.startswith("Without")]["value"].to_numpy()
     ends = figures[figures["series"].str.startswith("With the")]
     apart = int(((ends["upper"] < without) | (ends["lower"] > without)).sum())
+    if not lead:
+        moved = f"{apart} of {len(ends)} groups" if apart < len(ends) else f"all {apart} groups"
+        lead = (
+            f"{title_of} by ethnic group: the plan changes the rate of {moved} by {horizon}"
+            if apart
+            else f"{title_of} by ethnic group: no change that can be told by {horizon}"
+        )
     return Exhibit(
         kind="groups",
         title=f"{lead} in {where} (modelled)",
-        measure=f"{title_of} by {' and '.join(used)}, with the plan “{results.plan.title}”",
+        measure=f"{title_of} by {_BY[by]}, with the plan “{results.plan.title}”",
         unit=f"Per {per:,.0f} {base}",
         period=f"{int(results.years[0])} and {_when(results)}",
         alt="Marks by group. "
@@ -165,7 +166,7 @@ def plan_groups(plan: str, outcome: str) -> Exhibit:
         + verdict,
         definition=f"{title_of}: {OUTCOMES[outcome][2]}, as a rate of each group.",
         figures=figures,
-        recipe=Recipe("plan_groups", {"plan": plan, "outcome": outcome}),
+        recipe=Recipe("plan_groups", {"plan": plan, "outcome": outcome, "by": by}),
         decimals=1 if figures["value"].max() >= 2 else 2,
         **(
             common(results.plan)

@@ -247,6 +247,11 @@ def _course(entry: Indicator, place: str, rows: pd.DataFrame) -> Draft:
     return Draft(f"{short}: no change that can be told from chance", text)
 
 
+def _spread(figures: pd.DataFrame, series: str) -> str:
+    values = figures.loc[figures["series"] == series, "value"]
+    return f"{values.min():.2f} to {values.max():.2f}"
+
+
 @recipe("place_part")
 def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibit:
     """Each group's ratio as it is, and as it would be if each had its neighbourhoods' rates."""
@@ -277,7 +282,10 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
         f"({row['expected'] / row['expected_reference']:.2f} from place alone)"
         for row in table.to_dict("records")
     ]
-    title = f"{entry.short_title}, times {against}: {'; '.join(told)}"
+    title = (
+        f"{entry.short_title} in {words.place_name(area)}: {_spread(figures, 'As it is')} times "
+        f"{against} as it is, {_spread(figures, 'If place alone decided')} if place alone decided"
+    )
     borrowed = (
         f"The pattern by deprivation is that of {words.place_name(by_level.code)}, "
         f"{words.label(pattern_period)}; where groups live is from the Census of 2021."
@@ -288,7 +296,7 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
         place=words.heading_name(area),
         period=words.label(period),
         alt=f"Two marks per ethnic group on a scale of ratios. {'; '.join(told)}.",
-        draft=f"{title}, in {words.place_name(area)}. {borrowed} No interval can be given: read "
+        draft=f"Times {against}: {'; '.join(told)}. {borrowed} No interval can be given: read "
         f"the split as rough. {CANNOT_TELL} how exact it is, and it does not say that place causes "
         "the rate.",
         figures=figures,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.disproportionality import ALL_RESIDENTS
 from components import recipe_words as words
-from components import who_both, who_figures, who_residence, who_words, wording
+from components import who_both, who_figures, who_residence, wording
 from components.exhibit import Exhibit, Recipe, RecipeError
 from components.recipes import recipe
 from components.recipes_ratios import CARE, found_groups
@@ -37,7 +37,8 @@ def _census(*names: str) -> dict[str, Any]:
     known = [store.sources()[name] for name in names]
     return {
         "source": "; ".join(dict.fromkeys(f"{each.publisher}, {each.title}" for each in known)),
-        "publisher": known[0].publisher,
+        "publisher": known[0].publisher.split(";")[0]
+        + (" and others" if ";" in known[0].publisher else ""),
         "publications": "; ".join(
             dict.fromkeys(f"{each.publisher}, {each.title} ({each.licence.name})" for each in known)
         ),
@@ -64,14 +65,14 @@ def residence(area: str, index: str) -> Exhibit:
     shades["People"] = -1
     shades.columns = shown.columns
     worst = wide[1]
-    told = [f"{worst[name]:.1f}% of {name}" for name in ETHNIC_GROUPS if name in worst.index]
+    told = [f"{name} {worst[name]:.1f}%" for name in ETHNIC_GROUPS if name in worst.index]
     place = words.place_name(area)
     figures = table.assign(
         label=table["group"] + ", tenth " + table["decile"].astype(str), value=table["share"]
     )[["label", "group", "decile", "value", "residents"]]
     title = (
-        f"In England's most deprived tenth live {who_words.list_in_words(told)} residents of "
-        f"{place}; an even share is 10%"
+        f"Residents of {place} in England's most deprived tenth: {', '.join(told)} (an even "
+        "share is 10%)"
     )
     return Exhibit(
         kind="table",

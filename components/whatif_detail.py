@@ -271,8 +271,8 @@ def _whom(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
         "Each group is shown on its own, as the source names it. A difference between groups says "
         "what is done to them and where they live, not what they are.",
     )  # fmt: skip
-    recipe = _recipe("plan_groups", plan, outcome=outcome)
-    chart_frame.show(figure, framing, table, key="wi_whom", recipe=recipe)
+    recipes = recipes_plan.group_recipes(results, recipes_plan.code_for(plan), outcome)
+    chart_frame.show(figure, framing, table, key="wi_whom", recipe=recipes)
 
 
 def money_table(results: Results) -> pd.DataFrame:

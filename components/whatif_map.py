@@ -132,8 +132,6 @@ def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> No
             required=True,
             width="content",
         )
-        params = {"plan": code, "outcome": outcome, "level": level}
-        collect.button(Recipe("plan_map", params), "card_where", fixed=True)
     values = changes(plan, results, outcome, level)
     drawn = layer(values, results, outcome, level, mark, colours)
     place = plan.areas[0] if len(plan.areas) == 1 else store.REGION
@@ -158,6 +156,8 @@ def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> No
             [drawn], level, areas.index.tolist(), areas["area_name"].tolist(), colours, _pick
         )
     whatif_frame.card(legend(drawn, why_not), colours, key="legend", mark=mark)
+    params = {"plan": code, "outcome": outcome, "level": level}
+    collect.button(Recipe("plan_map", params), "card_where", fixed=True)
 
 
 def _pick(code: str) -> None:

@@ -65,7 +65,8 @@ def board(plan: Plan) -> Results:
     def card(name: str, markup: str) -> None:
         with places[name] if name != "what" else first:
             whatif_frame.card(markup, colours, key=name, mark=mark)
-            collect.button(card_recipe(name, code, outcome), f"card_{name}", fixed=True)
+            if recipes := card_recipes(name, results, code, outcome):
+                collect.button(recipes, f"card_{name}", fixed=True)
 
     sizes, code = scales(plan), recipes_plan.code_for(plan)
     notes = [
@@ -88,12 +89,17 @@ def board(plan: Plan) -> Results:
     return results
 
 
-def card_recipe(name: str, code: str, outcome: str) -> Recipe:
+def card_recipes(name: str, results: Results, code: str, outcome: str) -> list[Recipe]:
     """By which a card is collected: "what", "when", "whom", "money" or "why" of a plan."""
-    if name in ("what", "money"):
-        return Recipe({"what": "plan_outcomes", "money": "plan_money"}[name], {"plan": code})
-    wanted = {"when": "plan_outcome", "whom": "plan_groups", "why": "plan_why"}[name]
-    return Recipe(wanted, {"plan": code, "outcome": outcome})
+    if name == "whom":
+        return recipes_plan.group_recipes(results, code, outcome)
+    wanted, params = {
+        "what": ("plan_outcomes", {}),
+        "money": ("plan_money", {}),
+        "when": ("plan_outcome", {"outcome": outcome}),
+        "why": ("plan_why", {"outcome": outcome}),
+    }[name]
+    return [Recipe(wanted, {"plan": code, **params})]
 
 
 def _shown_notes(notes: list[str]) -> list[str]:

@@ -14,6 +14,7 @@ from data import store
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
+from plans.library import open_library
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
@@ -46,7 +47,7 @@ def collected(test: AppTest) -> list[str]:
         pressed += 1
         assert not test.exception and pressed < 40
     held = tray.decode(test.session_state["tray"])
-    assert len(held) == pressed
+    assert len(held) >= pressed
     assert sum(each.label == ADDED for each in test.button) >= pressed
     for item in held.items:
         assert build(item.recipe).title
@@ -79,7 +80,8 @@ def test_who_bears_it(address, expected):
 def test_the_cards_of_what_if():
     test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
     assert collected(test) == [
-        "plan_groups", "plan_map", "plan_money", "plan_outcome", "plan_outcomes", "plan_why",
+        "plan_groups", "plan_groups", "plan_map", "plan_money", "plan_outcome", "plan_outcomes",
+        "plan_why",
     ]  # fmt: skip
     # One plan, one spelling: six exhibits of it make the code hardly longer than one.
     assert len(test.session_state["tray"]) < 2 * len(encode_plan(PLAN))
@@ -97,7 +99,8 @@ def test_the_closer_views_of_what_if(view, name):
     own = next(key for key in keys if key.startswith(f"collect_wi_{view}"))
     test.button(key=own).click().run()
     held = tray.decode(test.session_state["tray"])
-    assert [item.recipe.name for item in held.items] == [name]
+    assert {item.recipe.name for item in held.items} == {name}
+    assert len(held) == (2 if view == "whom" else 1)  # a slide for each breakdown
 
 
 def test_compare():
@@ -158,3 +161,64 @@ def test_a_full_presentation_says_so():
 def test_the_region_as_a_whole():
     test = page("who_bears_it", scope=store.REGION, question="services")
     assert collected(test) == ["services", "stages"]
+
+
+def _saved(test: AppTest) -> str:
+    """Save the plan with what is collected; its id in the library."""
+    test.session_state["shelf_save"] = True
+    test.run()
+    test.button(key="shelf_save_new").click().run()
+    assert not test.exception
+    return open_library().list_plans("")[0].id
+
+
+def _opened(test: AppTest, plan_id: str) -> AppTest:
+    test.session_state["shelf_open"] = True
+    test.run()
+    test.button(key=f"shelf_open_{plan_id}").click().run()
+    assert not test.exception
+    return test
+
+
+def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
+    first = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    first.button(key="collect_card_why").click().run()
+    code = first.session_state["tray"]
+    plan_id = _saved(first)
+    assert open_library().open("", plan_id).tray == code
+    assert any("with the presentation (1 thing)" in each.value for each in first.success)
+
+    empty = _opened(page("what_if"), plan_id)
+    assert empty.session_state["tray"] == code
+    assert not [each for each in empty.button if each.key == "shelf_tray_back"]
+
+    other = page("what_if")
+    other.button(key="collect_card_when").click().run()
+    mine = other.session_state["tray"]
+    _opened(other, plan_id)
+    assert other.session_state["tray"] == code
+    other.button(key="shelf_tray_back").click().run()
+    assert other.session_state["tray"] == mine
+    other.button(key="shelf_tray_back").click().run()  # and the plan's again: none is lost
+    assert other.session_state["tray"] == code
+    other.button(key="shelf_tray_forget").click().run()
+    assert not [each for each in other.button if each.key == "shelf_tray_back"]
+
+
+def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
+    first = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    plan_id = _saved(first)
+    other = page("what_if")
+    other.button(key="collect_card_when").click().run()
+    mine = other.session_state["tray"]
+    assert _opened(other, plan_id).session_state["tray"] == mine
+
+
+def test_a_presentation_that_cannot_be_read_leaves_the_persons_as_it_is():
+    kept = open_library().save("", PLAN, tray="t1.damaged")
+    other = page("what_if")
+    other.button(key="collect_card_when").click().run()
+    mine = other.session_state["tray"]
+    _opened(other, kept.id)
+    assert other.session_state["tray"] == mine
+    assert any("could not be read" in each.value for each in other.success)

@@ -9,8 +9,11 @@ import pandas as pd
 from components.collected import Collected, collect
 from components.exhibit import Exhibit, Recipe
 from components.recipes import build
+from components.recipes_plan import code_for
 from components.tray import Item, Tray
 from data import store
+from model.plan import new_plan
+from model.presets import preset_plan
 
 SANDWELL = "E08000028"
 LONG_NAME = "E06000019"  # Herefordshire, County of
@@ -44,6 +47,40 @@ HEADLINE = Recipe(
     "headline", {"indicator": "looked_after", "area": SANDWELL, "period": "2025-03-31/P1D"}
 )
 PROFILE = Recipe("profile", {"scope": SANDWELL, "domain": "family"})
+_CENSUS = {"indicator": "overcrowding", "kind": "imd_decile", "period": "2021-03-21/P1D"}
+GAP = Recipe("gap", {**_CENSUS, "area": SANDWELL})
+GAP_PLACES = Recipe("gap_places", {**_CENSUS, "scope": SANDWELL})
+RATIOS = Recipe("ratios", {**ETHNICITY.params, "reference": "average"})
+GROUPS_TIME = Recipe(
+    "groups_time", {"indicator": "looked_after", "area": SANDWELL, "kind": "ethnicity"}
+)
+PLACE_PART = Recipe(
+    "place_part",
+    {"indicator": "looked_after", "area": SANDWELL, "period": "2025-03-31/P1D",
+     "reference": "average"},
+)  # fmt: skip
+RESIDENCE = Recipe("residence", {"area": SANDWELL, "index": "imd"})
+SERVICES = Recipe("services", {"scope": SANDWELL, "reference": "average"})
+CHECKS = Recipe("checks", {})
+LEVERS = Recipe("register", {"register": "levers"})
+_START = new_plan(areas=[SANDWELL])
+PLAN = code_for(preset_plan("layered", _START))
+PAIR = f"{PLAN}~{code_for(preset_plan('prevent', _START))}"
+_CARE = {"outcome": "looked_after"}
+PLAN_TABLE = Recipe("plan_outcomes", {"plan": PLAN})
+PLAN_FAN = Recipe("plan_outcome", {"plan": PLAN, **_CARE})
+PLAN_GROUPS = Recipe("plan_groups", {"plan": PLAN, **_CARE, "by": "ethnicity"})
+PLAN_WHY = Recipe("plan_why", {"plan": PLAN, **_CARE})
+PLAN_MAP = Recipe("plan_map", {"plan": PLAN, **_CARE, "level": "lsoa"})
+PLANS = Recipe("compare_headlines", {"plans": PAIR, "place": SANDWELL, **_CARE})
+PLANS_GROUPS = Recipe(
+    "compare_groups", {"plans": PAIR, "place": SANDWELL, **_CARE, "by": "ethnicity"}
+)
+#: What the pages of groups, plans and evidence add: every kind, ratios and shades among them.
+FURTHER = (
+    GAP, GAP_PLACES, RATIOS, GROUPS_TIME, PLACE_PART, RESIDENCE, SERVICES, CHECKS, LEVERS,
+    PLAN_TABLE, PLAN_FAN, PLAN_GROUPS, PLAN_WHY, PLAN_MAP, PLANS, PLANS_GROUPS,
+)  # fmt: skip
 REAL = (HEADLINE, MAP, PLACES, ALL_DISTRICTS, TREND, DEPRIVATION, ETHNICITY, PROFILE)
 
 

@@ -29,7 +29,7 @@ CAPTION = "=SUM(A1:A9) <b>for cabinet</b> & others"
 
 @pytest.fixture(scope="module")
 def slides():
-    shown = made.slides(*made.REAL, caption=CAPTION)
+    shown = [*made.slides(*made.REAL, caption=CAPTION), *made.slides(*made.FURTHER)]
     return [*shown, made.shown(made.fan()), made.shown(made.fan(-20.0)),
             made.shown(made.waterfall())]  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_charts_hold_the_stores_figures_to_the_digit(read):
 
 def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
     charts = _charts(read)
-    assert len(charts) == 8
+    assert len(charts) == 16
     for chart in charts:
         book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
         cells = [c.value for row in book.active.iter_rows(min_row=2, min_col=2) for c in row]
@@ -82,6 +82,61 @@ def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
         assert sorted(v for v in cells if v is not None) == pytest.approx(
             sorted(v for v in drawn if v is not None)
         )
+
+
+def _slide(read, slides, recipe):
+    """The slide of a recipe, and its exhibit."""
+    one = next(each for each in slides if each.item.recipe.key == recipe.key)
+    for slide in read.slides:
+        if slide.shapes.title.text_frame.text.startswith(one.title):
+            return slide, one.exhibit
+    raise AssertionError(one.title)
+
+
+@pytest.mark.parametrize("recipe", [made.PLACE_PART, made.PLAN_GROUPS, made.PLANS_GROUPS])
+def test_groups_are_a_series_each_with_the_exhibits_figures(read, slides, recipe):
+    slide, exhibit = _slide(read, slides, recipe)
+    chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
+    rows = exhibit.figures
+    assert [s.name for s in chart.plots[0].series] == list(dict.fromkeys(rows["series"]))
+    for series in chart.plots[0].series:
+        assert list(series.values) == rows[rows["series"] == series.name]["value"].tolist()
+
+
+def test_ratios_stand_on_a_scale_of_halves_and_doubles(read, slides):
+    for recipe in (made.RATIOS, made.PLACE_PART):
+        slide, _ = _slide(read, slides, recipe)
+        chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
+        assert chart._chartSpace.xpath(".//c:valAx/c:scaling/c:logBase/@val") == ["2"]
+        assert chart._chartSpace.xpath(".//c:catAx/c:crossesAt/@val") == ["1"]
+        assert chart.value_axis.minimum_scale > 0
+
+
+def _cells(slides) -> list[list[str]]:
+    tables = [s.table for slide in slides for s in slide.shapes if s.has_table]
+    return [[cell.text for cell in row.cells] for table in tables for row in list(table.rows)[1:]]
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [made.RESIDENCE, made.SERVICES, made.CHECKS, made.LEVERS, made.PLAN_TABLE, made.PLANS],
+    ids=lambda each: each.name,
+)
+def test_tables_hold_every_cell_on_as_many_slides_as_they_need(read, slides, recipe):
+    _, exhibit = _slide(read, slides, recipe)
+    own = [s for s in read.slides if s.shapes.title.text_frame.text.startswith(exhibit.title)]
+    assert _cells(own) == exhibit.shown.astype(str).to_numpy().tolist()
+
+
+def test_shades_are_the_palettes(read, slides):
+    slide, exhibit = _slide(read, slides, made.RESIDENCE)
+    table = next(s.table for s in slide.shapes if s.has_table)
+    for row in range(len(exhibit.shades)):
+        for column in range(exhibit.shades.shape[1]):
+            shade = int(exhibit.shades.iloc[row, column])
+            colour = str(table.cell(row + 1, column).fill.fore_color.rgb)
+            expected = LIGHT.sequential[shade] if shade >= 0 else LIGHT.background
+            assert f"#{colour.lower()}" == expected
 
 
 def test_intervals_are_error_bars_with_the_stores_limits(read):

@@ -18,7 +18,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def _all() -> list:
-    return [*(made.build(r) for r in made.REAL), made.fan(), made.fan(-20.0), made.waterfall()]
+    every = (*made.REAL, *made.FURTHER)
+    return [*(made.build(r) for r in every), made.fan(), made.fan(-20.0), made.waterfall()]
 
 
 @pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.kind)
