@@ -130,49 +130,57 @@ class Inputs(NamedTuple):
 
 
 # Cells do not act on each other, so an authority's 25 cells go through all quarters together.
-# All that is written stands in one flat array, a line for each quantity: with offsets known
-# when the code is compiled, the loops over cells become straight vector instructions.
+# What is written at every step stands in one flat array, a line for each quantity: with offsets
+# known when the code is compiled, the loops over cells become straight vector instructions. Where
+# the line is only known when running, the same array comes with its lines as rows (``g``).
 CELLS = 25  # cells of an authority
 N = 32  # places in a line: whole vectors, each within one line of the cache; the last 7 are nil
 (
     _CHILDREN, _S0, _S1, _S2, _B0, _B1, _B2, _X0, _X1, _X2, _POOR, _POOR_BASE, _POOR_NOW,
-    _EARLY, _LASTING, _HELPED, _PLACED, _WELL, _SERVED, _PLACES, _FOUND, _POINTS, _GAIN, _FREE,
-) = range(24)  # fmt: skip
-_MULT = 24  # multipliers, one line per outcome
+    _EARLY, _LASTING, _HELPED, _PLACED, _WELL, _SERVED, _PLACES, _FOUND, _POINTS, _GAIN,
+    _POOR_MORE, _ONE,
+) = range(25)  # fmt: skip
+_MULT = 25  # multipliers, one line per outcome
 _BASE = _MULT + N_OUT  # starting yearly flows and stocks
-_PER = _BASE + N_OUT  # one over them
-_NOW = _PER + N_OUT  # now, yearly
-_ACC = _NOW + N_OUT  # of the year so far
-_NOTE = _ACC + N_OUT  # flows of need in the quarter, for the conservation checks
+_ACC = _BASE + N_OUT  # of the year so far
+_FOLD = _ACC + N_OUT  # a year's sums on their way, eight for each outcome
+_UNEVEN = _FOLD + N_OUT  # lever effects that differ between cells, four lines for each outcome
+_NOW = _UNEVEN + 4 * N_OUT  # now, yearly; these and the lines below only when `full`
+_NOTE = _NOW + N_OUT  # flows of need in the quarter, for the conservation checks
 _OUT0 = _NOTE + 10  # exits of the ladder in the quarter
-_FOLD = _OUT0 + 3  # a year's sums on their way, eight places for each outcome
-_LINES = _FOLD + 5
+_LINES = _OUT0 + 3
 # Divisions follow NumPy (no exception), without which the loops would not become vector code.
+# Functions of the loop over quarters become part of it (forceinline): handing over arrays costs as
+# much time as working through a line of them. Loops over the lines of ``g`` run to its width, not
+# to N: known when compiled, short ones would be written out cell by cell instead.
 
 
-@njit(error_model="numpy", nogil=True)
+@njit(error_model="numpy", nogil=True, forceinline=True)
 def _reach_back(quarter, lag, build):
     """First and last line of a running sum whose difference is ``build`` quarters, ``lag`` ago.
 
     Line 0 is nil: before the start nothing had changed.
     """
     last = max(quarter - lag, 0)
-    return max(last - build, 0) * N, last * N
+    return max(last - build, 0), last
 
 
 @njit(error_model="numpy", nogil=True)
-def _collect(w, a, year, rows_total, pool, out):
+def _collect(w, g, a, year, rows_total, pool, out):
     """Add an authority's year to its row of out (rows, years + 1, 19), and its cells to pool."""
     sums, line = out[rows_total[a], year], pool[year]
     for c in range(N_OUT * N):
         line[c] += w[_ACC * N + c]
     # Folded to eight sums for each outcome first, which is vector code.
     for o in range(N_OUT):
-        for c in range(8):
-            k = (_ACC + o) * N + c
-            w[_FOLD * N + o * 8 + c] = (w[k] + w[k + 8]) + (w[k + 16] + w[k + 24])
+        for c in range(g.shape[1] // 4):
+            low, high = (
+                g[_ACC + o, c] + g[_ACC + o, c + 8],
+                g[_ACC + o, c + 16] + g[_ACC + o, c + 24],
+            )
+            g[_FOLD + o, c] = low + high
     for o in range(N_OUT):
-        k = _FOLD * N + o * 8
+        k = (_FOLD + o) * N
         half = (w[k] + w[k + 1]) + (w[k + 2] + w[k + 3])
         sums[o] += half + ((w[k + 4] + w[k + 5]) + (w[k + 6] + w[k + 7]))
 
@@ -236,263 +244,368 @@ def _begin(x, d, a, w):
         w[(_ACC + IN_HELP) * N + c] = w[_HELPED * N + c]
         w[(_ACC + RECOVERED) * N + c] = w[_WELL * N + c]
         w[(_ACC + DEMAND) * N + c] = identify * untreated
-    w[_MULT * N : (_MULT + N_OUT) * N] = 1.0
-    for o in range(N_OUT):
-        for c in range(N):
-            base = w[(_ACC + o) * N + c]
-            w[(_BASE + o) * N + c] = base
-            # Far below one child there is nothing to act on, and 1 / base would overflow.
-            w[(_PER + o) * N + c] = 1.0 / base if base > 1e-12 else 0.0
+    w[_ONE * N : (_MULT + N_OUT) * N] = 1.0
+    for c in range(N_OUT * N):
+        w[_BASE * N + c] = w[_ACC * N + c]
 
 
 @njit(error_model="numpy", nogil=True)
-def _begin_links(x, d, w, slope, before):
+def _per(base):
+    """One over a start. Far below one child there is nothing to act on, and it would overflow."""
+    return 1.0 / base if base > 1e-12 else 0.0
+
+
+@njit(error_model="numpy", nogil=True)
+def _begin_links(x, d, w, g, slope, before):
     """What of the poverty links stays as it is through all quarters, a line for each link."""
     for k in range(x.p_target.size):
-        value = x.p_value[d, k] / x.p_build[k]
+        value, base = x.p_value[d, k] / x.p_build[k], _BASE + x.p_target[k]
         for c in range(N):
-            per = w[(_PER + x.p_target[k]) * N + c]
-            slope[k * N + c] = value * w[_CHILDREN * N + c] * per
+            slope[k, c] = value * w[_CHILDREN * N + c] * _per(g[base, c])
     for k in range(x.r_target.size):
         excess, part = x.r_value[d, k] - 1.0, x.r_exposed[d, k]
         for c in range(N):
-            before[k * N + c] = 1.0 / (1.0 + min(1.0, part * w[_POOR * N + c]) * excess)
+            before[k, c] = 1.0 / (1.0 + min(1.0, part * w[_POOR * N + c]) * excess)
 
 
 @njit(error_model="numpy", nogil=True)
-def _poverty(w, path, points, past, t):
-    """Children in low income in the quarter, and the running sum of points above the start."""
-    before, after = past[t * N : (t + 1) * N], past[(t + 1) * N : (t + 2) * N]
-    taken = points * 0.01
-    for c in range(N):
-        share = w[_POOR * N + c] * path - taken * w[_POINTS * N + c]
-        w[_POOR_NOW * N + c] = min(max(share, 0.0), 1.0)
-    for c in range(N):
-        share = w[_POOR_NOW * N + c]
-        w[(_NOW + POVERTY) * N + c] = share * w[_POOR_BASE * N + c]
-        after[c] = before[c] + (share - w[_POOR * N + c]) * 100.0
+def _begin_effects(x, d, a, course, alike, odd_from, odd):
+    """Sort a place's lever effects: those alike in all cells are worked out for all quarters.
+
+    Rows 2 x outcome (capped) and 2 x outcome + 1 (not capped). alike (38, T): the product of what
+    those with the same coverage in every cell leave; odd_from (39,), odd (K,): the others.
+    An effect leaves 1 - value x coverage, never below 0.
+    """
+    place = 0
+    for row in range(2 * N_OUT):
+        o, odd_from[row] = row // 2, place
+        start = x.effect_from[o] if row % 2 == 0 else x.effect_split[o]
+        end = x.effect_split[o] if row % 2 == 0 else x.effect_from[o + 1]
+        if x.effect_from[o] < x.effect_from[o + 1]:
+            alike[row] = 1.0
+        for k in range(start, end):
+            if x.effect_even[a, k]:
+                size, felt, most = x.effect_value[d, k], x.effect_cover[a, k, 0], x.effect_limit[k]
+                for t in range(alike.shape[1]):
+                    alike[row, t] *= max(0.0, 1.0 - size * min(course[k, t] * felt, most))
+            else:
+                odd[place] = k
+                place += 1
+    odd_from[2 * N_OUT] = place
 
 
-@njit(error_model="numpy", nogil=True)
-def _from_poverty(w, fresh, past, t, target, slope, lag, build):
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _poverty(g, path, points, past, t):
+    """Share of children in low income, and the running sum of points above the start."""
+    if t == 0 or path[t] != path[t - 1] or points[t] != points[t - 1]:
+        along, taken = path[t], points[t] * 0.01
+        for c in range(g.shape[1]):
+            share = min(max(g[_POOR, c] * along - taken * g[_POINTS, c], 0.0), 1.0)
+            g[_POOR_NOW, c] = share
+            g[_POOR_MORE, c] = (share - g[_POOR, c]) * 100.0
+    for c in range(g.shape[1]):
+        past[t + 1, c] = past[t, c] + g[_POOR_MORE, c]
+
+
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _from_poverty(g, o, past, t, target, slope, lag, build):
     """Links per point: what the change of poverty does to the flow it acts on."""
     for k in range(target.size):
-        o = target[k]
-        if not fresh[t, o]:
-            continue
-        m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        line = slope[k * N : (k + 1) * N]
-        first, last = _reach_back(t + 1, lag[k], build[k])
-        later, earlier = past[last : last + N], past[first : first + N]
-        for c in range(N):
-            m[c] *= max(0.0, 1.0 + line[c] * (later[c] - earlier[c]))
+        if target[k] == o:
+            first, last = _reach_back(t + 1, lag[k], build[k])
+            for c in range(g.shape[1]):
+                g[_MULT + o, c] *= max(0.0, 1.0 + slope[k, c] * (past[last, c] - past[first, c]))
 
 
-@njit(error_model="numpy", nogil=True)
-def _from_exposure(w, fresh, past, t, target, ratio, exposed, before, lag, build):
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _from_exposure(g, o, past, t, d, target, ratio, exposed, before, lag, build):
     """Ratio links: what a change in the share of children exposed to poverty does to a flow."""
     for k in range(target.size):
-        o, excess, part = target[k], ratio[k] - 1.0, exposed[k]
-        if not fresh[t, o]:
-            continue
-        m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        poor, line = w[_POOR * N : (_POOR + 1) * N], before[k * N : (k + 1) * N]
-        first, last = _reach_back(t + 1, lag[k], build[k])
-        later, earlier = past[last : last + N], past[first : first + N]
-        share = 0.01 / build[k]
-        for c in range(N):
-            after = part * (poor[c] + (later[c] - earlier[c]) * share)
-            m[c] *= (1.0 + min(1.0, max(0.0, after)) * excess) * line[c]
+        if target[k] == o:
+            excess, part, share = ratio[d, k] - 1.0, exposed[d, k], 0.01 / build[k]
+            first, last = _reach_back(t + 1, lag[k], build[k])
+            for c in range(g.shape[1]):
+                after = part * (g[_POOR, c] + (past[last, c] - past[first, c]) * share)
+                g[_MULT + o, c] *= (1.0 + min(1.0, max(0.0, after)) * excess) * before[k, c]
 
 
-@njit(error_model="numpy", nogil=True)
-def _from_levers(w, fresh, t, first, split, limit, course, cover, even, value, cap):
-    """Lever effects: the capped ones with what poverty did and a ceiling, then the others.
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _uneven(g, o, t, d, a, odd_from, odd, course, cover, limit, value):
+    """What lever effects that differ between cells leave of outcome o, in its four lines UNEVEN.
 
-    An effect leaves 1 - value x coverage, never below 0. One with the same coverage in every
-    cell is worked out once.
+    Effects under a ceiling: the product of all but the last, the last; the others likewise.
     """
-    for o in range(N_OUT):
-        start, free, end = first[o], split[o], first[o + 1]
-        least = 1.0 - cap[o]
-        if not fresh[t, o]:
-            continue
-        m = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        alike = 1.0
-        for k in range(start, end + 1):
-            if k == free and least > 0.0:
-                for c in range(N):
-                    m[c] = max(m[c] * alike, least)
-                alike = 1.0
-            if k == end or course[t, k] == 0.0:
-                continue
-            size, felt, most = value[k], course[t, k], limit[k]
-            line = cover[k]
-            if even[k]:
-                alike *= max(0.0, 1.0 - size * min(felt * line[0], most))
-            else:
-                # One place only where this is done: a second one is not made vector code.
-                for c in range(N):
-                    m[c] *= max(0.0, 1.0 - size * min(felt * line[c], most))
-        if alike != 1.0:
-            for c in range(N):
-                m[c] *= alike
+    for part in range(2):
+        first, end = odd_from[2 * o + part], odd_from[2 * o + part + 1]
+        line = _UNEVEN + 4 * o + 2 * part
+        if t == 0:  # what stays one in this place
+            for c in range(g.shape[1]):
+                g[line, c], g[line + 1, c] = 1.0, 1.0
+        for i in range(first, end):
+            k = odd[i]
+            size, felt, most = value[d, k], course[k, t], limit[k]
+            start = line if first < i < end - 1 else _ONE
+            to = line + 1 if i == end - 1 else line
+            for c in range(g.shape[1]):
+                g[to, c] = g[start, c] * max(0.0, 1.0 - size * min(felt * cover[a, k, c], most))
 
 
-@njit(error_model="numpy", nogil=True)
-def _from_states(w, past, t, quarters, target, value, lag, build):
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _from_levers(g, o, start, t, d, cap, alike):
+    """Multiplier of outcome o, from line ``start`` (what poverty did) and the lever effects.
+
+    The effects under a ceiling come with what poverty did and leave no less than the ceiling
+    allows, then the others; arrays as of `_begin_effects`.
+    """
+    even, free, least, line = alike[2 * o, t], alike[2 * o + 1, t], 1.0 - cap[d, o], _UNEVEN + 4 * o
+    for c in range(g.shape[1]):
+        under = g[start, c] * g[line, c] * g[line + 1, c] * even
+        g[_MULT + o, c] = max(under, least) * g[line + 2, c] * g[line + 3, c] * free
+
+
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _from_states(g, past, t, d, target, value, lag, build):
     """State links: what a proportional change of one outcome does to another."""
     for k in range(target.size):
-        m = w[(_MULT + target[k]) * N : (_MULT + target[k] + 1) * N]
         first, last = _reach_back(t, lag[k], build[k])
-        own = k * (quarters + 2) * N
-        later, earlier = past[own + last : own + last + N], past[own + first : own + first + N]
-        share = value[k] / build[k]
+        share = value[d, k] / build[k]
         for c in range(N):
-            m[c] *= max(0.0, 1.0 + share * (later[c] - earlier[c]))
+            change = past[k, last, c] - past[k, first, c]
+            g[_MULT + target[k], c] *= max(0.0, 1.0 + share * change)
 
 
-@njit(error_model="numpy", nogil=True)
-def _ladder(w, drift_need, drift_plan, drift_care):
-    """Care ladder: starts and exits of a quarter; exits from the stock at its beginning."""
-    for c in range(N):
-        stock = w[_S0 * N + c]
-        rate = (w[_X0 * N + c] + drift_need) * 0.25
-        leave = min(max(rate, 0.0), 1.0) * stock
-        come = w[_B0 * N + c] * w[(_MULT + CIN_STARTS) * N + c] * w[(_MULT + CIN) * N + c] * 0.25
-        stock = stock + come - leave
-        w[_S0 * N + c] = stock
-        w[_OUT0 * N + c] = leave
-        w[(_NOW + CIN) * N + c] = stock
-        w[(_NOW + CIN_STARTS) * N + c] = come * 4.0
-        w[(_ACC + CIN_STARTS) * N + c] += come
-    for c in range(N):
-        stock = w[_S1 * N + c]
-        rate = (w[_X1 * N + c] + drift_plan) * 0.25
-        leave = min(max(rate, 0.0), 1.0) * stock
-        come = w[_B1 * N + c] * w[(_MULT + CPP_STARTS) * N + c] * w[(_MULT + CPP) * N + c] * 0.25
-        stock = stock + come - leave
-        w[_S1 * N + c] = stock
-        w[(_OUT0 + 1) * N + c] = leave
-        w[(_NOW + CPP) * N + c] = stock
-        w[(_NOW + CPP_STARTS) * N + c] = come * 4.0
-        w[(_ACC + CPP_STARTS) * N + c] += come
-    for c in range(N):
-        stock = w[_S2 * N + c]
-        rate = (w[_X2 * N + c] + drift_care) * w[(_MULT + EXITS) * N + c] * 0.25
-        leave = min(max(rate, 0.0), 1.0) * stock
-        come = w[_B2 * N + c] * w[(_MULT + ENTRIES) * N + c] * w[(_MULT + CLA) * N + c] * 0.25
-        stock = stock + come - leave
-        w[_S2 * N + c] = stock
-        w[(_OUT0 + 2) * N + c] = leave
-        w[(_NOW + CLA) * N + c] = stock
-        w[(_NOW + ENTRIES) * N + c] = come * 4.0
-        w[(_ACC + ENTRIES) * N + c] += come
-        w[(_NOW + EXITS) * N + c] = leave * 4.0
-        w[(_ACC + EXITS) * N + c] += leave
+def _ladder_step(full):
+    """The function below, with or without what only a record or a state link asks for."""
+
+    @njit(error_model="numpy", nogil=True, forceinline=True)
+    def ladder(w, drift_need, drift_plan, drift_care):
+        """Care ladder: starts and exits of a quarter; exits from the stock at its beginning."""
+        for c in range(N):
+            stock = w[_S0 * N + c]
+            rate = (w[_X0 * N + c] + drift_need) * 0.25
+            leave = min(max(rate, 0.0), 1.0) * stock
+            come = w[_B0 * N + c] * w[(_MULT + CIN_STARTS) * N + c] * w[(_MULT + CIN) * N + c]
+            come *= 0.25
+            w[_S0 * N + c] = stock + come - leave
+            w[(_ACC + CIN_STARTS) * N + c] += come
+            if full:
+                w[_OUT0 * N + c] = leave
+                w[(_NOW + CIN_STARTS) * N + c] = come * 4.0
+        for c in range(N):
+            stock = w[_S1 * N + c]
+            rate = (w[_X1 * N + c] + drift_plan) * 0.25
+            leave = min(max(rate, 0.0), 1.0) * stock
+            come = w[_B1 * N + c] * w[(_MULT + CPP_STARTS) * N + c] * w[(_MULT + CPP) * N + c]
+            come *= 0.25
+            w[_S1 * N + c] = stock + come - leave
+            w[(_ACC + CPP_STARTS) * N + c] += come
+            if full:
+                w[(_OUT0 + 1) * N + c] = leave
+                w[(_NOW + CPP_STARTS) * N + c] = come * 4.0
+        for c in range(N):
+            stock = w[_S2 * N + c]
+            rate = (w[_X2 * N + c] + drift_care) * w[(_MULT + EXITS) * N + c] * 0.25
+            leave = min(max(rate, 0.0), 1.0) * stock
+            come = w[_B2 * N + c] * w[(_MULT + ENTRIES) * N + c] * w[(_MULT + CLA) * N + c] * 0.25
+            w[_S2 * N + c] = stock + come - leave
+            w[(_ACC + ENTRIES) * N + c] += come
+            w[(_ACC + EXITS) * N + c] += leave
+            if full:
+                w[(_OUT0 + 2) * N + c] = leave
+                w[(_NOW + ENTRIES) * N + c] = come * 4.0
+                w[(_NOW + EXITS) * N + c] = leave * 4.0
+
+    return ladder
 
 
-@njit(error_model="numpy", nogil=True)
-def _gains(w, t, chance, course, cover):
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _gains(w, t, d, a, chance, course, cover):
     """People moved straight to recovery in the quarter, before what there is room for."""
-    for c in range(N):
-        w[_GAIN * N + c] = 0.0
-    for g in range(chance.size):
-        per_person = chance[g] * course[t, g] * 0.25
-        line = cover[g]
+    for g in range(chance.shape[1]):
+        per_person = chance[d, g] * course[t, g] * 0.25
         for c in range(N):
-            w[_GAIN * N + c] += per_person * line[c]
+            so_far = 0.0 if g == 0 else w[_GAIN * N + c]
+            w[_GAIN * N + c] = so_far + per_person * cover[a, g, c]
 
 
-@njit(error_model="numpy", nogil=True)
-def _need(w, need, more_known, more_wanted, places):
-    """Need: early and lasting untreated need, existing help, added places, recovered.
+def _need_step(full):
+    """The function below, with or without what only a record or a state link asks for."""
 
-    ``need`` holds the draw's rates (NEED_COLUMNS). Ten flows of the quarter go to lines NOTE.
+    @njit(error_model="numpy", nogil=True, forceinline=True)
+    def step(w, need, d, more_known, more_wanted, places):
+        """Need: early and lasting untreated need, existing help, added places, recovered.
+
+        ``need`` holds the draws' rates (NEED_COLUMNS). Ten flows of the quarter go to lines NOTE.
+        """
+        onset, early_out = need[d, 0] * 0.25, min(1.0, need[d, 1] * 0.25)
+        rec_early, late_out = need[d, 2], min(1.0, need[d, 3] * 0.25)
+        identify, helped_share = need[d, 4], need[d, 4] * need[d, 5]
+        done, gone = min(1.0, need[d, 6] * 0.25), need[d, 9] * 0.25
+        rec_help, rec_place = need[d, 7], need[d, 8]
+        added = places * 0.25
+        for c in range(N):
+            early, lasting = w[_EARLY * N + c], w[_LASTING * N + c]
+            helped, placed = w[_HELPED * N + c], w[_PLACED * N + c]
+            well, found = w[_WELL * N + c], w[_FOUND * N + c]
+            untreated = early + lasting
+            known = (identify + more_known * found) * untreated
+            wanted = (helped_share + more_wanted * found) * untreated
+            into = min(min(wanted, w[_SERVED * N + c]) * 0.25, untreated)
+            waiting = max(known * 0.25 - into, 0.0)
+            into_place = min(min(added * w[_PLACES * N + c], waiting), untreated - into)
+            direct = min(max(w[_GAIN * N + c], -well), untreated - into - into_place)
+            into_any = into + into_place
+            kept = 1.0 - (into_any + max(direct, 0.0)) / max(untreated, 1e-300)
+            early, lasting = early * kept, lasting * kept
+            turn = early_out * early
+            natural_early, natural_late = turn * rec_early, late_out * lasting
+            out_help, out_place = done * helped, done * placed
+            better = out_help * rec_help + out_place * rec_place
+            worse = out_help + out_place - better
+            left_early, left_lasting = gone * (early - turn), gone * (lasting - natural_late)
+            left_help, left_place = gone * (helped - out_help), gone * (placed - out_place)
+            new = onset * w[_CHILDREN * N + c] * w[(_MULT + UNTREATED) * N + c]
+            lasting = lasting - natural_late - left_lasting + turn - natural_early
+            left = gone * (well + min(direct, 0.0))
+            w[(_ACC + DEMAND) * N + c] += known * 0.25
+            w[_EARLY * N + c] = early - turn - left_early + new
+            w[_LASTING * N + c] = lasting + worse + max(-direct, 0.0)  # a gain that has faded
+            w[_HELPED * N + c] = helped - out_help - left_help + (into_any - into_place)
+            w[_PLACED * N + c] = placed - out_place - left_place + into_place
+            w[_WELL * N + c] = well - left + (natural_early + natural_late + better) + direct
+            if full:
+                w[(_NOW + DEMAND) * N + c] = known
+                w[(_NOTE + 0) * N + c] = new
+                w[(_NOTE + 1) * N + c] = natural_early
+                w[(_NOTE + 2) * N + c] = natural_late
+                w[(_NOTE + 3) * N + c] = into_any
+                w[(_NOTE + 4) * N + c] = better
+                w[(_NOTE + 5) * N + c] = worse
+                w[(_NOTE + 6) * N + c] = left_early + left_lasting + left_help + left_place
+                w[(_NOTE + 7) * N + c] = direct
+                w[(_NOTE + 8) * N + c] = left
+                w[(_NOTE + 9) * N + c] = into_place
+
+    return step
+
+
+_ladder, _ladder_full = _ladder_step(False), _ladder_step(True)
+_need, _need_full = _need_step(False), _need_step(True)
+
+
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _flow(g, o, path, t, a):
+    """Add a quarter of a flow: the start, along the baseline path, times what is left of it."""
+    along = path[t, a, o - FIRST_FLOW] * 0.25
+    for c in range(g.shape[1]):
+        g[_ACC + o, c] += g[_BASE + o, c] * along * g[_MULT + o, c]
+
+
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _flow_of_year(g, o, path, t, a):
+    """The same for the year that begins with t, where no lever acts."""
+    f = o - FIRST_FLOW
+    first, second = path[t, a, f] * 0.25, path[t + 1, a, f] * 0.25
+    third, fourth = path[t + 2, a, f] * 0.25, path[t + 3, a, f] * 0.25
+    for c in range(g.shape[1]):
+        base = g[_BASE + o, c]
+        g[_ACC + o, c] = base * first + base * second + base * third + base * fourth
+
+
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _flow_with_levers(g, o, path, t, a, d, begin, end, cap, alike):
+    """The same where levers act: quarters ``begin`` to ``end`` of the year that begins with t.
+
+    The effects that differ between cells stay in these quarters; the others are one number each.
     """
-    onset, early_out = need[0] * 0.25, min(1.0, need[1] * 0.25)
-    rec_early, late_out = need[2], min(1.0, need[3] * 0.25)
-    identify, helped_share = need[4], need[4] * need[5]
-    done, gone = min(1.0, need[6] * 0.25), need[9] * 0.25
-    rec_help, rec_place = need[7], need[8]
-    added = places * 0.25
-    for c in range(N):
-        untreated = w[_EARLY * N + c] + w[_LASTING * N + c]
-        found = w[_FOUND * N + c]
-        known = (identify + more_known * found) * untreated
-        wanted = (helped_share + more_wanted * found) * untreated
-        into = min(min(wanted, w[_SERVED * N + c]) * 0.25, untreated)
-        waiting = max(known * 0.25 - into, 0.0)
-        into_place = min(min(added * w[_PLACES * N + c], waiting), untreated - into)
-        direct = min(max(w[_GAIN * N + c], -w[_WELL * N + c]), untreated - into - into_place)
-        w[(_NOTE + 3) * N + c] = into + into_place
-        w[(_NOTE + 9) * N + c] = into_place
-        w[(_NOTE + 7) * N + c] = direct
-        w[_FREE * N + c] = (into + into_place + max(direct, 0.0)) / max(untreated, 1e-300)
-        w[(_NOW + DEMAND) * N + c] = known
-        w[(_ACC + DEMAND) * N + c] += known * 0.25
-    for c in range(N):
-        kept = 1.0 - w[_FREE * N + c]
-        helped, placed = w[_HELPED * N + c], w[_PLACED * N + c]
-        into_place, direct = w[(_NOTE + 9) * N + c], w[(_NOTE + 7) * N + c]
-        into = w[(_NOTE + 3) * N + c] - into_place
-        early, lasting = w[_EARLY * N + c] * kept, w[_LASTING * N + c] * kept
-        turn = early_out * early
-        natural_early, natural_late = turn * rec_early, late_out * lasting
-        out_help, out_place = done * helped, done * placed
-        better = out_help * rec_help + out_place * rec_place
-        worse = out_help + out_place - better
-        left_early, left_lasting = gone * (early - turn), gone * (lasting - natural_late)
-        left_help, left_place = gone * (helped - out_help), gone * (placed - out_place)
-        new = onset * w[_CHILDREN * N + c] * w[(_MULT + UNTREATED) * N + c]
-        w[_EARLY * N + c] = early - turn - left_early + new
-        lasting = lasting - natural_late - left_lasting + turn - natural_early
-        w[_LASTING * N + c] = lasting + worse + max(-direct, 0.0)  # a gain that has faded
-        w[_HELPED * N + c] = helped - out_help - left_help + into
-        w[_PLACED * N + c] = placed - out_place - left_place + into_place
-        w[(_NOTE + 0) * N + c] = new
-        w[(_NOTE + 1) * N + c] = natural_early
-        w[(_NOTE + 2) * N + c] = natural_late
-        w[(_NOTE + 4) * N + c] = better
-        w[(_NOTE + 5) * N + c] = worse
-        w[(_NOTE + 6) * N + c] = left_early + left_lasting + left_help + left_place
-    for c in range(N):
-        well, direct = w[_WELL * N + c], w[(_NOTE + 7) * N + c]
-        left = gone * (well + min(direct, 0.0))
-        gained = w[(_NOTE + 1) * N + c] + w[(_NOTE + 2) * N + c] + w[(_NOTE + 4) * N + c]
-        well = well - left + gained + direct
-        w[(_NOTE + 8) * N + c] = left
-        w[_WELL * N + c] = well
-        w[(_NOW + UNTREATED) * N + c] = w[_EARLY * N + c] + w[_LASTING * N + c]
-        w[(_NOW + IN_HELP) * N + c] = w[_HELPED * N + c] + w[_PLACED * N + c]
-        w[(_NOW + RECOVERED) * N + c] = well
+    f, row, least, line = o - FIRST_FLOW, 2 * o, 1.0 - cap[d, o], _UNEVEN + 4 * o
+    # Times whether the quarter is meant: a branch here would have every array counted as in use.
+    first = path[t, a, f] * 0.25 * (begin <= t)
+    second = path[t + 1, a, f] * 0.25 * ((begin <= t + 1) & (t + 1 < end))
+    third = path[t + 2, a, f] * 0.25 * ((begin <= t + 2) & (t + 2 < end))
+    fourth = path[t + 3, a, f] * 0.25 * (t + 3 < end)
+    e1, e2, e3, e4 = alike[row, t], alike[row, t + 1], alike[row, t + 2], alike[row, t + 3]
+    row += 1
+    f1, f2, f3, f4 = alike[row, t], alike[row, t + 1], alike[row, t + 2], alike[row, t + 3]
+    for c in range(g.shape[1]):
+        base, under = g[_BASE + o, c], g[line, c] * g[line + 1, c]
+        one, two = g[line + 2, c], g[line + 3, c]
+        so_far = g[_ACC + o, c] + base * first * (max(under * e1, least) * one * two * f1)
+        so_far = so_far + base * second * (max(under * e2, least) * one * two * f2)
+        so_far = so_far + base * third * (max(under * e3, least) * one * two * f3)
+        g[_ACC + o, c] = so_far + base * fourth * (max(under * e4, least) * one * two * f4)
 
 
 @njit(error_model="numpy", nogil=True)
-def _flows(w, ahead, t, a):
-    """Yearly flows: the start, along the baseline path, times what links and levers leave."""
+def _flow_now(g, o, path, t, a):
+    """The same flow as a yearly figure, for state links."""
+    along = path[t, a, o - FIRST_FLOW]
+    for c in range(N):
+        g[_NOW + o, c] = g[_BASE + o, c] * along * g[_MULT + o, c]
+
+
+@njit(error_model="numpy", nogil=True)
+def _shifts(x):
+    """Quarters in which an effect that differs between a place's cells moves, (A, 19, T)."""
+    T = x.fresh.shape[0]
+    found = np.zeros((x.effect_cover.shape[0], N_OUT, T), dtype=np.bool_)
+    for o in range(N_OUT):
+        for k in range(x.effect_from[o], x.effect_from[o + 1]):
+            for t in range(T):
+                if t == 0 or x.effect_course[t, k] != x.effect_course[t - 1, k]:
+                    for a in range(found.shape[0]):
+                        found[a, o, t] |= t == 0 or not x.effect_even[a, k]
+    return found
+
+
+@njit(error_model="numpy", nogil=True)
+def _plan(x, full):
+    """What is worked out when: begins (T + 1,) offsets by quarter, todo (..,) outcomes.
+
+    Also late (19,): flows that act on nothing and that poverty does not act on. They are left to
+    the end of the year, where four quarters are one step. None is when ``full``.
+    """
+    quarters = x.fresh.shape[0]
+    linked, late = np.zeros(N_OUT, dtype=np.bool_), np.zeros(N_OUT, dtype=np.bool_)
+    for k in range(x.p_target.size):
+        linked[x.p_target[k]] = True
+    for k in range(x.r_target.size):
+        linked[x.r_target[k]] = True
     for o in range(FIRST_FLOW, POVERTY):
-        base = w[(_BASE + o) * N : (_BASE + o + 1) * N]
-        mult = w[(_MULT + o) * N : (_MULT + o + 1) * N]
-        now = w[(_NOW + o) * N : (_NOW + o + 1) * N]
-        acc = w[(_ACC + o) * N : (_ACC + o + 1) * N]
-        along = ahead[t, a, o - FIRST_FLOW]
+        late[o] = not full and not linked[o]
+    begins = np.zeros(quarters + 1, dtype=np.int64)
+    todo = np.zeros(quarters * N_OUT, dtype=np.int64)
+    n = 0
+    for t in range(quarters):
+        for o in range(POVERTY):
+            if x.fresh[t, o] and not late[o]:
+                todo[n] = o
+                n += 1
+        begins[t + 1] = n
+    return begins, todo, linked, late
+
+
+@njit(error_model="numpy", nogil=True, forceinline=True)
+def _stocks(w, now):
+    """Yearly level at this moment of everything but the flows, in lines from ``now`` on."""
+    for i in range(3):
         for c in range(N):
-            flow = base[c] * along * mult[c]
-            now[c] = flow
-            acc[c] += flow * 0.25
+            w[(now + i) * N + c] = w[(_S0 + i) * N + c]
+    for c in range(N):
+        w[(now + UNTREATED) * N + c] = w[_EARLY * N + c] + w[_LASTING * N + c]
+        w[(now + IN_HELP) * N + c] = w[_HELPED * N + c] + w[_PLACED * N + c]
+        w[(now + RECOVERED) * N + c] = w[_WELL * N + c]
+        w[(now + POVERTY) * N + c] = w[_POOR_NOW * N + c] * w[_POOR_BASE * N + c]
 
 
 @njit(error_model="numpy", nogil=True)
-def _remember(w, past, t, quarters, source):
+def _remember(g, past, t, source):
     """Running sums of states that act on other outcomes."""
     for k in range(source.size):
-        now = w[(_NOW + source[k]) * N : (_NOW + source[k] + 1) * N]
-        per = w[(_PER + source[k]) * N : (_PER + source[k] + 1) * N]
-        line = (k * (quarters + 2) + t) * N
         for c in range(N):
-            change = now[c] * per[c] - 1.0 if per[c] > 0.0 else 0.0
-            past[line + N + c] = past[line + c] + change
+            per = _per(g[_BASE + source[k], c])
+            change = g[_NOW + source[k], c] * per - 1.0 if per > 0.0 else 0.0
+            past[k, t + 1, c] = past[k, t, c] + change
 
 
 @njit(error_model="numpy", nogil=True)
@@ -510,33 +623,12 @@ def _note(w, a, t, record):
 
 
 @njit(error_model="numpy", nogil=True)
-def _refresh(w, fresh, t):
-    """Start again the multipliers that are worked out in this quarter."""
-    for o in range(N_OUT):
-        if fresh[t, o]:
-            for c in range(N):
-                w[(_MULT + o) * N + c] = 1.0
-
-
-@njit(error_model="numpy", nogil=True)
-def _stocks(w):
-    """At the end of a year stocks stand beside the year's flows."""
-    for i in range(3):
-        for c in range(N):
-            w[(_ACC + i) * N + c] = w[(_NOW + i) * N + c]
-            w[(_ACC + UNTREATED + i) * N + c] = w[(_NOW + UNTREATED + i) * N + c]
-    for c in range(N):
-        w[(_ACC + POVERTY) * N + c] = w[(_NOW + POVERTY) * N + c]
-
-
-@njit(error_model="numpy", nogil=True)
 def _new_year(w):
+    """The year's sums begin again."""
     for c in range(N_OUT * N):
         w[_ACC * N + c] = 0.0
 
 
-# In the loop over quarters arrays go whole to the functions above: a part taken of one is counted
-# as used and unused again, which threads sharing the array would wait for.
 # The only code called from Python, and the only kind of arrays it is called with: compiled once.
 @njit(error_model="numpy", cache=True, nogil=True)
 def _draws(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, out, record, cells):
@@ -549,66 +641,112 @@ def _draws(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, out, 
     flows of `_need` (6-15); after the step: the three ladder stocks (16-18), untreated (19), in
     help (20), recovered (21).
     """
-    T = x.poverty_path.size
-    sources = x.s_source.size
-    past = np.zeros((sources * (T + 2) + 1) * N)
-    past_poverty = np.zeros((T + 2) * N)
-    slope, before = np.zeros(x.p_target.size * N), np.zeros(x.r_target.size * N)
+    T, effects, sources = x.poverty_path.size, x.effect_from[N_OUT], x.s_source.size
+    full = sources > 0 or record.shape[0] > 0
+    g = w.reshape(_LINES, N)
+    past = np.zeros((sources, T + 1, N))  # lines before the start stay 0
+    past_poverty = np.zeros((T + 1, N))
+    slope, before = np.zeros((x.p_target.size, N)), np.zeros((x.r_target.size, N))
     pool = np.zeros((T // QUARTERS + 1, N_OUT * N))
     moves = x.poverty_moves[0]
+    alike = np.ones((2 * N_OUT, T))
+    odd_from, odd = np.zeros(2 * N_OUT + 1, dtype=np.int64), np.zeros(effects, dtype=np.int64)
+    course = np.zeros((effects, T))
+    for t in range(T):
+        for k in range(effects):
+            course[k, t] = x.effect_course[t, k]
+    shifts = _shifts(x)
+    todo_from, todo, linked, late = _plan(x, full)
+    acted = x.effect_from[1:] > x.effect_from[:-1]
+    w[_UNEVEN * N : _NOW * N] = 1.0
+    # Taken out of x once: each time costs as much as a line.
+    p_target, p_lag, p_build = x.p_target, x.p_lag, x.p_build
+    r_target, r_lag, r_build = x.r_target, x.r_lag, x.r_build
+    ratio, exposed = x.r_value, x.r_exposed
+    cap, cover, limit, value = x.cap, x.effect_cover, x.effect_limit, x.effect_value
+    need, flow_path, exit_path, places = x.need, x.flow_path, x.exit_path, x.places_course
+    poverty_path, points = x.poverty_path, x.points_course
+    found_course, found_demand, found_help = x.found_course, x.found_demand, x.found_help
+    chance, gain_course, gain_cover = x.recovery_chance, x.recoveries_course, x.recoveries_cover
+    s_source, s_target, s_value = x.s_source, x.s_target, x.s_value
+    s_lag, s_build = x.s_lag, x.s_build
     for d in range(begin, end):
         slab[:] = 0.0
         pool[:] = 0.0
         kept = -1
-        need, value, chance = x.need[d], x.effect_value[d], x.recovery_chance[d]
-        cap, r_value, r_exposed, s_value = x.cap[d], x.r_value[d], x.r_exposed[d], x.s_value[d]
         for a in range(rows_total.size):
             if rows_total[a] < 0:
                 continue
             kept = a
-            cover, even, gain_cover = x.effect_cover[a], x.effect_even[a], x.recoveries_cover[a]
-            past[:] = 0.0
-            past_poverty[:] = 0.0
             _begin(x, d, a, w)
-            _begin_links(x, d, w, slope, before)
-            _collect(w, a, 0, rows_total, pool, slab)
+            _begin_links(x, d, w, g, slope, before)
+            _begin_effects(x, d, a, course, alike, odd_from, odd)
+            _collect(w, g, a, 0, rows_total, pool, slab)
             _keep(w, a, 0, cells)
             _new_year(w)
             for t in range(T):
                 if moves or t == 0:
-                    _poverty(w, x.poverty_path[t], x.points_course[t], past_poverty, t)
-                _refresh(w, x.fresh, t)
-                if moves:
-                    _from_poverty(
-                        w, x.fresh, past_poverty, t, x.p_target, slope, x.p_lag, x.p_build
-                    )
-                    _from_exposure(
-                        w, x.fresh, past_poverty, t, x.r_target, r_value, r_exposed, before,
-                        x.r_lag, x.r_build,
-                    )  # fmt: skip
-                _from_levers(
-                    w, x.fresh, t, x.effect_from, x.effect_split, x.effect_limit,
-                    x.effect_course, cover, even, value, cap,
-                )  # fmt: skip
+                    _poverty(g, poverty_path, points, past_poverty, t)
+                for i in range(todo_from[t], todo_from[t + 1]):
+                    o = todo[i]
+                    start = _ONE
+                    if moves and linked[o]:
+                        start = _MULT + o
+                        for c in range(g.shape[1]):
+                            g[start, c] = 1.0
+                        _from_poverty(g, o, past_poverty, t, p_target, slope, p_lag, p_build)
+                        _from_exposure(
+                            g, o, past_poverty, t, d, r_target, ratio, exposed, before,
+                            r_lag, r_build,
+                        )  # fmt: skip
+                    if shifts[a, o, t]:
+                        _uneven(g, o, t, d, a, odd_from, odd, course, cover, limit, value)
+                    _from_levers(g, o, start, t, d, cap, alike)
                 if sources > 0:
-                    _from_states(w, past, t, T, x.s_target, s_value, x.s_lag, x.s_build)
-                _ladder(w, x.exit_path[t, a, 0], x.exit_path[t, a, 1], x.exit_path[t, a, 2])
-                if chance.size > 0:
-                    _gains(w, t, chance, x.recoveries_course, gain_cover)
-                known = x.found_demand[d] * x.found_course[0, t]
-                wanted = x.found_help[d] * x.found_course[1, t]
-                _need(w, need, known, wanted, x.places_course[t])
-                _flows(w, x.flow_path, t, a)
-                if sources > 0:
-                    _remember(w, past, t, T, x.s_source)
-                if record.shape[0] > 0:
-                    _note(w, a, t, record)
-                if (t + 1) % QUARTERS == 0:
-                    _stocks(w)
-                    year = (t + 1) // QUARTERS
-                    _collect(w, a, year, rows_total, pool, slab)
-                    _keep(w, a, year, cells)
-                    _new_year(w)
+                    _from_states(g, past, t, d, s_target, s_value, s_lag, s_build)
+                _gains(w, t, d, a, chance, gain_course, gain_cover)
+                known = found_demand[d] * found_course[0, t]
+                wanted = found_help[d] * found_course[1, t]
+                drift_need, drift_plan = exit_path[t, a, 0], exit_path[t, a, 1]
+                drift_care = exit_path[t, a, 2]
+                if full:
+                    _ladder_full(w, drift_need, drift_plan, drift_care)
+                    _need_full(w, need, d, known, wanted, places[t])
+                    for o in range(FIRST_FLOW, POVERTY):
+                        _flow_now(g, o, flow_path, t, a)
+                    _stocks(w, _NOW)
+                    _remember(g, past, t, s_source)
+                    if record.shape[0] > 0:
+                        _note(w, a, t, record)
+                else:
+                    _ladder(w, drift_need, drift_plan, drift_care)
+                    _need(w, need, d, known, wanted, places[t])
+                for o in range(FIRST_FLOW, POVERTY):
+                    if not late[o]:
+                        _flow(g, o, flow_path, t, a)
+                if (t + 1) % QUARTERS > 0:
+                    continue
+                for o in range(FIRST_FLOW, POVERTY):
+                    if late[o] and not acted[o]:
+                        _flow_of_year(g, o, flow_path, t - 3, a)
+                    elif late[o]:
+                        first = t - 3
+                        for q in range(t - 3, t + 1):
+                            if q == t or shifts[a, o, q + 1]:
+                                if shifts[a, o, first]:
+                                    _uneven(
+                                        g, o, first, d, a, odd_from, odd, course, cover, limit,
+                                        value,
+                                    )  # fmt: skip
+                                _flow_with_levers(
+                                    g, o, flow_path, t - 3, a, d, first, q + 1, cap, alike
+                                )
+                                first = q + 1
+                _stocks(w, _ACC)
+                year = (t + 1) // QUARTERS
+                _collect(w, g, a, year, rows_total, pool, slab)
+                _keep(w, a, year, cells)
+                _new_year(w)
         if kept >= 0:
             _share_out(pool, kept, rows_quintile, rows_ethnic, slab)
         if out.shape[0] > 0:

@@ -158,7 +158,7 @@ class Setting:
 
 @lru_cache(maxsize=8)
 def setting(path_id: str, draws: int, seed: int, years: int = YEARS) -> Setting:
-    """Prepare everything but the plan. ``draws`` 1 gives the central values.
+    """Prepare everything but the plan. ``draws`` 1 gives one random draw, not the centre.
 
     Raises KeyError for an unknown baseline path.
     """
