@@ -7,13 +7,14 @@ one is for slides and pages that set those words themselves.
 from __future__ import annotations
 
 import io
+import json
 import re
 import textwrap
 from functools import lru_cache
+from typing import TypedDict, Unpack
 from xml.sax.saxutils import escape
 
 import matplotlib
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -21,11 +22,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from components import picture_charts, picture_map, typeset
-from components.exhibit import Exhibit
+from components.exhibit import Exhibit, Recipe
 from components.palette import LIGHT, Palette, palette
 from components.picture_parts import font
 from components.recipes import build
 from components.recipes_map import class_counts
+from data import store
 
 # Text stays text in SVG: it can be read out, searched and set in the reader's font.
 matplotlib.rcParams["svg.fonttype"] = "none"
@@ -179,65 +181,47 @@ def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size
                       fontproperties=font(size * 0.9))  # fmt: skip
 
 
+class Look(TypedDict, total=False):
+    """How a picture is made; see `draw`."""
+
+    width: int
+    height: int
+    framed: bool
+    size: float
+    caption: str
+
+
 def png(
-    exhibit: Exhibit,
-    colours: Palette = LIGHT,
-    *,
-    scale: float = 2,
-    width: int = WIDTH,
-    height: int = HEIGHT,
-    framed: bool = True,
-    size: float = 11,
-    caption: str = "",
+    exhibit: Exhibit, colours: Palette = LIGHT, *, scale: float = 2, **look: Unpack[Look]
 ) -> bytes:
     """The exhibit as PNG at ``scale`` times the given pixels; alt text is in its metadata."""
-    figure = draw(
-        exhibit, colours, width=width, height=height, framed=framed, size=size, caption=caption
-    )
     out = io.BytesIO()
     metadata = {"Title": exhibit.title, "Description": exhibit.alt, "Software": None}
-    figure.savefig(out, format="png", dpi=DPI * scale, metadata=metadata)
+    draw(exhibit, colours, **look).savefig(out, format="png", dpi=DPI * scale, metadata=metadata)
     return out.getvalue()
 
 
-def svg(
-    exhibit: Exhibit,
-    colours: Palette = LIGHT,
-    *,
-    width: int = WIDTH,
-    height: int = HEIGHT,
-    framed: bool = True,
-    size: float = 11,
-    caption: str = "",
-) -> bytes:
+def svg(exhibit: Exhibit, colours: Palette = LIGHT, **look: Unpack[Look]) -> bytes:
     """The exhibit as SVG with a title and a description that screen readers find."""
-    figure = draw(
-        exhibit, colours, width=width, height=height, framed=framed, size=size, caption=caption
-    )
+    figure = draw(exhibit, colours, **look)
     FigureCanvasSVG(figure)
     out = io.BytesIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    text = out.getvalue().decode("utf-8")
-    named = (
-        (
-            f'\\g<0>\n <title id="t">{escape(exhibit.title)}</title>'
-            f'\n <desc id="d">{escape(exhibit.alt)}</desc>'
-        )
-        .replace("\\", "\\\\")
-        .replace("\\\\g<0>", "\\g<0>")
+    words = (
+        f'\n <title id="t">{escape(exhibit.title)}</title>'
+        f'\n <desc id="d">{escape(exhibit.alt)}</desc>'
     )
-    text = re.sub(r"<svg [^>]*>", named, text, count=1)
-    text = text.replace("<svg ", '<svg role="img" aria-labelledby="t d" ', 1)
-    # Each picture's ids are its own, so that several can stand in one HTML page.
+    text = re.sub(
+        r"<svg ([^>]*>)",
+        lambda found: f'<svg role="img" aria-labelledby="t d" {found[1]}{words}',
+        out.getvalue().decode("utf-8"),
+        count=1,
+    )
     return text.encode("utf-8")
 
 
 @lru_cache(maxsize=48)
 def _cached(key: str, version: str, theme: str, form: str, options: tuple) -> bytes:
-    import json
-
-    from components.exhibit import Recipe
-
     exhibit = build(Recipe.read(json.loads(key)))
     make = png if form == "png" else svg
     return make(exhibit, palette(theme), **dict(options))
@@ -245,8 +229,6 @@ def _cached(key: str, version: str, theme: str, form: str, options: tuple) -> by
 
 def kept(exhibit: Exhibit, theme: str, form: str, **options: object) -> bytes:
     """A picture of an exhibit that can be built again, drawn once per process."""
-    from data import store
-
     return _cached(
         exhibit.recipe.key, store.data_version(), theme, form, tuple(sorted(options.items()))
     )
@@ -255,8 +237,3 @@ def kept(exhibit: Exhibit, theme: str, form: str, **options: object) -> bytes:
 def description(exhibit: Exhibit, longest: int = 1000) -> str:
     """Alt text short enough for any format."""
     return textwrap.shorten(exhibit.alt, longest, placeholder=" …")
-
-
-def is_finite(values: object) -> np.ndarray:
-    """Which of the values are numbers."""
-    return np.isfinite(np.asarray(values, dtype=float))

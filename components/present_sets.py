@@ -21,7 +21,8 @@ def _headline(indicator: str, scope: str) -> Recipe:
     return Recipe("headline", {"indicator": indicator, "area": scope, "period": period})
 
 
-def _places(indicator: str, scope: str) -> Recipe:
+def places_of(indicator: str, scope: str) -> Recipe:
+    """A place beside the others of its level, newest period. Raises RecipeError without any."""
     level = "ltla" if scope in store.areas("ltla", store.REGION).index and (
         scope not in store.areas("utla", store.REGION).index
     ) else "utla"  # fmt: skip
@@ -32,7 +33,8 @@ def _places(indicator: str, scope: str) -> Recipe:
     return Recipe("places", params)
 
 
-def _trend(indicator: str, scope: str) -> Recipe:
+def trend_of(indicator: str, scope: str) -> Recipe:
+    """A place's course until its newest figure. Raises RecipeError without any."""
     until = recipes_area.newest_period(indicator, scope)
     return Recipe("trend", {"indicator": indicator, "area": scope, "until": until})
 
@@ -43,8 +45,8 @@ def usual(scope: str) -> list[Recipe]:
         [partial(_headline, i, scope) for i in _HEADLINE],
         [partial(recipes_map.usual_map, i, scope)
          for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")],
-        [partial(_places, i, scope) for i in _PLACES],
-        [partial(_trend, i, scope) for i in ("looked_after", "children_low_income_bhc")],
+        [partial(places_of, i, scope) for i in _PLACES],
+        [partial(trend_of, i, scope) for i in ("looked_after", "children_low_income_bhc")],
         [partial(recipes_groups.usual_breakdown, i, scope, "deprivation")
          for i in ("income_deprived_children_rate", "overcrowding")],
         [partial(recipes_groups.usual_breakdown, i, scope, "ethnicity")

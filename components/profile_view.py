@@ -9,7 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from analysis import profile
-from components import collect, export, layout, palette, profile_frame, profile_table, state
+from components import (
+    collect,
+    export,
+    layout,
+    palette,
+    profile_collect,
+    profile_frame,
+    profile_table,
+    state,
+)
 from components import profile_words as words
 from components.exhibit import Recipe
 from data import store
@@ -321,9 +330,11 @@ def page(scope: str) -> None:
             mime="text/csv",
             on_click="ignore",
         )
-        collect.button(
-            Recipe("profile", {"scope": scope, "domain": domain, "only": only}), "profile"
-        )
+        with st.container(horizontal=True):
+            collect.button(
+                Recipe("profile", {"scope": scope, "domain": domain, "only": only}), "profile"
+            )
+            profile_collect.box(scope, table["indicator_id"].tolist())
         _method()
         layout.footer(table["indicator_id"].unique())
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.deprivation_profile import direction
 from components import drafting_groups, who_figures, who_words, wording
 from components import recipe_words as words
-from components.drafting import Figure
+from components.drafting import Draft, Figure
 from components.exhibit import Exhibit, Recipe, RecipeError
 from components.recipes import recipe
 from data import store
@@ -104,28 +104,13 @@ def by_deprivation(indicator: str, area: str, kind: str, period: str) -> Exhibit
         else str(group)
         for group in order
     ] if kind in who_figures.AREA_DEPRIVATION else [str(group) for group in order]  # fmt: skip
-    figures = _figures(table, entry, labels)
-    return Exhibit(
-        kind="dots",
-        title=draft.title,
-        place=words.heading_name(area),
-        period=words.label(period),
-        alt=_alt(figures, kind),
-        draft=draft.text,
-        figures=figures,
-        recipe=Recipe(
-            "deprivation", {"indicator": indicator, "area": area, "kind": kind, "period": period}
-        ),
-        reference=_reference(entry, area, period),
-        **(
-            words.common(entry, rows)
-            | {
-                "measure": f"{words.measure(entry)}, {_KINDS[kind].lower()} (1 = most deprived)"
-                if kind in who_figures.AREA_DEPRIVATION
-                else f"{words.measure(entry)}, {_KINDS[kind].lower()}"
-            }
-        ),
-    )
+    measure = f"{words.measure(entry)}, {_KINDS[kind].lower()}"
+    if kind in who_figures.AREA_DEPRIVATION:
+        measure += " (1 = most deprived)"
+    return _exhibit(
+        "deprivation", entry, area, kind, period, rows, draft, _figures(table, entry, labels),
+        measure=measure,
+    )  # fmt: skip
 
 
 @recipe("ethnicity")
@@ -146,7 +131,19 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
         figures,
         average[1] if average else float("nan"),
     )
-    shared = words.common(entry, rows)
+    caveat = words.caveat(entry, rows)
+    return _exhibit(
+        "ethnicity", entry, area, kind, period, rows, draft, figures,
+        measure=f"{words.measure(entry)}, by ethnic group as the source names them",
+        caveat=f"{caveat} A difference between groups says what is done to or borne by them; it "
+        "does not say that ethnicity causes it.",
+    )  # fmt: skip
+
+
+def _exhibit(
+    name: str, entry: Indicator, area: str, kind: str, period: str, rows: pd.DataFrame,
+    draft: Draft, figures: pd.DataFrame, **changed: str,
+) -> Exhibit:  # fmt: skip
     return Exhibit(
         kind="dots",
         title=draft.title,
@@ -155,18 +152,9 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
         alt=_alt(figures, kind),
         draft=draft.text,
         figures=figures,
-        recipe=Recipe(
-            "ethnicity", {"indicator": indicator, "area": area, "kind": kind, "period": period}
-        ),
-        reference=average,
-        **(
-            shared
-            | {
-                "measure": f"{words.measure(entry)}, by ethnic group as the source names them",
-                "caveat": f"{shared['caveat']} A difference between groups says what is done to "
-                "or borne by them; it does not say that ethnicity causes it.",
-            }
-        ),
+        recipe=Recipe(name, {"indicator": entry.id, "area": area, "kind": kind, "period": period}),
+        reference=_reference(entry, area, period),
+        **(words.common(entry, rows) | changed),
     )
 
 

@@ -147,6 +147,21 @@ def test_area_profile_and_overview():
     assert "headline" in collected(page("overview", scope=SANDWELL))
 
 
+def test_one_figure_of_the_area_profile():
+    test = page("area_profile", scope=SANDWELL, domain="family")
+    test.session_state["profile_one"] = True
+    test.run()
+    test.selectbox(key="profile_one_figure").set_value("looked_after").run()
+    assert not test.exception
+    for _ in range(2):
+        own = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
+        own[0].click().run()
+        test.session_state["profile_one"] = True
+        test.run()
+    held = tray.decode(test.session_state["tray"])
+    assert [item.recipe.name for item in held.items] == ["trend", "places"]
+
+
 def test_a_full_presentation_says_so():
     test = page("who_bears_it", question="services", scope=SANDWELL)
     held = tray.Tray()
