@@ -17,7 +17,7 @@ from benchmarks.report import Row, Section, as_markdown, machine, versions
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "performance.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
-SECTIONS = ["store_queries", "map_page", "whatif_page", "exports"]
+SECTIONS = ["store_queries", "map_page", "whatif_page", "exports", "model_speed"]
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow", "maplibre", "numpy", "numba")
 
 

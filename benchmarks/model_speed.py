@@ -1,21 +1,20 @@
-"""Speed and memory of the model: ``python benchmarks/model_speed.py [--json FILE]``.
+"""Speed and memory of the model: ``python -m benchmarks model_speed``, or run this file to print.
 
 Full region, 350 cells, 80 quarterly steps, all outcomes, every lever on. Wall time of the plan's
 run after warm-up (the baseline is kept between runs and timed apart), best of several; memory is
 the peak of a process of its own. Processor time is told beside it, which other work on the machine
 moves less. PySD and SciPy's solve_ivp run the same care ladder in the same
-run. The load of the machine is printed, because a busy machine makes every figure larger.
+run. The load of the machine is told, because a busy machine makes every figure larger.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +22,18 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from benchmarks.report import Row, Section  # noqa: E402
+
+#: Seconds for a run of so many draws.
 TARGETS = {256: 0.080, 1000: 0.250, 4096: 1.2}
 MEMORY_TARGET_MB = 1024
 READY_TARGET = 2.0
 
 
-def _best(work, times: int, clock=time.perf_counter) -> float:
+def _best(
+    work: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter
+) -> float:
+    """Least time of a call, in seconds."""
     found = []
     for _ in range(times):
         start = clock()
@@ -37,138 +42,163 @@ def _best(work, times: int, clock=time.perf_counter) -> float:
     return min(found)
 
 
-def _child(code: str) -> str:
+def _child(code: str) -> float:
+    """The number that code prints last in a process of its own."""
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
     )
-    return found.stdout.strip().splitlines()[-1]
+    return float(found.stdout.strip().splitlines()[-1])
 
 
-def draws() -> list[dict]:
+def _met(value: float, target: float) -> str:
+    return "met" if value <= target else "missed"
+
+
+def draws() -> list[Row]:
+    """Runs with and without levers, wall time and processor time."""
     from model.baseline import baseline
     from model.checks import all_levers
-    from model.simulation import simulate_uses
+    from model.dynamics import run as run_draws
+    from model.simulation import AREAS, pooled_rows, prepare, setting, simulate_uses
 
     codes, uses = baseline().people.authorities, all_levers(0.5)
+    everywhere = np.ones(AREAS, dtype=bool)
+    rows_ = pooled_rows(everywhere)
     rows = []
     for number, target in TARGETS.items():
-        simulate_uses(uses, codes, draws=number)
-        seconds = _best(lambda n=number: simulate_uses(uses, codes, draws=n), 9)
-        used = _best(
-            lambda n=number: simulate_uses(uses, codes, draws=n), 3, clock=time.process_time
+        simulate_uses(uses, codes, draws=number)  # the baseline is kept from here on
+        none, _ = prepare(setting("hold", number, 1), (), everywhere)
+
+        def plan(number: int = number) -> object:
+            return simulate_uses(uses, codes, draws=number)
+
+        def bare(none=none) -> object:
+            return run_draws(none, rows_)
+
+        times = 25 if number < 4096 else 9
+        seconds = _best(plan, times)
+        used = _best(plan, times, time.process_time)
+        without = _best(bare, times, time.process_time)
+        rows.append(
+            Row(
+                f"{number:,} draws, every lever on",
+                f"{seconds * 1000:.0f} ms",
+                f"under {target * 1000:,.0f} ms",
+                f"{_met(seconds, target)}; best of {times}; processor time a draw "
+                f"{used / number * 1000:.2f} ms with levers, {without / number * 1000:.2f} without",
+            )
         )
-        rows.append({"what": f"{number:,} draws, all levers", "seconds": seconds, "target": target})
-        rows.append({"what": f"{number:,} draws: processor time, all cores", "seconds": used})
     return rows
 
 
-def memory_and_start() -> list[dict]:
+def memory_and_start() -> list[Row]:
+    """Peak memory, and a fresh process to its first result."""
     peak = _child(
         "import resource;from model.baseline import baseline;from model.checks import all_levers;"
         "from model.simulation import simulate_uses;"
         "simulate_uses(all_levers(0.5), baseline().people.authorities, draws=4096);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )
-    ready = _child(
+    first = (
         "import time;start=time.perf_counter();from model.baseline import baseline;"
         "from model.simulation import simulate_uses;from model.levers import Use;"
         "simulate_uses([Use('mentoring',100,'everyone',2027,1)],"
         "baseline().people.authorities, draws=16);print(time.perf_counter()-start)"
     )
+    ready = min(_child(first) for _ in range(3))
     return [
-        {
-            "what": "4,096 draws: peak memory, MB",
-            "seconds": float(peak),
-            "target": MEMORY_TARGET_MB,
-        },
-        {"what": "fresh process to first result", "seconds": float(ready), "target": READY_TARGET},
-    ]
+        Row("4,096 draws: peak memory", f"{peak:.0f} MB", f"under {MEMORY_TARGET_MB:,} MB",
+            _met(peak, MEMORY_TARGET_MB)),
+        Row("Fresh process to first result, compiled code stored", f"{ready:.1f} s",
+            f"under {READY_TARGET:.0f} s", f"{_met(ready, READY_TARGET)}; best of 3"),
+    ]  # fmt: skip
 
 
-def growth() -> list[dict]:
-    """Cost per draw against draws, cells and years: even figures mean linear growth."""
+def growth() -> list[Row]:
+    """Cost per draw, cell and year: even figures mean linear growth."""
     from model.baseline import baseline
     from model.checks import all_levers
     from model.simulation import simulate_uses
 
     codes, uses = baseline().people.authorities, all_levers(0.5)
-    rows = []
 
-    def add(what: str, units: float, areas, number: int, years: int) -> None:
-        def work() -> None:
-            simulate_uses(uses, areas, draws=number, years=years)
+    def each(unit: str, cases: list[tuple[int, int, int, int]]) -> str:
+        """cases: how many units, authorities, draws, years."""
+        found = []
+        for units, areas, number, years in cases:
 
-        work()
-        seconds = _best(work, 5)
-        rows.append({"what": what, "seconds": seconds, "per_unit": seconds / units * 1e6})
+            def work(
+                areas: tuple[str, ...] = tuple(codes[:areas]), number: int = number, years=years
+            ) -> object:
+                return simulate_uses(uses, areas, draws=number, years=years)
 
-    for number in (250, 500, 1000, 2000, 4000):
-        add(f"{number} draws (per draw, microseconds)", number, codes, number, 20)
-    for areas in (2, 7, 14):
-        add(f"{areas * 25} cells (per cell)", areas * 25, codes[:areas], 1000, 20)
-    for years in (5, 10, 20):
-        add(f"{years} years (per year)", years, codes, 1000, years)
-    return rows
+            work()
+            found.append(f"{_best(work, 7) / units * 1e6:.0f} ({units:,})")
+        return f"{', '.join(found)} µs a {unit}"
+
+    every = len(codes)
+    return [
+        Row("Wall time a draw, by number of draws",
+            each("draw", [(n, every, n, 20) for n in (250, 500, 1000, 2000, 4000)]),
+            "even", "all cells, 20 years"),
+        Row("Wall time a cell, by number of cells",
+            each("cell", [(25 * n, n, 1000, 20) for n in (2, 7, 14)]),
+            "even", "1,000 draws, 20 years"),
+        Row("Wall time a year, by number of years",
+            each("year", [(n, every, 1000, n) for n in (5, 10, 20)]),
+            "even", "1,000 draws, all cells"),
+    ]  # fmt: skip
 
 
-def engines() -> list[dict]:
+def engines() -> list[Row]:
+    """Other engines on the care ladder, and this one, for one draw."""
     import shutil
 
     import pysd
     from scipy.integrate import solve_ivp
 
     from model.dynamics import trace
-    from model.simulation import pooled_rows, prepare, setting
+    from model.simulation import AREAS, pooled_rows, prepare, setting
 
-    inputs, _ = prepare(setting("hold", 1, 1), (), np.ones(14, dtype=bool))
-    rows = pooled_rows(np.ones(14, dtype=bool))
+    everywhere = np.ones(AREAS, dtype=bool)
+    inputs, _ = prepare(setting("hold", 1, 1), (), everywhere)
+    rows = pooled_rows(everywhere)
     trace(inputs, rows)
     with tempfile.TemporaryDirectory() as folder:
         source = ROOT / "tests" / "model" / "care_ladder.mdl"
         engine = pysd.read_vensim(shutil.copy(source, folder))
         stocks = ["children in need", "on plans", "looked after"]
         engine.run(return_columns=stocks)
-        one_cell = _best(lambda: engine.run(return_columns=stocks), 5)
+        one_cell = _best(lambda: engine.run(return_columns=stocks), 9)
     starts, rate, first = inputs.starts.ravel(), inputs.exit_rate.ravel(), inputs.stock.ravel()
 
     def ladder() -> None:
         solve_ivp(lambda _, s: starts - rate * s, (0, 20), first, t_eval=np.arange(0, 20.01, 0.25))
 
     return [
-        {"what": "PySD, care ladder, 1 draw, 1 cell", "seconds": one_cell},
-        {"what": "solve_ivp, care ladder, 1 draw, 350 cells", "seconds": _best(ladder, 5)},
-        {
-            "what": "this model, all outcomes, 1 draw, 350 cells, every flow recorded",
-            "seconds": _best(lambda: trace(inputs, rows), 5),
-        },
-    ]
+        Row("PySD: care ladder only, 1 draw, 1 cell", f"{one_cell * 1000:.1f} ms"),
+        Row("SciPy solve_ivp: care ladder only, 1 draw, 350 cells",
+            f"{_best(ladder, 9) * 1000:.1f} ms"),
+        Row("This model: all outcomes, 1 draw, 350 cells, every flow recorded",
+            f"{_best(lambda: trace(inputs, rows), 9) * 1000:.1f} ms"),
+    ]  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    load = os.getloadavg()[0]
-    found = {
-        "cores": os.cpu_count(),
-        "load_before": round(load, 2),
-        "draws": draws(),
-        "process": memory_and_start(),
-        "growth": growth(),
-        "engines": engines(),
-    }
-    print(f"{found['cores']} cores, load before {found['load_before']}")
-    for part in ("draws", "process", "growth", "engines"):
-        for row in found[part]:
-            text = f"{row['what']:<68} {row['seconds']:>10.4f}"
-            if "target" in row:
-                text += f"   target {row['target']}: {'met' if row['seconds'] <= row['target'] else 'MISSED'}"  # noqa: E501
-            if "per_unit" in row:
-                text += f"   {row['per_unit']:>10.1f}"
-            print(text)
-    if options.json:
-        options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+def run() -> Section:
+    """All of the model's figures in one run."""
+    before = os.getloadavg()[0]
+    rows = [*draws(), *memory_and_start(), *growth(), *engines()]
+    rows.append(
+        Row(
+            "Load of the machine before and after",
+            f"{before:.1f}, {os.getloadavg()[0]:.1f}",
+            "under 1 before",
+            f"processes running or waiting, {os.cpu_count()} cores",
+        )
+    )
+    return Section("Model: full region, 350 cells, 80 quarters, all outcomes", rows)
 
 
 if __name__ == "__main__":
-    main()
+    for row in run().rows:
+        print(f"{row.what}: {row.figure} {row.note} (wanted: {row.wanted or 'none'})")
