@@ -230,7 +230,7 @@ def _begin(x, d, a, w):
         w[_PLACED * N + c] = 0.0
         w[_WELL * N + c] = x.need_start[d, 3] * people
         untreated = w[_EARLY * N + c] + w[_LASTING * N + c]
-        w[_SERVED * N + c] = identify * x.need[d, 5] * untreated
+        w[_SERVED * N + c] = identify * x.need[d, 5] * untreated * 0.25
         w[_PLACES * N + c] = x.places_cover[first + c]
         w[_FOUND * N + c] = x.found_cover[first + c]
         w[_POINTS * N + c] = x.points_cover[first + c]
@@ -308,17 +308,23 @@ def _poverty(g, path, points, past, t):
 
 
 @njit(error_model="numpy", nogil=True, forceinline=True)
-def _from_poverty(g, o, past, t, target, slope, lag, build):
-    """Links per point: what the change of poverty does to the flow it acts on."""
+def _from_poverty(g, start, o, past, t, target, slope, lag, build):
+    """Links per point: what the change of poverty does to the flow it acts on, times ``start``.
+
+    Returns the line in which the product stands.
+    """
     for k in range(target.size):
         if target[k] == o:
             first, last = _reach_back(t + 1, lag[k], build[k])
             for c in range(g.shape[1]):
-                g[_MULT + o, c] *= max(0.0, 1.0 + slope[k, c] * (past[last, c] - past[first, c]))
+                change = past[last, c] - past[first, c]
+                g[_MULT + o, c] = g[start, c] * max(0.0, 1.0 + slope[k, c] * change)
+            start = _MULT + o
+    return start
 
 
 @njit(error_model="numpy", nogil=True, forceinline=True)
-def _from_exposure(g, o, past, t, d, target, ratio, exposed, before, lag, build):
+def _from_exposure(g, start, o, past, t, d, target, ratio, exposed, before, lag, build):
     """Ratio links: what a change in the share of children exposed to poverty does to a flow."""
     for k in range(target.size):
         if target[k] == o:
@@ -326,7 +332,10 @@ def _from_exposure(g, o, past, t, d, target, ratio, exposed, before, lag, build)
             first, last = _reach_back(t + 1, lag[k], build[k])
             for c in range(g.shape[1]):
                 after = part * (g[_POOR, c] + (past[last, c] - past[first, c]) * share)
-                g[_MULT + o, c] *= (1.0 + min(1.0, max(0.0, after)) * excess) * before[k, c]
+                left = (1.0 + min(1.0, max(0.0, after)) * excess) * before[k, c]
+                g[_MULT + o, c] = g[start, c] * left
+            start = _MULT + o
+    return start
 
 
 @njit(error_model="numpy", nogil=True, forceinline=True)
@@ -439,7 +448,8 @@ def _need_step(full):
         """
         onset, early_out = need[d, 0] * 0.25, min(1.0, need[d, 1] * 0.25)
         rec_early, late_out = need[d, 2], min(1.0, need[d, 3] * 0.25)
-        identify, helped_share = need[d, 4], need[d, 4] * need[d, 5]
+        identify, helped_share = need[d, 4] * 0.25, need[d, 4] * need[d, 5] * 0.25
+        more_known, more_wanted = more_known * 0.25, more_wanted * 0.25
         done, gone = min(1.0, need[d, 6] * 0.25), need[d, 9] * 0.25
         rec_help, rec_place = need[d, 7], need[d, 8]
         added = places * 0.25
@@ -450,8 +460,8 @@ def _need_step(full):
             untreated = early + lasting
             known = (identify + more_known * found) * untreated
             wanted = (helped_share + more_wanted * found) * untreated
-            into = min(min(wanted, w[_SERVED * N + c]) * 0.25, untreated)
-            waiting = max(known * 0.25 - into, 0.0)
+            into = min(min(wanted, w[_SERVED * N + c]), untreated)
+            waiting = max(known - into, 0.0)
             into_place = min(min(added * w[_PLACES * N + c], waiting), untreated - into)
             direct = min(max(w[_GAIN * N + c], -well), untreated - into - into_place)
             into_any = into + into_place
@@ -467,14 +477,14 @@ def _need_step(full):
             new = onset * w[_CHILDREN * N + c] * w[(_MULT + UNTREATED) * N + c]
             lasting = lasting - natural_late - left_lasting + turn - natural_early
             left = gone * (well + min(direct, 0.0))
-            w[(_ACC + DEMAND) * N + c] += known * 0.25
+            w[(_ACC + DEMAND) * N + c] += known
             w[_EARLY * N + c] = early - turn - left_early + new
             w[_LASTING * N + c] = lasting + worse + max(-direct, 0.0)  # a gain that has faded
             w[_HELPED * N + c] = helped - out_help - left_help + (into_any - into_place)
             w[_PLACED * N + c] = placed - out_place - left_place + into_place
             w[_WELL * N + c] = well - left + (natural_early + natural_late + better) + direct
             if full:
-                w[(_NOW + DEMAND) * N + c] = known
+                w[(_NOW + DEMAND) * N + c] = known * 4.0
                 w[(_NOTE + 0) * N + c] = new
                 w[(_NOTE + 1) * N + c] = natural_early
                 w[(_NOTE + 2) * N + c] = natural_late
@@ -643,11 +653,14 @@ def _draws(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, out, 
     """
     T, effects, sources = x.poverty_path.size, x.effect_from[N_OUT], x.s_source.size
     full = sources > 0 or record.shape[0] > 0
-    g = w.reshape(_LINES, N)
+    g = w.reshape(w.size // N, N)
     past = np.zeros((sources, T + 1, N))  # lines before the start stay 0
-    past_poverty = np.zeros((T + 1, N))
-    slope, before = np.zeros((x.p_target.size, N)), np.zeros((x.r_target.size, N))
-    pool = np.zeros((T // QUARTERS + 1, N_OUT * N))
+    # These are parts of w too, so that their lines begin where lines of the cache begin.
+    links, ratios = x.p_target.size, x.r_target.size
+    past_poverty, used = g[_LINES : _LINES + T + 1], _LINES + T + 1
+    slope, before = g[used : used + links], g[used + links : used + links + ratios]
+    used += links + ratios
+    pool = w[used * N : (used + (T // QUARTERS + 1) * N_OUT) * N].reshape(-1, N_OUT * N)
     moves = x.poverty_moves[0]
     alike = np.ones((2 * N_OUT, T))
     odd_from, odd = np.zeros(2 * N_OUT + 1, dtype=np.int64), np.zeros(effects, dtype=np.int64)
@@ -691,12 +704,11 @@ def _draws(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, out, 
                     o = todo[i]
                     start = _ONE
                     if moves and linked[o]:
-                        start = _MULT + o
-                        for c in range(g.shape[1]):
-                            g[start, c] = 1.0
-                        _from_poverty(g, o, past_poverty, t, p_target, slope, p_lag, p_build)
-                        _from_exposure(
-                            g, o, past_poverty, t, d, r_target, ratio, exposed, before,
+                        start = _from_poverty(
+                            g, start, o, past_poverty, t, p_target, slope, p_lag, p_build
+                        )
+                        start = _from_exposure(
+                            g, start, o, past_poverty, t, d, r_target, ratio, exposed, before,
                             r_lag, r_build,
                         )  # fmt: skip
                     if shifts[a, o, t]:
@@ -767,11 +779,14 @@ class Rows:
     count: int
 
 
-def _lines() -> np.ndarray:
+def _lines(inputs: Inputs) -> np.ndarray:
     """Room for what one authority needs, beginning where a line of the cache begins (64 bytes)."""
-    room = np.zeros(_LINES * N + 8)
+    quarters = inputs.poverty_path.size
+    lines = _LINES + quarters + 1 + inputs.p_target.size + inputs.r_target.size
+    lines += (quarters // QUARTERS + 1) * N_OUT
+    room = np.zeros(lines * N + 8)
     first = -(room.ctypes.data // 8) % 8
-    return room[first : first + _LINES * N]
+    return room[first : first + lines * N]
 
 
 def _settled(inputs: Inputs) -> Inputs:
@@ -795,7 +810,7 @@ def _call(
     slab = np.zeros((rows.count, inputs.poverty_path.size // QUARTERS + 1, N_OUT))
     none = np.zeros((0, 0, 0))
     _draws(
-        inputs, begin, end, rows.total, rows.quintile, rows.ethnic, _lines(), slab,
+        inputs, begin, end, rows.total, rows.quintile, rows.ethnic, _lines(inputs), slab,
         np.zeros((0, 0, 0, 0), dtype=np.float32) if out is None else out,
         none if record is None else record,
         none if cells is None else cells,
