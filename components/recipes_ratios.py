@@ -268,7 +268,7 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
     for row in table.to_dict("records"):
         for series, top, bottom in (
             ("As it is", "figure", "reference"),
-            ("If place alone decided", "expected", "expected_reference"),
+            (who_decomposition.ALONE, "expected", "expected_reference"),
         ):
             ratio = row[top] / row[bottom]
             out.append((row["group"], series, ratio, nan, nan, f"{ratio:.2f} times {against}",
@@ -284,7 +284,8 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
     ]
     title = (
         f"{entry.short_title} in {words.place_name(area)}: {_spread(figures, 'As it is')} times "
-        f"{against} as it is, {_spread(figures, 'If place alone decided')} if place alone decided"
+        f"{against} as it is, {_spread(figures, who_decomposition.ALONE)} if it followed "
+        "neighbourhood deprivation alone"
     )
     borrowed = (
         f"The pattern by deprivation is that of {words.place_name(by_level.code)}, "
@@ -316,9 +317,9 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
                 "level": "derived",
                 "interval": "None: the pattern by deprivation comes without one that would carry "
                 "over.",
-                "definition": "As it is: the group's figure over the reference. If place alone "
-                "decided: the same with every group given the rate of the neighbourhoods it lives "
-                f"in, by tenth of deprivation. {entry.definition}",
+                "definition": "As it is: the group's figure over the reference. If it "
+                "followed deprivation alone: the same with every group given the rate of the "
+                f"neighbourhoods it lives in, by tenth of deprivation. {entry.definition}",
                 "caveat": f"{borrowed} {who_decomposition.CAN_SAY.replace('*', '')} {CARE}",
             }
         ),

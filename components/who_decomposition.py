@@ -17,6 +17,8 @@ from data import store
 from data.contract import GROUP_TYPES
 from data.metadata import Indicator
 
+#: The second of the two marks of a group.
+ALONE = "If it followed neighbourhood deprivation alone"
 FORMULA = (
     "With *s* the share of the group living in tenth *i* of deprivation, *s′* the reference's, "
     "and *R* the rate of everybody living there: **part that goes with place = Σ (s − s′) × R**, "
@@ -117,7 +119,7 @@ def section(
     table, by_level, pattern_period = result
     palette, place = current(), who_figures.names()[found.code]
     against = "the average" if reference == AVERAGE else f"the {reference} group"
-    published, expected = "As it is", "If it followed neighbourhood deprivation alone"
+    published, expected = "As it is", ALONE
     marks = {
         published: Mark(palette.primary, "circle"),
         expected: Mark(palette.worse, "diamond-open"),
