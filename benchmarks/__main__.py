@@ -17,7 +17,15 @@ from benchmarks.report import Row, Section, as_markdown, machine, versions
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "performance.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
-SECTIONS = ["store_queries", "map_page", "whatif_page", "exports", "model_speed"]
+SECTIONS = [
+    "store_queries",
+    "map_page",
+    "selections",
+    "whatif_page",
+    "load_sessions",
+    "exports",
+    "model_speed",
+]
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow", "maplibre", "numpy", "numba")
 
 

@@ -121,9 +121,17 @@ def show(
         behind(framing, table, key=key)
 
 
+@st.fragment
 def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
-    """The data behind a chart: a table to open, and the same as CSV with its metadata."""
-    with st.expander("Figures and CSV"):
+    """The data behind a chart: a table to open, and the same as CSV with its metadata.
+
+    Made when it is opened: the browser draws a table cell by cell, which would take longer than
+    all charts of a page together.
+    """
+    box = st.expander("Figures and CSV", key=f"behind_{key}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         shown = as_words(table)
         if len(shown) <= _LONGEST_PLAIN_TABLE:
             st.table(shown, hide_index=True)

@@ -159,10 +159,18 @@ def twin(links: list[Link]) -> pd.DataFrame:
     )
 
 
+@st.fragment
+def _as_table(table: pd.DataFrame) -> None:
+    """The arrows as a table, made when it is opened: a browser draws it cell by cell."""
+    label = f"The same as a table: {len(table)} arrows"
+    box = st.expander(label, key="causal_table", on_change="rerun")
+    if box.open:
+        with box:
+            st.table(chart_frame.as_words(table), hide_index=True)
+
+
 def _twin(links: list[Link], title: str) -> None:
-    table = twin(links)
-    with st.expander(f"The same as a table: {len(table)} arrows"):
-        st.table(chart_frame.as_words(table), hide_index=True)
+    _as_table(twin(links))
     every = evidence_tables.links()
     kept = every[every["id"].isin([link.id for link in links])]
     st.download_button(

@@ -123,13 +123,21 @@ def _picture(code: str, index: str) -> None:
     _detail(code)
 
 
+@st.fragment
 def _detail(code: str) -> None:
     """Sizes of the nineteen groups, so that a small group is not read as a large one."""
     detail = store.table("ethnic_detail_authority")
     detail = detail[detail["area_code"] == code]
     if detail.empty:
         return
-    with st.expander("How many people are in each of the 19 detailed groups"):
+    box = st.expander(
+        "How many people are in each of the 19 detailed groups",
+        key="residence_detail",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
         total = detail["residents"].sum()
         broad = pd.Categorical(detail["broad_group"], list(ETHNIC_GROUPS), ordered=True)
         detail = detail.assign(broad_group=broad).sort_values(["broad_group", "group"])
