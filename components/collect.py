@@ -49,18 +49,19 @@ def add(*recipes: Recipe) -> None:
         st.toast(f"Added. The presentation holds {len(new)} {things}.", icon=":material/check:")
 
 
-def button(recipe: Recipe | Sequence[Recipe], key: str = "", *, fixed: bool = False) -> None:
+def button(recipe: Recipe | Sequence[Recipe], key: str = "", *, fixed: bool = False) -> bool:
     """A button that adds an exhibit by its recipe; it says so when the exhibit is in already.
 
     Several recipes: a chart of two parts that make a slide each. ``fixed``: one button that stays
     while what it adds changes with every move of a slider; its words are for the ear and the
-    pointer, its sign for the eye.
+    pointer, its sign for the eye. Returns whether it was just pressed: a fragment that does not
+    write the address itself must then run the page again.
     """
     recipes = (recipe,) if isinstance(recipe, Recipe) else tuple(recipe)
     held = all(current().holds(each) for each in recipes)
     joined = "".join(each.key for each in recipes)
     digest = "" if fixed else "_" + hashlib.sha256(joined.encode()).hexdigest()[:10]
-    st.button(
+    return st.button(
         ADDED if held else ADD,
         key=f"collect_{key}{digest}",
         icon=":material/check:" if held else ":material/add_to_photos:",

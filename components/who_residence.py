@@ -156,4 +156,5 @@ def _detail(code: str) -> None:
             "Census 2021, all ages. Deprivation of the neighbourhood is published for the five "
             "broad groups only."
         )
-        collect.button(Recipe("group_sizes", {"area": code}), "sizes")
+        if collect.button(Recipe("group_sizes", {"area": code}), "sizes"):
+            st.rerun()  # the whole page, which puts the presentation into the address

@@ -64,9 +64,9 @@ def collected(test: AppTest) -> list[str]:
         ({"question": "deprivation", "indicator": "attainment_8", "split": "fsm"},
          ["deprivation", "groups_time"]),
         ({"question": "ethnicity", "indicator": "looked_after"},
-         ["ethnicity", "group_sizes", "groups_time", "place_part", "ratios", "residence"]),
+         ["ethnicity", "groups_time", "place_part", "ratios", "residence"]),
         ({"question": "ethnicity", "indicator": "stop_search"},
-         ["group_sizes", "ratios", "residence"]),
+         ["ratios", "residence"]),
         ({"question": "both", "indicator": "persistent_absence"}, ["both"]),
         ({"question": "both", "indicator": "looked_after"}, ["gradient"]),
         ({"question": "services"}, ["services", "stages"]),
@@ -75,6 +75,17 @@ def collected(test: AppTest) -> list[str]:
 def test_who_bears_it(address, expected):
     wanted = {"scope": SANDWELL} | address
     assert set(collected(page("who_bears_it", **wanted))) == set(expected)
+
+
+def test_the_sizes_of_groups_once_they_are_open():
+    test = page("who_bears_it", scope=SANDWELL, question="ethnicity", indicator="looked_after")
+    test.session_state["residence_detail"] = True
+    test.run()
+    own = next(each.key for each in test.button if each.key.startswith("collect_sizes"))
+    test.button(key=own).click().run()
+    held = tray.decode(test.session_state["tray"])
+    assert [item.recipe.name for item in held.items] == ["group_sizes"]
+    assert test.query_params["tray"] in (test.session_state["tray"], [test.session_state["tray"]])
 
 
 def test_the_cards_of_what_if():
