@@ -121,9 +121,8 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
     figure = dots_by_level(
         chart_data, palette,
         value_title=entry.unit, level_title=who_words.level_title(kind), levels=levels,
-        line=line, average=_average(entry, found, period),
+        level_names=who_words.level_names(kind), line=line, average=_average(entry, found, period),
     )  # fmt: skip
-    figure.update_xaxes(ticktext=who_words.level_names(kind))
     names = ", ".join(name for name in levels if name not in set(table["group"]))
     notes = []
     if line:

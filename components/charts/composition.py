@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.style import base_figure, ink_on, shades
+from components.charts.style import base_figure, ink_on, kept, shades
 from components.palette import Palette
 
 
+@kept
 def composition_bars(
     data: pd.DataFrame,
     palette: Palette,

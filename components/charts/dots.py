@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.style import Mark, base_figure, plain_mark, wrapped
+from components.charts.style import Mark, base_figure, kept, plain_mark, wrapped
 from components.palette import Palette
 
 _ROW_HEIGHT = 34
@@ -28,6 +28,7 @@ def _error(data: pd.DataFrame, value: str, mark: Mark, names: tuple[str, str]) -
     }
 
 
+@kept
 def dots_by_level(
     data: pd.DataFrame,
     palette: Palette,
@@ -35,6 +36,7 @@ def dots_by_level(
     value_title: str,
     level_title: str,
     levels: Sequence[str],
+    level_names: Sequence[str] = (),
     line: Sequence[tuple[float, float]] = (),
     average: tuple[str, float] | None = None,
     from_zero: bool = True,
@@ -47,6 +49,8 @@ def dots_by_level(
         Columns group, value, lower, upper, words (hover text). Groups are words of ``levels``.
     levels
         All groups in order; one without a row or figure stays as an empty place marked ×.
+    level_names
+        What stands under each of them, when not their own words.
     line
         Points (position among levels from 0, value) of a fitted line.
     average
@@ -92,7 +96,7 @@ def dots_by_level(
     figure.update_xaxes(
         title_text=wrapped(level_title, 46),
         tickvals=list(range(len(levels))),
-        ticktext=list(levels),
+        ticktext=list(level_names or levels),
         range=[-0.5, len(levels) - 0.5],
         showgrid=False,
     )
@@ -102,6 +106,7 @@ def dots_by_level(
     return figure
 
 
+@kept
 def dots_by_group(
     data: pd.DataFrame,
     palette: Palette,
@@ -204,6 +209,7 @@ def _log_axis(figure: go.Figure, known: pd.DataFrame) -> None:
     )
 
 
+@kept
 def ratio_dots(
     data: pd.DataFrame,
     palette: Palette,

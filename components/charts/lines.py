@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.style import Mark, base_figure, plain_mark, translucent, wrapped
+from components.charts.style import Mark, base_figure, kept, plain_mark, translucent, wrapped
 from components.palette import Palette
 
 
+@kept
 def line_with_band(
     data: pd.DataFrame,
     palette: Palette,
@@ -68,6 +69,7 @@ def line_with_band(
     return figure
 
 
+@kept
 def lines_by_group(
     data: pd.DataFrame,
     palette: Palette,

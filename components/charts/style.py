@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 import plotly.graph_objects as go
+import streamlit as st
 
 from components.palette import Palette, group_colours
 from data.contract import ETHNIC_GROUPS
@@ -29,6 +30,18 @@ class Mark:
 
     colour: str
     symbol: str
+
+
+#: For the functions that make a figure: checking what goes into a figure is most of the time a page
+#: takes, so a figure made once is given again. It is shared: do not change it.
+kept = st.cache_resource(
+    max_entries=300,
+    show_spinner=False,
+    hash_funcs={
+        Palette: lambda palette: palette.name,
+        Mark: lambda mark: (mark.colour, mark.symbol),
+    },
+)
 
 
 def broad_group(group: str) -> str:
