@@ -133,6 +133,12 @@ def gap_finding(entry: Indicator, slope: SlopeIndex) -> str:
     size = points(abs(slope.sii), entry)
     if side == "not clear":
         return f"No clear gap: the slope of {size} could be chance (its 95% interval holds 0)"
+    if slope.sii_interval is None:
+        way = "falls" if slope.sii < 0 else "rises"
+        return (
+            f"A fitted line {way} by {size} from the most to the least deprived: no interval can "
+            "be given, so it is not tested"
+        )
     return f"The gap is {size} from end to end: higher among the {side}"
 
 

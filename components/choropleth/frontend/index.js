@@ -21,10 +21,14 @@ const PANE = `
   <div class="legend" data-part="legend"></div>`;
 
 // The map asks for its shapes only when its own code runs; asked for now, they are on their way.
+const asked = new Set();
 function askForShapes(header) {
   const { url, names } = header.geometry;
-  fetchJson(names).catch(() => {}); // told where it is used
-  fetch(url).catch(() => {});
+  if (!asked.has(url)) {
+    asked.add(url);
+    fetchJson(names).catch(() => {}); // told where it is used
+    fetch(url).catch(() => {});
+  }
   return header;
 }
 
