@@ -6,6 +6,7 @@ are read while the server starts, and the model is made ready in the background 
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -32,6 +33,7 @@ def _read_tables() -> None:
     store.data_version()
     for level in ("utla", "ltla", "lsoa"):
         store.areas(level)
+    _keep_apart()
 
 
 def _ready_model() -> None:
@@ -39,6 +41,17 @@ def _ready_model() -> None:
     from components import whatif_runs
 
     whatif_runs.load()
+    _keep_apart()
+
+
+def _keep_apart() -> None:
+    """Take what is loaded for good out of the search for garbage.
+
+    Streamlit makes that search at the end of every run, before the last figures leave the server;
+    going through all libraries each time took longer than the figures themselves.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def _tell(error: Exception) -> bool:

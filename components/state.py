@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -144,6 +145,11 @@ FIELDS: dict[str, Field] = {
 
 def scope_codes() -> list[str]:
     """Codes a person may choose as "the place": region, seven boroughs, every authority."""
+    return list(_scope_codes(store.data_version()))
+
+
+@lru_cache(maxsize=2)
+def _scope_codes(version: str) -> list[str]:
     upper = store.areas("utla", store.REGION).sort_values("area_name")["area_code"].tolist()
     lower = store.areas("ltla", store.REGION).sort_values("area_name")["area_code"].tolist()
     districts = [code for code in lower if code not in upper]

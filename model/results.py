@@ -173,13 +173,18 @@ class Results:
         """Number of draws."""
         return self.runs.setup.draws
 
-    def _array(self, scenario: Scenario) -> np.ndarray:
+    def _array(self, scenario: Scenario, rows: list[int] | slice, place: int | slice) -> np.ndarray:
+        """Some rows of one outcome, shape (draw, row, year), or of a slice of outcomes.
+
+        Only these are read and subtracted.
+        """
+        plan, without = (a[..., place][:, rows] for a in (self.runs.plan, self.runs.baseline))
         if scenario == "plan":
-            return self.runs.plan
+            return plan
         if scenario == "baseline":
-            return self.runs.baseline
+            return without
         if scenario == "difference":
-            return self.runs.plan - self.runs.baseline
+            return plan - without
         raise ResultsError(f"unknown scenario '{scenario}': plan, baseline or difference")
 
     def _check(self, outcome: str, by: By) -> None:
@@ -240,12 +245,12 @@ class Results:
         place = PLACE[outcome]
         if by == "all":
             rows = [self.state.people.position(code) for code in chosen]
-            array = self._array(scenario)[..., place][:, rows].sum(axis=1, dtype=float)
+            array = self._array(scenario, rows, place).sum(axis=1, dtype=float)
             dims: tuple[str, ...] = ("draw", "year")
             coords: dict[str, object] = {"year": self.years}
         elif set(chosen) == set(self.areas):
             first = _FIRST_ROW[by]
-            array = self._array(scenario)[:, first : first + 5, :, place].astype(float)
+            array = self._array(scenario, slice(first, first + 5), place).astype(float)
             array = np.swapaxes(array, 1, 2)
             dims, coords = ("draw", "year", by), {"year": self.years, by: list(_GROUPS[by])}
         else:
@@ -297,13 +302,12 @@ class Results:
         rows = [self.state.people.position(code) for code in self.areas]
         parts: dict[str, list[np.ndarray]] = {"total": [], "imd_quintile": [], "ethnicity": []}
         for scenario in scenarios:
-            array = self._array(scenario)
             for name, index in (
                 ("total", rows),
                 ("imd_quintile", range(AREAS, AREAS + 5)),
                 ("ethnicity", range(AREAS + 5, AREAS + 10)),
             ):
-                part = array[:, list(index)].astype(np.float32, copy=True)
+                part = np.array(self._array(scenario, list(index), slice(None)), dtype=np.float32)
                 if name != "total":
                     for place, outcome in enumerate(OUTCOME_IDS):
                         if name not in self.state.broken_down[outcome]:
@@ -484,6 +488,11 @@ def care_week() -> np.ndarray:
 
     Published in the prices of each year; carried to 2024-25 pounds with the deflator.
     """
+    return _care_week(store.data_version()).copy()
+
+
+@lru_cache(maxsize=2)
+def _care_week(version: str) -> np.ndarray:
     table = store.observations("looked_after_spend_week", group_type="all")
     latest = table.dropna(subset=["value"]).sort_values("period").groupby("area_code").tail(1)
     prices = load_price_index()
@@ -510,22 +519,24 @@ def _appraise(results: Results) -> Appraisal:
         if own is not None:
             entries = [own_cost(got.use.lever, own.low, own.central, own.high, own.payer)]
         lever_costs[got.use.lever] = entries
-    change = runs.baseline[:, places].astype(float) - runs.plan[:, places]
-    avoided = {}
-    for outcome, (kind, _, _) in OUTCOMES.items():
-        part = np.swapaxes(change[..., PLACE[outcome]], 1, 2)
-        # A stock's child-years in a year are the mean of its two ends.
-        avoided[outcome] = part[:, 1:] if kind == "flow" else (part[:, 1:] + part[:, :-1]) / 2
     savings = [cost for cost in registers.costs.values() if cost.outcome is not None]
     used = {cost.id: cost for entries in lever_costs.values() for cost in entries}
     used |= {cost.id: cost for cost in savings}
     unit_costs = {
         name: draw(f"cost.{name}", cost.distribution, draws, seed) for name, cost in used.items()
     }
-    wanted = {cost.outcome for cost in savings if cost.kind != "context"}
+    avoided = {}
+    acting = [cost.outcome for cost in savings if cost.outcome and cost.kind != "context"]
+    for outcome in dict.fromkeys(acting):
+        place = PLACE[outcome]
+        without = runs.baseline[..., place][:, places].astype(float)
+        part = np.swapaxes(without - runs.plan[..., place][:, places], 1, 2)
+        # A stock's child-years in a year are the mean of its two ends.
+        flow = OUTCOMES[outcome][0] == "flow"
+        avoided[outcome] = part[:, 1:] if flow else (part[:, 1:] + part[:, :-1]) / 2
     return appraise(
         reached,
-        {outcome: array for outcome, array in avoided.items() if outcome in wanted},
+        avoided,
         unit_costs,
         lever_costs,
         savings,
