@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE_DASH_STYLE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
@@ -29,6 +30,9 @@ from components.deck_parts import (
 from components.exhibit import Exhibit
 from components.palette import GROUP_COLOURS_LIGHT, LIGHT
 from components.picture_series import waterfall_steps
+
+#: Room for a figure beside its step, as a part of what all steps span.
+_FIGURE_ROOM = 0.16
 
 
 def lines_chart(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -> Any:
@@ -142,52 +146,73 @@ def _three_lines(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) 
 
 
 def waterfall(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -> Any:
-    """Stacked columns: an unseen base, and the step above or below 0 on it."""
+    """Rows of steps on each other: an unseen base, the step, and its figure to the right of it.
+
+    Rows and not columns, because names of levers and of savings are long; the figure beside the
+    step and not in it, because many steps are smaller than their figure.
+    """
     rows = exhibit.figures
     steps = waterfall_steps(rows["value"], rows["mark"])
+    low = min(0.0, *(min(step) for step in steps))
+    high = max(0.0, *(max(step) for step in steps))
+    room = (high - low or 1.0) * _FIGURE_ROOM
     base: list[float] = []
     above: list[float] = []
     below: list[float] = []
+    after: list[float] = []
     for start, end in steps:
-        low, high = min(start, end), max(start, end)
-        if low >= 0:
-            parts = (low, high - low, 0.0)
-        elif high <= 0:
-            parts = (high, 0.0, low - high)
+        near, far = min(start, end), max(start, end)
+        if near >= 0:
+            parts = (near, far - near, 0.0, room)
+        elif far <= 0:  # to the right of such a step lies its base, unless it begins at 0
+            parts = (far, 0.0, near - far, 0.0 if far < 0 else room)
         else:
-            parts = (0.0, high, low)
-        for column, part in zip((base, above, below), parts, strict=True):
+            parts = (0.0, far, near, room)
+        for column, part in zip((base, above, below, after), parts, strict=True):
             column.append(part)
     data = CategoryChartData(number_format=number_format(exhibit))
     data.categories = [str(label) for label in rows["label"]]
     data.add_series("Where the step begins", base)
     data.add_series("Step above 0", above)
     data.add_series("Step below 0", below)
-    frame = add_chart(shapes, XL_CHART_TYPE.COLUMN_STACKED, data, box)
+    data.add_series("Room for the figure", after)
+    frame = add_chart(shapes, XL_CHART_TYPE.BAR_STACKED, data, box)
     chart = frame.chart
     style_axes(chart, exhibit)
-    chart.plots[0].gap_width, chart.plots[0].overlap = 45, 100
-    unseen, *seen = chart.plots[0].series
-    unseen.format.fill.background()
-    unseen.format.line.fill.background()
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 40, 100
+    unseen, *seen, beside = plot.series
+    for series in (unseen, beside):
+        series.format.fill.background()
+        series.format.line.fill.background()
     inks = {"total": LIGHT.primary, "rise": LIGHT.worse, "fall": LIGHT.sequential[4]}
     for number, (mark, value) in enumerate(zip(rows["mark"], rows["value"], strict=True)):
-        for series, column in zip(seen, (above, below), strict=True):
+        for series in seen:
             fill = series.points[number].format.fill
             fill.solid()
             fill.fore_color.rgb = rgb(inks.get(mark, LIGHT.line))
-            if column[number]:
-                label = series.points[number].data_label
-                label.has_text_frame = True
-                label.text_frame.text = exhibit.number(float(value), signed=mark != "total")
-                label.text_frame.paragraphs[0].runs[0].font.size = Pt(12)
-                label.text_frame.paragraphs[0].runs[0].font.bold = True
-                label.text_frame.paragraphs[0].runs[0].font.color.rgb = rgb("#ffffff")
-    low = min(0.0, *(min(step) for step in steps))
-    high = max(0.0, *(max(step) for step in steps))
-    gap = round_step(high - low or 1.0)
+        series, place = (
+            (beside, XL_LABEL_POSITION.INSIDE_BASE)
+            if after[number]
+            else (unseen, XL_LABEL_POSITION.INSIDE_END)
+        )
+        label = series.points[number].data_label
+        label.has_text_frame = True
+        label.text_frame.text = exhibit.number(float(value), signed=mark != "total")
+        label.text_frame.word_wrap = False
+        label.position = place
+        run = label.text_frame.paragraphs[0].runs[0]
+        run.font.size, run.font.bold = Pt(12), True
+        run.font.color.rgb = rgb(LIGHT.text)
+    gap = round_step(high + room - low)
     chart.value_axis.minimum_scale = float(np.floor(low / gap) * gap)
-    chart.value_axis.maximum_scale = float(np.ceil(high / gap) * gap)
+    chart.value_axis.maximum_scale = float(np.ceil((high + room) / gap) * gap)
     chart.value_axis.major_unit = gap
+    if gap.is_integer():
+        whole = number_format(replace(exhibit, decimals=0))
+        chart.value_axis.tick_labels.number_format = whole
+    chart.category_axis.reverse_order = True
+    # With the categories reversed, the values' axis would go to the top.
+    chart.value_axis._element.find(qn("c:crosses")).set("val", "max")
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     return frame

@@ -19,6 +19,7 @@ from components.picture_parts import (
     name_categories,
     number_axis,
     reference_line,
+    tick_fonts,
     unit_heading,
 )
 
@@ -123,31 +124,40 @@ def waterfall_steps(values: pd.Series, marks: pd.Series) -> list[tuple[float, fl
 
 
 def waterfall(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
-    """Steps that stand on each other, from the first to the total."""
+    """Rows of steps that stand on each other, from the first to the total, figures beside them."""
     rows = exhibit.figures
-    wide = in_points(figure, box[2]) / (len(rows) + 1)
-    labels = ["\n".join(typeset.wrap(str(t), size, wide * 0.95)[:4]) for t in rows["label"]]
-    deep = max(text.count("\n") + 1 for text in labels)
-    axes = make_axes(figure, colours, box, (size * 5, 8, size * 2, size * 1.4 * (deep + 0.6)), size)
+    count = len(rows)
+    room = in_points(figure, box[2])
+    text = min(size, in_points(figure, box[3], high=True) / (count + 3) * 0.75)
+    left = min(max(typeset.width(str(t), text) for t in rows["label"]) + 8, room * 0.38)
+    values = [exhibit.number(float(v), signed=m != "total")
+              for v, m in zip(rows["value"], rows["mark"], strict=True)]  # fmt: skip
+    right = max(typeset.width(each, text, bold=True) for each in values) + 10
+    axes = make_axes(figure, colours, box, (left, right, 4, text * 3.4), size)
     steps = waterfall_steps(rows["value"], rows["mark"])
     inks = {"total": colours.primary, "rise": colours.worse, "fall": colours.sequential[4]}
     for place, ((start, end), mark, value) in enumerate(
-        zip(steps, rows["mark"], rows["value"], strict=True)
+        zip(steps, rows["mark"], values, strict=True)
     ):
-        axes.bar(place, end - start, bottom=start, width=0.62, color=inks.get(mark, colours.line),
-                 hatch={"rise": "//", "fall": ""}.get(mark, ""), edgecolor=colours.background,
-                 zorder=2)  # fmt: skip
+        axes.barh(place, end - start, left=start, height=0.66, color=inks.get(mark, colours.line),
+                  hatch={"rise": "//", "fall": ""}.get(mark, ""), edgecolor=colours.background,
+                  zorder=2)  # fmt: skip
         axes.annotate(
-            exhibit.number(float(value), signed=mark != "total"), (place, max(start, end)),
-            xytext=(0, 3), textcoords="offset points", ha="center", va="bottom",
-            color=colours.text, fontproperties=font(size, True),
+            value, (max(start, end), place), xytext=(4, 0), textcoords="offset points",
+            ha="left", va="center", color=colours.text, fontproperties=font(text, True),
+            annotation_clip=False,
         )  # fmt: skip
         if place + 1 < len(steps):
-            axes.plot([place + 0.31, place + 0.69], [end, end], color=colours.line, linewidth=1)
-    axes.axhline(0, color=colours.line, linewidth=1)
+            axes.plot([end, end], [place + 0.33, place + 0.67], color=colours.line, linewidth=1)
+    axes.axvline(0, color=colours.line, linewidth=1)
     low = min(0.0, *(min(step) for step in steps))
     high = max(0.0, *(max(step) for step in steps))
-    axes.set_ylim(low * 1.1, high + (high - low) * 0.12)
-    axes.set_xticks(range(len(rows)), labels)
-    number_axis(axes.yaxis, exhibit)
-    unit_heading(axes, exhibit, colours, size)
+    axes.set_xlim(low * 1.03, high + (high - low) * 0.03)
+    axes.set_ylim(count - 0.4, -0.6)
+    axes.set_yticks(range(count), [typeset.shorten(str(t), text, left - 6) for t in rows["label"]])
+    number_axis(axes.xaxis, exhibit)
+    axes.set_xlabel(typeset.shorten(exhibit.unit, text, room * 0.6), color=colours.muted_text,
+                    fontproperties=font(text))  # fmt: skip
+    axes.grid(axis="x", color=colours.line, alpha=0.3, zorder=0)
+    axes.set_axisbelow(True)
+    tick_fonts(axes, text)

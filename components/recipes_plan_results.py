@@ -240,8 +240,9 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
     extra = ""
     if "interaction" in means and len(results.runs.uses) > 1:
         extra = (
-            f" Levers that act on the same children overlap: together they do "
-            f"{model_words.more_or_fewer(float(means['interaction']))} than their sum."
+            " Levers that act on the same children overlap: together they come to "
+            f"{model_words.more_or_fewer(float(means['interaction']))} than the steps of each "
+            "alone added up."
         )
     low, high = (model_words.signed(float(end[name])) for name in ("lower95", "upper95"))
     doubt = f" {CANNOT_TELL} whether the plan changes it." if sure == "we can't tell" else ""
