@@ -149,10 +149,11 @@ def workbench() -> None:
         for message in state.take_notices():
             st.warning(message, icon=":material/info:")
         left, right = st.columns([1, 2.75], gap="small")
-        with left:
-            whatif_levers.column(plan)
+        # The results first: a person who let go of a slider waits for them, not for the levers.
         with right:
             results = whatif_results.board(plan)
+        with left:
+            whatif_levers.column(plan)
         st.markdown(
             f"**{plan.title}** acts in {whatif_plan.place_words(plan)}. {words.LEARNING_AID} "
             "Figures are modelled from published ones; children's numbers are held at their "
