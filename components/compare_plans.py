@@ -158,7 +158,8 @@ def chips() -> None:
     for number, (column, plan) in enumerate(zip(st.columns(MOST), plans, strict=False)):
         with column, st.container(border=True, key=f"compare_plan_{number}", gap="small"):
             # Two blanks at the end of a line break it.
-            st.markdown(f"**{LETTERS[number]}. {plain(plan.title)}**  \n{plain(place_words(plan))}")
+            title = f"**{LETTERS[number]}. {plain(plan.title)}**"
+            st.markdown(f"{title}  \nin {plain(place_words(plan))}")
             st.button(
                 f"Take out {LETTERS[number]}",
                 icon=":material/close:",

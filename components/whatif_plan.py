@@ -155,8 +155,10 @@ def follow_place(plan: Plan) -> None:
 
 
 def place_words(plan: Plan) -> str:
-    """Where the plan acts, in words."""
+    """Where the plan acts, as it follows "in": "Sandwell", "the West Midlands region"."""
     names = [state.scope_name(code) for code in plan.areas]
+    names = [f"the {name}" if code in (store.REGION, store.WMCA) else name
+             for name, code in zip(names, plan.areas, strict=True)]  # fmt: skip
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
