@@ -70,9 +70,7 @@ def what_it_would_take(plan: Plan) -> Plan | None:
     allowed, bounds = _levers(plan, _TAKES)
     question = (results_key(plan), outcome, kind, tuple(more.items()), budget, str(bounds))
     asked, place = st.container(), st.empty()
-    if asked.button(
-        "Find the least-cost mix", type="primary", key=f"{_TAKES}_go", disabled=not allowed
-    ):
+    if asked.button("Find the least-cost mix", key=f"{_TAKES}_go", disabled=not allowed):
         _search(
             _TAKES,
             place,
@@ -108,7 +106,7 @@ def best_use_of_budget(plan: Plan) -> Plan | None:
     allowed, bounds = _levers(plan, _USE)
     question = (results_key(plan), aim, budget, str(bounds))
     asked, place = st.container(), st.empty()
-    if asked.button("Find the best mixes", type="primary", key=f"{_USE}_go", disabled=not allowed):
+    if asked.button("Find the best mixes", key=f"{_USE}_go", disabled=not allowed):
         st.session_state.pop(f"{_USE}_point", None)
         _search(
             _USE, place, question, lambda tell: best_use(plan, budget, aim, allowed, bounds, tell)

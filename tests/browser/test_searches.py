@@ -1,0 +1,55 @@
+"""The two searches for a mix in a real browser: found, looked at, loaded as a plan; axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import violations
+from tests.browser.what_if_page import SANDWELL, changed, mark, opened
+
+LOAD = "Load this mix as my plan"
+
+
+def panel(visit, scheme: str, name: str) -> Page:
+    visit.page.emulate_media(color_scheme=scheme)
+    page = opened(visit, f"/what_if?scope={SANDWELL}")
+    page.get_by_role("button", name=name).or_(page.get_by_role("radio", name=name)).first.click()
+    visit.settled()
+    return page
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_it_would_take_finds_a_mix_and_loads_it(visit, scheme):
+    page = panel(visit, scheme, "What it would take")
+    assert violations(page) == []
+    page.get_by_role("button", name="Find the least-cost mix").click()
+    load = page.get_by_role("button", name=LOAD)
+    load.wait_for(timeout=180_000)
+    visit.settled()
+    assert violations(page) == []
+    before = mark(page)
+    load.click()
+    changed(page, before)
+    visit.settled()
+    assert "plan=" in page.url
+    expect(page.get_by_text(re.compile(r"80% interval")).first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_best_use_shows_a_frontier_and_a_mix_to_load(visit, scheme):
+    page = panel(visit, scheme, "Best use of a budget")
+    assert violations(page) == []
+    page.get_by_role("button", name="Find the best mixes").click()
+    load = page.get_by_role("button", name=LOAD)
+    load.wait_for(timeout=240_000)
+    page.locator(".st-key-frame_wi_use .main-svg").first.wait_for()
+    visit.settled()
+    assert violations(page) == []
+    before = mark(page)
+    load.click()
+    changed(page, before)
+    visit.settled()
+    assert "plan=" in page.url
