@@ -15,7 +15,14 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Length, Pt
 
-from components import deck_charts, deck_tables, deck_theme, picture, typeset
+from components import (
+    deck_charts,
+    deck_tables,
+    deck_theme,
+    picture,
+    picture_links,
+    typeset,
+)
 from components.collected import Collected, Progress, fault_words, silent
 from components.deck_theme import LEFT, ROOM
 from components.drafting import shorten
@@ -30,6 +37,7 @@ _WORDS_WIDTH = Inches(3.55)
 _GAP = Inches(0.25)
 _LEAST_WORDS = Inches(1.2)  # room below a small table that is worth words
 _LONGEST_ALT = 1000
+_FEW_ROWS = 8  # of a causal map that leaves room for words below it
 
 
 def build(
@@ -169,11 +177,28 @@ def _finding(deck: Any, one: Collected, exhibit: Exhibit) -> None:
     if exhibit.kind == "table" or deck_charts.too_many(exhibit):
         _table_slides(deck, one, exhibit)
         return
+    if exhibit.kind == "links":
+        _wide_picture(deck, one, exhibit)
+        return
     slide = _begin(deck, exhibit, exhibit.title)
     width = ROOM - _WORDS_WIDTH - _GAP
     box = (LEFT, _TOP, Emu(width), Emu(_FOOT - _TOP - Inches(0.1)))
     _visual(slide, exhibit, box)
     _words(slide, one, (Emu(LEFT + width + _GAP), _TOP, _WORDS_WIDTH, box[3]))
+    _end(slide, one, exhibit)
+
+
+def _wide_picture(deck: Any, one: Collected, exhibit: Exhibit) -> None:
+    """A picture as wide as the slide; words below it where there is room or they are one's own."""
+    slide = _begin(deck, exhibit, exhibit.title)
+    high = _FOOT - _TOP - Inches(0.1)
+    own = bool(one.caption) or one.item.words is not None
+    below = Inches(0.7) if own or picture_links.rows(exhibit) <= _FEW_ROWS else Inches(0)
+    box = (LEFT, _TOP, ROOM, Emu(high - below))
+    _visual(slide, exhibit, box)
+    if below:
+        _words(slide, one, (LEFT, Emu(_TOP + high - below + Inches(0.08)), ROOM,
+                            Emu(below - Inches(0.08))))  # fmt: skip
     _end(slide, one, exhibit)
 
 
@@ -196,11 +221,13 @@ def _end(slide: Any, one: Collected, exhibit: Exhibit) -> None:
     notes = [one.words, exhibit.notes, f"Figures version {store.data_version()}."]
     if one.caption:
         notes.insert(0, one.caption)
+    if len(exhibit.alt) > _LONGEST_ALT:  # what the alt text had to leave out
+        notes.append(f"What the slide shows, in words. {exhibit.alt}")
     slide.notes_slide.notes_text_frame.text = "\n\n".join(part for part in notes if part)
 
 
 def _visual(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length]) -> None:
-    if exhibit.kind in deck_charts.NATIVE:
+    if exhibit.kind in deck_charts.NATIVE and not deck_charts.crowded(exhibit):
         shape = deck_charts.add(slide.shapes, exhibit, box)
         shape.name = "Chart"
         _alt(shape, exhibit)
@@ -212,7 +239,7 @@ def _visual(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Len
             exhibit, width=pixels[0], height=pixels[1], framed=False, size=12, scale=2
         )
         shape = slide.shapes.add_picture(io.BytesIO(image), *box)
-        shape.name = "Map"
+        shape.name = "Map" if exhibit.kind == "map" else "Picture of the chart"
         _alt(shape, exhibit)
 
 

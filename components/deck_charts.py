@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import deck_rows, deck_series
+from components import deck_plane, deck_rows, deck_series
 from components.exhibit import Exhibit
 
 _MAKERS = {
@@ -14,20 +14,27 @@ _MAKERS = {
     "lines": deck_series.lines_chart,
     "fan": deck_series.fan,
     "waterfall": deck_series.waterfall,
+    "plane": deck_plane.plane,
 }
 #: Exhibits of these kinds become charts that can be edited in PowerPoint.
 NATIVE = tuple(_MAKERS)
 
 
-#: More bars than this cannot be told apart on a slide: the table says more.
-_MOST_BARS = 30
+#: More bars than this cannot be told apart on a slide: a picture of dots is drawn instead, and
+#: where even its rows are too many, the table says more.
+_MOST_BARS, _MOST_ROWS = 30, 14
 
 
-def too_many(exhibit: Exhibit) -> bool:
-    """Whether a slide shows an exhibit as its table because its chart would be too crowded."""
+def crowded(exhibit: Exhibit) -> bool:
+    """Whether an exhibit's native chart would be too crowded: a slide then has its picture."""
     return (
         exhibit.kind == "groups" and exhibit.shown is not None and len(exhibit.figures) > _MOST_BARS
     )
+
+
+def too_many(exhibit: Exhibit) -> bool:
+    """Whether a slide shows an exhibit as its table because no chart of it could be read."""
+    return crowded(exhibit) and exhibit.figures["label"].nunique() > _MOST_ROWS
 
 
 def add(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -> Any:

@@ -16,7 +16,10 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-Kind = Literal["map", "bars", "dots", "groups", "lines", "fan", "waterfall", "table", "headline"]
+Kind = Literal[
+    "map", "bars", "dots", "groups", "lines", "fan", "waterfall", "plane", "links", "table",
+    "headline",
+]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
 #: Columns that the figures of a kind must have, whatever else they hold.
@@ -28,9 +31,12 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "lines": ("label", "series", "value", "lower", "upper", "words"),
     "fan": ("label", "value", "lower", "upper"),
     "waterfall": ("label", "value", "mark"),
+    "plane": ("label", "name", "gain", "gain_lower", "gain_upper", "cost", "cost_lower",
+              "cost_upper"),
+    "links": ("label",),
     "table": (),
     "headline": ("label", "value", "lower", "upper", "words"),
-}
+}  # fmt: skip
 #: What a mark means: the place in question, what it is set against, the rest; in a waterfall a
 #: total, a rise or a fall.
 MARKS = ("place", "benchmark", "other", "total", "rise", "fall")
@@ -131,9 +137,11 @@ class Exhibit:
     before: str = ""  # before a number, e.g. "£"
     after: str = ""  # after a number, e.g. "%"
     level: str = "as published"  # or "derived", "modelled"
-    reference: tuple[str, float] | None = None  # a named line across the chart
+    reference: tuple[str, float] | None = None  # a named line across; in a plane its slope
     shown: pd.DataFrame | None = None  # a table's cells as text
     map: MapDetail | None = None
+    axes: tuple[str, str] = ("", "")  # of a plane: what is gained, what it costs
+    cloud: pd.DataFrame | None = None  # of a plane: label, gain, cost of each run
     breaks: tuple[str, ...] = ()  # labels at which a new way of counting begins
     order: tuple[str, ...] = ()  # of a line's labels, where no series has all of them
     equal: bool = False  # lines of one standing: none is brought out, all have their intervals
@@ -155,8 +163,10 @@ class Exhibit:
             raise ValueError("an exhibit needs figures")
         if self.kind == "map" and self.map is None:
             raise ValueError("a map needs its level and classes")
-        if self.kind == "table" and self.shown is None:
-            raise ValueError("a table needs its cells as text")
+        if self.kind in ("table", "plane", "links") and self.shown is None:
+            raise ValueError(f"a {self.kind} needs its cells as text")
+        if self.kind == "plane" and not all(self.axes):
+            raise ValueError("a plane needs words for both axes")
         if self.log and not (self.figures["value"].dropna() > 0).any():
             raise ValueError("a scale of ratios needs a figure above 0")
         if self.shades is not None and (

@@ -21,7 +21,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from components import picture_charts, picture_map, typeset
+from components import picture_charts, picture_links, picture_map, typeset
 from components.exhibit import Exhibit, Recipe
 from components.palette import LIGHT, Palette, palette
 from components.picture_parts import font
@@ -62,6 +62,8 @@ def draw(
     caption
         The person's own line, below the subtitle of a framed picture.
     """
+    if framed and exhibit.kind == "links":  # a map of many boxes needs height more than width
+        height = max(height, picture_links.height(exhibit))
     figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=colours.background)
     FigureCanvasAgg(figure)
     top, bottom = 1.0, 0.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from components import picture_rows, picture_series, picture_text
+from components import picture_links, picture_plane, picture_rows, picture_series, picture_text
 from components.exhibit import Exhibit
 from components.palette import Palette
 
@@ -17,6 +17,8 @@ _KINDS: dict[str, Callable] = {
     "lines": picture_series.lines_chart,
     "fan": picture_series.fan,
     "waterfall": picture_series.waterfall,
+    "plane": picture_plane.plane,
+    "links": picture_links.links,
     "table": picture_text.table_of,
     "headline": picture_text.headline,
 }

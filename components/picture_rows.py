@@ -171,10 +171,14 @@ def groups(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size:
         spare = (top - low or 1.0) * 0.03
         axes.set_xlim(low - spare if low < 0 else 0, top + spare if top > 0 else spare)
     axes.set_ylim(len(labels) - 0.5, -0.5)
-    axes.set_yticks(
-        range(len(labels)),
-        ["\n".join(_two_lines(str(each), text, left - 6)) for each in labels],
-    )
+    slot = (high - above - text * 3.4) / len(labels)
+    named = [_two_lines(str(each), text, left - 6) for each in labels]
+    if max(map(len, named)) > 1 and slot < text * 2.7:  # two lines would touch the next name's
+        left_size = max(slot / 2.7, text * 0.6)
+        named = [_two_lines(str(each), left_size, left - 6) for each in labels]
+    else:
+        left_size = text
+    axes.set_yticks(range(len(labels)), ["\n".join(lines) for lines in named])
     axes.legend(
         loc="lower left", bbox_to_anchor=(0, 1 + (size * 1.6 if exhibit.reference else 2) / high),
         ncols=min(len(names), max(1, len(names) // max(len(legend), 1))), frameon=False,
@@ -188,3 +192,5 @@ def groups(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size:
     axes.grid(axis="x", color=colours.line, alpha=0.3, zorder=0)
     axes.set_axisbelow(True)
     tick_fonts(axes, text)
+    for label in axes.get_yticklabels():
+        label.set_fontproperties(font(left_size))

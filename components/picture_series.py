@@ -33,7 +33,7 @@ def lines_chart(
     series = list(dict.fromkeys(rows["series"]))
     inks = (colours.primary, colours.muted_text, *group_colours(colours.name))
     right = max(typeset.width(name, size) for name in series) + 16
-    right = min(right, in_points(figure, box[2]) * 0.3)
+    right = min(right, in_points(figure, box[2]) * 0.4)
     axes = make_axes(figure, colours, box, (size * 4.5, right, size * 1.8, size * 2.4), size)
     axes.set_xlim(-0.4, len(labels) - 0.6)
     ends = []

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import picture_map, typeset
+from components import picture_map, present_plane, typeset
 from components.charts.style import base_figure, translucent
 from components.choropleth import geometry_address
 from components.exhibit import Exhibit
@@ -16,15 +16,16 @@ from components.picture_rows import ordered
 from components.picture_series import waterfall_steps
 from components.recipes_map import value_words
 
-#: Pixels of the smallest type: 18 pt.
-SIZE = 24
+SIZE = present_plane.SIZE
+_PLOT = 430  # pixels that rows have for their bars beside the longest names
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star")
 
 
 def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figure:
     """The chart of an exhibit. Its unit stands in the slide's subtitle.
 
-    Raises ValueError for a table or headline, which are text.
+    Raises ValueError for a table or headline, which are text, and for a causal map, which is a
+    picture.
     """
     makers = {
         "map": _map,
@@ -34,6 +35,7 @@ def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figur
         "lines": _lines,
         "fan": _fan,
         "waterfall": _waterfall,
+        "plane": present_plane.plane,
     }
     if exhibit.kind not in makers:
         raise ValueError(f"a {exhibit.kind} is shown as text")
@@ -315,7 +317,9 @@ def _waterfall(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         made.add_annotation(x=end, y=number, text=value, showarrow=False, xanchor="left",
                             xshift=6, font={"size": SIZE, "color": colours.text})  # fmt: skip
     low, high = min(0.0, *(min(step) for step in steps)), max(0.0, *ends)
-    made.update_xaxes(range=[low, high + (high - low) * 0.22], **{**_suffix(exhibit), "nticks": 5})
+    wide = max(typeset.width(value, SIZE) for value in values) + 12
+    room = (high - low or 1.0) * wide / max(_PLOT - wide, wide)
+    made.update_xaxes(range=[low, high + room], **{**_suffix(exhibit), "nticks": 5})
     made.update_yaxes(
         tickvals=list(range(len(steps))),
         ticktext=[typeset.shorten(label, SIZE, 330) for label in labels],

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import itertools
 from urllib.parse import urlencode
 
+import pandas as pd
 import segno
 import streamlit as st
 
-from components import layout, palette, picture, state, tray
+from components import layout, palette, picture, picture_links, state, table_layout, tray
 from components.charts.style import config, ink_on
 from components.choropleth import vendor_address
 from components.collect import current
@@ -16,7 +18,7 @@ from components.collected import Collected, collect
 from components.drafting import CANNOT_TELL, shorten
 from components.exhibit import Exhibit
 from components.picture import description
-from components.present_chart import figure
+from components.present_chart import SIZE, figure
 from components.present_keys import keys
 from data import store
 
@@ -25,9 +27,13 @@ _SHOW_LINK = "_present_link"
 LONGEST_QR = 900
 _LONGEST_WORDS = 380
 _TABLE_ROWS = 7
+#: Pixels of height: of a table, of the line about rows left out, of the frame of its cells.
+_TABLE, _MORE, _CELL = 375, 40, 14
 _MOST_LIVE_SHAPES = 1200
 #: Height of the chart in pixels: with title, subtitle, source and controls it fills 720.
 _CHART = 350
+#: Width in pixels of what has the slide's whole width on a screen of 1280.
+_WIDE = 1200
 
 
 def position(count: int) -> int:
@@ -91,6 +97,9 @@ def _body(exhibit: Exhibit, one: Collected) -> None:
         assert exhibit.shown is not None
         _table(exhibit)
         return
+    if exhibit.kind == "links":
+        _links(exhibit)
+        return
     chart, side = st.columns([2.3, 1], vertical_alignment="center")
     with chart:
         if exhibit.kind == "headline":
@@ -98,14 +107,15 @@ def _body(exhibit: Exhibit, one: Collected) -> None:
         elif exhibit.kind == "map" and len(exhibit.figures) > _MOST_LIVE_SHAPES:
             _still(exhibit)
         else:
-            st.plotly_chart(
-                figure(exhibit, palette.current(), height=_CHART),
-                key=f"present_chart_{position(10_000)}",
-                theme=None,
-                config={**config("slide"), "displayModeBar": False,
-                        "topojsonURL": vendor_address()},
-                alt=description(exhibit, 1500),
-            )  # fmt: skip
+            with st.container(key="present_live"):  # slides sideways on a phone
+                st.plotly_chart(
+                    figure(exhibit, palette.current(), height=_CHART),
+                    key=f"present_chart_{position(10_000)}",
+                    theme=None,
+                    config={**config("slide"), "displayModeBar": False,
+                            "topojsonURL": vendor_address()},
+                    alt=description(exhibit, 1500),
+                )  # fmt: skip
     with side.container(key="present_words"):
         for number, text in enumerate(spoken(one)):
             bold = "**" if number == 0 and one.caption else ""
@@ -117,7 +127,7 @@ def _table(exhibit: Exhibit) -> None:
     assert exhibit.shown is not None
     table, shades = exhibit.shown, exhibit.shades
     kept = [name for name in exhibit.screen or table.columns if name != "Period"]
-    most = _TABLE_ROWS if len(table) <= _TABLE_ROWS else _TABLE_ROWS - 1  # a line says the rest
+    most = _rows_that_fit(table[kept])
     shown = table[kept].head(most).map(_plain)
     if shades is None:
         st.table(shown, hide_index=True)
@@ -125,7 +135,7 @@ def _table(exhibit: Exhibit) -> None:
         ramp = palette.current().sequential
         parts = (
             shades[kept]
-            .head(_TABLE_ROWS)
+            .head(most)
             .map(
                 lambda shade: (
                     f"background-color: {ramp[int(shade)]}; color: {ink_on(ramp[int(shade)])}"
@@ -142,6 +152,16 @@ def _table(exhibit: Exhibit) -> None:
         st.markdown(f"{rows[:1].upper()}{rows[1:]}{both} are in the slides and the workbook.")
 
 
+def _rows_that_fit(table: pd.DataFrame) -> int:
+    """How many rows of a table can stand on the screen; a line below says what is left out."""
+    layout_ = table_layout.fit(table, _WIDE, (float(SIZE),), gap=24)
+    tall = [layout_.lines(row) * SIZE * 1.25 + _CELL for row in range(len(table) + 1)]
+    if len(table) <= _TABLE_ROWS and sum(tall) <= _TABLE:
+        return len(table)
+    fit = sum(1 for reach in itertools.accumulate(tall) if reach <= _TABLE - _MORE) - 1
+    return min(max(fit, 1), len(table), _TABLE_ROWS - 1)
+
+
 def _still(exhibit: Exhibit) -> None:
     """A map of very many shapes as a picture: it is there at once on any machine."""
     image = picture.kept(
@@ -149,6 +169,20 @@ def _still(exhibit: Exhibit) -> None:
         width=850, height=_CHART, framed=False, size=18.0, scale=2,
     )  # fmt: skip
     st.image(image, alt=description(exhibit, 1500), width="stretch")
+
+
+def _links(exhibit: Exhibit) -> None:
+    """The causal map as wide as the screen; as its table where its words would be too small."""
+    points = SIZE * 0.75
+    if picture_links.fitting(exhibit, _WIDE * 0.75 * 0.96, _CHART * 0.75 * 0.97, points) < points:
+        _table(exhibit)
+        return
+    image = picture.kept(
+        exhibit, palette.current().name, "png",
+        width=_WIDE, height=_CHART, framed=False, size=points, scale=2,
+    )  # fmt: skip
+    with st.container(key="present_links"):
+        st.image(image, alt=description(exhibit, 1500), width="stretch")
 
 
 def _headline(exhibit: Exhibit) -> None:

@@ -15,6 +15,9 @@ from components.recipes_plan_results import known_outcome
 from components.who_words import list_in_words
 from model.register import load_registers
 
+#: Runs drawn as small points for each plan; more cannot be told apart.
+_MOST_POINTS = 256
+
 
 @recipe("compare_money")
 def compare_money(plans: str, place: str) -> Exhibit:
@@ -78,10 +81,13 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         )
     comparison = comparison_of(plans, place)
     letters = [each.letter for each in comparison.sides]
-    rows = []
+    rows, clouds = [], []
     for letter in letters:
         gain, cost = comparison.gain(letter, outcome), comparison.cost(letter, net=net)
         g, c = five(gain), five(cost)
+        clouds.append(
+            pd.DataFrame({"label": letter, "gain": gain, "cost": cost}).head(_MOST_POINTS)
+        )
         chance = comparison.chance_worth(letter, outcome, float(threshold), net=net)
         rows.append((letter, g[2], g[0], g[4], c[2], c[0], c[4],
                      compare_words.judged(comparison, letter, chance)))  # fmt: skip
@@ -90,6 +96,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         columns=["label", "gain", "gain_lower", "gain_upper", "cost", "cost_lower", "cost_upper",
                  "chance"],
     )  # fmt: skip
+    figures["name"] = [f"{each.letter}. {each.plan.title}" for each in comparison.sides]
     unit = compare_words.unit_gained(outcome)
     limit = f"£{threshold:,} for each {unit}"
     shown = pd.DataFrame(
@@ -121,19 +128,31 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         if missing
         else ""
     )
+    cost_words = "Cost less savings" if net else "Cost"
+    gain_column, cost_column = shown.columns[1:3]
+    middles = "; ".join(
+        f"{row['Plan']}: gain {row[gain_column]}, {cost_words.lower()} {row[cost_column]}"
+        for _, row in shown.iterrows()
+    )
     return Exhibit(
-        kind="table",
+        kind="plane",
         title=f"{head}: {chances} (modelled)",
-        measure=f"{'Cost less savings' if net else 'Cost'} against gain: {unit}",
+        measure=f"{cost_words} against gain: {unit}",
         unit=f"gain: {unit}; cost: pounds of 2024-25, present value",
         period=f"{comparison.base.plan.horizon_years} years to March {comparison.horizon}",
-        alt=f"Table of cost and gain, a row for each plan. {head}: {chances}.",
-        draft=f"Modelled. {named(comparison)}. {head}: {chances}. Gains are added up over the "
-        f"years and discounted as money is.{before}",
+        alt="Chart of cost (upwards) against gain (to the right), a mark with 95% ranges for each "
+        f"plan and a small point for each run; no plan is at nothing gained, nothing spent. "
+        f"{middles}. {head}: {chances}.",
+        draft=f"Modelled. {named(comparison)}. {head}: {chances}. To the right is better, lower is "
+        f"cheaper; each small point is one run of the model. Gains are added up over the years and "
+        f"discounted as money is.{before}",
         figures=figures,
         shown=shown,
         recipe=Recipe("compare_plane", {"plans": plans, "place": place, "outcome": outcome,
                                         "threshold": threshold, "net": net}),
+        axes=(f"Gain: {unit}", f"{cost_words}, pounds of 2024-25"),
+        cloud=pd.concat(clouds, ignore_index=True),
+        reference=(limit, float(threshold)) if threshold > 0 else None,
         **common(comparison),
     )  # fmt: skip
 

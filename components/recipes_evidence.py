@@ -1,4 +1,4 @@
-"""Recipes of the evidence: the causal map as a table, registers, checks, what is left out."""
+"""Recipes of the evidence: the causal map, registers, checks, what is left out."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _GRADE_TEXT = "Grades: " + "; ".join(words.GRADE_WORDS.values()) + "."
 
 @recipe("causal")
 def causal(view: str) -> Exhibit:
-    """The causal map as a table: in outline, of one strand, or whole."""
+    """The causal map and its table: in outline, of one strand, or whole."""
     if view not in evidence_map.views():
         raise RecipeError("there is no such view of the causal map")
     registers = load_registers()
@@ -85,12 +85,18 @@ def causal(view: str) -> Exhibit:
         measure = f"Effects in the model: {evidence_map.views()[view].lower()}"
     title = f"What {len(links)} effects in the model rest on: {_grades(links)}"
     ids = [each for link in links for each in link.evidence]
+    arrows = "; ".join(
+        f"{drawn.titles[arrow.source]} to {drawn.titles[arrow.target]}: {arrow.label}"
+        for arrow in drawn.arrows
+        if arrow.id in drawn.members
+    )
+    said = evidence_map.alt(drawn).partition(" The same arrows")[0]
     return Exhibit(
-        kind="table",
+        kind="links",
         title=title,
         measure=measure,
         unit="as each row says",
-        alt=f"{title}. {evidence_map.alt(drawn)}",
+        alt=f"{title}. {said} Each arrow with its grade: {arrows}.",
         draft=f"{title}. An entry says that the model lets a lever act on an outcome, and how well "
         "that is known; it does not say how large the effect is.",
         definition=_GRADE_TEXT,

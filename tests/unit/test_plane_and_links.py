@@ -1,0 +1,99 @@
+"""Cost against gain and the causal map: native points, pictures, and every arrow in words."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+
+from components import deck, evidence_map, palette, picture, picture_links, present_chart
+from components.exhibit import Recipe
+from components.recipes import build
+from tests.unit.exhibits import PAIR, SANDWELL, SERVICES, slides
+
+PLANE = Recipe(
+    "compare_plane",
+    {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after", "threshold": 20_000,
+     "net": False},
+)  # fmt: skip
+OUTLINE, WHOLE = (Recipe("causal", {"view": view}) for view in ("outline", "whole"))
+
+
+@pytest.fixture(scope="module")
+def read():
+    data = deck.build(slides(PLANE, OUTLINE, WHOLE, SERVICES), title="t", place="p")
+    return list(Presentation(io.BytesIO(data)).slides)[1:]
+
+
+def test_plans_are_points_with_the_comparisons_figures(read):
+    chart = next(shape for shape in read[0].shapes if shape.has_chart).chart
+    assert chart.chart_type == XL_CHART_TYPE.XY_SCATTER
+    assert chart.part.chart_workbook.xlsx_part is not None  # it can be edited
+    made = build(PLANE)
+    series = {each.name: each for each in chart.plots[0].series}
+    for row in made.figures.to_dict("records"):
+        values = series[row["name"]]
+        xs = [float(v.text) for v in values._element.findall(".//{*}xVal//{*}pt/{*}v")]
+        assert xs == [row["gain"]] and list(values.values) == [row["cost"]]
+        cross = series[f"{row['label']}, 95% of runs"]._element
+        xs = [float(v.text) for v in cross.findall(".//{*}xVal//{*}pt/{*}v")]
+        assert min(xs) == row["gain_lower"] and max(xs) == row["gain_upper"]
+        assert len(list(series[f"{row['label']}, runs of the model"].values)) <= 256
+    assert "Threshold: £20,000 for each" in " ".join(series)
+
+
+def test_each_is_one_slide_with_its_picture_in_words(read):
+    assert len(read) == 4
+    for slide, recipe in zip(read, (PLANE, OUTLINE, WHOLE, SERVICES), strict=True):
+        made = build(recipe)
+        kinds = [s for s in slide.shapes if s.has_chart or s.name.startswith("Picture")]
+        assert len(kinds) == 1
+        alt = kinds[0]._element.xpath(".//p:cNvPr")[0].get("descr")
+        assert alt == picture.description(made)
+        if len(made.alt) > 1000:
+            assert made.alt in slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize("recipe", [OUTLINE, WHOLE])
+def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe):
+    made = build(recipe)
+    drawn = picture_links.drawn(made)
+    text = picture.svg(made).decode()
+    for word in {word for title in drawn.titles.values() for word in title.split()}:
+        assert word.replace("&", "&amp;") in text
+    arrows = [arrow for arrow in drawn.arrows if arrow.id in drawn.members]
+    for arrow in arrows:
+        assert f"{drawn.titles[arrow.source]} to {drawn.titles[arrow.target]}: {arrow.label}" in (
+            made.alt
+        )
+    assert "table below" not in made.alt
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("recipe", [PLANE, OUTLINE, WHOLE])
+def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe, theme):
+    made = build(recipe)
+    data = picture.png(made, palette.palette(theme), scale=2)
+    width = int.from_bytes(data[16:20], "big")
+    high = int.from_bytes(data[20:24], "big")
+    expected = picture_links.height(made) if made.kind == "links" else 0
+    assert (width, high) == (2400, 2 * max(picture.HEIGHT, expected))
+
+
+def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
+    made = build(PLANE)
+    shown = present_chart.figure(made, palette.LIGHT)
+    medians = [trace for trace in shown.data if trace.mode == "markers+text"]
+    assert np.allclose([trace.x[0] for trace in medians], made.figures["gain"])
+    assert np.allclose([trace.y[0] for trace in medians], made.figures["cost"] / 1e6)
+    size = present_chart.SIZE * 0.75
+    assert picture_links.fitting(build(OUTLINE), 860, 255, size) == size
+    assert picture_links.fitting(build(WHOLE), 860, 255, size) < size
+
+
+def test_every_view_of_the_map_is_drawn():
+    for view in evidence_map.views():
+        assert picture.png(build(Recipe("causal", {"view": view})), scale=1)[:4] == b"\x89PNG"
