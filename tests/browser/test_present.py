@@ -9,10 +9,26 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
+from components.tray import Item, Tray, encode
 from data import store
 from tests.browser.accessibility import violations
+from tests.unit.exhibits import (
+    HEADLINE,
+    MAP,
+    PLAN_FAN,
+    PLAN_TABLE,
+    PLAN_WHY,
+    RATIOS,
+    SERVICES,
+    TREND,
+)
+from tests.unit.test_plane_and_links import OUTLINE, PLANE, WHOLE
 
 SANDWELL = "E08000028"
+#: Headline, map, lines, dots, groups, fan, waterfall, plane, causal map, tables.
+EVERY_KIND = (
+    HEADLINE, MAP, TREND, RATIOS, SERVICES, PLAN_FAN, PLAN_WHY, PLANE, OUTLINE, WHOLE, PLAN_TABLE,
+)  # fmt: skip
 ADD = "Add to presentation"
 #: Every piece of text that can be seen and is smaller than 18 pt (24 px).
 SMALL_TEXT = """() => {
@@ -90,6 +106,25 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
     assert not violations(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Present full screen").wait_for(timeout=30_000)
+
+
+def test_every_kind_of_slide_has_large_type_and_fits_the_projector(browser, app_url):
+    tray = encode(Tray(tuple(Item(recipe, "", None) for recipe in EVERY_KIND)))
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    for number in range(1, len(EVERY_KIND) + 1):
+        page.goto(f"{app_url}/present?tray={tray}&mode=show&slide={number}",
+                  wait_until="domcontentloaded")  # fmt: skip
+        page.get_by_text(f"{number} of {len(EVERY_KIND)}").wait_for(timeout=90_000)
+        shown = "svg.main-svg, canvas, img, table, .st-key-present_big"
+        page.locator(f".st-key-present_slide :is({shown})").first.wait_for(timeout=60_000)
+        page.wait_for_timeout(600)
+        heading = page.locator("h1").inner_text()
+        assert not page.evaluate(SMALL_TEXT), heading
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1280, heading
+        low = page.get_by_role("button", name="End").bounding_box()
+        assert low is not None and low["y"] + low["height"] <= 720, heading
+    context.close()
 
 
 def test_a_link_restores_the_slide_and_its_words(visit, browser, app_url):
