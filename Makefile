@@ -41,12 +41,12 @@ test: setup-dev
 	$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
 	@# A browser on two busy cores now and then misses a deadline: such a test is run once more.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --reruns 1 -m browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 -m browser
 
 browser: setup-dev
 	@bash tests/ensure_chromium.sh
 	@bash tests/ensure_postgresql.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
 
 check: setup-dev
 	$(BIN)/ruff format --check .

@@ -88,8 +88,9 @@ def running_app(folder: Path, **environment: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One app for all tests."""
-    with running_app(tmp_path_factory.mktemp("server")) as url:
+    """One app for all tests, with a library of plans of its own."""
+    folder = tmp_path_factory.mktemp("server")
+    with running_app(folder, PLANS_DATABASE_URL=f"sqlite:///{folder / 'plans.db'}") as url:
         yield url
 
 

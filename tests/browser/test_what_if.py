@@ -25,15 +25,6 @@ from tests.browser.what_if_page import (
 )
 
 
-@pytest.fixture(autouse=True, scope="session")
-def own_library(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The app these tests start keeps its plans in a file of their own."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('plans') / 'plans.db'}")
-    yield
-    patch.undo()
-
-
 def layered(place: str = SANDWELL) -> str:
     return encode_plan(preset_plan("layered", new_plan(areas=[place])))
 
