@@ -119,7 +119,7 @@ def _cells(slides) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "recipe",
-    [made.RESIDENCE, made.SERVICES, made.CHECKS, made.LEVERS, made.PLAN_TABLE, made.PLANS],
+    [made.RESIDENCE, made.CHECKS, made.LEVERS, made.PLAN_TABLE, made.PLANS],
     ids=lambda each: each.name,
 )
 def test_tables_hold_every_cell_on_as_many_slides_as_they_need(read, slides, recipe):
