@@ -18,7 +18,7 @@ LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(e
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_no_accessibility_violation(visit, section, scheme):
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/evidence?section={section}")

@@ -94,6 +94,7 @@ def test_works_by_keyboard_alone(visit):
     page.wait_for_url("**scope=E08000030**")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [page for page in PAGES if page != "overview"])
 def test_a_link_is_the_first_thing_a_fresh_process_sees(name, browser, tmp_path):
     """Streamlit's older kind of app must not answer: every page arrives whole, no "not found"."""
