@@ -40,7 +40,7 @@ def _ready_model() -> None:
     time.sleep(_MODEL_AFTER)
     from components import whatif_runs
 
-    whatif_runs.load()
+    whatif_runs.warm()
     _keep_apart()
 
 

@@ -164,3 +164,13 @@ def name_categories(axes: Axes, labels: list[str], size: float) -> None:
         step = int(np.ceil(widest * 1.1 / room))
     keep = [n for n in range(len(labels)) if (len(labels) - 1 - n) % step == 0]
     axes.set_xticks(keep, [labels[n] for n in keep])
+
+
+def figures_below(axes: Axes, exhibit: Exhibit, colours: Palette, size: float, room: float) -> None:
+    """The axis of the figures under rows: round numbers, the unit, faint lines behind."""
+    number_axis(axes.xaxis, exhibit)
+    axes.set_xlabel(typeset.shorten(exhibit.unit, size, room * 0.6), color=colours.muted_text,
+                    fontproperties=font(size))  # fmt: skip
+    axes.grid(axis="x", color=colours.line, alpha=0.3, zorder=0)
+    axes.set_axisbelow(True)
+    tick_fonts(axes, size)

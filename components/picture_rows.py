@@ -11,6 +11,7 @@ from components.palette import Palette, group_colours
 from components.picture_parts import (
     SYMBOLS,
     error_sizes,
+    figures_below,
     font,
     in_points,
     log_limits,
@@ -18,7 +19,6 @@ from components.picture_parts import (
     name_categories,
     number_axis,
     reference_line,
-    tick_fonts,
     top_of,
     unit_heading,
 )
@@ -82,12 +82,7 @@ def _rows(
             fontproperties=font(text, mark == "place" and "other" in set(rows["mark"])),
         )  # fmt: skip
     reference_line(axes, exhibit, colours, text, vertical=True)
-    number_axis(axes.xaxis, exhibit)
-    axes.set_xlabel(typeset.shorten(exhibit.unit, text, room * 0.6), color=colours.muted_text,
-                    fontproperties=font(text))  # fmt: skip
-    axes.grid(axis="x", color=colours.line, alpha=0.3, zorder=0)
-    axes.set_axisbelow(True)
-    tick_fonts(axes, text)
+    figures_below(axes, exhibit, colours, text, room)
 
 
 def bars(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
@@ -186,11 +181,6 @@ def groups(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size:
         columnspacing=1.2,
     )  # fmt: skip
     reference_line(axes, exhibit, colours, size, vertical=True)
-    number_axis(axes.xaxis, exhibit)
-    axes.set_xlabel(typeset.shorten(exhibit.unit, text, room * 0.6), color=colours.muted_text,
-                    fontproperties=font(text))  # fmt: skip
-    axes.grid(axis="x", color=colours.line, alpha=0.3, zorder=0)
-    axes.set_axisbelow(True)
-    tick_fonts(axes, text)
+    figures_below(axes, exhibit, colours, text, room)
     for label in axes.get_yticklabels():
         label.set_fontproperties(font(left_size))

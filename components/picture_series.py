@@ -13,13 +13,13 @@ from components.palette import Palette, group_colours
 from components.picture_parts import (
     SYMBOLS,
     error_sizes,
+    figures_below,
     font,
     in_points,
     make_axes,
     name_categories,
     number_axis,
     reference_line,
-    tick_fonts,
     unit_heading,
 )
 
@@ -155,9 +155,4 @@ def waterfall(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, si
     axes.set_xlim(low * 1.03, high + (high - low) * 0.03)
     axes.set_ylim(count - 0.4, -0.6)
     axes.set_yticks(range(count), [typeset.shorten(str(t), text, left - 6) for t in rows["label"]])
-    number_axis(axes.xaxis, exhibit)
-    axes.set_xlabel(typeset.shorten(exhibit.unit, text, room * 0.6), color=colours.muted_text,
-                    fontproperties=font(text))  # fmt: skip
-    axes.grid(axis="x", color=colours.line, alpha=0.3, zorder=0)
-    axes.set_axisbelow(True)
-    tick_fonts(axes, text)
+    figures_below(axes, exhibit, colours, text, room)

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -23,20 +24,14 @@ _KEPT_LONG = 2
 NAMES = ("lower95", "lower80", "median", "upper80", "upper95")
 
 
-def load() -> None:
-    """Load the compiled code and the starting state, before anybody moves a slider."""
+@lru_cache(maxsize=1)
+def warm() -> None:
+    """Load the compiled code and the starting state once, before anybody moves a slider."""
     import model.sensitivity  # noqa: F401  # SALib takes seconds to load
 
     plan = new_plan(levers={"diversion": {"level": 10}})
     simulate(plan).money.totals()
     simulate(plan, MAP_DRAWS).neighbourhoods("looked_after")
-
-
-@st.cache_resource(show_spinner=False)
-def warm() -> bool:
-    """`load` once in this process, if the server has not done so while it started."""
-    load()
-    return True
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)

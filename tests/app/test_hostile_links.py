@@ -70,6 +70,8 @@ PLANS = [
 FIELDS_TRIED = [
     name for name in FIELDS if name not in ("plan", "group", "reference", "view", "mode")
 ]
+WORDS = ("second", "domain", "benchmark", "question", "split", "groups", "only", "outcome",
+         "section", "entry", "slide")  # fmt: skip
 LINKS = [
     *[("plan", text) for text in (*PLANS, *TEXTS)],
     *[(name, TEXTS[place % len(TEXTS)]) for place, name in enumerate(FIELDS_TRIED)],
@@ -90,7 +92,10 @@ def test_a_hostile_link_gives_a_message_and_the_usual_page(field, text):
     assert [each.value for each in test.title] == ["What is the picture here?"]
     told = " ".join(each.value for each in test.warning)
     usual = FIELDS[field].default
-    assert "could not be used" in told or test.session_state[field] in (usual, text.strip(), text)
+    # Only a plain word may stay, in a field whose page decides whether it is one of its choices;
+    # and a list of plans, of which Compare tells each damaged one (tests/app/test_compare.py).
+    word = text.replace("_", "").replace("-", "").isalnum()
+    assert test.session_state[field] == usual or (word and field in (*WORDS, "plans"))
     if field in ("plan", "tray"):
         assert test.session_state[field] == usual
         assert "could not be used" in told
