@@ -18,7 +18,11 @@ ATTRIBUTION = (
 
 
 #: Streamlit leaves six rem above the first line; on a projector that is a sixth of the screen.
-_LESS_AIR = "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2rem}</style>"
+#: Choices in a row go on in the next line on a phone, where the last ones would be out of sight.
+_LESS_AIR = (
+    "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2rem}"
+    '.stButtonGroup [role="radiogroup"]{flex-wrap:wrap;max-width:100%}</style>'
+)
 
 
 _MOST_SOURCES = 6
