@@ -156,12 +156,7 @@ def slope_index(
         )
     figures, people = figures[use], people[use]
     scaled = _to_scale(figures, transform)
-    ranks, weights = fractional_ranks(people), people / people.sum()
-    # Weighted least squares is linear in the figures: one row of weights gives each coefficient,
-    # so that all draws are fitted by two matrix products.
-    centre = weights @ ranks
-    slope_row = weights * (ranks - centre) / (weights @ (ranks - centre) ** 2)
-    intercept_row = weights - slope_row * centre
+    intercept_row, slope_row = _fit_rows(people)
 
     def ends(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         most = rows @ intercept_row
@@ -195,6 +190,53 @@ def slope_index(
         sii_interval=sii_interval,
         rii_interval=rii_interval,
     )
+
+
+def _fit_rows(people: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of the groups' figures in the intercept and in the slope of the fitted line.
+
+    Weighted least squares is linear in the figures, so that any number of draws is fitted by two
+    matrix products.
+    """
+    ranks, weights = fractional_ranks(people), people / people.sum()
+    centre = weights @ ranks
+    slope_row = weights * (ranks - centre) / (weights @ (ranks - centre) ** 2)
+    return weights - slope_row * centre, slope_row
+
+
+def slope_index_of_draws(
+    values: np.ndarray, populations: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
+    """Slope and relative index of each of many draws of the same groups.
+
+    Parameters
+    ----------
+    values
+        Figures (draws, groups), groups ordered from most to least deprived; none missing.
+    populations
+        Number of people per group, all above 0.
+
+    Returns
+    -------
+    tuple
+        SII (draws,) in the unit of the values and RII (draws,), by the sign convention of this
+        module; RII is NaN where `slope_index` gives none.
+
+    Raises
+    ------
+    ValueError
+        For fewer than three groups, a missing figure, an empty group, or lengths that differ.
+    """
+    figures, people = np.asarray(values, dtype=float), np.asarray(populations, dtype=float)
+    if figures.ndim != 2 or people.shape != figures.shape[1:]:
+        raise ValueError("values must have one column for each population")
+    if people.size < FEWEST_GROUPS:
+        raise ValueError(f"a slope needs at least {FEWEST_GROUPS} groups")
+    if not np.isfinite(figures).all() or not (people > 0).all():
+        raise ValueError("every group needs a figure in each draw and people in it")
+    intercept_row, slope_row = _fit_rows(people)
+    most, slope = figures @ intercept_row, figures @ slope_row
+    return slope, _ratio(most + slope, most, 1)
 
 
 def _pair(limits: np.ndarray) -> Interval:

@@ -13,6 +13,7 @@ from components.compare_charts import Cloud, plan_dots, plan_marks
 from components.compare_charts import plane as plane_chart
 from components.compare_figures import NOTHING, Comparison, five
 from components.palette import current
+from components.whatif_cards import rate
 from data.contract import ETHNIC_GROUPS
 from model.results import By
 
@@ -166,15 +167,15 @@ def _gap(comparison: Comparison, outcome: str, by: By) -> list[str]:
         return []
     per, _ = comparison.base.base_of(outcome)
     without = float(np.median(comparison.base.slope(outcome, "baseline")[0]))
-    parts = [f"no plan {without:,.1f}"]
+    parts = [f"no plan {rate(without)}"]
     for each in comparison.sides:
         if each.results is not None and each.results.areas == comparison.base.areas:
             low, _, median, _, high = five(each.results.slope(outcome, "plan")[0])
-            parts.append(f"{each.letter} {median:,.1f} ({low:,.1f} to {high:,.1f})")
+            parts.append(f"{each.letter} {rate(median)} ({rate(low)} to {rate(high)})")
     return [
         f"Gap between the most and the least deprived (slope index, per {per:,.0f}): "
         + "; ".join(parts)
-        + "."
+        + f". {words.GAP_SIGN}"
     ]
 
 

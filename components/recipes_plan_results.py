@@ -187,10 +187,10 @@ def _gap_words(results: Results, outcome: str) -> tuple[str, str]:
     title, horizon = model_words.title(outcome), int(results.years[-1])
     slopes = [results.slope(outcome, each)[0] for each in ("plan", "baseline")]
     change = quantiles((np.abs(slopes[0]) - np.abs(slopes[1]))[:, None])[:, 0]
-    with_plan, without = (float(np.median(each)) for each in slopes)
+    with_plan, without = (whatif_cards.rate(float(np.median(each))) for each in slopes)
     text = (
-        f"The gap by deprivation (slope index) is {without:,.1f} without and {with_plan:,.1f} with "
-        "the plan"
+        f"The gap by deprivation (slope index) is {without} without and {with_plan} with the plan "
+        f"({model_words.GAP_SIGN[0].lower()}{model_words.GAP_SIGN[1:-1]})"
     )
     if not np.abs(change).max() > 0:
         return f"{title}: the plan does not move the gap by deprivation", f"{text}: no change."
@@ -201,7 +201,7 @@ def _gap_words(results: Results, outcome: str) -> tuple[str, str]:
         )
     word = "narrower" if change[4] < 0 else "wider"
     return (
-        f"{title}: a {word} gap by deprivation in {horizon}, {without:,.1f} to {with_plan:,.1f}",
+        f"{title}: a {word} gap by deprivation in {horizon}, slope index {without} to {with_plan}",
         f"{text}. The whole 95% range of the difference lies on one side of 0: it is {word}.",
     )
 

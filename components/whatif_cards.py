@@ -15,6 +15,7 @@ import pandas as pd
 from components import whatif_marks as marks
 from components import whatif_words as words
 from components.whatif_horizon import Horizon
+from components.wording import number
 from data.contract import ETHNIC_GROUPS
 from model.economics import PAYER_IDS, PUBLIC_PAYERS, discount_factors
 from model.register import Registers
@@ -82,7 +83,7 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
 
 def rate(value: float) -> str:
     """A rate with about three figures."""
-    return f"{value:,.{1 if abs(value) >= 2 else 2}f}"
+    return number(value, 1 if abs(value) >= 2 else 2)
 
 
 def _headline_table(end: Horizon, chosen: str, horizon: int) -> str:
@@ -161,7 +162,11 @@ def group_rows(results: Results, outcome: str, by: By) -> list[marks.GroupRow]:
 
 
 def gap(results: Results, outcome: str) -> dict[str, np.ndarray]:
-    """Slope index (rate) and relative index now, without and with the plan: quantiles (5,)."""
+    """Slope and relative index now, without and with the plan: quantiles (5, 2).
+
+    By the sign convention of `analysis.inequality`. The relative index is NaN where a draw's
+    fitted line falls below zero at the most deprived end.
+    """
     found = {}
     for name, scenario, year in (
         ("now", "baseline", int(results.years[0])),
@@ -195,8 +200,9 @@ def whom(results: Results, outcome: str) -> str:
             parts.append(
                 f'<p class="wi-small">Gap (slope index) {rate(found["now"][2, 0])} now, '
                 f"{rate(found['without'][2, 0])} without, <b>{rate(with_plan[2, 0])}</b> with "
-                f"(95% {rate(with_plan[0, 0])} to {rate(with_plan[4, 0])}); relative "
-                f"{found['now'][2, 1]:.2f} → {with_plan[2, 1]:.2f}.</p>"
+                f"(95% {rate(with_plan[0, 0])} to {rate(with_plan[4, 0])}); relative index "
+                f"{words.ratio(found['now'][2, 1])} → {words.ratio(with_plan[2, 1])}. "
+                f"{escape(words.GAP_SIGN)}</p>"
             )
     ratio = (
         ""

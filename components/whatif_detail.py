@@ -256,11 +256,11 @@ def _whom(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
     figure.update_layout(legend={"itemclick": False, "itemdoubleclick": False})
     notes = []
     if not results.state.why_not(outcome, "imd_quintile"):
-        gap = whatif_cards.gap(results, outcome)
+        gap, rate = whatif_cards.gap(results, outcome), whatif_cards.rate
         notes.append(
-            f"Slope index of inequality over deprivation fifths: {gap['now'][2, 0]:,.1f} now, "
-            f"{gap['without'][2, 0]:,.1f} without the plan, {gap['with'][2, 0]:,.1f} with it "
-            f"(95% {gap['with'][0, 0]:,.1f} to {gap['with'][4, 0]:,.1f})."
+            f"Slope index of inequality over deprivation fifths: {rate(gap['now'][2, 0])} now, "
+            f"{rate(gap['without'][2, 0])} without the plan, {rate(gap['with'][2, 0])} with it "
+            f"(95% {rate(gap['with'][0, 0])} to {rate(gap['with'][4, 0])}). {words.GAP_SIGN}"
         )
     framing = _framing(
         plan, results, f"{words.title(outcome)} by group, now and in {int(results.years[-1])}",

@@ -28,6 +28,8 @@ ORDER = (
 #: Kept in the table of headlines whatever changes.
 HEADLINES = ("looked_after", "children_in_need", "untreated_need", "first_time_entrants")
 _ROWS = 5
+#: How a slope and a relative index read, as on the page Who bears it.
+GAP_SIGN = "Below 0, and below 1: higher where deprivation is greater."
 
 
 def title(outcome: str) -> str:
@@ -80,6 +82,11 @@ def share(value: float) -> str:
     if value <= 0.005:
         return "under 1%"
     return f"{value:.0%}"
+
+
+def ratio(value: float) -> str:
+    """A ratio with two decimals; "none" where it has no meaning."""
+    return "none" if math.isnan(value) else f"{value:.2f}"
 
 
 def more_or_fewer(value: float) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from analysis.inequality import slope_index
+from analysis.inequality import slope_index_of_draws
 from data import store
 from data.contract import ETHNIC_GROUPS, parse_period
 from model import levers
@@ -348,29 +348,17 @@ class Results:
 
     # --- inequality -----------------------------------------------------------------------
 
-    def slope(self, outcome: str, scenario: Scenario = "plan", year: int | None = None):
-        """Slope index of inequality of the rate over neighbourhood quintiles, by draw.
+    def slope(
+        self, outcome: str, scenario: Scenario = "plan", year: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Slope and relative index of inequality of the rate over neighbourhood quintiles.
 
-        The difference in rate between the most and least deprived ends of the population
-        (positive: higher where deprivation is greater). Returns (slope (D,), relative (D,)):
-        in the rate's unit, and divided by the mean rate.
+        By `analysis.inequality`, with its sign convention: a negative slope index means higher
+        where deprivation is greater. Returns (SII (D,), RII (D,)), one figure a draw.
         """
         rates = self.values(outcome, "imd_quintile", scenario, "rate")
         rate = rates.sel(year=year or self.years[-1]).to_numpy()
-        people = np.asarray(self.at_risk(outcome, "imd_quintile"))
-        share = people / people.sum()
-        rank = np.cumsum(share) - share / 2
-        centred = rank - (share * rank).sum()
-        slope = (rate * share * centred).sum(axis=1) / (share * centred**2).sum()
-        mean = (rate * share).sum(axis=1)
-        # Rank runs from most deprived (0) to least (1), so the gap is the slope turned round.
-        return -slope, -slope / mean
-
-    def slope_check(self, outcome: str, scenario: Scenario = "baseline") -> float:
-        """The slope index of the mean rates by `analysis.inequality`, for comparison."""
-        rates = self.values(outcome, "imd_quintile", scenario, "rate").isel(year=-1).mean("draw")
-        people = self.at_risk(outcome, "imd_quintile")
-        return abs(slope_index(rates.to_numpy(), people).sii)
+        return slope_index_of_draws(rate, self.at_risk(outcome, "imd_quintile"))
 
     def rate_ratios(
         self, outcome: str, against: str, scenario: Scenario = "plan", year: int | None = None

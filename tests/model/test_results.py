@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from analysis.inequality import slope_index
 from data import store
 from model.plan import new_plan
 from model.results import QUANTILES, ResultsError, quantiles, simulate
@@ -78,9 +79,16 @@ def test_contributions_share_their_draws(results):
 
 
 def test_the_slope_is_that_of_the_analysis_package(results):
-    ours, relative = results.slope("looked_after", "baseline")
-    assert ours.mean() == pytest.approx(results.slope_check("looked_after"), rel=1e-6)
-    assert (relative > 0).all()
+    slope, relative = results.slope("looked_after", "baseline")
+    rates = results.values("looked_after", "imd_quintile", "baseline", "rate").isel(year=-1)
+    people = results.at_risk("looked_after", "imd_quintile")
+    for draw in (0, results.draws - 1):
+        one = slope_index(rates.isel(draw=draw).to_numpy(), people)
+        assert slope[draw] == pytest.approx(one.sii)
+        assert relative[draw] == pytest.approx(one.rii, nan_ok=True)
+    # Children looked after are more where deprivation is greater: below 0, and below 1.
+    assert (slope < 0).all()
+    assert np.nanmax(relative) < 1
 
 
 def test_ratios_are_against_the_named_group(results):
