@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.breaks import first_of_new, halfway
 from analysis.comparison import fifth, neighbours_summary, verdict
 from analysis.trend import MOST_POINTS, trend
 from data.contract import parse_period
@@ -56,7 +57,7 @@ COLUMNS = (
     "why_not",  # a word of WHY_NOT when the verdict is "not tested", otherwise ""
     "times",  # array: day ordinals of the ends of the periods in ``series``
     "series",  # array: the place's newest figures, ten at most, oldest first
-    "breaks",  # array: day ordinals at which a new series begins, within ``times``
+    "breaks",  # array: where a new series begins, half-way between two of ``times``
     "trend",
     "trend_judgement",
     "trend_points",
@@ -232,10 +233,11 @@ def _trend_of(times: np.ndarray, values: np.ndarray, entry: Indicator) -> dict[s
     breaks = [float(day.toordinal()) for day in entry.breaks_in_series]
     found = trend(times.tolist(), values.tolist(), polarity=entry.polarity, breaks=breaks)
     times, values = times[-MOST_POINTS:], values[-MOST_POINTS:]
+    begun = [halfway(times, place) for place in first_of_new(breaks, times.tolist())]
     return {
         "times": times,
         "series": values,
-        "breaks": np.array([day for day in breaks if times[0] < day <= times[-1]]),
+        "breaks": np.array(begun),
         "trend": found.word,
         "trend_judgement": found.judgement,
         "trend_points": found.points,

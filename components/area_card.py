@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analysis import breaks
 from analysis.comparison import verdict
 from analysis.trend import trend
 from components import collect, wording
@@ -130,9 +131,9 @@ def trend_figure(rows: pd.DataFrame, entry: Indicator, palette: Palette) -> Any:
             connectgaps=False,
         )
     )
-    for day in entry.breaks_in_series:
-        if ends and min(ends) < day.year <= max(ends) and axis is ends:
-            figure.add_vline(x=day.year - 0.5, line={"dash": "dot", "color": palette.line})
+    places = ends if axis is ends else list(range(len(labels)))
+    for at in breaks.positions(entry, list(rows["period"]), places):
+        figure.add_vline(x=at, line={"dash": "dot", "color": palette.line})
     figure.update_layout(
         height=190,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from analysis.breaks import broken
 from components import wording
 from components.choropleth import Layer, Mark
 from components.choropleth.vendor import OUTLINES, drawn_areas
@@ -113,7 +114,7 @@ def change_figures(
     break in the series lies between the periods.
     """
     entry = store.indicator(indicator_id)
-    if breaks_between(entry, first, last):
+    if broken(entry, first, last):
         raise ValueError(
             f"'{entry.short_title}' was counted in a new way between these periods; "
             "a change across the break would not be a change in the world"
@@ -128,12 +129,6 @@ def change_figures(
     gap = np.where(held_back, "suppressed", np.where(lost == "suppressed", lost, "missing"))
     table["status"] = np.where(value.notna(), "derived", gap)
     return table
-
-
-def breaks_between(entry: Indicator, first: str, last: str) -> bool:
-    """Whether a new way of counting began after the first period and by the last."""
-    start, end = parse_period(first).start, parse_period(last).start
-    return any(start < day <= end for day in entry.breaks_in_series)
 
 
 def unit_signs(entry: Indicator) -> tuple[str, str]:

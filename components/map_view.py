@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from analysis.breaks import broken
 from components import area_card, collect, palette, state
 from components.choropleth import Chosen, Geometry, Layer, choropleth
 from components.choropleth.vendor import OUTLINES, drawn_areas
@@ -13,7 +14,6 @@ from components.exhibit import Recipe, Value
 from components.map_classes import METHODS
 from components.map_fallback import show_fallback
 from components.map_layers import (
-    breaks_between,
     change_classes,
     change_figures,
     classes_for,
@@ -99,8 +99,7 @@ def current_choice() -> Choice:
     earlier = [
         each
         for each in others
-        if parse_period(each).end < parse_period(period).end
-        and not breaks_between(entry, each, period)
+        if parse_period(each).end < parse_period(period).end and not broken(entry, each, period)
     ]
     seconds = ["", "indicator"] + ["period"] * bool(others) + ["change"] * bool(earlier)
     second = state.among("second", seconds, "")

@@ -176,12 +176,6 @@ def span(first: str, last: str) -> str:
     return one if one == other else f"{one} {'until' if ' to ' in one + other else 'to'} {other}"
 
 
-def broken(entry: Indicator, first: str, last: str) -> bool:
-    """Whether the source changed how it counts between two periods."""
-    start, end = parse_period(first).end, parse_period(last).end
-    return any(start < day <= end for day in entry.breaks_in_series)
-
-
 def short_label(period: str, others: list[str]) -> str:
     """A period on an axis: the year it ends in, when no other period ends in that year."""
     ends = [parse_period(each).end.year for each in others]

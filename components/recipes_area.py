@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import profile
+from analysis.breaks import new_series
 from analysis.trend import MOST_POINTS, Trend, trend
 from components import drafting, profile_view, wording
 from components import recipe_words as words
@@ -228,14 +229,8 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
         (words.label(used["period"].iloc[-1]), float(used["value"].iloc[-1])),
         found,
     )
-    breaks = tuple(
-        labels[min(end for end in ends if end >= day.toordinal())]
-        for day in entry.breaks_in_series
-        if ends[0] < day.toordinal() <= ends[-1]
-    )
-    text = draft.text + (
-        " The source changed how it counts within the line." if breaks else ""
-    )  # fmt: skip
+    begun = [labels[parse_period(each).end.toordinal()] for each in new_series(entry, periods)]
+    text = draft.text + (" The source changed how it counts within the line." if begun else "")
     place = words.heading_name(area)
     spoken = own_words(figures[figures["series"] == place])
     return Exhibit(
@@ -247,7 +242,7 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
         draft=text,
         figures=figures.reset_index(drop=True),
         recipe=Recipe("trend", {"indicator": indicator, "area": area, "until": until}),
-        breaks=breaks,
+        breaks=tuple(begun),
         **words.common(entry, kept),
     )
 

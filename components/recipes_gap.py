@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis import breaks
 from analysis.deprivation_profile import Profile, direction
 from components import drafting_groups, who_figures, who_gap, who_words
 from components import recipe_words as words
@@ -159,7 +160,7 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
         ends.append((words.label(row["period"]), say(row[measure]), Figure(row[measure], *limits)))
     draft = drafting_groups.gap_over_time(
         f"{_MEASURES[measure]} of {entry.short_title}", place, ends[0], ends[1], none,
-        broken=words.broken(entry, slopes["period"].iloc[0], slopes["period"].iloc[-1]),
+        broken=breaks.broken(entry, slopes["period"].iloc[0], slopes["period"].iloc[-1]),
     )  # fmt: skip
     rows = found.rows[found.rows["period"].isin(slopes["period"])]
     kinds = set(slopes["interval_from"])

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from analysis import breaks
 from analysis.disproportionality import AVERAGE
 from components import (
     drafting_groups,
@@ -177,11 +178,7 @@ def groups_over_time(indicator: str, area: str, kind: str) -> Exhibit:
         }
     )
     draft = _course(entry, words.place_name(area), rows)
-    breaks = tuple(
-        labels[min(end for end in ends if end >= day)]
-        for day in entry.breaks_in_series
-        if ends[0] < day <= ends[-1]
-    )
+    begun = breaks.new_series(entry, [periods[end] for end in ends])
     text = draft.text
     return Exhibit(
         kind="lines",
@@ -192,7 +189,7 @@ def groups_over_time(indicator: str, area: str, kind: str) -> Exhibit:
         draft=text,
         figures=figures,
         recipe=Recipe("groups_time", {"indicator": indicator, "area": area, "kind": kind}),
-        breaks=breaks,
+        breaks=tuple(labels[end] for end in ends if periods[end] in begun),
         order=tuple(labels[end] for end in ends),
         equal=True,
         **(
@@ -216,7 +213,7 @@ def _course(entry: Indicator, place: str, rows: pd.DataFrame) -> Draft:
         )
         ends = [Figure(each["value"], each["lower"], each["upper"]) for each in (first, last)]
         apart = drafting_groups.overlap(*ends)
-        if apart is None or words.broken(entry, first["period"], last["period"]):
+        if apart is None or breaks.broken(entry, first["period"], last["period"]):
             untested.append(
                 f"{name} {wording.with_unit(first['value'], entry)} to "
                 f"{wording.with_unit(last['value'], entry)}"

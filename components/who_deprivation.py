@@ -7,6 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
+from analysis import breaks
 from analysis.deprivation_profile import Profile
 from components import chart_frame, state, who_figures, who_gap, who_words, wording
 from components.chart_frame import Framing
@@ -253,9 +254,9 @@ def _two_over_time(
         f"The difference was {who_words.points(gap.iloc[0], entry)} ({first}) and is "
         f"{who_words.points(gap.iloc[-1], entry)} ({last})"
     )
-    breaks = [pd.Timestamp(day) for day in entry.breaks_in_series]
-    breaks = [day for day in breaks if rows["date"].min() < day < rows["date"].max()]
-    figure = lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=breaks)
+    points = rows.drop_duplicates("date")
+    parted = breaks.positions(entry, list(points["period"]), list(points["date"]))
+    figure = lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=parted)
     place = who_figures.names()[found.code]
     framing = Framing(
         finding=finding,
@@ -265,7 +266,7 @@ def _two_over_time(
         source=chart_frame.source_line(entry.id),
         alt=f"Lines of {entry.title} in {place} for two groups. {finding}.",
         level=level_of(rows),
-        notes=["Vertical dashed line: the source changed how it counts."] if breaks else [],
+        notes=["Vertical dashed line: the source changed how it counts."] if parted else [],
         about=about(entry),
     )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(wording.period_words))

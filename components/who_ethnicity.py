@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from analysis import disproportionality
+from analysis import breaks, disproportionality
 from analysis.disproportionality import AVERAGE
 from components import (
     chart_frame,
@@ -364,8 +364,8 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
             parts.append(f"{group} {ends[0]} to {ends[1]}")
     if not parts:
         return
-    breaks = [pd.Timestamp(day) for day in entry.breaks_in_series]
-    breaks = [day for day in breaks if rows["date"].min() < day < rows["date"].max()]
+    points = rows.drop_duplicates("date")
+    parted = breaks.positions(entry, list(points["period"]), list(points["date"]))
     place = who_figures.names()[found.code]
     framing = Framing(
         finding=f"From first to last: {', '.join(parts)}",
@@ -375,12 +375,12 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
         source=chart_frame.source_line(entry.id),
         alt=f"Lines over time, one per ethnic group, {place}. {'; '.join(parts)}.",
         level=level_of(rows),
-        notes=["Vertical dashed line: the source changed how it counts."] if breaks else [],
+        notes=["Vertical dashed line: the source changed how it counts."] if parted else [],
         about=about(entry),
     )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(wording.period_words))
     chart_frame.show(
-        lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=breaks),
+        lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=parted),
         framing, plain_table(table, entry, "Group and period"), key="ethnic_time",
         recipe=Recipe(
             "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}

@@ -92,7 +92,7 @@ def test_change_is_last_minus_first_and_gaps_keep_their_reason():
 
 def test_no_change_across_a_break_in_the_series(monkeypatch: pytest.MonkeyPatch):
     periods = map_layers.periods_at("children_low_income_bhc", "ltla")
-    monkeypatch.setattr(map_layers, "breaks_between", lambda *_: True)
+    monkeypatch.setattr(map_layers, "broken", lambda *_: True)
     with pytest.raises(ValueError, match="counted in a new way"):
         map_layers.change_figures(
             "children_low_income_bhc", "ltla", store.REGION, periods[-1], periods[0]
