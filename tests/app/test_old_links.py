@@ -1,0 +1,55 @@
+"""Links of the first version open: same page, place and choices, same figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "tests" / "fixtures" / "first_version"
+CODES = {
+    name: each["code"]
+    for file in ("plans.json", "presentations.json")
+    for name, each in json.loads((KEPT / file).read_text("utf-8")).items()
+}
+LINKS = json.loads((KEPT / "links.json").read_text("utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def own_library(tmp_path, monkeypatch):
+    monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
+
+
+def _with_codes(text: str) -> str:
+    return re.sub(r"@(\w+)", lambda found: CODES[found[1]], text)
+
+
+def _texts(test: AppTest) -> str:
+    kinds = (test.title, test.header, test.subheader, test.markdown, test.caption, test.metric)
+    words = [str(each.value) for kind in kinds for each in kind]
+    words += [str(each.proto) for each in test.get("bidi_component")]
+    return "\n".join(words).replace("\\", "")
+
+
+@pytest.mark.parametrize("link", LINKS, ids=[f"{n}-{each['page']}" for n, each in enumerate(LINKS)])
+def test_a_link_opens_with_the_same_choices_and_figures(link):
+    address = {name: _with_codes(value) for name, value in link["address"].items()}
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    for name, value in address.items():
+        test.query_params[name] = value
+    test.run()
+    test.switch_page(f"pages/{link['page']}.py")
+    test.run()
+    assert not test.exception, test.exception
+    assert not [each.value for each in (*test.warning, *test.error)]
+    for name, value in address.items():
+        assert test.session_state[name] == value, name
+        # A usual value need not stand in the address.
+        assert test.query_params.get(name, [value]) in (value, [value]), name
+    text = _texts(test)
+    for figure in link["shows"]:
+        assert figure in text, figure
