@@ -14,7 +14,7 @@ from data import store
 from model.plan import Plan, plan_authorities
 from model.register import load_registers
 from model.register_schema import GRADES, OUTCOMES
-from model.results import Results, ResultsError
+from model.results import Results, ResultsError, quantiles
 
 _OUTCOMES = 6
 _GROUPS = {"imd_quintile": "Neighbourhoods by deprivation, fifths", "ethnicity": "Ethnic group"}
@@ -22,11 +22,8 @@ _GROUPS = {"imd_quintile": "Neighbourhoods by deprivation, fifths", "ethnicity":
 
 def _change(values: np.ndarray) -> tuple[str, str]:
     """A change in words and the range of 95% of the runs."""
-    low, middle, high = np.quantile(values, [0.025, 0.5, 0.975])
-    span = model_words.span(float(low), float(high))
-    if low <= 0 <= high:
-        return "we can't tell", span
-    return model_words.more_or_fewer(float(middle)), span
+    found = quantiles(np.array(values, dtype=float)[:, None])[:, 0]
+    return model_words.told_change(found), model_words.span(float(found[0]), float(found[4]))
 
 
 def _levers(plan: Plan) -> Table:

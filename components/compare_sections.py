@@ -63,7 +63,10 @@ def outcome_chart(comparison: Comparison, outcome: str) -> None:
             for letter in _letters(comparison)
         ]
     )
-    said = "; ".join(f"{row.letter} {words.more_or_fewer(row.median)}" for row in data.itertuples())
+    said = "; ".join(
+        f"{row.letter} {words.told_change([getattr(row, n) for n in _NAMES])}"
+        for row in data.itertuples()
+    )
     finding = f"{title} {words.when(outcome, comparison.horizon)}, against no plan: {said}"
     framing = Framing(
         finding=finding,

@@ -79,12 +79,9 @@ def _period(comparison: Comparison) -> str:
 
 def _change(comparison: Comparison, letter: str, outcome: str) -> str:
     values = comparison.change(letter, outcome)
-    kind = compare_words.strength(values)
-    if kind == compare_words.SAME:
+    if compare_words.strength(values) == compare_words.SAME:
         return "no change"
-    if kind == compare_words.SURE:
-        return model_words.more_or_fewer(float(five(values)[2]))
-    return "we can't tell"
+    return model_words.told_change(five(values))
 
 
 def plain(text: str) -> str:

@@ -38,7 +38,9 @@ def _when(results: Results) -> str:
 
 def said(low: float, high: float) -> str:
     """What a 95% range of a change lets one say: "fewer", "more" or that we can't tell."""
-    return "more" if low > 0 else "fewer" if high < 0 else "we can't tell"
+    if not model_words.clear(low, high):
+        return model_words.CANNOT_TELL
+    return "more" if low > 0 else "fewer"
 
 
 @recipe("plan_outcomes")
@@ -75,7 +77,7 @@ def plan_outcomes(plan: str) -> Exhibit:
     )
     counts = shown["So"].value_counts()
     sure = int(counts.get("more", 0) + counts.get("fewer", 0))
-    unclear, still = int(counts.get("we can't tell", 0)), int(counts.get("no change", 0))
+    unclear, still = int(counts.get(model_words.CANNOT_TELL, 0)), int(counts.get("no change", 0))
     where = place_of(results.plan)
     if still == len(shown):
         title = f"The plan in {where} changes none of {len(shown)} outcomes by {horizon} (modelled)"
@@ -230,7 +232,7 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
     sure = said(float(end["lower95"]), float(end["upper95"]))
     named = [step for step in steps if step.kind == "lever"]
     size = model_words.more_or_fewer(float(means["together"]))
-    if sure == "we can't tell":
+    if sure == model_words.CANNOT_TELL:
         title = f"{title_of} in {where} by {horizon}: we can't tell whether the plan changes it"
     else:
         title = (
@@ -239,13 +241,14 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
     told = "; ".join(f"{step.label} {model_words.signed(step.end - step.start)}" for step in named)
     extra = ""
     if "interaction" in means and len(results.runs.uses) > 1:
-        extra = (
-            " Levers that act on the same children overlap: together they come to "
-            f"{model_words.more_or_fewer(float(means['interaction']))} than the steps of each "
-            "alone added up."
+        row = parts.set_index("lever").loc["interaction"]
+        extra = " " + model_words.overlap(
+            outcome, row["mean"], row["lower95"], row["upper95"], means["together"]
         )
     low, high = (model_words.signed(float(end[name])) for name in ("lower95", "upper95"))
-    doubt = f" {CANNOT_TELL} whether the plan changes it." if sure == "we can't tell" else ""
+    doubt = (
+        f" {CANNOT_TELL} whether the plan changes it." if sure == model_words.CANNOT_TELL else ""
+    )
     return Exhibit(
         kind="waterfall",
         title=f"{title} (modelled)",

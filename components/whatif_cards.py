@@ -47,6 +47,7 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
     levels = {scenario: end.count(outcome, scenario) for scenario in ("plan", "baseline")}
     rates = {scenario: level * to_rate for scenario, level in levels.items()}
     better = words.better_word(outcome)
+    middle = ""
     chance = (
         f"Chance of {better} {words.noun(outcome)} than without the plan: "
         f"<b>{words.share(end.chance_better(outcome))}</b>."
@@ -57,11 +58,16 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
         lead = f"{words.title(outcome)}: no change {words.when(outcome, horizon)}."
         chance = ""
     else:
-        lead = (
-            f"{words.title(outcome)}: {words.more_or_fewer(median)} {words.when(outcome, horizon)}."
-        )
+        told = words.told_change(end.interval(outcome))
+        lead = f"{words.title(outcome)}: {told} {words.when(outcome, horizon)}."
+        if told == words.CANNOT_TELL:
+            lead = (
+                f"{words.title(outcome)} {words.when(outcome, horizon)}: {told} whether the plan "
+                "changes it."
+            )
+            middle = f"Middle of the draws: {words.more_or_fewer(median)}. "
     detail = (
-        f"<p>80% interval {words.span(low80, high80)}; 95% {words.span(low95, high95)}.</p>"
+        f"<p>{middle}80% interval {words.span(low80, high80)}; 95% {words.span(low95, high95)}.</p>"
         if chance
         else ""
     )
@@ -120,7 +126,7 @@ def when(results: Results, outcome: str) -> str:
     message = (
         f"{words.title(outcome)}, change from the baseline: "
         + "; ".join(
-            f"{int(year)}: {words.more_or_fewer(found[2][place])} (95% "
+            f"{int(year)}: {words.told_change(found[:, place])} (95% "
             f"{words.span(found[0][place], found[4][place])})"
             for place, year in enumerate(results.years)
             if place and (place % 5 == 0 or year == horizon)
@@ -357,10 +363,8 @@ def why(
     said = ""
     if len(results.runs.uses) > 1:
         row = parts.set_index("lever").loc["interaction"]
-        said = (
-            f"Interaction: levers that act on the same children overlap, so together they do "
-            f"{words.more_or_fewer(row['mean'])} than their sum "
-            f"(95% {words.signed(row['lower95'])} to {words.signed(row['upper95'])}). "
+        said = words.overlap(
+            outcome, row["mean"], row["lower95"], row["upper95"], means["together"]
         )
     return (
         head

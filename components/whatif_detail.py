@@ -166,8 +166,7 @@ def _when(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
     early = words.early_rise(results, outcome)
     horizon = int(years[-1])
     finding = (
-        f"{words.title(outcome)}: {words.more_or_fewer(change[2, -1])} "
-        f"{words.when(outcome, horizon)}"
+        f"{words.title(outcome)}: {words.told_change(change[:, -1])} {words.when(outcome, horizon)}"
     )
     table = pd.DataFrame({"Year": years, "Without the plan": without[2], "With the plan": found[2]})
     table = table.assign(**{f"Change, {n.lower()}": c for n, c in _columns(change).items()})

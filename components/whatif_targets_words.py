@@ -8,7 +8,7 @@ import pandas as pd
 
 from components import whatif_words as words
 from model.frontier import Aim, Judged, Point
-from model.optimise import Answer
+from model.optimise import Answer, Figure
 from model.plan import FIRST_YEAR, Plan
 from model.register import load_registers
 from model.targets import Target
@@ -144,6 +144,13 @@ def frontier_table(points: Sequence[Point]) -> pd.DataFrame:
     )
 
 
+def _less(part: Figure) -> str:
+    """How much less of a thing there is, as far as its 95% range lets one say it."""
+    if words.clear(part.lower95, part.upper95):
+        return f"**{part.median:.1f}% less**"
+    return f"{words.CANNOT_TELL} whether less (middle of the draws {part.median:.1f}% less)"
+
+
 def judged(found: Judged, aim: Aim) -> str:
     """What a mix does for the aim, with intervals."""
     between = f"{aim.group} children and the average" if aim.group else FIFTHS.lower()
@@ -158,15 +165,18 @@ def judged(found: Judged, aim: Aim) -> str:
             lines.append(f"- {titles[name]}: not moved by this mix")
             continue
         lines.append(
-            f"- {titles[name]}: **{part.median:.1f}% less** on average over the years (80% "
+            f"- {titles[name]}: {_less(part)} on average over the years (80% "
             f"interval {part.lower80:.1f} to {part.upper80:.1f}; 95% {part.lower95:.1f} to "
             f"{part.upper95:.1f}), from {rate(found.without[name])} to "
             f"{rate(found.with_plan[name])}"
         )
     fewer = found.fewer_in_care
     if max(abs(fewer.lower95), abs(fewer.upper95)) >= 0.5:
+        found_in_care = [
+            -fewer.upper95, -fewer.upper80, -fewer.median, -fewer.lower80, -fewer.lower95
+        ]  # fmt: skip
         lines.append(
-            f"- Children looked after on an average day: {words.more_or_fewer(-fewer.median)} (80% "
+            f"- Children looked after on an average day: {words.told_change(found_in_care)} (80% "
             f"interval {words.span(-fewer.upper80, -fewer.lower80)})"
         )
     lines.append(

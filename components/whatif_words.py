@@ -6,6 +6,7 @@ Pure functions of results and plans; every figure comes from them.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from model.plan import Plan
 from model.presets import Scale
 from model.register import Lever, Registers
 from model.register_schema import GRADES, OUTCOMES
-from model.results import MORE_IS_BETTER, NO_JUDGEMENT, Results
+from model.results import MORE_IS_BETTER, NO_JUDGEMENT, Results, quantiles
 
 LEARNING_AID = "This is a learning aid, not a forecast."
 MINUS = "\u2212"
@@ -96,6 +97,50 @@ def more_or_fewer(value: float) -> str:
     return f"{count(abs(value))} {'fewer' if value < 0 else 'more'}"
 
 
+CANNOT_TELL = "we can't tell"
+
+
+def clear(low95: float, high95: float) -> bool:
+    """Whether a 95% range of a change leaves out no change: only then is a side named."""
+    return low95 > 0 or high95 < 0
+
+
+def told_change(found: Sequence[float]) -> str:
+    """A change as far as its draws let one say it: "43 fewer", "no change", "we can't tell".
+
+    ``found``: its quantiles 2.5, 10, 50, 90 and 97.5%. Every page, slide and paper says a change
+    of the model by this rule.
+    """
+    low95, _, median, _, high95 = (float(each) for each in found)
+    if not low95 and not median and not high95:
+        return "no change"
+    return more_or_fewer(median) if clear(low95, high95) else CANNOT_TELL
+
+
+def overlap(outcome: str, interaction: float, low95: float, high95: float, total: float) -> str:
+    """What levers do together against the sum of each alone, in a sentence.
+
+    ``interaction`` is the change together less the sum of the changes alone, ``low95`` and
+    ``high95`` its range, ``total`` the change together. More help is fewer children or events, or
+    more where more is better; where neither is better, a larger change counts as more.
+    """
+    why = "Levers that act on the same children overlap"
+    span = f"95% {signed(low95)} to {signed(high95)}"
+    if count(interaction).strip("0.,") == "" or not clear(low95, high95):
+        return (
+            f"{why}: {CANNOT_TELL} whether together they do more or less than their sum ({span})."
+        )
+    word = better_word(outcome)
+    sign = {"fewer": -1.0, "more": 1.0}.get(word, math.copysign(1.0, total - interaction))
+    more = "more" if interaction * sign > 0 else "less"
+    what = "help" if word else "change it"
+    low, high = sorted((abs(low95), abs(high95)))
+    return (
+        f"{why}: together they {what} by {count(abs(interaction))} {more} (95% {count(low)} to "
+        f"{count(high)}) than each alone added up."
+    )
+
+
 def span(low: float, high: float) -> str:
     """An interval of a change in words: "421 to 1,586 fewer", "12 fewer to 40 more"."""
     if low >= 0:
@@ -141,25 +186,30 @@ def headline_rows(end: Horizon, chosen: str) -> list[str]:
 
 def early_rise(results: Results, outcome: str) -> str:
     """A sentence when the plan first moves an outcome the other way than it ends; "" if not."""
-    medians = np.median(results.values(outcome).to_numpy(), axis=0)
+    found = quantiles(results.values(outcome).to_numpy())
+    medians = found[2]
     years, end = results.years, medians[-1]
     biggest = float(np.abs(medians).max())
     if biggest == 0:
         return ""
     up, down = int(medians.argmax()), int(medians.argmin())
     if end < 0 and medians[up] > 0.03 * biggest and up < len(years) - 1:
-        return (
-            f"First it rises: {more_or_fewer(medians[up])} {when(outcome, int(years[up]))}, "
-            "then it falls."
-        )
+        return _first(found[:, up], "rises", outcome, int(years[up]), "then it falls")
     if end > 0 and medians[down] < -0.03 * biggest and down < len(years) - 1:
-        return (
-            f"First it falls: {more_or_fewer(medians[down])} {when(outcome, int(years[down]))}, "
-            "then it rises."
-        )
+        return _first(found[:, down], "falls", outcome, int(years[down]), "then it rises")
     if outcome == "recorded_demand" and end > 0:
         return "More is recorded because more need is found; that is not more need."
     return ""
+
+
+def _first(found: np.ndarray, way: str, outcome: str, year: int, after: str) -> str:
+    said = told_change(found)
+    if said != CANNOT_TELL:
+        return f"First it {way}: {said} {when(outcome, year)}, {after}."
+    return (
+        f"First it {way} in the middle run ({more_or_fewer(float(found[2]))} "
+        f"{when(outcome, year)}), {after}; no change lies within the 95% range of that year."
+    )
 
 
 def nothing_changes(

@@ -8,15 +8,18 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from components import whatif_cards as cards
 from components import whatif_marks as marks
 from components import whatif_words as words
+from components.recipes_plan import code_for, plan_outcome
 from components.whatif_horizon import Horizon
 from model.plan import new_plan
 from model.presets import preset_plan, scales
 from model.register import load_registers
-from model.results import simulate
+from model.results import SCREEN_DRAWS, simulate
 
 SANDWELL = "E08000028"
 REGISTERS = load_registers()
@@ -59,6 +62,73 @@ def test_spans_name_the_direction_once_where_they_can():
     assert words.span(-1586, -421) == "421 to 1,586 fewer"
     assert words.span(10, 30) == "10.0 to 30 more"
     assert words.span(-12, 40) == "12.0 fewer to 40 more"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ((-60, -50, -43, -30, -10), "43 fewer"),
+        ((10, 20, 34, 40, 50), "34 more"),
+        ((-60, -50, -43, -30, 10), "we can't tell"),
+        ((-60, -50, -43, -30, 0), "we can't tell"),
+        ((0, 0, 0, 0, 0), "no change"),
+        ((0, 0, 0, 0, 5), "we can't tell"),
+    ],
+)
+def test_a_side_is_named_only_where_the_range_leaves_out_no_change(found, said):
+    assert words.told_change(found) == said
+
+
+@given(
+    st.sampled_from(words.ORDER),
+    st.floats(-500, 500),
+    st.floats(0.6, 500),
+    st.floats(0.1, 0.9),
+    st.sampled_from([-1, 1]),
+)
+def test_an_overlap_says_less_help_exactly_where_there_is_less(outcome, alone, size, wide, sign):
+    interaction = sign * size
+    total = alone + interaction
+    said = words.overlap(
+        outcome, interaction, interaction - wide * size, interaction + wide * size, total
+    )
+    word = words.better_word(outcome)
+    if word:
+        helped = {"fewer": -1, "more": 1}[word]
+        less = total * helped < alone * helped
+    else:
+        less = interaction * (1 if alone >= 0 else -1) < 0
+    assert f"by {words.count(size)} {'less' if less else 'more'} (95%" in said
+
+
+def test_an_overlap_that_could_be_none_takes_no_side():
+    said = words.overlap("looked_after", 93.0, -10.0, 200.0, -400.0)
+    assert "we can't tell" in said
+    assert "93" not in said
+
+
+def test_less_help_is_not_called_more():
+    # Children looked after: 500 and 400 fewer alone, 807 fewer together.
+    said = words.overlap("looked_after", 93.0, 60.0, 120.0, -807.0)
+    assert "together they help by 93 less (95% 60 to 120) than each alone added up" in said
+
+
+def test_card_and_slide_say_a_change_by_one_rule():
+    plan = layered()
+    results = simulate(plan, SCREEN_DRAWS)
+    told = {True: 0, False: 0}
+    for outcome in words.ORDER:
+        card = cards.what(results, outcome, [])
+        slide = plan_outcome(plan=code_for(plan), outcome=outcome).title
+        if "no lever of the plan" in slide:
+            assert "no change" in card
+            continue
+        unsure = "can't tell" in slide
+        told[unsure] += 1
+        lead = re.search(r'<p class="wi-big">(.*?)</p>', card).group(1)
+        assert ("can&#x27;t tell" in lead) == unsure
+        assert bool(re.search("[0-9] (fewer|more)", lead)) != unsure
+    assert all(told.values())
 
 
 def test_no_lever_moved_is_the_reason():
