@@ -26,6 +26,7 @@ _MODULES = (
     "mental_health",
     "housing_community",
     "crime",
+    "authority_series",
     "model_inputs",
     "evidence",
 )

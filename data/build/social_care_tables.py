@@ -100,9 +100,10 @@ def care_flows(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     (both rounded to the nearest 10) and the combined authority (sum of its seven boroughs where
     all seven have the count).
 
-    Columns: ``cin_starts``, ``cin_ends``, ``cin_stock`` (episodes of need), ``referrals``,
-    ``cpp_starts``, ``cpp_stock``, ``cpp_ends`` (published to 2022), ``cpp_ends_balance`` (ours:
-    starts less the rise of the stock over the year), ``cla_starts``, ``cla_ends``, ``cla_stock``
+    Columns: ``cin_starts``, ``cin_ends``, ``cin_stock`` (episodes of need), ``cin_any`` (episodes
+    open at any point in the year), ``referrals``, ``cpp_starts``, ``cpp_stock``, ``cpp_any`` (the
+    same for plans, to 2022), ``cpp_ends`` (published to 2022), ``cpp_ends_balance`` (ours: starts
+    less the rise of the stock over the year), ``cla_starts``, ``cla_ends``, ``cla_stock``
     (2018 on), ``uasc_starts``, ``uasc_ends``, ``uasc_stock`` (unaccompanied asylum-seeking
     children, 2021 on, part of ``cla``), ``children_0_17`` (mid-year before). Empty: suppressed or
     not published.
@@ -113,10 +114,12 @@ def care_flows(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         "cin_starts": census_counts(context, areas, "b1", "Started_episodes"),
         "cin_ends": census_counts(context, areas, "b1", "Ended_episodes"),
         "cin_stock": census_counts(context, areas, "b1", "At31_episodes"),
+        "cin_any": census_counts(context, areas, "b1", "Anypoint_episodes"),
         "referrals": census_counts(context, areas, "c1", "referral_count"),
         "cpp_starts": census_counts(context, areas, "d3", "CPP_start"),
         "cpp_ends": census_counts(context, areas, "d1", "CPP_end"),
         "cpp_stock": census_counts(context, areas, "d5", "CPP_At31"),
+        "cpp_any": census_counts(context, areas, "d1", "CPP_anypoint"),
         "cla_starts": looked_after_counts(context, areas, f"{care_start} (rate)", "Total", "Total"),
         "cla_ends": looked_after_counts(context, areas, f"{care_end} (rate)", "Total", "Total"),
         "cla_stock": looked_after_counts(context, areas, f"{_CARE} (rate)", "Total", "Total"),
