@@ -32,7 +32,7 @@ setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
 
 run: setup
-	$(BIN)/streamlit run serve.py --server.port $(PORT) --server.headless false
+	ATLAS_PORT=$(PORT) $(BIN)/python serve.py
 
 test: setup-dev
 	@bash tests/ensure_chromium.sh

@@ -1,5 +1,7 @@
 """What `make run` starts: the app of dashboard.py, with its first visitor's waiting done before.
 
+Who may reach it, and under which name, is set by environment variables (docs/operations.md).
+
 Streamlit runs no script before somebody comes. Here the libraries and tables that every page needs
 are read while the server starts, and the model is made ready in the background soon after.
 """
@@ -8,6 +10,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -15,11 +19,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+
+from server.doors import Doors
+from server.settings import SettingError, Settings, from_environment
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger("atlas")
 #: Seconds after the start at which the model is made ready: the first visitor's page goes first.
 _MODEL_AFTER = 8.0
+#: Bytes of one message from a browser: a page's widgets are some kilobytes.
+_LARGEST_MESSAGE = 4_000_000
 
 
 def _read_tables() -> None:
@@ -73,4 +84,34 @@ async def _started(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("dashboard.py", lifespan=_started, on_script_error=_tell)
+def _settings() -> Settings:
+    try:
+        return from_environment(os.environ)
+    except SettingError as error:
+        sys.exit(f"The app was not started. {error}")
+
+
+SETTINGS = _settings()
+app = st.App(
+    "dashboard.py",
+    lifespan=_started,
+    middleware=[Middleware(Doors, settings=SETTINGS)],
+    on_script_error=_tell,
+)
+
+
+def run() -> None:
+    """Serve until stopped. Not by ``streamlit run``, which has no setting for the banner."""
+    uvicorn.run(
+        app,
+        host=SETTINGS.address,
+        port=SETTINGS.port,
+        server_header=False,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=_LARGEST_MESSAGE,
+    )
+
+
+if __name__ == "__main__":
+    run()

@@ -59,16 +59,12 @@ def running_app(folder: Path, **environment: str) -> Iterator[str]:
     log = folder / "log.txt"
     with log.open("w") as out:
         server = subprocess.Popen(
-            [
-                sys.executable, "-m", "streamlit", "run", "serve.py",
-                "--server.port", str(port), "--server.headless", "true",
-                "--server.address", "127.0.0.1",
-            ],
+            [sys.executable, "serve.py"],
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
-        )  # fmt: skip
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "ATLAS_PORT": str(port), **environment},
+        )
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
@@ -104,11 +100,15 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Visit:
-    """A page of the app, and what it asked of the network."""
+    """A page of the app, what it asked of the network, and what the browser kept it from.
+
+    A test that means to be kept from something empties ``blocked``.
+    """
 
     page: Page
     url: str
     strangers: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
 
     def open(self, path: str = "/") -> Page:
         """Go to a path of the app and wait until it has drawn its heading and settled."""
@@ -130,7 +130,8 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, app_url: str) -> Iterator[Visit]:
-    """A fresh browser session; the test fails if it asks any host but this machine."""
+    """A fresh browser session; the test fails if it asks any host but this machine, or for
+    anything that the app's own policy forbids."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     found = Visit(context.new_page(), app_url)
 
@@ -140,7 +141,13 @@ def visit(browser: Browser, app_url: str) -> Iterator[Visit]:
             return
         found.strangers.append(request.url)
 
+    def listen(message) -> None:
+        if "Content Security Policy" in message.text:
+            found.blocked.append(message.text)
+
     context.on("request", watch)
+    context.on("console", listen)
     yield found
     context.close()
     assert not found.strangers, f"asked other hosts: {found.strangers[:5]}"
+    assert not found.blocked, f"kept from loading or running: {found.blocked[:3]}"

@@ -1,0 +1,199 @@
+"""Who gets past the server's doors, and the headers of every answer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
+
+import serve
+from server.doors import Doors, content_security_policy, host_allowed, same_origin
+from server.settings import LOCAL_NAMES, SettingError, Settings, from_environment
+
+SIDE_DOORS = ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
+
+
+async def _page(_request):
+    return PlainTextResponse("in", headers={"X-Frame-Options": "ALLOWALL"})
+
+
+async def _socket(websocket):
+    await websocket.accept()
+    await websocket.send_text("in")
+    await websocket.close()
+
+
+def _client(settings: Settings | None = None) -> TestClient:
+    app = Starlette(routes=[WebSocketRoute("/ws", _socket), Route("/{path:path}", _page)])
+    return TestClient(Doors(app, settings or Settings()), base_url="http://localhost:8501")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.example", "localhost.evil.example", "evil-localhost", "evil.example:8501", "", "a@b",
+     "localhost@evil.example", "localhost/x", "localhost:port", "[::1", "127.0.0.1.nip.io"],
+)  # fmt: skip
+def test_a_strange_name_is_refused_on_pages_and_on_the_websocket(host):
+    client = _client()
+    answer = client.get("/", headers={"Host": host})
+    assert answer.status_code == 400 and "ATLAS_HOSTS" in answer.text
+    with (
+        pytest.raises(WebSocketDisconnect) as refused,
+        client.websocket_connect("/ws", headers={"Host": host}),
+    ):
+        pass
+    assert refused.value.code == 1008
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8501", "127.0.0.1:8501", "[::1]:8501"])
+def test_this_computer_is_let_in_without_any_setting(host):
+    assert _client().get("/", headers={"Host": host}).text == "in"
+
+
+def test_names_from_the_setting_are_let_in():
+    settings = from_environment({"ATLAS_HOSTS": "atlas.example.gov.uk, *.council.example"})
+    for host in ("atlas.example.gov.uk", "Atlas.example.gov.uk:443", "a.council.example"):
+        assert _client(settings).get("/", headers={"Host": host}).text == "in"
+    for host in ("council.example", "xatlas.example.gov.uk", "evilcouncil.example"):
+        assert _client(settings).get("/", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost:3000", "https://localhost", "//x"]
+)
+def test_a_page_of_another_site_is_refused_on_pages_uploads_and_the_websocket(origin):
+    client = _client()
+    for method in ("GET", "PUT", "POST"):
+        assert client.request(method, "/", headers={"Origin": origin}).status_code == 403
+    with (
+        pytest.raises(WebSocketDisconnect),
+        client.websocket_connect("/ws", headers={"Origin": origin, "Host": "localhost:8501"}),
+    ):
+        pass
+
+
+def test_the_apps_own_pages_are_let_in_also_behind_a_proxy_that_ends_https():
+    client = _client(from_environment({"ATLAS_HOSTS": "atlas.example"}))
+    headers = {"Host": "atlas.example", "Origin": "https://atlas.example"}
+    assert client.get("/", headers=headers).text == "in"
+    with client.websocket_connect("/ws", headers=headers) as socket:
+        assert socket.receive_text() == "in"
+
+
+@pytest.mark.parametrize("path", SIDE_DOORS)
+@pytest.mark.parametrize("before", ["", "/base"])
+def test_side_doors_are_closed(path, before):
+    assert _client().get(before + path).status_code == 404
+    assert _client().post(before + path + "/").status_code == 404
+
+
+def test_metrics_can_be_asked_for():
+    settings = from_environment({"ATLAS_METRICS": "on"})
+    assert _client(settings).get("/_stcore/metrics").text == "in"
+
+
+@pytest.mark.parametrize("path", ["/", "/_stcore/metrics"])
+def test_every_answer_carries_the_headers(path):
+    headers = _client().get(path).headers
+    assert headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "frame-ancestors 'self';" in headers["Content-Security-Policy"] + ";"
+
+
+def test_refusals_carry_the_headers_too():
+    headers = _client().get("/", headers={"Host": "evil.example"}).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nothing_from_elsewhere_may_be_loaded_or_run():
+    policy = content_security_policy()
+    assert "http" not in policy and "*" not in policy and "unsafe-eval" not in policy
+    rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
+    assert rules["img-src"] == "'self' data: blob:"
+    assert "'unsafe-inline'" not in rules["script-src"]
+    assert "'sha256-" in rules["script-src"]
+
+
+def test_an_intranet_may_frame_the_app_when_it_is_named():
+    settings = from_environment({"ATLAS_FRAMED_BY": "https://intranet.example"})
+    headers = _client(settings).get("/").headers
+    assert "X-Frame-Options" not in headers
+    assert "frame-ancestors 'self' https://intranet.example" in headers["Content-Security-Policy"]
+
+
+def test_only_this_computer_is_served_unless_asked():
+    assert from_environment({}) == Settings()
+    assert Settings().address == "127.0.0.1" and Settings().hosts == LOCAL_NAMES
+    wide = from_environment({"ATLAS_ADDRESS": "0.0.0.0"})
+    assert wide.address == "0.0.0.0" and wide.hosts == LOCAL_NAMES
+    assert "10.1.2.3" in from_environment({"ATLAS_ADDRESS": "10.1.2.3"}).hosts
+    assert "[2001:db8::1]" in from_environment({"ATLAS_HOSTS": "2001:DB8:0::1"}).hosts
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ATLAS_HOSTS", "https://atlas.example"),
+        ("ATLAS_HOSTS", "atlas.example:8501"),
+        ("ATLAS_HOSTS", "a*.example"),
+        ("ATLAS_FRAMED_BY", "intranet.example"),
+        ("ATLAS_FRAMED_BY", "https://intranet.example/page"),
+        ("ATLAS_FRAMED_BY", "https://a.example; script-src *"),
+        ("ATLAS_PORT", "eighty"),
+        ("ATLAS_PORT", "70000"),
+        ("ATLAS_METRICS", "perhaps"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(name, value, monkeypatch):
+    with pytest.raises(SettingError, match=name):
+        from_environment({name: value})
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit, match=name):
+        serve._settings()
+
+
+_PIECES = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    ":8501",
+    ":",
+    ".",
+    "@",
+    "/",
+    "?",
+    "#",
+    "\\",
+    " ",
+    "evil",
+]
+_HEADERS = st.lists(st.sampled_from(_PIECES) | st.text(max_size=2), max_size=4).map("".join)
+
+
+@given(_HEADERS)
+@example("localhost:8501")
+def test_no_text_but_a_known_name_is_a_known_host(text):
+    own = re.fullmatch(r"(localhost|127\.0\.0\.1|\[::1\])\.*(:\d*)?", text.lower(), re.ASCII)
+    assert not host_allowed(text, LOCAL_NAMES) or own
+
+
+@given(_HEADERS)
+def test_no_text_but_its_own_is_its_origin(text):
+    assert not same_origin("http://" + text, "localhost:8501") or re.match(
+        r"localhost:8501([/?#]|$)", text
+    )
+
+
+def test_the_server_has_no_banner_and_listens_as_set(monkeypatch):
+    asked: dict = {}
+    monkeypatch.setattr(serve.uvicorn, "run", lambda app, **options: asked.update(options))
+    serve.run()
+    assert asked["server_header"] is False and asked["host"] == "127.0.0.1"
