@@ -110,6 +110,7 @@ def run() -> None:
         access_log=False,
         ws="websockets-sansio",
         ws_max_size=_LARGEST_MESSAGE,
+        timeout_graceful_shutdown=5,
     )
 
 
