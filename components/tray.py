@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from components.exhibit import Recipe, RecipeError
+from data.plain_text import plain
 from model.link_code import Damaged, pack, unpack
 
 VERSION = 1
@@ -68,7 +69,7 @@ class Tray:
 
 def plain_text(text: str, longest: int) -> tuple[str, bool]:
     """Text without control characters, cut to ``longest``; and whether it was cut."""
-    kept = "".join(c for c in text.replace("\r\n", "\n") if c == "\n" or c.isprintable()).strip()
+    kept = plain(text).replace("\t", " ").strip()
     if len(kept) <= longest:
         return kept, False
     return kept[: longest - 1].rstrip() + "…", True

@@ -15,10 +15,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from data import store
 from data.contract import ETHNIC_GROUPS
+from data.plain_text import is_line, plain
 from model.plan_migrations import CURRENT_VERSION, migrate
 from model.plan_text import SIZE_LIMIT, PlanError, read_document, write_document
 from model.register import Lever, Registers, load_registers
@@ -48,10 +49,15 @@ __all__ = [
     "results_key",
 ]
 
+
+def _seen(text: object) -> object:
+    return plain(text) if isinstance(text, str) else text
+
+
 Targeting = Literal["everyone", "in proportion to need", "most deprived first"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Whole = Annotated[int, Field(strict=True)]
-Words = Annotated[str, Field(max_length=2000)]
+Words = Annotated[str, BeforeValidator(_seen), Field(max_length=2000)]
 
 
 class _Closed(BaseModel):
@@ -112,7 +118,7 @@ class Plan(_Closed):
     @field_validator("title")
     @classmethod
     def _printable(cls, title: str) -> str:
-        if not title.isprintable() or not title.strip():
+        if not is_line(title):
             raise ValueError("must be one line of printable text")
         return title
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from data.plain_text import whole
+
 SIZE_LIMIT = 64 * 1024  # bytes; a plan with every lever and long rationales is about 10 kB
 DEPTH_LIMIT = 12
 
@@ -75,7 +77,7 @@ def read_document(source: str | bytes | Path) -> object:
     """
     text = _text(source)
     try:
-        return yaml.load(text, Loader=_PlanLoader)
+        return _whole(yaml.load(text, Loader=_PlanLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" near line {mark.line + 1}" if mark else ""
@@ -84,6 +86,15 @@ def read_document(source: str | bytes | Path) -> object:
         if isinstance(error, PlanError):
             raise
         raise PlanError(f"this is not a plan: {error}") from error
+
+
+def _whole(part: Any) -> Any:
+    """Plain data in which no character is cut in half: JSON may write an emoji as two halves."""
+    if isinstance(part, str):
+        return whole(part)
+    if isinstance(part, dict):
+        return {_whole(name): _whole(each) for name, each in part.items()}
+    return [_whole(each) for each in part] if isinstance(part, list) else part
 
 
 def _text(source: str | bytes | Path) -> str:

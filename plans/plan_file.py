@@ -6,7 +6,9 @@ import json
 import re
 from datetime import UTC, datetime
 from typing import NamedTuple
+from unicodedata import category
 
+from data.plain_text import plain
 from model.plan import SIZE_LIMIT, Plan, PlanError, dump_plan, load_plan, plan_from_document
 from plans.errors import PlanRefused
 
@@ -28,14 +30,18 @@ class PlanFile(NamedTuple):
 
 
 def checked_note(note: str) -> str:
-    """The note without outer blanks. Raises PlanRefused when too long or not text."""
-    note = note.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """The note without outer blanks and without signs that turn the order of words round.
+
+    Raises PlanRefused when it is too long or not text.
+    """
+    lines = note.replace("\r\n", "\n").replace("\r", "\n")
+    if any(category(c) in ("Cc", "Cs") and c not in "\n\t" for c in lines):
+        raise PlanRefused("The note holds characters that are not text. Type it again.")
+    note = plain(lines).strip()
     if len(note) > MAX_NOTE:
         raise PlanRefused(
             f"The note is {len(note):,} characters long; at most {MAX_NOTE:,} are kept."
         )
-    if any((ord(c) < 32 and c not in "\n\t") or 0xD800 <= ord(c) <= 0xDFFF for c in note):
-        raise PlanRefused("The note holds characters that are not text. Type it again.")
     return note
 
 

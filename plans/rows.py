@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from data.plain_text import is_line
 from plans.errors import PlanNotFound, PlanRefused
 from plans.records import KeptPlan
 from plans.tables import PlanRow, VersionRow
@@ -44,7 +45,7 @@ def checked_id(plan_id: str) -> str:
 
 def checked_title(title: str) -> str:
     """The title as it is. Raises PlanRefused when it is not one line of text."""
-    if not title.strip() or len(title) > MAX_TITLE or not title.isprintable():
+    if len(title) > MAX_TITLE or not is_line(title):
         raise PlanRefused(f"A title is one line of text, at most {MAX_TITLE} characters.")
     return title
 

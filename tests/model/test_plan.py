@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import string
 import time
 import zlib
@@ -415,3 +416,37 @@ def test_a_faulty_old_plan_is_refused_too(text: str, says: str) -> None:
     with pytest.raises(PlanError) as caught:
         load_plan(text)
     assert says in str(caught.value)
+
+
+# --- text of people ----------------------------------------------------------------------------
+
+
+def test_an_emoji_that_json_writes_in_two_halves_is_one_character():
+    text = json.dumps({"version": 2, "title": "Families 👨‍👩‍👧 first 🏴󠁧󠁢󠁥󠁮󠁧󠁿"})
+    assert "\\ud83d" in text
+    plan = load_plan(text)
+    assert plan.title == "Families 👨‍👩‍👧 first 🏴󠁧󠁢󠁥󠁮󠁧󠁿"
+    assert decode_plan(encode_plan(plan)) == plan == load_plan(dump_plan(plan))
+
+
+def test_half_a_character_is_refused_in_plain_words():
+    with pytest.raises(PlanError, match="cut in half"):
+        load_plan('{"version": 2, "title": "x \\ud83d"}')
+
+
+@pytest.mark.parametrize("title", ["\u202eevil", "a\u0000b", "a\u200bb", " ", "\u200d"])
+def test_a_title_that_cannot_be_read_is_refused(title):
+    with pytest.raises(PlanError, match="title"):
+        new_plan(title=title)
+
+
+def test_reasons_lose_what_is_not_seen_and_keep_what_scripts_need():
+    setting = {
+        "level": 10.0,
+        "rationale": "a\u0000b\u202ec\r\nد\u200cه",
+        "own_cost": {"low": 1.0, "central": 2.0, "high": 3.0, "reason": "\u2066bill\u0007s"},
+    }
+    plan = new_plan(levers={"keyworker": setting})
+    assert plan.levers["keyworker"].rationale == "abc\nد\u200cه"
+    cost = plan.levers["keyworker"].own_cost
+    assert cost is not None and cost.reason == "bills"
