@@ -1,28 +1,18 @@
 """Figures to take away: CSV with its metadata on top, metadata as JSON.
 
-Text that a spreadsheet would run as a formula is made harmless before it is written.
+Every cell is written by `data.csv_text`, so that no spreadsheet runs it as a formula.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Mapping
 
 import pandas as pd
 
-from data import store
+from data import csv_text, store
 from data.contract import parse_period
-
-_FORMULA = re.compile(r"^[=+\-@\t\r]")
-
-
-def harmless(value: object) -> object:
-    """Text that begins like a formula gets a leading apostrophe; everything else is unchanged."""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return "'" + value
-    return value
 
 
 def safe_file_name(*parts: str) -> str:
@@ -32,18 +22,12 @@ def safe_file_name(*parts: str) -> str:
 
 
 def csv_with_metadata(table: pd.DataFrame, about: Mapping[str, object]) -> bytes:
-    """CSV (UTF-8 with byte-order mark, for Excel) with ``# key: value`` lines on top.
+    """CSV (UTF-8 with byte-order mark, for Excel) with lines about the figures on top.
 
-    ``about`` says what the figures are: title, unit, period, source, licence, version.
-    Reading it back: ``pandas.read_csv(..., comment="#")``.
+    ``about`` says what the figures are: title, unit, period, source, licence, version. Each is a
+    line ``# key:,"value"``: two cells. Reading it back: ``pandas.read_csv(..., comment="#")``.
     """
-    out = io.StringIO()
-    for key, value in about.items():
-        text = " ".join(str(value).split())
-        out.write(f"# {key}: {text}\n")
-    clean = table.map(harmless)
-    clean.to_csv(out, index=False, lineterminator="\n")
-    return ("\ufeff" + out.getvalue()).encode("utf-8")
+    return ("\ufeff" + csv_text.about(about) + csv_text.table(table)).encode("utf-8")
 
 
 def about_indicator(indicator_id: str, *, period: str = "", place: str = "") -> dict[str, object]:

@@ -22,11 +22,12 @@ from components import export
 from components.collected import Collected, Progress, fault_words, silent
 from components.exhibit import Exhibit
 from components.layout import PRODUCT
-from data import store
+from data import csv_text, store
 
 ABOUT_SHEET = "About"
 _LONGEST_CELL = 32_000  # Excel holds 32,767 characters in a cell
 _WIDEST = 60
+_ESCAPED_LETTER = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def about(exhibit: Exhibit, *, caption: str = "", words: str = "") -> dict[str, object]:
@@ -53,9 +54,7 @@ def about(exhibit: Exhibit, *, caption: str = "", words: str = "") -> dict[str, 
 
 def csv(exhibit: Exhibit, *, caption: str = "", words: str = "") -> bytes:
     """One exhibit's figures as CSV with its metadata on top."""
-    return export.csv_with_metadata(
-        _clean(exhibit.figures), about(exhibit, caption=caption, words=words)
-    )
+    return export.csv_with_metadata(exhibit.figures, about(exhibit, caption=caption, words=words))
 
 
 def file_name(exhibit: Exhibit, ending: str) -> str:
@@ -63,18 +62,14 @@ def file_name(exhibit: Exhibit, ending: str) -> str:
     return f"{export.safe_file_name(exhibit.measure, exhibit.place, exhibit.kind)}.{ending}"
 
 
-def _clean(table: pd.DataFrame) -> pd.DataFrame:
-    return table.map(
-        lambda value: ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    )
-
-
 def _cell(value: object) -> object:
     """A value as a spreadsheet cell may hold it."""
     if value is None or (isinstance(value, float) and value != value) or value is pd.NA:
         return None
     if isinstance(value, str):
-        return export.harmless(ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST_CELL])
+        text = str(csv_text.harmless(ILLEGAL_CHARACTERS_RE.sub("", value)))
+        # Excel reads _x0041_ as the letter A; an escaped underscore keeps it as written.
+        return _ESCAPED_LETTER.sub("_x005F_", text)[:_LONGEST_CELL]
     if hasattr(value, "item"):
         return value.item()
     return value

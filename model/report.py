@@ -19,7 +19,7 @@ import pandas as pd
 import xarray as xr
 from tqdm import tqdm
 
-from data import store
+from data import csv_text, store
 from model.baseline import OUTCOME_IDS
 from model.economics import PAYER_IDS, PUBLIC_PAYERS
 from model.plan import Plan, known_areas, plan_authorities, results_key
@@ -186,8 +186,8 @@ def run_plan(
             continue
         results = simulate(plan, draws, areas)
         summary, money = summary_table(results, label), money_table(results, label)
-        _write(names["summary.csv"], lambda path, t=summary: t.to_csv(path, index=False))
-        _write(names["money.csv"], lambda path, t=money: t.to_csv(path, index=False))
+        _write(names["summary.csv"], lambda path, t=summary: _save(path, t))
+        _write(names["money.csv"], lambda path, t=money: _save(path, t))
         dataset = results.dataset("draws" if keep == "draws" and areas == covered else "quantiles")
         _write(names["nc"], lambda path, d=dataset: d.to_netcdf(path, engine="h5netcdf"))
     labels = [area_label(areas) for areas in steps]
@@ -198,10 +198,14 @@ def run_plan(
             for label in labels
         ]
         table = pd.concat(tables, ignore_index=True).assign(plan=plan.title)
-        _write(path, lambda new, t=table: t.to_csv(new, index=False))
+        _write(path, lambda new, t=table: _save(new, t))
     files["dataset"] = out / "results.nc"
     _write(files["dataset"], lambda new: _join(parts, labels, new))
     return files
+
+
+def _save(path: Path, table: pd.DataFrame) -> None:
+    path.write_text(csv_text.table(table), encoding="utf-8", newline="")
 
 
 def _join(parts: Path, labels: Sequence[str], path: Path) -> None:

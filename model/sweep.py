@@ -17,6 +17,7 @@ from pathlib import Path
 import pandas as pd
 from tqdm import tqdm
 
+from data import csv_text
 from model.plan import PlanError, dump_plan, load_plan, plan_authorities, results_key
 from model.results import SCREEN_DRAWS
 
@@ -26,7 +27,7 @@ def piece(plan_text: str, areas: tuple[str, ...], draws: int) -> str:
     from model.report import summary_table
     from model.results import simulate
 
-    return summary_table(simulate(load_plan(plan_text), draws, areas)).to_csv(index=False)
+    return csv_text.table(summary_table(simulate(load_plan(plan_text), draws, areas)))
 
 
 def _plans(folder: Path) -> dict[str, str]:
@@ -105,7 +106,7 @@ def sweep_folder(
         for path, _, _, number in pieces
     ]
     index = out / "index.csv"
-    _save(index, pd.DataFrame(rows).to_csv(index=False))
+    _save(index, csv_text.table(pd.DataFrame(rows)))
     return index
 
 

@@ -98,7 +98,7 @@ def test_filters_keep_what_they_say():
 def test_the_file_to_take_away_reads_back():
     table = built(SANDWELL, "neighbours")
     raw = profile_view.as_csv(table, SANDWELL, "neighbours").decode("utf-8-sig")
-    assert "# Benchmark: the neighbours' mean" in raw and "Wolverhampton" in raw
+    assert '# Benchmark:,"the neighbours\' mean"' in raw and "Wolverhampton" in raw
     back = pd.read_csv(io.StringIO(raw), comment="#")
     assert len(back) == len(table)
     np.testing.assert_allclose(back["value"], table["value"])

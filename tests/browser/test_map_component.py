@@ -182,7 +182,7 @@ def test_table_twin_ranks_and_its_csv_is_what_is_shown(visit: Visit):
     rows = store.observations("overcrowding", level="lsoa", group_type="all")
     published = rows.set_index("area_code")["value"].round(1)
     assert (table.set_index("Code")["Figure"] - published.reindex(table["Code"])).abs().max() < 1e-9
-    assert "# Period: 21 March 2021" in text
+    assert '# Period:,"21 March 2021"' in text
     assert "# Licence:" in text
 
 

@@ -69,7 +69,7 @@ def test_search_and_download(visit):
     stored = store.observations("looked_after")
     assert len(table) == len(stored)
     assert table["value"].sum() == pytest.approx(stored["value"].sum())
-    assert "# Licence: Open Government Licence v3.0" in text
+    assert '# Licence:,"Open Government Licence v3.0' in text
     with page.expect_download() as caught:
         page.get_by_role("button", name="record (JSON)").click()
     record = json.loads(caught.value.path().read_text(encoding="utf-8"))

@@ -62,7 +62,7 @@ def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit):
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download these figures (CSV)").first.click()
     text = saved.value.path().read_text(encoding="utf-8-sig")
-    assert text.startswith("# Title: Children looked after")
+    assert text.startswith('# Title:,"Children looked after')
     assert "# Attribution:" in text and "# Figures version:" in text and "\nMixed," in text
 
 

@@ -15,7 +15,7 @@ from data import store
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals, parts
 
-NASTY = ("=1+1", "+44", "-cmd|'/c calc'!A1", "@SUM(A1)", "\t=1", '=HYPERLINK("x")')
+NASTY = ("=1+1", "+44", "-cmd|'/c calc'!A1", "@SUM(A1)", " =1", "\u200b＝1", '=HYPERLINK("x")')
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +92,8 @@ def test_no_part_holds_a_path_or_a_name(data, book):
 def test_csv_has_its_metadata_on_top_and_the_stores_figures():
     exhibit = made.build(made.TREND)
     text = workbook.csv(exhibit, caption="mine").decode("utf-8-sig")
-    assert text.startswith("# Title: ") and "# Definition: " in text and "# Caption: mine" in text
+    assert text.startswith("# Title:,") and "# Definition:," in text
+    assert '# Caption:,"mine"' in text
     table = pd.read_csv(io.StringIO(text), comment="#")
     own = table[table["series"] == "Sandwell"].set_index("period")["value"]
     rows = store.observations("looked_after", area_codes=made.SANDWELL, group_type="all")
@@ -112,3 +113,7 @@ def test_sheet_names_are_what_excel_accepts(title):
     for name in (first, second):
         assert 0 < len(name) <= 31 and not set(name) & set("/\\[]:*?") and name[0] != "'"
     assert first.lower() != second.lower()
+
+
+def test_what_excel_would_take_for_a_letter_stays_as_written():
+    assert workbook._cell("_x003D_cmd") == "_x005F_x003D_cmd"
