@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import layout, navigation, state
 from components.choropleth.vendor import ensure_vendor_files
+from components.wording import literal
 from data import store
 
 STATIC = Path(__file__).parent / "static"
@@ -26,4 +27,4 @@ try:
         page.run()
 except store.StoreError as error:
     # What is asked for is not in the store: say so in words, keep the page and the choices.
-    st.error(f"This page cannot be shown: {error}", icon=":material/error:")
+    st.error(f"This page cannot be shown: {literal(error)}", icon=":material/error:")

@@ -17,6 +17,7 @@ import streamlit as st
 from components import collect, export
 from components.charts.style import config
 from components.exhibit import Recipe
+from components.wording import literal, literal_table
 from data import store
 
 #: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
@@ -71,8 +72,8 @@ def table_sources(*source_ids: str) -> str:
 
 
 def subtitle(framing: Framing) -> str:
-    """Measure, place, period, and in words whether the figures are published or ours."""
-    parts = [framing.measure, framing.place, framing.period]
+    """Measure, place, period, and whether the figures are published or ours, as Markdown."""
+    parts = [literal(each) for each in (framing.measure, framing.place, framing.period)]
     if framing.level != "as published":
         parts.append(f"**{framing.level}**")
     return " · ".join(parts)
@@ -104,7 +105,7 @@ def show(
         becomes a slide for each.
     """
     with st.container(border=True, key=f"frame_{key}"):
-        st.subheader(framing.finding, anchor=False)
+        st.subheader(literal(framing.finding), anchor=False)
         st.markdown(subtitle(framing))
         st.plotly_chart(
             figure,
@@ -115,7 +116,7 @@ def show(
         )
         for note in framing.notes:
             st.markdown(note)
-        st.markdown(f"Source: {framing.source}.".replace("..", "."))
+        st.markdown(literal(f"Source: {framing.source}.".replace("..", ".")))
         if recipe:
             collect.button(recipe, key)
         behind(framing, table, key=key)
@@ -134,7 +135,7 @@ def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
     with box:
         shown = as_words(table)
         if len(shown) <= _LONGEST_PLAIN_TABLE:
-            st.table(shown, hide_index=True)
+            st.table(literal_table(shown), hide_index=True)
         else:
             st.dataframe(shown, hide_index=True, alt=f"Figures behind: {framing.finding}")
         st.download_button(

@@ -10,6 +10,7 @@ import streamlit as st
 from components import state, tray
 from components.exhibit import Recipe
 from components.tray import Tray, TrayError
+from components.wording import literal
 
 ADD = "Add to presentation"
 ADDED = "In the presentation"
@@ -42,7 +43,7 @@ def add(*recipes: Recipe) -> None:
         for recipe in recipes:
             new = tray.add(new, recipe)
     except TrayError as error:
-        st.toast(f"Not added: {error}.", icon=":material/info:")
+        st.toast(f"Not added: {literal(error)}.", icon=":material/info:")
         return
     if keep(new):
         things = "thing" if len(new) == 1 else "things"

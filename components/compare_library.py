@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import compare_plans, sign_in, state
-from components.evidence_entries import plain
+from components.wording import literal_line
 from plans.errors import PlansError
 from plans.library import open_library
 
@@ -30,7 +30,7 @@ def _from_what_if() -> None:
         st.markdown("**From What if:** no plan with a lever set yet.")
         return
     st.button(
-        f"Add the plan from What if: {plain(plan.title)}",
+        f"Add the plan from What if: {literal_line(plan.title)}",
         on_click=compare_plans.add_on_hand,
         key="compare_add_on_hand",
     )
@@ -50,7 +50,7 @@ def _from_library() -> None:
     try:
         entries = open_library().list_plans(owner, limit=_MOST_LISTED)
     except PlansError as error:
-        st.markdown(f"**From the library:** {plain(str(error))}")
+        st.markdown(f"**From the library:** {literal_line(str(error))}")
         return
     if not entries:
         st.markdown("**From the library:** no plan is kept yet. Save one on What if.")

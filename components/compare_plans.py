@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlparse
 import streamlit as st
 
 from components import state
-from components.evidence_entries import plain
 from components.exhibit import Recipe
 from components.whatif_plan import acting_area, place_words
+from components.wording import literal_line
 from model.plan import Plan, PlanError, new_plan
 from model.plan_code import CODE_LIMIT, decode_plan, encode_plan
 from model.presets import preset_plan, presets
@@ -158,8 +158,8 @@ def chips() -> None:
     for number, (column, plan) in enumerate(zip(st.columns(MOST), plans, strict=False)):
         with column, st.container(border=True, key=f"compare_plan_{number}", gap="small"):
             # Two blanks at the end of a line break it.
-            title = f"**{LETTERS[number]}. {plain(plan.title)}**"
-            st.markdown(f"{title}  \nin {plain(place_words(plan))}")
+            title = f"**{LETTERS[number]}. {literal_line(plan.title)}**"
+            st.markdown(f"{title}  \nin {literal_line(place_words(plan))}")
             st.button(
                 f"Take out {LETTERS[number]}",
                 icon=":material/close:",

@@ -20,6 +20,7 @@ from components import (
 from components import whatif_words as words
 from components.compare_figures import Comparison, compare
 from components.exhibit import Recipe
+from components.wording import literal_line, literal_table
 
 
 def settle() -> None:
@@ -89,7 +90,7 @@ def _sections(comparison: Comparison) -> None:
         f"every plan. Figures are **modelled**. {words.LEARNING_AID}"
     )
     for note in comparison.notes:
-        st.markdown(f"- {note}")
+        st.markdown(f"- {literal_line(note)}")
     _difference(comparison, outcome)
     table(
         "Headlines: change from no plan, median (95% interval)",
@@ -181,7 +182,7 @@ def table(
         if figures.empty:
             st.markdown("No plan here uses a lever.")
             return
-        st.table(figures, hide_index=True)
+        st.table(literal_table(figures), hide_index=True)
         if recipe is not None:
             collect.button(recipe, f"compare_{key}")
         st.download_button(

@@ -6,7 +6,7 @@ import numpy as np
 
 from components import whatif_words as words
 from components.compare_figures import NOTHING, Comparison, five
-from components.evidence_entries import plain
+from components.wording import literal_line
 from model.plan import LeverSetting, Plan
 from model.register import load_registers
 from model.register_schema import OUTCOMES
@@ -35,7 +35,7 @@ def strength(values: np.ndarray) -> str:
 
 def name(comparison: Comparison, letter: str) -> str:
     """A plan in a sentence: its letter and title."""
-    return f"{letter} (“{plain(comparison.side(letter).plan.title)}”)" if letter else NO_PLAN
+    return f"{letter} (“{literal_line(comparison.side(letter).plan.title)}”)" if letter else NO_PLAN
 
 
 def outcome_sentence(comparison: Comparison, one: str, other: str, outcome: str) -> str:

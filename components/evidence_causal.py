@@ -10,6 +10,7 @@ from components import evidence_words as words
 from components.charts.style import config
 from components.exhibit import Recipe
 from components.palette import current
+from components.wording import literal_line, literal_table
 from model.register import Link, load_registers
 
 _CHART = "evidence_map_chart"
@@ -135,7 +136,7 @@ def _entries(drawn: evidence_map.Map, chosen: str) -> None:
     wanted = state.get("entry")
     for name in drawn.members[chosen]:
         with st.expander(
-            evidence_entries.plain(evidence_entries.link_summary(links[name])),
+            literal_line(evidence_entries.link_summary(links[name])),
             expanded=len(drawn.members[chosen]) == 1 or name == wanted,
         ):
             evidence_entries.link_entry(links[name])
@@ -166,7 +167,7 @@ def _as_table(table: pd.DataFrame) -> None:
     box = st.expander(label, key="causal_table", on_change="rerun")
     if box.open:
         with box:
-            st.table(chart_frame.as_words(table), hide_index=True)
+            st.table(literal_table(chart_frame.as_words(table)), hide_index=True)
 
 
 def _twin(links: list[Link], title: str) -> None:

@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 
 from components import chart_frame, collect, evidence_tables
-from components.evidence_entries import plain
 from components.exhibit import Recipe
+from components.wording import literal_line, literal_table
 from data import store
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
@@ -81,13 +81,13 @@ def section() -> None:
         st.warning(f"The report of the checks cannot be shown: {error}.", icon=":material/info:")
         return
     st.subheader(finding(table), anchor=False)
-    st.table(chart_frame.as_words(table), hide_index=True)
+    st.table(literal_table(chart_frame.as_words(table)), hide_index=True)
     collect.button(Recipe("checks", {}), "checks")
     failing = set(table.loc[table["Verdict"] == _VERDICTS["FAILS"], "Check"])
     for name, lines in notes.items():
-        with st.expander(f"About: {plain(name)}", expanded=name in failing):
+        with st.expander(f"About: {literal_line(name)}", expanded=name in failing):
             for line in lines:
-                st.markdown(plain(line))
+                st.markdown(literal_line(line))
     if version and version != store.data_version():
         st.markdown(
             f"The checks were run on figures version {version}; the app now holds "

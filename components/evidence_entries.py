@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import streamlit as st
 
 from components import evidence_words as words
+from components.wording import literal_line
 from model.prices import BASE_YEAR, load_price_index
 from model.register import Cost, Lever, Link, load_registers
 from model.register_schema import PAYERS, STRANDS
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>$~#|])")
-
-
-def plain(text: str) -> str:
-    """Text that must be shown as it stands, with the signs of markup made harmless."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
-
 
 def _list(pairs: Iterable[tuple[str, object]]) -> None:
-    lines = [f"- **{name}:** {plain(str(value))}" for name, value in pairs if value]
+    lines = [f"- **{name}:** {literal_line(str(value))}" for name, value in pairs if value]
     st.markdown("\n".join(lines))
 
 
@@ -31,11 +24,11 @@ def sources(ids: Iterable[str]) -> None:
     for row in words.rows_of(ids):
         address, _, rest = row.url.partition(" ")
         link = f" [Where it was read](<{address}>)" if address.startswith("https://") else ""
-        where = f" {plain(row.where)}." if row.where else ""
-        more = f" {plain(rest)}" if rest else ""
+        where = f" {literal_line(row.where)}." if row.where else ""
+        more = f" {literal_line(rest)}" if rest else ""
         lines.append(
-            f"- **{row.id}** {plain(row.says)}: **{plain(row.figure)}**.{where} "
-            f"{plain(row.citation).rstrip('.')}. ({row.read}).{link}{more}"
+            f"- **{row.id}** {literal_line(row.says)}: **{literal_line(row.figure)}**.{where} "
+            f"{literal_line(row.citation).rstrip('.')}. ({row.read}).{link}{more}"
         )
     st.markdown("\n".join(lines))
 
@@ -92,7 +85,7 @@ def lever_entry(lever: Lever) -> None:
     registers = load_registers()
     bounds = lever.judgement_bounds
     unit = lever.unit if lever.unit.startswith("%") else f" {lever.unit}"
-    st.markdown(plain(lever.description))
+    st.markdown(literal_line(lever.description))
     _list(
         (
             ("Strand", STRANDS[lever.strand]),
@@ -111,9 +104,9 @@ def lever_entry(lever: Lever) -> None:
     )
     effects = [link_summary(registers.links[name]) for name in lever.effects]
     costs = [cost_summary(registers.costs[name]) for name in lever.costs]
-    st.markdown("**Effects**\n\n" + "\n".join(f"- {plain(each)}" for each in effects))
+    st.markdown("**Effects**\n\n" + "\n".join(f"- {literal_line(each)}" for each in effects))
     if costs:
-        st.markdown("**Costs**\n\n" + "\n".join(f"- {plain(each)}" for each in costs))
+        st.markdown("**Costs**\n\n" + "\n".join(f"- {literal_line(each)}" for each in costs))
     st.markdown("**Evidence**")
     sources(lever.evidence)
 

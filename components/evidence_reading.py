@@ -9,6 +9,7 @@ from components import evidence_entries as entries
 from components import evidence_tables as tables
 from components import evidence_words as words
 from components.exhibit import Recipe
+from components.wording import literal_line
 from model.register import Exclusion, Link, load_registers
 
 #: Finding -> (heading, what it means), worst first.
@@ -41,8 +42,8 @@ def left_out() -> None:
     with st.container(border=True, key="birmingham"):
         st.markdown("**Birmingham's own trials.** Three programmes were tried there at once:")
         lines = [
-            f"- {entries.plain(row.says)}: **{entries.plain(row.figure)}**. "
-            f"{entries.plain(row.where)}. ({row.id})"
+            f"- {literal_line(row.says)}: **{literal_line(row.figure)}**. "
+            f"{literal_line(row.where)}. ({row.id})"
             for row in words.rows_of(BIRMINGHAM)
         ]
         st.markdown("\n".join(lines))
@@ -73,10 +74,10 @@ def left_out() -> None:
 
 def _exclusion(each: Exclusion) -> None:
     with st.container(border=True, key=f"left_out_{each.id}"):
-        st.markdown(f"**{entries.plain(each.title)}**")
-        st.markdown(entries.plain(each.reason))
-        st.markdown(f"*What would change this:* {entries.plain(each.would_change_our_mind)}")
-        with st.expander(f"Evidence: {entries.plain(each.title)}"):
+        st.markdown(f"**{literal_line(each.title)}**")
+        st.markdown(literal_line(each.reason))
+        st.markdown(f"*What would change this:* {literal_line(each.would_change_our_mind)}")
+        with st.expander(f"Evidence: {literal_line(each.title)}"):
             entries.sources(each.evidence)
 
 
@@ -94,7 +95,7 @@ def case_files() -> None:
         lines = []
         for row in rows:
             what = row.says.partition(" → ")[2].removesuffix(": share of children")
-            lines.append(f"- **{entries.plain(row.figure)}**: {entries.plain(what)} ({row.id})")
+            lines.append(f"- **{literal_line(row.figure)}**: {literal_line(what)} ({row.id})")
         st.markdown("\n".join(lines))
         st.markdown(
             "**What it shows:** how much harm had come to children before they offended, "
@@ -110,7 +111,7 @@ def case_files() -> None:
 def _example(link: Link) -> str:
     d = link.distribution
     return (
-        f"*{entries.plain(link.title)}*: {words.effect(link)}, "
+        f"*{literal_line(link.title)}*: {words.effect(link)}, "
         f"{words.number(d.low or 0)} to {words.number(d.high or 0)}."
     )
 
@@ -174,9 +175,9 @@ def limits() -> None:
     )
     st.markdown(
         "Levers that rest on judgement alone: "
-        + ", ".join(entries.plain(each.title) for each in judged)
+        + ", ".join(literal_line(each.title) for each in judged)
         + ". Levers without a known cost: "
-        + ", ".join(entries.plain(each.title) for each in uncosted)
+        + ", ".join(literal_line(each.title) for each in uncosted)
         + ". A plan that uses them shows a balance before their cost until it gives one."
     )
 

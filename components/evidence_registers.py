@@ -12,6 +12,7 @@ from components import evidence_entries as entries
 from components import evidence_tables as tables
 from components import evidence_words as words
 from components.exhibit import Recipe
+from components.wording import literal_line
 from model.register import load_registers
 from model.register_schema import STRANDS
 
@@ -110,7 +111,7 @@ def _effects() -> None:
     for name in kept["id"]:
         link = registers.links[name]
         with st.expander(
-            entries.plain(entries.link_summary(link)), expanded=name == wanted or len(kept) == 1
+            literal_line(entries.link_summary(link)), expanded=name == wanted or len(kept) == 1
         ):
             entries.link_entry(link)
 
@@ -133,7 +134,7 @@ def _levers() -> None:
     for name in kept["id"]:
         lever = registers.levers[name]
         with st.expander(
-            f"{lever.grade} · {entries.plain(lever.title)}",
+            f"{lever.grade} · {literal_line(lever.title)}",
             expanded=name == wanted or len(kept) == 1,
         ):
             entries.lever_entry(lever)
@@ -151,7 +152,7 @@ def _costs() -> None:
     _download(kept, "Unit costs of the model", "costs", text=text, kind=kind)
     for name in kept["id"]:
         cost = registers.costs[name]
-        with st.expander(entries.plain(entries.cost_summary(cost)), expanded=len(kept) == 1):
+        with st.expander(literal_line(entries.cost_summary(cost)), expanded=len(kept) == 1):
             entries.cost_entry(cost)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from components import state
+from components.wording import literal
 from data import store
 from data.contract import parse_period
 
@@ -62,7 +63,7 @@ def header(question: str, *, indicator_id: str = "", period: str = "", place: st
 def messages() -> None:
     """Show, once, what the person must know about their link or their choice."""
     for text in state.take_notices():
-        st.warning(text, icon=":material/info:")
+        st.warning(literal(text), icon=":material/info:")
 
 
 def footer(indicator_ids: Iterable[str] = (), *, maps: bool = False) -> None:

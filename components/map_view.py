@@ -25,6 +25,7 @@ from components.map_layers import (
     value_of,
 )
 from components.map_table import Shown, download, show_table
+from components.wording import literal_line
 from data import store
 from data.contract import parse_period
 from data.metadata import DOMAIN_TITLES
@@ -302,7 +303,7 @@ def search() -> None:
         return
     found = store.find_areas(text, _SEARCHED_LEVELS, store.REGION, limit=_MOST_FOUND + 1)
     if found.empty:
-        st.markdown(f"No area of the region has a name like “{text.strip()}”.")
+        st.markdown(f"No area of the region has a name like “{literal_line(text)}”.")
         return
     for row in found.iloc[:_MOST_FOUND].itertuples():
         parent = next(

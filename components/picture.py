@@ -32,6 +32,7 @@ from data import store
 # Text stays text in SVG: it can be read out, searched and set in the reader's font.
 matplotlib.rcParams["svg.fonttype"] = "none"
 matplotlib.rcParams["svg.hashsalt"] = "atlas"  # the same picture gives the same file
+matplotlib.rcParams["text.parse_math"] = False  # "Save $5m to $6m" is a title, not a formula
 
 DPI = 96
 #: Size of a framed picture in pixels at 1x: 16:9, as slides and screens are.

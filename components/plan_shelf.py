@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from components import plan_tray, sign_in, state, whatif_plan
+from components.wording import literal
 from model.plan import Plan, PlanError, plan_hash
 from plans.errors import PlanChanged, PlansError
 from plans.library import PlanLibrary, open_library
@@ -58,24 +59,20 @@ def message() -> None:
         # Closing a box is a rerun too: what was said must outlive it.
         if time.monotonic() - first < _SHOWN_FOR:
             st.session_state[_SAID] = (kind, text, first)
-            (st.error if kind == "error" else st.success)(text, icon=":material/info:")
+            (st.error if kind == "error" else st.success)(literal(text), icon=":material/info:")
         else:
             del st.session_state[_SAID]
     gone = st.session_state.get(_DELETED)
     if gone:
         with st.container(horizontal=True, vertical_alignment="center", key="shelf_undo"):
-            st.markdown(f"“{_plain(gone[1])}” was deleted.", width="content")
+            st.markdown(f"“{literal(gone[1])}” was deleted.", width="content")
             st.button("Undo the deletion", key="shelf_undelete", on_click=_undelete)
             st.button("Leave it deleted", key="shelf_forget", on_click=_forget)
     plan_tray.aside()
 
 
-def _plain(text: str) -> str:
-    """Text from outside without the signs Markdown reads."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$" else c for c in text)
-
-
 def _tell(text: str, kind: str = "done") -> None:
+    """Keep a message in plain text for `message` to show."""
     st.session_state[_SAID] = (kind, text, 0.0)  # 0: not shown yet
 
 
@@ -106,7 +103,7 @@ def _save_box() -> None:
     sign_in.controls()
     begun = _begun_from()
     st.session_state.setdefault("shelf_note", begun[2] if begun else "")
-    st.markdown(f"Save **{_plain(whatif_plan.current().title)}** in the library of plans.")
+    st.markdown(f"Save **{literal(whatif_plan.current().title)}** in the library of plans.")
     st.text_area("Note", key="shelf_note", max_chars=MAX_NOTE, height=90)
     if begun:
         st.button("Save as the next version", key="shelf_save_version", on_click=_save_version)
@@ -127,7 +124,7 @@ def _save_new() -> None:
         note = st.session_state.get("shelf_note", "")
         kept = library.save(owner, whatif_plan.current(), note, tray=state.get("tray"))
         _keep(kept)
-        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}{plan_tray.kept_words()}.")
+        _tell(f"Saved: “{kept.title}”, version {kept.version}{plan_tray.kept_words()}.")
         _close("shelf_save")
 
     _try(work)
@@ -148,10 +145,10 @@ def _save_version() -> None:
         except PlanChanged as error:
             _keep(error.kept)
             whatif_plan.open_plan(error.kept.plan())
-            _tell(_plain(str(error)), "error")
+            _tell(str(error), "error")
             return
         _keep(kept)
-        _tell(f"Saved: “{_plain(kept.title)}”, version {kept.version}{plan_tray.kept_words()}.")
+        _tell(f"Saved: “{kept.title}”, version {kept.version}{plan_tray.kept_words()}.")
         _close("shelf_save")
 
     _try(work)
@@ -172,7 +169,7 @@ def _open_box() -> None:
             limit=_LISTED + 1,
         )
     except PlansError as error:
-        st.markdown(_plain(str(error)))
+        st.markdown(literal(str(error)))
         entries = []
     else:
         if not entries:
@@ -192,7 +189,7 @@ def _entry(entry: PlanEntry, owner: str) -> None:
     with st.container(border=True, key=f"shelf_entry_{entry.id}", gap="small"):
         shared = ", shared" if entry.shared else ""
         st.markdown(
-            f"**{_plain(entry.title)}** · version {entry.version}, "
+            f"**{literal(entry.title)}** · version {entry.version}, "
             f"{_when(entry.updated_at)}{shared}"
         )
         if entry.note:
@@ -217,7 +214,7 @@ def _button(label: str, what: str, entry: PlanEntry, call: Callable, *more: obje
         key=f"shelf_{what}_{entry.id}",
         on_click=call,
         args=(entry.id, entry.title, *more),
-        help=f"{label}: {entry.title}",
+        help=literal(f"{label}: {entry.title}"),
     )
 
 
@@ -225,12 +222,12 @@ def _history(entry: PlanEntry, owner: str) -> None:
     try:
         versions = open_library().history(owner, entry.id)
     except PlansError as error:
-        st.markdown(_plain(str(error)))
+        st.markdown(literal(str(error)))
         return
     for version in versions:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
-                f"Version {version.number}: {_plain(version.title)}, {_when(version.saved_at)}",
+                f"Version {version.number}: {literal(version.title)}, {_when(version.saved_at)}",
                 width="content",
             )
             st.button(
@@ -251,7 +248,7 @@ def _open(plan_id: str, title: str, number: int | None = None) -> None:
         else:
             st.session_state.pop(_FROM, None)
         brought = plan_tray.bring(kept.tray)
-        _tell(f"Opened: “{_plain(kept.title)}”, version {kept.version}.{brought}")
+        _tell(f"Opened: “{kept.title}”, version {kept.version}.{brought}")
         _close("shelf_open")
 
     _try(work)
@@ -262,7 +259,7 @@ def _duplicate(plan_id: str, title: str) -> None:
         kept = library.duplicate(owner, plan_id)
         whatif_plan.open_plan(kept.plan())
         _keep(kept)
-        _tell(f"A copy is open: “{_plain(kept.title)}”.{plan_tray.bring(kept.tray)}")
+        _tell(f"A copy is open: “{kept.title}”.{plan_tray.bring(kept.tray)}")
         _close("shelf_open")
 
     _try(work)
@@ -286,7 +283,7 @@ def _undelete() -> None:
 
     def work(library: PlanLibrary, owner: str) -> None:
         library.undelete(owner, gone[0])
-        _tell(f"“{_plain(gone[1])}” is back in the library.")
+        _tell(f"“{gone[1]}” is back in the library.")
 
     _try(work)
 
@@ -298,7 +295,7 @@ def _forget() -> None:
 def _share(plan_id: str, title: str, shared: bool) -> None:
     def work(library: PlanLibrary, owner: str) -> None:
         library.share(owner, plan_id, shared)
-        _tell(f"“{_plain(title)}” is {'shared now' if shared else 'yours alone again'}.")
+        _tell(f"“{title}” is {'shared now' if shared else 'yours alone again'}.")
 
     _try(work)
 
@@ -356,11 +353,11 @@ def _import(key: str) -> None:
             return
         plan, note, brought = read_file(file.getvalue())
     except PlansError as error:
-        _tell(_plain(str(error)), "error")
+        _tell(str(error), "error")
         return
     whatif_plan.open_plan(plan)
     st.session_state["shelf_note"] = note
     st.session_state.pop(_FROM, None)
     said = plan_tray.bring(brought)
-    _tell(f"Opened from the file: “{_plain(plan.title)}”. Save it to keep it in the library.{said}")
+    _tell(f"Opened from the file: “{plan.title}”. Save it to keep it in the library.{said}")
     _close("shelf_open")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from components import picture_map, present_plane, typeset
-from components.charts.style import base_figure, translucent
+from components.charts.style import base_figure, hold, release, translucent
 from components.choropleth import geometry_address
 from components.exhibit import Exhibit
 from components.palette import Palette, group_colours
@@ -39,14 +41,30 @@ def figure(exhibit: Exhibit, colours: Palette, *, height: int = 430) -> go.Figur
     }
     if exhibit.kind not in makers:
         raise ValueError(f"a {exhibit.kind} is shown as text")
-    made = makers[exhibit.kind](exhibit, colours, height)
+    made = makers[exhibit.kind](_held(exhibit), colours, height)
     made.update_layout(
         height=height,
         font={"size": SIZE},
         hoverlabel={"font": {"size": SIZE}},
         legend={"font": {"size": SIZE}},
     )
-    return made
+    return release(made)
+
+
+def _held(exhibit: Exhibit) -> Exhibit:
+    """The exhibit with every text that a chart shows made safe for Plotly."""
+    name, value = exhibit.reference or ("", 0.0)
+    return replace(
+        exhibit,
+        figures=exhibit.figures.map(hold),
+        cloud=exhibit.cloud if exhibit.cloud is None else exhibit.cloud.map(hold),
+        reference=(hold(name), value) if exhibit.reference else None,
+        axes=(hold(exhibit.axes[0]), hold(exhibit.axes[1])),
+        order=tuple(hold(each) for each in exhibit.order),
+        breaks=tuple(hold(each) for each in exhibit.breaks),
+        before=hold(exhibit.before),
+        after=hold(exhibit.after),
+    )
 
 
 def _errors(rows: pd.DataFrame, colour: str) -> dict[str, object]:

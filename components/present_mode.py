@@ -20,6 +20,7 @@ from components.exhibit import Exhibit
 from components.picture import description
 from components.present_chart import SIZE, figure
 from components.present_keys import keys
+from components.wording import literal, literal_table
 from data import store
 
 _SHOW_LINK = "_present_link"
@@ -87,11 +88,6 @@ def spoken(one: Collected) -> list[str]:
     return [shorten(one.words, _LONGEST_WORDS)]
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown leaves as it is."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$~:" else c for c in text)
-
-
 def _body(exhibit: Exhibit, one: Collected) -> None:
     if exhibit.kind == "table":
         assert exhibit.shown is not None
@@ -119,7 +115,7 @@ def _body(exhibit: Exhibit, one: Collected) -> None:
     with side.container(key="present_words"):
         for number, text in enumerate(spoken(one)):
             bold = "**" if number == 0 and one.caption else ""
-            st.markdown(f"{bold}{_plain(text)}{bold}")
+            st.markdown(f"{bold}{literal(text)}{bold}")
 
 
 def _table(exhibit: Exhibit) -> None:
@@ -128,7 +124,7 @@ def _table(exhibit: Exhibit) -> None:
     table, shades = exhibit.shown, exhibit.shades
     kept = [name for name in exhibit.screen or table.columns if name != "Period"]
     most = _rows_that_fit(table[kept])
-    shown = table[kept].head(most).map(_plain)
+    shown = literal_table(table[kept].head(most))
     if shades is None:
         st.table(shown, hide_index=True)
     else:
@@ -144,6 +140,7 @@ def _table(exhibit: Exhibit) -> None:
                 )
             )
         )
+        parts = parts.set_axis(shown.columns, axis=1)
         st.table(shown.style.apply(lambda _: parts, axis=None), hide_index=True)
     left, fewer = len(table) - most, len(table.columns) - len(kept)
     if left > 0 or (fewer and exhibit.screen):
@@ -190,14 +187,14 @@ def _headline(exhibit: Exhibit) -> None:
     label, number = str(rows["label"].iloc[0]), exhibit.number(float(rows["value"].iloc[0]))
     if len(exhibit.after) > 12:  # a unit of several words would break the large figure
         label, number = f"{label},{exhibit.after}", number.removesuffix(exhibit.after)
-    st.markdown(_plain(label))
+    st.markdown(literal(label))
     with st.container(key="present_big"):
-        st.markdown(_plain(number))
+        st.markdown(literal(number))
     said = str(rows["words"].iloc[0])
     if "(95%" in said:
-        st.markdown(_plain(said[said.find("(") + 1 : said.rfind(")")]))
+        st.markdown(literal(said[said.find("(") + 1 : said.rfind(")")]))
     for _, row in rows.iloc[1:].iterrows():
-        st.markdown(_plain(f"{row['label']}: {row['words']}"))
+        st.markdown(literal(f"{row['label']}: {row['words']}"))
 
 
 def _show_link(at: int) -> None:
@@ -212,7 +209,7 @@ def _show_link(at: int) -> None:
     else:
         st.image(image.decode("utf-8"), width=440, alt="QR code of this slide's link")
     short = address if len(address) <= 90 else address[:87] + "…"
-    st.markdown(_plain(short))
+    st.markdown(literal(short))
 
 
 def show() -> None:
@@ -230,11 +227,11 @@ def show() -> None:
             _show_link(at)
         else:
             one = collect(tray.Tray((made.items[at - 1],)))[0]
-            st.title(_plain(one.title), anchor=False)
+            st.title(literal(one.title), anchor=False)
             if one.exhibit is None:
-                st.warning(one.fault, icon=":material/info:")
+                st.warning(literal(one.fault), icon=":material/info:")
             else:
-                st.markdown(_plain(one.exhibit.subtitle))
+                st.markdown(literal(one.exhibit.subtitle))
                 with st.container(key="present_body"):
                     _body(one.exhibit, one)
                 _source(one.exhibit)
@@ -262,4 +259,4 @@ def _source(exhibit: Exhibit) -> None:
     text += ", Open Government Licence v3.0." if "Open Government" in exhibit.licence else "."
     if exhibit.kind == "map":
         text += " Contains OS data © Crown copyright and database right 2024."
-    st.markdown(_plain(text))
+    st.markdown(literal(text))

@@ -26,6 +26,7 @@ from components import recipe_words as words
 from components.collect import button, current, keep
 from components.collected import Collected, Progress, collect, fault_words
 from components.exhibit import Recipe
+from components.wording import literal
 from data import store
 from model.plan_code import decode_plan
 
@@ -138,15 +139,15 @@ def _item(number: int, one: Collected, last: int) -> None:
     """One slide of the tray: picture, caption, words, order, and its own downloads."""
     key = _digest(one)
     with st.container(border=True, key=f"slide_{key}"):
-        st.subheader(f"{number + 1}. {one.title}", anchor=False)
+        st.subheader(f"{number + 1}. {literal(one.title)}", anchor=False)
         if one.exhibit is None:
-            st.warning(one.fault, icon=":material/info:")
+            st.warning(literal(one.fault), icon=":material/info:")
             _order(number, last, key)
             return
         exhibit = one.exhibit
         left, right = st.columns([1, 1])
         with left:
-            st.markdown(exhibit.subtitle.replace("$", r"\$"))
+            st.markdown(literal(exhibit.subtitle))
             try:
                 image = picture.kept(
                     exhibit, palette.current().name, "png",
@@ -154,7 +155,7 @@ def _item(number: int, one: Collected, last: int) -> None:
                 )  # fmt: skip
                 st.image(image, alt=picture.description(exhibit, 600), width="stretch")
             except Exception as error:
-                st.warning(fault_words(error), icon=":material/info:")
+                st.warning(literal(fault_words(error)), icon=":material/info:")
             _downloads(one, key)
         with right:
             st.text_input(
@@ -244,10 +245,10 @@ def _file(
         try:
             data = make(lambda done, of, what: bar.progress(min(done / max(of, 1), 1.0), text=what))
         except brief.PrintUnavailable as error:
-            slot.warning(str(error), icon=":material/info:")
+            slot.warning(literal(error), icon=":material/info:")
             return
         except Exception as error:
-            slot.error(fault_words(error), icon=":material/error:")
+            slot.error(literal(fault_words(error)), icon=":material/error:")
             return
         files[name] = (made_of, data)
     slot.download_button(
@@ -308,7 +309,7 @@ def _plan() -> None:
     plan = decode_plan(code)
     short = recipes_plan.code_for(plan)
     with st.container(border=True, key="present_plan"):
-        st.markdown(f"**The plan “{_plain(plan.title)}”**  \nFrom the What if page. Modelled.")
+        st.markdown(f"**The plan “{literal(plan.title)}”**  \nFrom the What if page. Modelled.")
         with st.container(horizontal=True):
             button(Recipe("plan_outcome", {"plan": short, "outcome": outcome}), "plan")
             button(Recipe("plan_money", {"plan": short}), "money")
@@ -324,10 +325,6 @@ def _plan() -> None:
                 brief_plan.plan_brief(code, outcome, progress)
             ).encode("utf-8"),
         )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    return "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>$~:" else c for c in text)
 
 
 def page(scope: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from components import collect, present_sets
 from components.exhibit import RecipeError
 from components.recipes import build
+from components.wording import literal
 from data import store
 
 _FORMS = {"Over time": present_sets.trend_of, "Beside other places": present_sets.places_of}
@@ -34,7 +35,8 @@ def box(scope: str, indicator_ids: Sequence[str]) -> None:
                 recipe = make(chosen, scope)
                 finding = build(recipe).title
             except RecipeError as error:
-                st.markdown(f"**{title}:** not shown. {str(error)[:1].upper()}{str(error)[1:]}.")
+                why = str(error)
+                st.markdown(f"**{title}:** not shown. {literal(why[:1].upper() + why[1:])}.")
                 continue
-            st.markdown(f"**{title}:** {finding}".replace("$", r"\$"))
+            st.markdown(f"**{title}:** {literal(finding)}")
             collect.button(recipe, "profile_one")

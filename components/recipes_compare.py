@@ -5,7 +5,6 @@ The plans travel in the recipe as their codes, joined as in the address of the C
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +25,7 @@ from components.drafting import CANNOT_TELL
 from components.exhibit import Exhibit, Recipe, RecipeError
 from components.recipes import recipe
 from components.recipes_plan_results import known_outcome
+from components.wording import as_written
 from data import store
 from model.register import load_registers
 from model.results import By
@@ -84,11 +84,6 @@ def _change(comparison: Comparison, letter: str, outcome: str) -> str:
     return model_words.told_change(five(values))
 
 
-def plain(text: str) -> str:
-    """A sentence of the page without its marks of style."""
-    return re.sub(r"\\(.)", r"\1", text.replace("**", ""))
-
-
 def _finding(comparison: Comparison, outcome: str) -> str:
     parts = [f"{each.letter} {_change(comparison, each.letter, outcome)}"
              for each in comparison.sides]  # fmt: skip
@@ -102,7 +97,9 @@ def _sentences(comparison: Comparison, outcome: str) -> str:
     """How each pair of plans differs on an outcome, by the rules of `compare_words`."""
     letters = [each.letter for each in comparison.sides]
     pairs = [(a, b) for n, a in enumerate(letters) for b in letters[n + 1 :]] or [(letters[0], "")]
-    found = [plain(compare_words.outcome_sentence(comparison, a, b, outcome)) for a, b in pairs]
+    found = [
+        as_written(compare_words.outcome_sentence(comparison, a, b, outcome)) for a, b in pairs
+    ]
     unclear = [each for each in found if "cannot tell" in each]
     return " ".join(found) + (f" {CANNOT_TELL} those apart." if unclear else "")
 

@@ -10,9 +10,10 @@ from components.compare_figures import five
 from components.drafting import CANNOT_TELL
 from components.exhibit import Exhibit, Recipe, RecipeError
 from components.recipes import recipe
-from components.recipes_compare import common, comparison_of, named, plain
+from components.recipes_compare import common, comparison_of, named
 from components.recipes_plan_results import known_outcome
 from components.who_words import list_in_words
+from components.wording import as_written
 from model.register import load_registers
 
 #: Runs drawn as small points for each plan; more cannot be told apart.
@@ -48,7 +49,7 @@ def compare_money(plans: str, place: str) -> Exhibit:
             parts.append(f"{each.letter} {chance}")
     letters = [each.letter for each in comparison.sides]
     pair = (letters[0], letters[1] if len(letters) > 1 else "")
-    sentence = plain(compare_words.money_sentence(comparison, *pair))
+    sentence = as_written(compare_words.money_sentence(comparison, *pair))
     doubt = f" {CANNOT_TELL} the two apart." if "cannot tell" in sentence else ""
     return Exhibit(
         kind="table",

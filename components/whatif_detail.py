@@ -25,6 +25,7 @@ from components.charts.style import base_figure, translucent
 from components.choropleth.vendor import drawn_areas
 from components.exhibit import Recipe
 from components.palette import Palette, group_colours
+from components.wording import literal, literal_table
 from data import store
 from model.economics import PAYER_IDS
 from model.plan import Plan, plan_hash
@@ -128,9 +129,9 @@ def _outcomes(plan: Plan, results: Results, outcome: str, colours: Palette) -> N
         plan, results, f"Every outcome in {horizon}", "Children or events", "Table of outcomes"
     )
     with st.container(border=True, key="frame_wi_outcomes"):
-        st.subheader(framing.finding, anchor=False)
+        st.subheader(literal(framing.finding), anchor=False)
         st.markdown(chart_frame.subtitle(framing))
-        st.table(chart_frame.as_words(table), hide_index=True)
+        st.table(literal_table(chart_frame.as_words(table)), hide_index=True)
         collect.button(_recipe("plan_outcomes", plan), "wi_outcomes")
         chart_frame.behind(framing, table, key="wi_outcomes")
 
@@ -201,7 +202,7 @@ def _where(plan: Plan, results: Results, outcome: str, colours: Palette) -> None
         "fifth and ethnic groups; it is not a measurement of that neighbourhood."
     )  # fmt: skip
     with st.container(border=True, key="frame_wi_where"):
-        st.subheader(framing.finding, anchor=False)
+        st.subheader(literal(framing.finding), anchor=False)
         st.markdown(chart_frame.subtitle(framing))
         for note in framing.notes:
             st.markdown(note)

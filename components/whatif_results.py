@@ -20,6 +20,7 @@ from components import (
 )
 from components import whatif_words as words
 from components.exhibit import Recipe
+from components.wording import literal
 from model.baseline import PLACE
 from model.plan import Plan, results_key
 from model.presets import scales
@@ -165,7 +166,7 @@ def _progress() -> None:
         st.rerun(scope="app")
         return
     if job.error:
-        st.error(f"The long run did not finish: {job.error}")
+        st.error(f"The long run did not finish: {literal(job.error)}")
         st.session_state.pop(_JOB)
         return
     if job.finished:

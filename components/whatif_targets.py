@@ -18,6 +18,7 @@ from components import whatif_words as words
 from components.chart_frame import Framing
 from components.charts.style import config
 from components.palette import current
+from components.wording import literal, literal_table
 from data.contract import ETHNIC_GROUPS
 from model.baseline import baseline
 from model.central_path import CentralPath
@@ -63,7 +64,7 @@ def what_it_would_take(plan: Plan) -> Plan | None:
     try:
         target = _target(_frame_key(plan), outcome, kind, plan, **more)
     except TargetError as error:
-        st.info(str(error), icon=":material/info:")
+        st.info(literal(error), icon=":material/info:")
         return None
     st.markdown(said.target(target))
     budget = _budget(right) if right.toggle("Keep within a budget", key=f"{_TAKES}_limit") else None
@@ -195,7 +196,7 @@ def _search(key: str, place: Any, question: tuple, run: Callable[[Callable], _Fo
         found = run(lambda share, doing: bar.progress(share, text=doing) and None)
     except (SearchError, TargetError) as error:
         place.empty()
-        st.warning(f"{str(error)[:1].upper()}{str(error)[1:]}.".replace("..", "."))
+        st.warning(literal(f"{str(error)[:1].upper()}{str(error)[1:]}.".replace("..", ".")))
         return
     place.empty()
     st.session_state[f"{key}_found"] = (question, found)
@@ -222,7 +223,7 @@ def _answer(found: Answer, plan: Plan) -> None:
     for line in said.answer(found, plan):
         st.markdown(line)
     if found.levels:
-        st.table(said.mix_table(found.levels, found.cost_by_lever), hide_index=True)
+        st.table(literal_table(said.mix_table(found.levels, found.cost_by_lever)), hide_index=True)
         st.markdown(said.answer_cost(found, plan))
 
 
@@ -267,7 +268,9 @@ def _aim(plan: Plan) -> Aim:
         group = "" if chosen == said.FIFTHS else str(chosen)
         trouble = _gap_trouble(_frame_key(plan), gap_outcome, group, plan)
         if trouble:
-            st.info(f"{trouble} Until then the gap does not count.", icon=":material/info:")
+            st.info(
+                f"{literal(trouble)} Until then the gap does not count.", icon=":material/info:"
+            )
             weights["gap"] = 0.0
     return Aim(weights["care"], weights["need"], weights["gap"], gap_outcome, group)
 
@@ -315,7 +318,7 @@ def _frontier(found: Frontier, plan: Plan, budget: float) -> Plan | None:
         about={"Plan": plan.title},
     )
     with st.container(border=True, key=f"frame_{_USE}"):
-        st.subheader(framing.finding, anchor=False)
+        st.subheader(literal(framing.finding), anchor=False)
         st.markdown(chart_frame.subtitle(framing))
         st.plotly_chart(
             whatif_frontier_chart.figure(points, st.session_state[key], budget, current()),
@@ -341,7 +344,7 @@ def _frontier(found: Frontier, plan: Plan, budget: float) -> Plan | None:
         st.markdown("This is the baseline: no lever is moved.")
         return None
     judged = _judged(results_key(point.plan), found.aim, point.plan)
-    st.table(said.mix_table(point.levels, point.cost_by_lever), hide_index=True)
+    st.table(literal_table(said.mix_table(point.levels, point.cost_by_lever)), hide_index=True)
     st.markdown(said.judged(judged, found.aim))
     if st.button("Load this mix as my plan", key=f"{_USE}_load"):
         return point.plan

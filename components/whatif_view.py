@@ -16,6 +16,7 @@ from components import (
     whatif_searches,
 )
 from components import whatif_words as words
+from components.wording import literal
 from model.plan import MAX_HORIZON, PlanError
 from model.presets import preset_plan, presets
 from model.register import load_registers
@@ -147,7 +148,7 @@ def workbench() -> None:
     plan = whatif_plan.current()
     with st.container(key="wi_page"):
         for message in state.take_notices():
-            st.warning(message, icon=":material/info:")
+            st.warning(literal(message), icon=":material/info:")
         left, right = st.columns([1, 2.75], gap="small")
         # The results first: a person who let go of a slider waits for them, not for the levers.
         with right:
@@ -155,9 +156,9 @@ def workbench() -> None:
         with left:
             whatif_levers.column(plan)
         st.markdown(
-            f"**{plan.title}** acts in {whatif_plan.place_words(plan)}. {words.LEARNING_AID} "
-            "Figures are modelled from published ones; children's numbers are held at their "
-            "latest estimate."
+            f"**{literal(plan.title)}** acts in {whatif_plan.place_words(plan)}. "
+            f"{words.LEARNING_AID} Figures are modelled from published ones; children's numbers "
+            "are held at their latest estimate."
         )
         whatif_detail.section(plan, results)
     state.write_address("scope", "plan", "outcome")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import layout, map_view, navigation, state
+from components.wording import literal
 from data import store
 
 navigation.frame()
@@ -12,7 +13,7 @@ try:
     choice = map_view.current_choice()
 except store.StoreError as error:
     layout.header("Where does it fall?")
-    st.warning(str(error), icon=":material/info:")
+    st.warning(literal(error), icon=":material/info:")
     map_view.indicator_selector()
     st.button("Show the whole region", on_click=state.put, args=("scope", store.REGION))
     st.stop()

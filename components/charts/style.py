@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import Any, TypeVar
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -163,3 +165,35 @@ def ink_on(ground: str) -> str:
     """Black or white, whichever stands out more on this ground."""
     light = _luminance(ground)
     return "#ffffff" if 1.05 / (light + 0.05) > (light + 0.05) / 0.05 else "#000000"
+
+
+# --- plain text in charts --------------------------------------------------------------------
+#
+# Plotly reads a few HTML tags in every text. What could be a tag in plain text is held as two
+# signs of the private area while a chart is made (its names are measured and cut), and written as
+# HTML writes it when all is done.
+_HOLD = str.maketrans({"<": "\ue000", "&": "\ue001", "\ue000": "", "\ue001": ""})
+_RELEASE = str.maketrans({"\ue000": "&lt;", "\ue001": "&amp;"})
+_Any = TypeVar("_Any")
+
+
+def hold(value: _Any) -> _Any:
+    """A text as a chart may be made with it; `release` writes it out. Other values as they are."""
+    return value.translate(_HOLD) if isinstance(value, str) else value  # type: ignore[return-value]
+
+
+def release(figure: go.Figure) -> go.Figure:
+    """A figure in which texts made with `hold` are shown letter by letter."""
+    return go.Figure(_released(figure.to_dict()))
+
+
+def _released(part: Any) -> Any:
+    if isinstance(part, str):
+        return part.translate(_RELEASE)
+    if isinstance(part, dict):
+        return {name: _released(each) for name, each in part.items()}
+    if isinstance(part, list | tuple):
+        return [_released(each) for each in part]
+    if isinstance(part, np.ndarray) and part.dtype.kind in "OU":
+        return [_released(each) for each in part.tolist()]
+    return part

@@ -24,6 +24,7 @@ from components import (
 from components import evidence_words as words
 from components.navigation import PAGES
 from components.palette import DARK, LIGHT
+from components.wording import literal_line
 from data import store
 from model.register import load_registers
 from model.register_schema import OUTCOMES
@@ -197,7 +198,7 @@ def test_every_effect_lever_and_cost_can_be_read():
     test = page("registers")
     labels = " ".join(item.label for item in test.expander)
     for link in load_registers().links.values():
-        assert evidence_entries.plain(evidence_entries.link_summary(link)) in labels
+        assert literal_line(evidence_entries.link_summary(link)) in labels
     for link in written("links").values():
         for ids in link["evidence"]:
             assert f"**{ids}**" in said(test)
@@ -206,7 +207,7 @@ def test_every_effect_lever_and_cost_can_be_read():
     assert len(labels) == len(written("levers"))
     for lever in written("levers").values():
         assert any(lever["title"] in label for label in labels)
-        assert evidence_entries.plain(lever["not_known"]) in said(test)
+        assert literal_line(lever["not_known"]) in said(test)
     test.button_group(key="register_kind").set_value("costs").run()
     assert len(test.expander) == len(written("costs"))
     assert not test.exception
@@ -251,7 +252,7 @@ def test_files_to_take_away_read_back():
         table = make()
         raw = evidence_tables.as_csv(table, "Title").decode("utf-8-sig")
         head = [line for line in raw.splitlines() if line.startswith("# ")]
-        assert f"# Figures version: {store.data_version()}" in head
+        assert f'# Figures version:,"{store.data_version()}"' in head
         back = pd.read_csv(io.StringIO(raw), skiprows=len(head))
         assert list(back["id"]) == list(table["id"])
 
@@ -260,9 +261,9 @@ def test_everything_left_out_is_shown_with_its_reason_and_birminghams_trials():
     test = page("left-out")
     text = said(test)
     for entry in written("exclusions").values():
-        assert evidence_entries.plain(entry["title"]) in text
-        assert evidence_entries.plain(entry["reason"]) in text
-        assert evidence_entries.plain(entry["would_change_our_mind"]) in text
+        assert literal_line(entry["title"]) in text
+        assert literal_line(entry["reason"]) in text
+        assert literal_line(entry["would_change_our_mind"]) in text
     assert set(evidence_reading.FINDINGS) >= {e["finding"] for e in written("exclusions").values()}
     local = store.table("evidence")
     local = local[local["population"].str.startswith("BIRMINGHAM RCT")]
@@ -320,4 +321,4 @@ def test_the_checks_on_the_page_are_those_of_the_report():
 
 
 def test_text_from_the_tables_cannot_become_markup():
-    assert evidence_entries.plain("<b>a*b_c [x](y)") == r"\<b\>a\*b\_c \[x\](y)"
+    assert literal_line("<b>a*b_c [x](y)") == r"\<b\>a\*b\_c \[x\](y)"
