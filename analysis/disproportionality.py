@@ -15,10 +15,15 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from analysis.group_gaps import GapParts, expected_from_place, rate_ratio
+from data.errors import PlainError
 
 AVERAGE = "average"
 ALL_RESIDENTS = "All residents"
 _WIDTH = 2 * 1.96
+
+
+class NoReference(PlainError, ValueError):
+    """Nothing can be set against the average or group asked for; the message says why."""
 
 
 def against_average(rows: pd.DataFrame, average: float) -> pd.DataFrame:
@@ -39,11 +44,11 @@ def against_average(rows: pd.DataFrame, average: float) -> pd.DataFrame:
 
     Raises
     ------
-    ValueError
+    NoReference
         When the average is missing, 0 or negative: nothing can be set against it.
     """
     if not (np.isfinite(average) and average > 0):
-        raise ValueError("the average must be a number above 0 to set groups against it")
+        raise NoReference("the average must be a number above 0 to set groups against it")
     table = rows.copy()
     table["ratio"] = table["value"] / average
     table["ratio_lower"] = table["lower"] / average
@@ -82,10 +87,10 @@ def against_group(
     """
     found = rows[rows["group"] == reference]
     if len(found) != 1:
-        raise ValueError(f"'{reference}' is not one of the groups")
+        raise NoReference(f"'{reference}' is not one of the groups")
     other = found.iloc[0]
     if not other["value"] > 0:
-        raise ValueError(f"'{reference}' has no figure above 0, so nothing can be set against it")
+        raise NoReference(f"'{reference}' has no figure above 0, so nothing can be set against it")
     table = rows.copy()
     ratios, lowers, uppers = [], [], []
     for _, row in table.iterrows():

@@ -15,6 +15,7 @@ from components import chart_frame, collect, evidence_tables
 from components.exhibit import Recipe
 from components.wording import literal_line, literal_table
 from data import store
+from data.errors import PlainError
 
 REPORT = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
 COLUMNS = ["Check", "Published figure, or what must hold", "The model's figure", "Verdict"]
@@ -24,7 +25,7 @@ _CODE = re.compile(r"\b[EKW]\d{8}\b")
 _NOTE = re.compile(r"^- \*\*(.+?)\.?\*\*[:.]? ?(.*)$")
 
 
-class ReportError(ValueError):
+class ReportError(PlainError, ValueError):
     """The validation report is not written as expected."""
 
 

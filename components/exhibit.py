@@ -16,6 +16,8 @@ from typing import Literal, get_args
 
 import pandas as pd
 
+from data.errors import PlainError
+
 Kind = Literal[
     "map", "bars", "dots", "groups", "lines", "fan", "waterfall", "plane", "links", "table",
     "headline",
@@ -47,7 +49,7 @@ _MOST_TEXTS = 60
 Value = str | int | float | bool | list[str]
 
 
-class RecipeError(ValueError):
+class RecipeError(PlainError, ValueError):
     """A recipe cannot be read or followed; the message says why in plain words."""
 
 

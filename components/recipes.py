@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from components.exhibit import Exhibit, Recipe, RecipeError
 from data import store
+from data.errors import PlainError
 
 Builder = Callable[..., Exhibit]
 _BUILDERS: dict[str, Builder] = {}
@@ -77,7 +78,8 @@ def build(wanted: Recipe) -> Exhibit:
     Raises
     ------
     RecipeError
-        When the recipe is not one of ours, or the store has nothing for its parameters.
+        When the recipe is not one of ours, or the store has nothing for its parameters. Any
+        other error is a fault of ours and passes through, for the caller to log whole.
     """
     return _build(wanted.key, store.data_version())
 
@@ -92,6 +94,6 @@ def _build(key: str, version: str) -> Exhibit:
         return _BUILDERS[wanted.name](**wanted.params)
     except RecipeError:
         raise
-    except (LookupError, ValueError) as error:
+    except PlainError as error:
         reason = str(error.args[0] if error.args else error).strip()
         raise RecipeError(reason[:300] or "the figures for this are not there") from error

@@ -252,6 +252,7 @@ def _spread(figures: pd.DataFrame, series: str) -> str:
 @recipe("place_part")
 def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibit:
     """Each group's ratio as it is, and as it would be if each had its neighbourhoods' rates."""
+    who_ethnicity.check_reference(reference)
     entry = store.indicator(indicator)
     found = found_groups(entry, "ethnicity", area, ("ethnicity",))
     rows = who_ethnicity.in_order(found.of(period), "ethnicity")

@@ -45,6 +45,7 @@ def services(scope: str, reference: str) -> Exhibit:
 @recipe("stages")
 def stages(reference: str) -> Exhibit:
     """From need to plan to care: each ethnic group against one reference, on one date."""
+    who_ethnicity.check_reference(reference)
     data = who_services.stages(reference)
     if data.empty:
         raise RecipeError("the stages are not published by ethnic group for one common date")

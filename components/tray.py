@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from components.exhibit import Recipe, RecipeError
+from data.errors import PlainError
 from data.plain_text import plain
 from model.link_code import Damaged, pack, unpack
 
@@ -39,7 +40,7 @@ _DICTIONARY = (
 )  # fmt: skip
 
 
-class TrayError(ValueError):
+class TrayError(PlainError, ValueError):
     """A tray cannot be read or written; the message says why in plain words."""
 
 

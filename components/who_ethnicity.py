@@ -202,13 +202,21 @@ def _notes(rows: pd.DataFrame, whole: pd.Series | None) -> list[str]:
     return notes
 
 
+def check_reference(reference: str) -> None:
+    """Raise NoReference unless it is the average or one of the ethnic groups."""
+    if reference not in (AVERAGE, *ETHNIC_GROUPS):
+        raise disproportionality.NoReference(
+            f"'{reference[:40]}' is neither the average nor an ethnic group to set others against"
+        )
+
+
 def ratios(
     entry: Indicator, rows: pd.DataFrame, reference: str, whole: pd.Series | None
 ) -> pd.DataFrame:
     """Each group against the reference (see `analysis.disproportionality`)."""
     if reference == AVERAGE:
         if whole is None:
-            raise ValueError("there is no average to set the groups against")
+            raise disproportionality.NoReference("there is no average to set the groups against")
         return disproportionality.against_average(rows, float(whole["value"]))
     return disproportionality.against_group(
         rows,

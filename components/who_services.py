@@ -9,7 +9,7 @@ from textwrap import wrap
 import pandas as pd
 import streamlit as st
 
-from analysis.disproportionality import AVERAGE
+from analysis.disproportionality import AVERAGE, NoReference
 from components import chart_frame, state, who_figures, who_words, wording
 from components.chart_frame import Framing
 from components.charts.dots import ratio_dots
@@ -63,7 +63,7 @@ def _one(indicator_id: str, scope: str, reference: str, period: str, version: st
         whole = who_figures.total(indicator_id, found.code, period)
         try:
             table = ratios(entry, rows, reference, whole)
-        except ValueError:  # no average, or no figure of the reference: told as a row left out
+        except NoReference:  # no average, or no figure of the reference: told as a row left out
             return pd.DataFrame()
         basis = "the place's average" if reference == AVERAGE else f"the {reference} group"
     return table.assign(code=found.code, shown_period=period, basis=basis)

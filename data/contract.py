@@ -11,6 +11,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from data.errors import PlainError
+
 OBSERVATION_COLUMNS = (
     "area_code",  # ONS nine-character code
     "area_level",  # one of AREA_LEVELS: the area's own level in the areas table
@@ -108,21 +110,28 @@ class Period:
         return f"{self.start:%B %Y} to {self.end:%B %Y}"
 
 
+class PeriodError(PlainError, ValueError):
+    """A text is not a period; the message says what one looks like."""
+
+
 def parse_period(text: str) -> Period:
     """Read an ISO start-and-duration period such as ``2024-04-01/P1Y``.
 
     Raises
     ------
-    ValueError
+    PeriodError
         When the text is not a period of this shape or not a real date.
     """
     match = _PERIOD.match(text)
     if match is None:
-        raise ValueError(f"'{text}' is not a period: use start/duration, e.g. 2024-04-01/P1Y")
+        raise PeriodError(f"'{text}' is not a period: use start/duration, e.g. 2024-04-01/P1Y")
     year, month, day, length = (int(match.group(i)) for i in (1, 2, 3, 4))
     if length < 1:
-        raise ValueError(f"'{text}' is not a period: its length must be 1 or more")
-    return Period(dt.date(year, month, day), length, match.group(5))
+        raise PeriodError(f"'{text}' is not a period: its length must be 1 or more")
+    try:
+        return Period(dt.date(year, month, day), length, match.group(5))
+    except ValueError as error:
+        raise PeriodError(f"'{text}' is not a period: {error}") from error
 
 
 def period_matches(period: str, wanted: str) -> bool:

@@ -25,6 +25,7 @@ from data.contract import (
     parse_period,
     period_matches,
 )
+from data.errors import PlainError
 from data.metadata import Indicator, Source, load_catalogue, load_sources
 
 PUBLISHED = Path(__file__).parent / "published"
@@ -52,7 +53,7 @@ LEVEL_TITLES = {
 }
 
 
-class StoreError(LookupError):
+class StoreError(PlainError, LookupError):
     """Something asked for is not in the store; the message says what and what comes near."""
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.contract import ETHNIC_GROUPS
+from data.errors import PlainError
 from model.baseline import BASE_YEAR, PLACE, Baseline
 from model.register import Distribution, Eligible, Lever, Link, Registers
 from model.register_schema import OUTCOMES
@@ -24,7 +25,7 @@ CHILDHOOD = 18  # years of age from 0 to 17
 QUARTER = 0.25
 
 
-class LeverError(ValueError):
+class LeverError(PlainError, ValueError):
     """A lever's setting cannot be used; the message names the lever and the field."""
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import yaml
 
+from data.errors import PlainError
 from data.plain_text import whole
 
 SIZE_LIMIT = 64 * 1024  # bytes; a plan with every lever and long rationales is about 10 kB
 DEPTH_LIMIT = 12
 
 
-class PlanError(ValueError):
+class PlanError(PlainError, ValueError):
     """A plan cannot be used; the message names the field and what is wrong with it."""
 
 

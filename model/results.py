@@ -19,6 +19,7 @@ import xarray as xr
 from analysis.inequality import slope_index_of_draws
 from data import store
 from data.contract import ETHNIC_GROUPS, parse_period
+from data.errors import PlainError
 from model import levers
 from model.baseline import OUTCOME_IDS, PLACE, Baseline, baseline
 from model.economics import Appraisal, appraise, own_cost
@@ -44,7 +45,7 @@ _GROUPS = {"imd_quintile": QUINTILES, "ethnicity": ETHNIC_GROUPS}
 _FIRST_ROW = {"imd_quintile": AREAS, "ethnicity": AREAS + 5}
 
 
-class ResultsError(ValueError):
+class ResultsError(PlainError, ValueError):
     """A question the results cannot answer; the message says why."""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from data.errors import PlainError
+
 if TYPE_CHECKING:
     from plans.records import KeptPlan
 
 
-class PlansError(Exception):
+class PlansError(PlainError):
     """Anything the library says no to. ``str(error)`` is plain English, without markup."""
 
 

@@ -1,0 +1,54 @@
+"""What a recipe says when it cannot be followed, and what it never hides."""
+
+import logging
+
+import pytest
+
+from components import collected, recipes, tray
+from components.exhibit import Recipe, RecipeError
+from components.tray import Tray
+from data.errors import PlainError
+from tests.snapshots.recipes import FROZEN
+
+WRONG = ("zzz", "", "E08000028", "2020-01-01/P1Y")
+PLACES = {
+    (recipe.name, word): recipe
+    for recipe in FROZEN
+    for word, value in recipe.params.items()
+    if isinstance(value, str)
+}
+
+
+@pytest.mark.parametrize(("name", "word"), list(PLACES))
+def test_a_wrong_word_in_a_recipe_is_told_in_plain_words(name, word):
+    for value in WRONG:
+        wanted = Recipe(name, dict(PLACES[name, word].params) | {word: value})
+        try:
+            recipes.build(wanted)
+        except PlainError as error:
+            assert str(error).strip() and "\n" not in str(error)
+
+
+@pytest.mark.parametrize("fault", [KeyError("code"), ValueError("shapes differ"), IndexError(3)])
+def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_message(
+    fault, monkeypatch, caplog
+):
+    def broken(**_):
+        raise fault
+
+    monkeypatch.setitem(recipes._BUILDERS, "left_out", broken)
+    with pytest.raises(type(fault)):
+        recipes.build(Recipe("left_out", {}))
+    held = tray.add(Tray(), Recipe("left_out", {}))
+    with caplog.at_level(logging.ERROR):
+        found = collected.collect(held)
+    assert "unexpected fault" in found[0].fault
+    assert str(fault.args[0]) not in found[0].fault
+    assert caplog.records[-1].exc_info[1] is fault
+
+
+def test_messages_meant_for_people_reach_them():
+    with pytest.raises(RecipeError, match="no area with the code 'E99'"):
+        recipes.build(
+            Recipe("trend", {"indicator": "looked_after", "area": "E99", "until": "2020-01-01/P1Y"})
+        )
