@@ -85,18 +85,42 @@ def neighbours_summary(values: ArrayLike) -> Neighbours:
     return Neighbours(float(known.mean()), float(known.min()), float(known.max()), int(known.size))
 
 
+FEWEST_FOR_FIFTHS = 10
+
+
+def fifths(values: ArrayLike, fewest: int = FEWEST_FOR_FIFTHS) -> np.ndarray:
+    """In which fifth of all areas each value lies: 0 lowest to 4 highest, -1 for none.
+
+    Ties share the middle of their ranks, so that areas with one figure are in one fifth; those
+    that share the lowest figure are in the lowest fifth however many they are, and those that
+    share the highest in the highest. With fewer than ``fewest`` figures (a band of one or two
+    areas would be a bare rank), or when all are equal, there are no fifths.
+    """
+    numbers = np.asarray(values, dtype=float)
+    return _bands(numbers, np.sort(numbers[~np.isnan(numbers)]), fewest)
+
+
+def _bands(numbers: np.ndarray, known: np.ndarray, fewest: int) -> np.ndarray:
+    """The fifth of ``known``, in order, that each number falls in; -1 for none."""
+    if known.size < fewest or known[0] == known[-1]:
+        return np.full(numbers.shape, -1, dtype=np.int64)
+    held = np.where(np.isnan(numbers), known[0], numbers)
+    below = np.searchsorted(known, held, side="left")
+    up_to = np.searchsorted(known, held, side="right")
+    band = np.minimum(4, np.floor((below + up_to) / 2 / known.size * 5)).astype(np.int64)
+    band = np.where(below == 0, 0, np.where(up_to == known.size, 4, band))
+    return np.where(np.isnan(numbers), -1, band)
+
+
 def fifth(value: float, all_values: ArrayLike) -> int | None:
     """In which fifth of all areas a value lies: 1 = lowest fifth ... 5 = highest fifth.
 
-    Ties share the middle of their ranks. None when the value is missing or fewer than ten
-    areas have one (a band of one or two areas would be a bare rank).
+    By the rule of `fifths`; None where that gives none or the value is missing.
     """
     numbers = np.asarray(all_values, dtype=float)
-    known = numbers[~np.isnan(numbers)]
-    if np.isnan(value) or known.size < 10:
-        return None
-    share_below = ((known < value).sum() + 0.5 * (known == value).sum()) / known.size
-    return int(min(5, np.floor(share_below * 5) + 1))
+    known = np.sort(numbers[~np.isnan(numbers)])
+    band = int(_bands(np.array([value], dtype=float), known, FEWEST_FOR_FIFTHS)[0])
+    return None if band < 0 else band + 1
 
 
 def funnel_limits(

@@ -232,24 +232,6 @@ def classify_change(
     return Classes("change", breaks, labels, float(-most), decimals)
 
 
-def fifths(values: ArrayLike, fewest: int = 10) -> NDArray[np.int64]:
-    """In which fifth of all areas each value lies: 0 lowest to 4 highest, -1 for none.
-
-    Ties share the middle of their ranks, so areas with one figure are in one fifth: the rule of
-    `analysis.comparison.fifth`, for all areas at once. With fewer than ``fewest`` figures, or
-    when all are equal, there are no fifths.
-    """
-    numbers = np.asarray(values, dtype=float)
-    known = np.sort(numbers[~np.isnan(numbers)])
-    if known.size < fewest or known[0] == known[-1]:
-        return np.full(numbers.shape, -1)
-    held = np.where(np.isnan(numbers), known[0], numbers)
-    below = np.searchsorted(known, held, side="left")
-    up_to = np.searchsorted(known, held, side="right")
-    share = (below + 0.5 * (up_to - below)) / known.size
-    return np.where(np.isnan(numbers), -1, np.minimum(4, np.floor(share * 5))).astype(np.int64)
-
-
 def class_colours(ramp: tuple[str, ...], count: int, *, reverse: bool = False) -> tuple[str, ...]:
     """``count`` colours spread over a ramp, both ends included; a single class takes the middle.
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.breaks import broken
+from analysis.comparison import fifths
 from components import wording
 from components.choropleth import Layer, Mark
 from components.choropleth.vendor import OUTLINES, drawn_areas
@@ -18,7 +19,6 @@ from components.map_classes import (
     class_colours,
     classify,
     classify_change,
-    fifths,
     number_words,
 )
 from components.palette import Palette
@@ -27,6 +27,11 @@ from data.contract import STATUSES, parse_period
 from data.metadata import Indicator
 
 #: What a level's areas are called in a sentence.
+#: What the fifths of a map are called, lowest figure first, and those of published tenths.
+FIFTHS = ("lowest fifth", "second lowest fifth", "middle fifth", "second highest fifth",
+          "highest fifth")  # fmt: skip
+DEPRIVED_FIFTHS = ("most deprived fifth", "second most deprived fifth", "middle fifth",
+                   "second least deprived fifth", "least deprived fifth")  # fmt: skip
 LEVEL_NOUNS = {
     "lsoa": "neighbourhoods",
     "msoa": "larger neighbourhoods",
@@ -148,6 +153,27 @@ def _is_deciles(entry: Indicator) -> bool:
     return entry.value_type == "rank" and entry.unit.startswith("decile")
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where areas stand among others: a fifth for each, its words, and what the fifths are of."""
+
+    fifths: np.ndarray  # 0 lowest to 4 highest; -1 for none
+    words: tuple[str, ...] = FIFTHS
+    among: str = ""  # "" for the areas shown
+
+
+def standing(entry: Indicator, values: np.ndarray) -> Standing:
+    """The fifth each figure lies in: of the areas shown or, for published tenths, of England.
+
+    Two tenths make a fifth. A tenth is never put into fifths of the areas shown: in a deprived
+    place most areas would share the lowest.
+    """
+    if not _is_deciles(entry):
+        return Standing(fifths(values))
+    codes = np.where(np.isnan(values), -1, (np.nan_to_num(values, nan=1) - 1) // 2)
+    return Standing(codes.astype(np.int64), DEPRIVED_FIFTHS, "of England's neighbourhoods")
+
+
 def same_scale(one: Indicator, other: Indicator) -> bool:
     """Whether two indicators may share class breaks: same unit, same decimals, same kind."""
     return (
@@ -239,6 +265,7 @@ def make_layer(
     found = [_mark(name, value, classes, style, words) for name, value in marks.items()]
     codes = table["status"].map({word: i for i, word in enumerate(STATUSES)}).to_numpy()
     known = int(np.isfinite(values).sum())
+    place = standing(entry, values) if not signed else Standing(fifths(values))
     title = f"{entry.short_title}: change" if signed else entry.short_title
     unit = ("Change in percentage points: " if after == " points" else "Change: ") + entry.unit
     return Layer(
@@ -252,11 +279,12 @@ def make_layer(
         ),
         unit=(unit if signed else entry.unit[:1].upper() + entry.unit[1:]),
         method=classes.note,
-        among=f"of the {known:,} {words} shown",
+        among=place.among or f"of the {known:,} {words} shown",
         colours=class_colours(ramp, len(classes.labels), reverse=flip),
         labels=classes.labels,
         classes=classes.of(values),
-        fifths=fifths(values),
+        fifths=place.fifths,
+        positions=place.words,
         statuses=STATUSES,
         status=np.where(inside, codes, -1),
         values=values,

@@ -10,15 +10,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from analysis.comparison import fifths
 from components import export
-from components.map_classes import fifths
-from components.map_layers import status_words
+from components.map_layers import Standing, standing, status_words
 from data import store
 from data.contract import parse_period
 from data.metadata import Indicator
-
-_FIFTHS = ("lowest fifth", "second lowest fifth", "middle fifth", "second highest fifth",
-           "highest fifth", "")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,13 +36,14 @@ class Shown:
 
 def _columns(shown: Shown, suffix: str) -> pd.DataFrame:
     table = shown.table[shown.table["inside"]]
-    position = fifths(table["value"].to_numpy(dtype=float))
+    values = table["value"].to_numpy(dtype=float)
+    place = Standing(fifths(values)) if shown.since else standing(shown.entry, values)
     frame = pd.DataFrame(
         {
             f"Figure{suffix}": table["value"].round(shown.entry.decimals),
             f"Lower 95%{suffix}": table["lower"].round(shown.entry.decimals),
             f"Upper 95%{suffix}": table["upper"].round(shown.entry.decimals),
-            f"Position{suffix}": [_FIFTHS[each] for each in position],
+            f"Position{suffix}": [place.words[each] if each >= 0 else "" for each in place.fifths],
             f"Status{suffix}": table["status"].map(status_words),
             f"Period{suffix}": shown.period_words,
         },

@@ -9,7 +9,7 @@ from components import drafting, wording
 from components import recipe_words as words
 from components.choropleth.vendor import drawn_areas
 from components.exhibit import Exhibit, MapDetail, Recipe, RecipeError
-from components.map_classes import METHODS, fifths, number_words
+from components.map_classes import METHODS, number_words
 from components.map_layers import (
     LEVEL_NOUNS,
     change_classes,
@@ -18,6 +18,7 @@ from components.map_layers import (
     classes_for,
     drawn_levels,
     figures,
+    standing,
 )
 from components.recipes import recipe
 from data import store
@@ -29,12 +30,12 @@ def _most(
 ) -> tuple[tuple[str, int, int] | None, str]:
     """The authority with the most areas in the fifth that bears most, and which fifth it is."""
     lowest = entry.polarity == "high_is_good"
-    word = "lowest" if lowest else "highest"
+    place = standing(entry, table["value"].to_numpy(dtype=float))
+    word = place.words[0 if lowest else 4].removesuffix(" fifth")
     authority = table["authority"].where(table["authority"] != "", table["label"])
     if level in ("utla", "ltla") or authority.nunique() < 2:
         return None, word
-    band = fifths(table["value"])
-    inside = authority[band == (0 if lowest else 4)]
+    inside = authority[place.fifths == (0 if lowest else 4)]
     if inside.empty:
         return None, word
     counts = inside.value_counts()

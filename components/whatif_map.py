@@ -7,14 +7,15 @@ from html import escape
 import numpy as np
 import streamlit as st
 
+from analysis.comparison import fifths
 from components import collect, palette, state, whatif_cards, whatif_frame, whatif_runs
 from components import whatif_words as words
 from components.choropleth import Chosen, Geometry, Layer, choropleth
 from components.choropleth.vendor import drawn_areas
 from components.exhibit import Recipe
-from components.map_classes import Classes, class_colours, classify, classify_change, fifths
+from components.map_classes import Classes, class_colours, classify, classify_change
 from components.map_fallback import show_fallback
-from components.map_layers import LEVEL_NOUNS
+from components.map_layers import FIFTHS, LEVEL_NOUNS
 from components.palette import Palette
 from components.whatif_horizon import Horizon
 from data import store
@@ -84,6 +85,7 @@ def layer(
         labels=classes.labels,
         classes=classes.of(values),
         fifths=fifths(values),
+        positions=FIFTHS,
         statuses=STATUSES,
         status=np.where(np.isfinite(values), _MODELLED, -1),
         values=values,

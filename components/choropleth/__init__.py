@@ -77,6 +77,7 @@ class Layer:
     labels: tuple[str, ...]  # class ranges in words, one per colour
     classes: NDArray[np.integer]  # class index; -1 where there is no colour
     fifths: NDArray[np.integer]  # 0 lowest to 4 highest; -1 where there is none
+    positions: tuple[str, ...]  # what each fifth is called
     statuses: tuple[str, ...]  # the words that ``status`` points at
     status: NDArray[np.integer]  # index into ``statuses``; -1 outside the chosen place
     values: NDArray[np.float64]
@@ -147,6 +148,7 @@ def _layer_header(layer: Layer) -> dict[str, Any]:
         "after": layer.after,
         "decimals": layer.decimals,
         "among": layer.among,
+        "positions": layer.positions,
         "colours": layer.colours,
         "labels": layer.labels,
         "statuses": layer.statuses,

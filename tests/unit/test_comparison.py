@@ -45,7 +45,8 @@ def test_neighbours_leave_out_missing():
 def test_fifth_is_a_band_and_needs_ten_areas():
     values = list(range(1, 11))
     assert [fifth(v, values) for v in (1, 2, 3, 9, 10)] == [1, 1, 2, 5, 5]
-    assert fifth(5, [5] * 20) == 3  # all the same: the middle
+    assert fifth(5, [5] * 20) is None  # all the same: there are no fifths
+    assert [fifth(v, [0] * 12 + [1, 2, 3, 4]) for v in (0, 1, 4)] == [1, 4, 5]  # many lowest
     assert fifth(5, [1, 2, 3]) is None
     assert fifth(np.nan, values) is None
 

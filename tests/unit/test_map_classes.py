@@ -8,13 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.comparison import fifth
+from analysis.comparison import fifth, fifths
 from components.map_classes import (
     DECILES,
     class_colours,
     classify,
     classify_change,
-    fifths,
     range_words,
 )
 from components.palette import LIGHT

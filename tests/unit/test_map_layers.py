@@ -109,3 +109,17 @@ def test_table_has_the_areas_of_the_place_ranked():
     assert (table["Lower 95%"] <= table["Figure"]).all()
     assert table["Position"].iloc[0] == "highest fifth"
     assert set(table["Authority"]) == {"Coventry"}
+
+
+def test_published_tenths_are_called_by_their_own_fifths_whoever_is_shown():
+    period = map_layers.periods_at("idaci_decile", "lsoa")[0]
+    table = map_layers.figures("idaci_decile", "lsoa", store.REGION, period)
+    entry = store.indicator("idaci_decile")
+    shown = map_table.ranked_table([map_table.Shown(entry, table, period)])
+    named = shown.groupby("Figure")["Position"].unique()
+    assert [list(named[tenth]) for tenth in (1, 2, 3, 10)] == [
+        ["most deprived fifth"],
+        ["most deprived fifth"],
+        ["second most deprived fifth"],
+        ["least deprived fifth"],
+    ]

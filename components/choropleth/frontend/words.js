@@ -1,13 +1,5 @@
 // What the hover says. A rank is never shown bare: it is put as a fifth, in words.
 
-const FIFTHS = [
-  "among the lowest fifth",
-  "among the second lowest fifth",
-  "in the middle fifth",
-  "among the second highest fifth",
-  "among the highest fifth",
-];
-
 const WITHOUT_VALUE = {
   suppressed: "Held back by the publisher to protect people",
   missing: "No figure published",
@@ -50,8 +42,8 @@ export function describe(id, names, layer) {
       `95% interval ${number(layer.lower[id], layer)} to ${measure(layer.upper[id], layer)}`
     );
   }
-  const fifth = FIFTHS[layer.fifth[id]];
-  if (fifth) lines.rows.push(`${fifth[0].toUpperCase()}${fifth.slice(1)} ${layer.among}`);
+  const position = layer.positions[layer.fifth[id]];
+  if (position) lines.rows.push(`In the ${position} ${layer.among}`);
   lines.rows.push(layer.period);
   if (WITH_VALUE[status]) lines.rows.push(WITH_VALUE[status]);
   return lines;
