@@ -310,7 +310,7 @@ def search() -> None:
             (store.area(c).name for c in (row.ltla_code, row.utla_code)
              if isinstance(c, str) and c and c != row.area_code), "",
         )  # fmt: skip
-        where = f", {parent}" if parent else ""
+        where = f", {parent}" if parent and parent not in row.area_name else ""
         st.button(
             f"{row.area_name}{where} ({area_card.level_words(row.level)})",
             key=f"found_{row.area_code}",

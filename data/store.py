@@ -111,8 +111,22 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _areas() -> pd.DataFrame:
-    table = pd.read_parquet(PUBLISHED / "areas.parquet")
-    return table.set_index("area_code", drop=False)
+    table = pd.read_parquet(PUBLISHED / "areas.parquet").set_index("area_code", drop=False)
+    table["area_name"] = _told_apart(table)
+    return table
+
+
+def _told_apart(table: pd.DataFrame) -> pd.Series:
+    """Names of areas; one that several areas of a level have carries its authority.
+
+    Twelve pairs of wards of the region share a name: on a slide or in a CSV "Castle" alone would
+    leave open whether Tamworth's or Herefordshire's is meant.
+    """
+    names = table["area_name"]
+    shared = table[~table["retired"]].duplicated(["level", "area_name"], keep=False)
+    authority = table["ltla_code"].replace("", None).fillna(table["utla_code"]).map(names)
+    twice = shared.reindex(table.index, fill_value=False) & authority.notna()
+    return names.where(~twice, names + " (" + authority.fillna("") + ")")
 
 
 @lru_cache(maxsize=128)
@@ -276,9 +290,9 @@ def _search_names() -> list[tuple[str, str, int, str]]:
         table["area_code"].tolist(), table["area_name"].tolist(), official, table["level"].tolist(),
         strict=True,
     ):  # fmt: skip
-        own = _plain(name or "")
+        own = _plain((name or "").split(" (")[0])
         # A word begins after a space, the code counts as a word.
-        words = f" {own} {_plain(other)} {code.lower()}"
+        words = f" {_plain(name or '')} {_plain(other)} {code.lower()}"
         found.append((words, own, order[level], code))
     return found
 

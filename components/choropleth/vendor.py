@@ -70,7 +70,10 @@ def drawn_areas(level: str, within: str = store.REGION) -> pd.DataFrame:
 
 
 def _names(level: str) -> bytes:
-    """Code, name, authority and residents of a level's areas, in the order of their shapes."""
+    """Code, name, authority and residents of a level's areas, in the order of their shapes.
+
+    The names are those of `data.store`, where one that several areas have carries its authority.
+    """
     table = drawn_areas(level)
     people = table["residents"].astype(float).fillna(0).astype(int)
     columns = (table.index, table["area_name"], table["authority"], people)

@@ -85,3 +85,13 @@ def test_totals_keep_the_order_asked_for():
 def test_ten_statistical_neighbours():
     for code in store.areas("utla", store.REGION)["area_code"]:
         assert len(store.statistical_neighbours(code)) == 10
+
+
+def test_a_name_that_several_areas_have_carries_its_authority():
+    for level in ("lsoa", "msoa", "ward", "ltla", "utla"):
+        assert store.areas(level, store.REGION)["area_name"].is_unique, level
+    assert store.area("E05007069").name == "Castle (Tamworth)"
+    assert store.area_names()["E05009448"].startswith("Castle (Herefordshire")
+    assert store.area("E05011119").name == "Allens Cross"  # the only ward of its name
+    assert set(store.find_areas("castle", limit=2)["area_code"]) == {"E05007069", "E05009448"}
+    assert store.find_areas("castle tamworth").iloc[0]["area_code"] == "E05007069"
