@@ -17,6 +17,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import tray
+from components.wording import shortened
 from data import store
 from data.contract import AREA_LEVELS, parse_period
 from model.plan_code import CODE_LIMIT, decode_plan
@@ -48,7 +49,7 @@ class Field:
 def _check_scope(text: str) -> None:
     if text not in scope_codes():
         store.area(text)  # an unknown code names the nearest
-        raise ValueError(f"'{text}' is not an authority of the West Midlands region")
+        raise ValueError(f"'{shortened(text)}' is not an authority of the West Midlands region")
 
 
 def _check_area(text: str) -> None:
@@ -63,7 +64,7 @@ def _check_indicator(text: str) -> None:
 
 def _check_level(text: str) -> None:
     if text and text not in AREA_LEVELS:
-        raise ValueError(f"there is no level '{text}'")
+        raise ValueError(f"there is no level '{shortened(text)}'")
 
 
 def _check_period(text: str) -> None:
@@ -73,12 +74,12 @@ def _check_period(text: str) -> None:
 
 def _check_group(text: str) -> None:
     if len(text) > 80 or not text.isprintable():
-        raise ValueError(f"'{text[:40]}' is not the name of a group")
+        raise ValueError(f"'{shortened(text)}' is not the name of a group")
 
 
 def _check_word(text: str) -> None:
     if text and not text.replace("_", "").replace("-", "").isalnum():
-        raise ValueError(f"'{text[:40]}' is not a choice on this page")
+        raise ValueError(f"'{shortened(text)}' is not a choice on this page")
 
 
 def _check_plan(text: str) -> None:
@@ -98,7 +99,7 @@ def _check_tray(text: str) -> None:
 
 def _check_number(text: str) -> None:
     if text and not (text.isascii() and text.isdigit() and len(text) <= 3):
-        raise ValueError(f"'{text[:20]}' is not a number")
+        raise ValueError(f"'{shortened(text, 20)}' is not a number")
 
 
 DEFAULT_INDICATOR = "children_low_income_ahc"
@@ -245,7 +246,10 @@ def _checked(field: Field, wanted: str) -> str:
         field.check(wanted)
     except (LookupError, ValueError) as error:
         reason = str(error.args[0] if error.args else error).strip().rstrip(".")
-        notice(f"The link's {field.label} could not be used ({reason[:160]}). {field.otherwise}")
+        if len(wanted) > 40:
+            reason = reason.replace(wanted, shortened(wanted))
+        reason = shortened(reason, 160)
+        notice(f"The link's {field.label} could not be used ({reason}). {field.otherwise}")
         return field.default
     return wanted
 
