@@ -1,4 +1,4 @@
-"""Plans kept: save, open, history, duplicate, delete with undo, files, and the link.
+"""Plans kept: save, open, history, duplicate, files, and the link.
 
 A thin layer over `plans.library`: it says what was done, in words, and never loses work. Every
 call names the person it is made for (`components.sign_in.owner`).
@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import plan_tray, sign_in, state, whatif_plan
+from components import plan_deleted, plan_tray, sign_in, state, whatif_plan
+from components.plan_actions import FROM, SAID, attempt, button, by, tell, who_sees
 from components.wording import literal
 from model.plan import Plan, PlanError, plan_hash
-from plans.errors import PlanChanged, PlansError
+from plans.conflict import PlanChanged
+from plans.errors import PlansError
 from plans.library import PlanLibrary, open_library
 from plans.plan_file import MAX_FILE, MAX_NOTE, file_name, read_file, write_file
 from plans.records import KeptPlan, PlanEntry
 
-#: Which kept plan the work began from: (id, version a save is based on, note).
-_FROM = "_shelf_from"
-_SAID = "_shelf_said"
-_DELETED = "_shelf_deleted"
 _UPLOADS = "_shelf_uploads"
 _LISTED = 50
 _SHOWN_FOR = 10.0  # seconds that a message lasts, at least
@@ -52,51 +49,32 @@ def _lazy(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
 
 def message() -> None:
     """What was done last, and the way back from a deletion."""
-    said = st.session_state.get(_SAID)
+    said = st.session_state.get(SAID)
     if said:
         kind, text, first = said
         first = first or time.monotonic()
         # Closing a box is a rerun too: what was said must outlive it.
         if time.monotonic() - first < _SHOWN_FOR:
-            st.session_state[_SAID] = (kind, text, first)
+            st.session_state[SAID] = (kind, text, first)
             (st.error if kind == "error" else st.success)(literal(text), icon=":material/info:")
         else:
-            del st.session_state[_SAID]
-    gone = st.session_state.get(_DELETED)
-    if gone:
-        with st.container(horizontal=True, vertical_alignment="center", key="shelf_undo"):
-            st.markdown(f"“{literal(gone[1])}” was deleted.", width="content")
-            st.button("Undo the deletion", key="shelf_undelete", on_click=_undelete)
-            st.button("Leave it deleted", key="shelf_forget", on_click=_forget)
+            del st.session_state[SAID]
+    plan_deleted.undo_bar()
     plan_tray.aside()
-
-
-def _tell(text: str, kind: str = "done") -> None:
-    """Keep a message in plain text for `message` to show."""
-    st.session_state[_SAID] = (kind, text, 0.0)  # 0: not shown yet
-
-
-def _try(work: Callable[[PlanLibrary, str], None]) -> None:
-    """Do something in the library; a refusal is told in its own words."""
-    try:
-        # A visitor who has not signed in is nobody; the library refuses that in plain words.
-        work(open_library(), sign_in.owner())  # type: ignore[arg-type]
-    except PlansError as error:
-        _tell(str(error), "error")
 
 
 def _rename() -> None:
     try:
         whatif_plan.change(title=st.session_state["shelf_title"].strip() or "Untitled plan")
     except PlanError as error:
-        _tell(f"The name was not changed: {error}.", "error")
+        tell(f"The name was not changed: {error}.", "error")
 
 
 # --- save --------------------------------------------------------------------------------------
 
 
 def _begun_from() -> tuple[str, int, str] | None:
-    return st.session_state.get(_FROM)
+    return st.session_state.get(FROM)
 
 
 def _save_box() -> None:
@@ -104,6 +82,7 @@ def _save_box() -> None:
     begun = _begun_from()
     st.session_state.setdefault("shelf_note", begun[2] if begun else "")
     st.markdown(f"Save **{literal(whatif_plan.current().title)}** in the library of plans.")
+    st.markdown(who_sees())
     st.text_area("Note", key="shelf_note", max_chars=MAX_NOTE, height=90)
     if begun:
         st.button("Save as the next version", key="shelf_save_version", on_click=_save_version)
@@ -116,18 +95,18 @@ def _close(key: str) -> None:
 
 
 def _keep(kept: KeptPlan) -> None:
-    st.session_state[_FROM] = (kept.id, kept.newest or kept.version, kept.note)
+    st.session_state[FROM] = (kept.id, kept.newest or kept.version, kept.note)
 
 
 def _save_new() -> None:
     def work(library: PlanLibrary, owner: str) -> None:
         note = st.session_state.get("shelf_note", "")
-        kept = library.save(owner, whatif_plan.current(), note, tray=state.get("tray"))
+        kept = library.save(owner, whatif_plan.current(), note, tray=state.get("tray"), by=by())
         _keep(kept)
-        _tell(f"Saved: “{kept.title}”, version {kept.version}{plan_tray.kept_words()}.")
+        tell(f"Saved: “{kept.title}”, version {kept.version}{plan_tray.kept_words()}.")
         _close("shelf_save")
 
-    _try(work)
+    attempt(work)
 
 
 def _save_version() -> None:
@@ -140,18 +119,19 @@ def _save_version() -> None:
         plan, note = whatif_plan.current(), st.session_state.get("shelf_note", "")
         try:
             kept = library.save_version(
-                owner, begun[0], plan, note, based_on=begun[1], tray=state.get("tray")
-            )
+                owner, begun[0], plan, note, based_on=begun[1], tray=state.get("tray"),
+                by=by(),
+            )  # fmt: skip
         except PlanChanged as error:
             _keep(error.kept)
             whatif_plan.open_plan(error.kept.plan())
-            _tell(str(error), "error")
+            tell(str(error), "error")
             return
         _keep(kept)
-        _tell(f"Saved: “{kept.title}”, version {kept.version}{plan_tray.kept_words()}.")
+        tell(f"Saved: “{kept.title}”, version {kept.version}{plan_tray.kept_words()}.")
         _close("shelf_save")
 
-    _try(work)
+    attempt(work)
 
 
 # --- open --------------------------------------------------------------------------------------
@@ -159,30 +139,21 @@ def _save_version() -> None:
 
 def _open_box() -> None:
     sign_in.controls()
-    st.text_input("Find a plan by a word", key="shelf_search", max_chars=80)
+    search = st.text_input("Find a plan by a word", key="shelf_search", max_chars=80)
     try:
-        owner = sign_in.owner()
+        owner: str = sign_in.owner()  # type: ignore[assignment]  # None is refused by the library
         library = open_library()
-        entries = library.list_plans(
-            owner,  # type: ignore[arg-type]
-            search=st.session_state.get("shelf_search", ""),
-            limit=_LISTED + 1,
-        )
-    except PlansError as error:
-        st.markdown(literal(str(error)))
-        entries = []
-    else:
+        entries = library.list_plans(owner, search=search, limit=_LISTED + 1)
         if not entries:
             st.markdown("No plan is kept here yet, or none has these words.")
-    for entry in entries[:_LISTED]:
-        _entry(entry, owner)  # type: ignore[arg-type]
-    if len(entries) > _LISTED:
-        st.markdown("There are more; add a word to find them.")
+        for entry in entries[:_LISTED]:
+            _entry(entry, owner)
+        if len(entries) > _LISTED:
+            st.markdown("There are more; add a word to find them.")
+        plan_deleted.listing(library, owner, search)
+    except PlansError as error:
+        st.markdown(literal(str(error)))
     _import_box()
-
-
-def _when(moment: datetime) -> str:
-    return f"{moment:%-d %B %Y, %H:%M}"
 
 
 def _entry(entry: PlanEntry, owner: str) -> None:
@@ -190,32 +161,23 @@ def _entry(entry: PlanEntry, owner: str) -> None:
         shared = ", shared" if entry.shared else ""
         st.markdown(
             f"**{literal(entry.title)}** · version {entry.version}, "
-            f"{_when(entry.updated_at)}{shared}"
+            f"{plan_deleted.when(entry.updated_at)}{shared}"
         )
         if entry.note:
             st.text(entry.note)
         with st.container(horizontal=True, gap="small"):
-            _button("Open", "open", entry, _open)
-            _button("Duplicate", "copy", entry, _duplicate)
+            button("Open", "open", entry, _open)
+            button("Duplicate", "copy", entry, _duplicate)
             if entry.yours:
-                _button("Delete", "delete", entry, _delete)
+                plan_deleted.delete_button(entry, owner)
                 if owner:
-                    _button("Stop sharing" if entry.shared else "Share with all who sign in",
+                    button("Stop sharing" if entry.shared else "Share with all who sign in",
                             "share", entry, _share, not entry.shared)  # fmt: skip
             if entry.version > 1:
                 st.checkbox("History", key=f"shelf_history_{entry.id}")
+        plan_deleted.second_word(entry)
         if st.session_state.get(f"shelf_history_{entry.id}"):
             _history(entry, owner)
-
-
-def _button(label: str, what: str, entry: PlanEntry, call: Callable, *more: object) -> None:
-    st.button(
-        label,
-        key=f"shelf_{what}_{entry.id}",
-        on_click=call,
-        args=(entry.id, entry.title, *more),
-        help=literal(f"{label}: {entry.title}"),
-    )
 
 
 def _history(entry: PlanEntry, owner: str) -> None:
@@ -227,7 +189,7 @@ def _history(entry: PlanEntry, owner: str) -> None:
     for version in versions:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
-                f"Version {version.number}: {literal(version.title)}, {_when(version.saved_at)}",
+                f"Version {version.number}: {literal(version.title)}, {plan_deleted.when(version.saved_at)}",
                 width="content",
             )
             st.button(
@@ -246,58 +208,31 @@ def _open(plan_id: str, title: str, number: int | None = None) -> None:
         if kept.yours:
             _keep(kept)
         else:
-            st.session_state.pop(_FROM, None)
+            st.session_state.pop(FROM, None)
         brought = plan_tray.bring(kept.tray)
-        _tell(f"Opened: “{kept.title}”, version {kept.version}.{brought}")
+        tell(f"Opened: “{kept.title}”, version {kept.version}.{brought}")
         _close("shelf_open")
 
-    _try(work)
+    attempt(work)
 
 
 def _duplicate(plan_id: str, title: str) -> None:
     def work(library: PlanLibrary, owner: str) -> None:
-        kept = library.duplicate(owner, plan_id)
+        kept = library.duplicate(owner, plan_id, by=by())
         whatif_plan.open_plan(kept.plan())
         _keep(kept)
-        _tell(f"A copy is open: “{kept.title}”.{plan_tray.bring(kept.tray)}")
+        tell(f"A copy is open: “{kept.title}”.{plan_tray.bring(kept.tray)}")
         _close("shelf_open")
 
-    _try(work)
-
-
-def _delete(plan_id: str, title: str) -> None:
-    def work(library: PlanLibrary, owner: str) -> None:
-        library.delete(owner, plan_id)
-        st.session_state[_DELETED] = (plan_id, title)
-        begun = _begun_from()
-        if begun and begun[0] == plan_id:
-            st.session_state.pop(_FROM)
-
-    _try(work)
-
-
-def _undelete() -> None:
-    gone = st.session_state.pop(_DELETED, None)
-    if gone is None:
-        return
-
-    def work(library: PlanLibrary, owner: str) -> None:
-        library.undelete(owner, gone[0])
-        _tell(f"“{gone[1]}” is back in the library.")
-
-    _try(work)
-
-
-def _forget() -> None:
-    st.session_state.pop(_DELETED, None)
+    attempt(work)
 
 
 def _share(plan_id: str, title: str, shared: bool) -> None:
     def work(library: PlanLibrary, owner: str) -> None:
-        library.share(owner, plan_id, shared)
-        _tell(f"“{title}” is {'shared now' if shared else 'yours alone again'}.")
+        library.share(owner, plan_id, shared, by=by())
+        tell(f"“{title}” is {'shared now' if shared else 'yours alone again'}.")
 
-    _try(work)
+    attempt(work)
 
 
 # --- link and files ------------------------------------------------------------------------------
@@ -349,15 +284,15 @@ def _import(key: str) -> None:
     st.session_state[_UPLOADS] += 1
     try:
         if file.size > MAX_FILE:
-            _tell("The file is too large to be a plan.", "error")
+            tell("The file is too large to be a plan.", "error")
             return
         plan, note, brought = read_file(file.getvalue())
     except PlansError as error:
-        _tell(str(error), "error")
+        tell(str(error), "error")
         return
     whatif_plan.open_plan(plan)
     st.session_state["shelf_note"] = note
-    st.session_state.pop(_FROM, None)
+    st.session_state.pop(FROM, None)
     said = plan_tray.bring(brought)
-    _tell(f"Opened from the file: “{plan.title}”. Save it to keep it in the library.{said}")
+    tell(f"Opened from the file: “{plan.title}”. Save it to keep it in the library.{said}")
     _close("shelf_open")

@@ -7,6 +7,7 @@ The library of plans asks `owner` for whom it works; nothing else of the app nee
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
@@ -15,12 +16,54 @@ log = logging.getLogger(__name__)
 
 #: Standard claims that say how to address somebody, the friendliest first.
 _NAMES = ("name", "preferred_username", "email")
+#: A cookie is signed with the secret: whoever guesses it can be anybody.
+MIN_SECRET = 32  # characters
+_MIN_LETTERS = 8  # different ones; a secret made by the command in docs/operations.md has more
 
 
 def configured() -> bool:
     """Whether sign-in is switched on in this installation."""
     # Streamlit gives the key, True or False, exactly when there is an [auth] section.
     return "is_logged_in" in st.user.to_dict()
+
+
+def fault_of_secret(secret: object) -> str:
+    """Why cookies signed with this secret cannot be trusted, in words; "" when they can."""
+    if not isinstance(secret, str) or not secret:
+        return "cookie_secret is not set"
+    if len(secret) < MIN_SECRET:
+        return f"cookie_secret has {len(secret)} characters; at least {MIN_SECRET} are needed"
+    if len(set(secret)) < _MIN_LETTERS:
+        return "cookie_secret repeats a few characters and can be guessed"
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _tell_operator(fault: str) -> None:
+    """Say it in the log, once for each fault."""
+    log.error(
+        "sign-in is refused to everybody: %s. Make one with "
+        'python -c "import secrets; print(secrets.token_hex(32))", put it under [auth] in '
+        ".streamlit/secrets.toml and start the app again.",
+        fault,
+    )
+
+
+def refusal() -> str:
+    """Why sign-in, though switched on, is refused to everybody; "" when it is not.
+
+    With a secret that can be guessed a visitor could forge anybody's cookie. So nobody counts as
+    signed in until the secret is a safe one.
+    """
+    if not configured():
+        return ""
+    # As Streamlit looks for it; without either it makes a random one for each process.
+    fault = fault_of_secret(
+        st.secrets["auth"].get("cookie_secret", st.get_option("server.cookieSecret"))
+    )
+    if fault:
+        _tell_operator(fault)
+    return fault
 
 
 def owner() -> str | None:
@@ -31,12 +74,15 @@ def owner() -> str | None:
     str or None
         "" without sign-in (the common library); the issuer and the subject of whoever signed
         in, the only two claims that together name one person for good (OpenID Connect Core,
-        section 5.7); None while nobody has signed in, or when the provider names nobody. The
-        library refuses None, so a visitor never falls into the common library by accident.
+        section 5.7); None while nobody has signed in, when the provider names nobody, or when
+        cookies can be forged (`refusal`). The library refuses None, so a visitor never falls
+        into the common library by accident.
     """
     claims = st.user.to_dict()
     if "is_logged_in" not in claims:
         return ""
+    if refusal():
+        return None
     issuer, subject = claims.get("iss"), claims.get("sub")
     if claims["is_logged_in"] is not True or not issuer or not subject:
         return None
@@ -54,6 +100,15 @@ def name() -> str:
 def controls() -> None:
     """The button to sign in or out, with the name; draws nothing where sign-in is off."""
     if not configured():
+        return
+    fault = refusal()
+    if fault:
+        st.error(
+            f"Nobody can sign in, because cookies could be forged: {fault}. Whoever runs the app "
+            "finds in docs/operations.md, under Sign-in, the command that makes a safe one. "
+            "Everything but the library of plans works without.",
+            icon=":material/error:",
+        )
         return
     with st.container(horizontal=True, vertical_alignment="center", key="sign_in"):
         if owner() is None:

@@ -1,13 +1,15 @@
-"""The library of plans: save, open, list, duplicate, delete and undo, history, files.
+"""The library of plans: save, open, list, duplicate, delete and undo, history.
 
 Every call names the person it is made for (``owner``): "" for the common library of an
 installation without sign-in, else the issuer and subject of the sign-in (`components.sign_in`).
 The condition on the owner is part of every statement, so another person's private plan never
-leaves the database.
+leaves the database. A change also names the visitor's session (``by``), whose changes in a minute
+are limited (`plans.pace`); "" is for the operator and for programs, who are not counted.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -19,12 +21,15 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from model.plan import Plan
+from plans.conflict import PlanChanged
 from plans.database import BUSY_SECONDS, database_url, make_engine, plain_faults, prepare, writing
-from plans.errors import PlanChanged, PlanNotFound, PlanRefused, PlansUnavailable
-from plans.plan_file import checked_note, checked_tray, plan_text, read_file, write_file
+from plans.errors import PlanNotFound, PlanRefused, PlansUnavailable
+from plans.pace import Pace
+from plans.plan_file import checked_note, checked_tray, plan_text
 from plans.records import KeptPlan, PlanEntry, VersionEntry
 from plans.rows import (
     MAX_TITLE,
+    RESTORABLE,
     check_room,
     checked_id,
     checked_owner,
@@ -34,6 +39,7 @@ from plans.rows import (
     mine,
     new_row,
     now,
+    restorable,
     visible,
     with_suffix,
 )
@@ -46,6 +52,8 @@ PAUSE = 20.0
 
 _MINE = " (my changes)"
 
+log = logging.getLogger(__name__)
+
 
 class PlanLibrary:
     """Plans in one database. Made by `open_library`; safe to share between threads."""
@@ -53,6 +61,7 @@ class PlanLibrary:
     def __init__(self, engine: Engine) -> None:
         self._reading = engine
         self._writing = writing(engine)
+        self.pace = Pace()
         self._refused_until = 0.0
         self._refusal = ""
         #: Set by a fault: `open_library` looks at the tables again before the next use.
@@ -61,16 +70,25 @@ class PlanLibrary:
     # --- saving ------------------------------------------------------------------------------
 
     def save(
-        self, owner: str, plan: Plan, note: str = "", *, tray: str = "", shared: bool = False
+        self,
+        owner: str,
+        plan: Plan,
+        note: str = "",
+        *,
+        tray: str = "",
+        shared: bool = False,
+        by: str = "",
     ) -> KeptPlan:
         """Keep a plan for the first time, under its own title. Returns it as version 1.
 
         ``tray``: code of the presentation collected with it.
 
-        Raises PlanRefused (too long, or the library is full) or PlansUnavailable.
+        Raises PlanRefused (too long, too many at once, or the library is full) or
+        PlansUnavailable.
         """
         owner, note, text = checked_owner(owner), checked_note(note), plan_text(plan)
         tray = checked_tray(tray)
+        self.pace.count(owner, by)
         with self._transaction(write=True) as session:
             check_room(session, owner)
             row = new_row(
@@ -87,6 +105,7 @@ class PlanLibrary:
         *,
         based_on: int,
         tray: str = "",
+        by: str = "",
     ) -> KeptPlan:
         """Keep a plan again, as the next version; its title, note and presentation may differ.
 
@@ -108,6 +127,7 @@ class PlanLibrary:
         tray = checked_tray(tray)
         if not 1 <= based_on < 2**31:
             raise PlanRefused(f"There is no version {based_on} of a plan to base a save on.")
+        self.pace.count(owner, by)
         with self._transaction(write=True) as session:
             row = mine(session, owner, plan_id, deleted=None)
             newest = session.get_one(VersionRow, (row.id, row.head))
@@ -163,18 +183,8 @@ class PlanLibrary:
             theirs = kept(row, session.get_one(VersionRow, (row.id, row.head)), owner)
         return PlanChanged(kept(copy, session.get_one(VersionRow, (copy.id, 1)), owner), theirs)
 
-    def restore_version(self, owner: str, plan_id: str, number: int, *, based_on: int) -> KeptPlan:
-        """Make an old version the newest again, as a new version; nothing is overwritten.
-
-        Raises what `save_version` raises.
-        """
-        old = self.open(owner, plan_id, number)
-        return self.save_version(
-            owner, plan_id, old.plan(), old.note, based_on=based_on, tray=old.tray
-        )
-
     def duplicate(
-        self, owner: str, plan_id: str, number: int | None = None, *, title: str = ""
+        self, owner: str, plan_id: str, number: int | None = None, *, title: str = "", by: str = ""
     ) -> KeptPlan:
         """A copy of a plan one may open, as a plan of one's own (private, version 1).
 
@@ -184,6 +194,7 @@ class PlanLibrary:
         wanted = title.strip() or f"Copy of {source.title}"[:MAX_TITLE]
         plan = source.plan().model_copy(update={"title": checked_title(wanted)})
         text = plan_text(plan)
+        self.pace.count(owner, by)
         with self._transaction(write=True) as session:
             check_room(session, owner)
             row = new_row(
@@ -224,8 +235,10 @@ class PlanLibrary:
         limit: int = 200,
         offset: int = 0,
     ) -> list[PlanEntry]:
-        """Plans this person may open, newest first; ``deleted`` lists those an undo can bring back.
+        """Plans this person may open, newest first.
 
+        ``deleted`` lists instead those of their own that `undelete` can bring back, the latest
+        deleted first. In the common library those are everybody's, whoever deleted them.
         ``search`` finds words in title and note, whatever their case.
         """
         owner = checked_owner(owner)
@@ -235,12 +248,15 @@ class PlanLibrary:
                 VersionRow,
                 sa.and_(VersionRow.plan_id == PlanRow.id, VersionRow.number == PlanRow.head),
             )
-            .order_by(PlanRow.updated_at.desc(), PlanRow.id)
+            .order_by(
+                (PlanRow.deleted_at if deleted else PlanRow.updated_at).desc(),
+                PlanRow.id,
+            )
             .limit(max(1, min(limit, 1000)))
             .offset(max(0, offset))
         )
         if deleted:
-            wanted = wanted.where(PlanRow.owner == owner, PlanRow.deleted_at.is_not(None))
+            wanted = wanted.where(PlanRow.owner == owner, restorable())
         else:
             wanted = wanted.where(visible(owner), PlanRow.deleted_at.is_(None))
         for word in search.replace("\0", " ").split()[:10]:
@@ -276,27 +292,34 @@ class PlanLibrary:
 
     # --- sharing and deleting ----------------------------------------------------------------
 
-    def share(self, owner: str, plan_id: str, shared: bool) -> None:
+    def share(self, owner: str, plan_id: str, shared: bool, *, by: str = "") -> None:
         """Let everybody who signs in open and copy the plan, or no longer.
 
         Raises PlanRefused without sign-in, where every plan is everybody's already.
         """
         if checked_owner(owner) == "":
             raise PlanRefused("Without sign-in every plan is already open to everybody here.")
+        self.pace.count(owner, by)
         with self._transaction(write=True) as session:
             mine(session, owner, plan_id).shared = shared
 
-    def delete(self, owner: str, plan_id: str) -> None:
-        """Take a plan out of the library; `undelete` brings it back whole. Raises PlanNotFound."""
+    def delete(self, owner: str, plan_id: str, *, by: str = "") -> None:
+        """Take a plan out of the library; for 90 days `undelete` brings it back whole.
+
+        Raises PlanNotFound.
+        """
         owner = checked_owner(owner)
+        self.pace.count(owner, by)
         with self._transaction(write=True) as session:
             mine(session, owner, plan_id).deleted_at = now()
+        log.info("plan %s was deleted; it can be restored for %s days", plan_id, RESTORABLE.days)
 
     def undelete(self, owner: str, plan_id: str) -> None:
-        """Undo `delete`. Raises PlanNotFound."""
-        owner = checked_owner(owner)
+        """Undo `delete`. Raises PlanNotFound, also when it was deleted longer ago."""
+        owner = checked_owner(owner)  # not counted: the way back is always open
         with self._transaction(write=True) as session:
             mine(session, owner, plan_id, deleted=True).deleted_at = None
+        log.info("plan %s was restored", plan_id)
 
     def erase_deleted(self, older_than: timedelta) -> int:
         """For the operator: erase for good what was deleted longer ago; says how many plans."""
@@ -318,21 +341,6 @@ class PlanLibrary:
                 execution_options={"synchronize_session": False},
             )
             return gone.rowcount  # type: ignore[attr-defined]
-
-    # --- files -------------------------------------------------------------------------------
-
-    def export_file(self, owner: str, plan_id: str, number: int | None = None) -> bytes:
-        """A plan, its note and its presentation as a file (JSON, UTF-8). Raises PlanNotFound."""
-        kept = self.open(owner, plan_id, number)
-        return write_file(kept.plan(), kept.note, kept.tray)
-
-    def import_file(self, owner: str, content: bytes) -> KeptPlan:
-        """Keep the plan in a file that `export_file` made, or a bare plan in YAML or JSON.
-
-        Raises PlanRefused, saying what is wrong with the file.
-        """
-        plan, note, tray = read_file(content)
-        return self.save(owner, plan, note, tray=tray)
 
     # --- inside ------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ class KeptPlan(PlanEntry):
         except PlanError as error:
             raise PlanRefused(
                 f"This plan was kept by another version of the app and cannot be used: {error}. "
-                "It stays in the library and can be exported."
+                "It stays in the library as it is."
             ) from error
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +15,12 @@ from plans.records import KeptPlan
 from plans.tables import PlanRow, VersionRow
 
 MAX_TITLE = 120  # characters; the same as model.plan and the column
-MAX_PLANS = 5000  # of one owner, deleted ones included
+MAX_PLANS = 5000  # of one owner, those an undo can bring back included
+#: New plans that the common library takes in a day: one visitor cannot use up its room before
+#: whoever runs the app can see it.
+MAX_NEW_A_DAY = 1000
+#: For so long a deleted plan is listed and can be restored.
+RESTORABLE = timedelta(days=90)
 MAX_OWNER = 800
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -67,7 +72,10 @@ def visible(owner: str) -> sa.ColumnElement[bool]:
 
 
 def mine(session: Session, owner: str, plan_id: str, *, deleted: bool | None = False) -> PlanRow:
-    """The row of a plan this person may change; ``deleted=None`` takes it either way."""
+    """The row of a plan this person may change; ``deleted=None`` takes it either way.
+
+    ``deleted=True`` takes those only that were deleted less than `RESTORABLE` ago.
+    """
     row = session.execute(
         sa.select(PlanRow).where(PlanRow.id == checked_id(plan_id), visible(owner))
     ).scalar_one_or_none()
@@ -79,18 +87,34 @@ def mine(session: Session, owner: str, plan_id: str, *, deleted: bool | None = F
         )
     if deleted is not None and (row.deleted_at is not None) != deleted:
         raise PlanNotFound()
+    if deleted and row.deleted_at is not None and row.deleted_at <= now() - RESTORABLE:
+        raise PlanNotFound()
     return row
 
 
+def restorable() -> sa.ColumnElement[bool]:
+    """Whether a plan was deleted less than `RESTORABLE` ago."""
+    return PlanRow.deleted_at > now() - RESTORABLE
+
+
 def check_room(session: Session, owner: str) -> None:
-    """Raise PlanRefused when this owner's part of the library is full."""
-    kept = session.scalar(
-        sa.select(sa.func.count()).select_from(PlanRow).where(PlanRow.owner == owner)
-    )
-    if (kept or 0) >= MAX_PLANS:
+    """Raise PlanRefused when this owner's part of the library is full, or filled too fast."""
+    kept, today = session.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.count().filter(PlanRow.created_at > now() - timedelta(days=1)),
+        ).where(PlanRow.owner == owner, sa.or_(PlanRow.deleted_at.is_(None), restorable()))
+    ).one()
+    if kept >= MAX_PLANS:
         raise PlanRefused(
-            f"The library is full: {MAX_PLANS:,} plans. Ask whoever runs the app to erase "
-            "deleted plans."
+            f"The library is full: {MAX_PLANS:,} plans. Save as the next version of a plan, or "
+            "download yours as a file under Share, and ask whoever runs the app to make room."
+        )
+    if owner == "" and today >= MAX_NEW_A_DAY:
+        raise PlanRefused(
+            f"The library took {MAX_NEW_A_DAY:,} new plans in a day, the most it takes, so that "
+            "nobody fills it for everybody. Save as the next version of a plan, or download "
+            "yours as a file under Share, and tell whoever runs the app."
         )
 
 

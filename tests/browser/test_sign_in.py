@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import secrets
@@ -16,6 +17,7 @@ from pathlib import Path
 import oidc_provider_mock
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from streamlit.web.server.starlette.starlette_auth_routes import create_signed_value
 
 from tests.browser.conftest import ROOT, _free_port
 
@@ -191,6 +193,31 @@ def test_a_forged_cookie_signs_nobody_in(
     )
     page = at(people["bob"], signed_app)
     expect(page.get_by_text(re.compile("Owner: '.* alice'"))).to_be_visible()
+
+
+def test_a_cookie_forged_with_a_guessed_secret_signs_nobody_in(
+    tmp_path: Path, provider: str, people: dict[str, BrowserContext]
+) -> None:
+    """The secret that an earlier manual printed is known to everybody."""
+    port = _free_port()
+    claims = {"origin": f"http://localhost:{port}", "is_logged_in": True}
+    claims |= {"iss": provider, "sub": "alice"}
+    for person, known in (("stranger", "..."), ("bob", "0123456789abcdef" * 4)):
+        forged = create_signed_value(known, "_streamlit_user", json.dumps(claims)).decode()
+        folder = tmp_path / person
+        folder.mkdir()
+        with running(folder, port, auth_section(port, provider, cookie_secret=known)) as url:
+            people[person].add_cookies(
+                [{"name": "_streamlit_user", "value": forged, "url": url}]  # type: ignore
+            )
+            page = at(people[person], url)
+            if person == "bob":  # the forgery is a good one: only the secret's length stops it
+                expect(page.get_by_text(f"Owner: '{provider} alice'")).to_be_visible()
+                continue
+            expect(page.get_by_text("Owner: None")).to_be_visible()
+            expect(page.get_by_text("cookie_secret has 3 characters")).to_be_visible()
+            expect(page.get_by_role("button", name="Sign in")).to_have_count(0)
+    assert "token_hex(32)" in (tmp_path / "stranger" / "log.txt").read_text()
 
 
 def test_without_sign_in_there_is_one_common_library(

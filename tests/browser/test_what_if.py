@@ -178,7 +178,8 @@ def test_delete_and_undo(visit):
     visit.settled()
     page.get_by_role("button", name="Plans").click()
     entry = page.locator('[class*="st-key-shelf_entry_"]', has_text="To be deleted").first
-    entry.get_by_role("button", name="Delete").click()
+    entry.get_by_role("button", name="Delete", exact=True).click()
+    entry.get_by_role("button", name="Delete for everybody").click()
     page.get_by_text("was deleted").wait_for()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Undo the deletion").click()

@@ -10,7 +10,8 @@ import sys
 import time
 
 from model.plan import new_plan
-from plans.errors import PlanChanged, PlanNotFound
+from plans.conflict import PlanChanged
+from plans.errors import PlanNotFound
 from plans.library import PlanLibrary, open_library
 
 

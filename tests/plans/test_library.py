@@ -7,14 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from model.plan import Plan, new_plan, results_key
 from model.register import load_registers
 from plans import library as library_module
+from plans import pace as pace_module
 from plans import rows
-from plans.errors import PlanChanged, PlanNotFound, PlanRefused
+from plans.conflict import PlanChanged
+from plans.errors import PlanNotFound, PlanRefused
 from plans.library import PlanLibrary
-from plans.plan_file import MAX_NOTE, MAX_TRAY
+from plans.pace import COMMON_LIMITS, HOUR, MINUTE, SESSION_LIMITS, Pace
+from plans.plan_file import MAX_NOTE, MAX_TRAY, read_file, write_file
+from plans.tables import PlanRow
 
 ALICE = "https://sign-in.example/tenant|alice"
 BOB = "https://sign-in.example/tenant|bob"
@@ -56,13 +61,6 @@ def test_an_equal_save_adds_nothing(library: PlanLibrary) -> None:
     again = library.save_version("", saved.id, a_plan(), "n", based_on=1)
     assert again == saved
     assert len(library.history("", saved.id)) == 1
-
-
-def test_an_old_version_comes_back_as_a_new_one(library: PlanLibrary) -> None:
-    saved = library.save("", a_plan("One"), "first")
-    library.save_version("", saved.id, a_plan("Two"), based_on=1)
-    back = library.restore_version("", saved.id, 1, based_on=2)
-    assert (back.version, back.title, back.note) == (3, "One", "first")
 
 
 def test_the_second_saver_is_told_and_neither_loses_work(library: PlanLibrary) -> None:
@@ -120,7 +118,7 @@ def test_delete_and_undo(library: PlanLibrary) -> None:
     library.save_version("", saved.id, a_plan(seed=1), "m", based_on=1)
     library.delete("", saved.id)
     assert library.list_plans("") == []
-    for call in (library.open, library.history, library.delete, library.export_file):
+    for call in (library.open, library.history, library.delete):
         with pytest.raises(PlanNotFound):
             call("", saved.id)
     gone = library.list_plans("", deleted=True)
@@ -131,6 +129,38 @@ def test_delete_and_undo(library: PlanLibrary) -> None:
     assert len(library.history("", saved.id)) == 2
     with pytest.raises(PlanNotFound):
         library.undelete("", saved.id)
+
+
+def deleted_days_ago(library: PlanLibrary, plan_id: str, days: float) -> None:
+    """As if the plan had been deleted that long ago."""
+    with Session(library._writing) as session, session.begin():
+        session.get_one(PlanRow, plan_id).deleted_at = datetime.now(UTC) - timedelta(days=days)
+
+
+def test_for_ninety_days_deleted_plans_are_listed_and_restored(library: PlanLibrary) -> None:
+    plans = [library.save("", a_plan(title)) for title in ("First", "Second", "Third", "Old")]
+    for plan in plans:
+        library.delete("", plan.id)
+    for plan, days in zip(plans, (40, 89.9, 0, 90.1), strict=True):
+        deleted_days_ago(library, plan.id, days)
+    listed = library.list_plans("", deleted=True)
+    assert [e.title for e in listed] == ["Third", "First", "Second"]  # the latest deleted first
+    assert [e.title for e in library.list_plans("", deleted=True, search="sec")] == ["Second"]
+    library.undelete("", plans[1].id)
+    assert [e.title for e in library.list_plans("")] == ["Second"]
+    with pytest.raises(PlanNotFound):
+        library.undelete("", plans[3].id)
+    assert library.erase_deleted(timedelta(days=90)) == 1
+    library.undelete("", plans[0].id)  # what can still be restored is not erased
+
+
+def test_somebody_elses_deleted_plans_are_not_listed(library: PlanLibrary) -> None:
+    plan = library.save(ALICE, a_plan("Hers"), shared=True)
+    library.delete(ALICE, plan.id)
+    assert library.list_plans(BOB, deleted=True) == []
+    with pytest.raises(PlanNotFound):
+        library.undelete(BOB, plan.id)
+    assert [e.title for e in library.list_plans(ALICE, deleted=True)] == ["Hers"]
 
 
 def test_a_duplicate_is_a_plan_of_its_own(library: PlanLibrary) -> None:
@@ -189,6 +219,105 @@ def test_limits_are_told_plainly(library: PlanLibrary, monkeypatch: pytest.Monke
     library.save(ALICE, a_plan())  # each owner has their own room
 
 
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_one_session_cannot_fill_the_library_for_everybody(library: PlanLibrary) -> None:
+    clock = Clock()
+    library.pace = Pace(clock)
+    most = SESSION_LIMITS[MINUTE]
+    saved = [library.save("", a_plan(f"Plan {n}"), by="flood") for n in range(most)]
+    for change in (
+        lambda: library.save("", a_plan(), by="flood"),
+        lambda: library.save_version("", saved[0].id, a_plan(seed=1), based_on=1, by="flood"),
+        lambda: library.duplicate("", saved[0].id, by="flood"),
+        lambda: library.delete("", saved[0].id, by="flood"),
+    ):
+        with pytest.raises(PlanRefused, match=r"within a minute.*try again in 60 seconds"):
+            change()
+    assert len(library.list_plans("")) == most
+    library.save("", a_plan("Of somebody else"), by="other")
+    library.save("", a_plan("Of the operator"))
+    clock.now = 60.0
+    library.delete("", saved[0].id, by="flood")
+    library.undelete("", saved[0].id)
+    assert len(library.list_plans("")) == most + 2
+
+
+def test_the_limits_are_a_minute_and_an_hour_and_everybody_together() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+
+    def taken(session: str, owner: str = "") -> int:
+        number = 0
+        while True:
+            try:
+                pace.count(owner, session)
+            except PlanRefused:
+                return number
+            number += 1
+
+    got = 0
+    while (number := taken("one")) > 0:
+        got += number
+        clock.now += MINUTE
+    assert got == SESSION_LIMITS[HOUR]
+    with pytest.raises(PlanRefused, match=r"within an hour.*minutes"):
+        pace.count("", "one")
+    assert sum(taken(f"session {n}") for n in range(40)) == COMMON_LIMITS[MINUTE]
+    with pytest.raises(PlanRefused, match="by everybody together"):
+        pace.count("", "a new one")
+    # Those who signed in have room of their own: they are counted by person, not by tab.
+    assert taken("tab 1", ALICE) == SESSION_LIMITS[MINUTE]
+    assert taken("tab 2", ALICE) == 0
+    assert taken("tab 3", BOB) == SESSION_LIMITS[MINUTE]
+
+
+def test_the_memory_of_sessions_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "MOST_SESSIONS", 50)
+    clock = Clock()
+    pace = Pace(clock)
+    for number in range(500):
+        clock.now += 1.0
+        pace.count("", f"session {number}")
+    assert len(pace._done) <= 50
+    assert len(pace._done["everybody"]) <= 61
+
+
+def test_the_common_library_takes_so_many_new_plans_in_a_day(
+    library: PlanLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MAX_NEW_A_DAY", 2)
+    saved = [library.save("", a_plan(str(n))) for n in range(2)]
+    for refused in (lambda: library.save("", a_plan()), lambda: library.duplicate("", saved[0].id)):
+        with pytest.raises(PlanRefused, match="2 new plans in a day"):
+            refused()
+    assert library.save_version("", saved[0].id, a_plan(seed=1), based_on=1).version == 2
+    for _ in range(3):
+        library.save(ALICE, a_plan())  # who signed in fills their own room only
+    with Session(library._writing) as session, session.begin():
+        session.get_one(PlanRow, saved[1].id).created_at = datetime.now(UTC) - timedelta(hours=25)
+    library.save("", a_plan("The next day"))
+
+
+def test_what_can_no_longer_be_restored_takes_no_room(
+    library: PlanLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rows, "MAX_PLANS", 1)
+    saved = library.save("", a_plan())
+    library.delete("", saved.id)
+    with pytest.raises(PlanRefused, match="library is full"):
+        library.save("", a_plan())
+    deleted_days_ago(library, saved.id, 91)
+    library.save("", a_plan())
+
+
 def test_a_plan_too_long_to_read_again_is_refused(library: PlanLibrary) -> None:
     def wordy(letters: int) -> Plan:
         return a_plan(
@@ -242,12 +371,10 @@ def test_another_persons_plan_is_not_found_whatever_is_tried(library: PlanLibrar
             "open old": lambda i, who=other: library.open(who, i, 1),
             "history": lambda i, who=other: library.history(who, i),
             "duplicate": lambda i, who=other: library.duplicate(who, i),
-            "export": lambda i, who=other: library.export_file(who, i),
             "delete": lambda i, who=other: library.delete(who, i),
             "undelete": lambda i, who=other: library.undelete(who, i),
             "save": lambda i, who=other: library.save_version(who, i, a_plan("Mine"), based_on=2),
             "stale": lambda i, who=other: library.save_version(who, i, a_plan("Mine"), based_on=1),
-            "restore": lambda i, who=other: library.restore_version(who, i, 1, based_on=2),
         }
         if other:
             attempts["share"] = lambda i, who=other: library.share(who, i, True)
@@ -387,10 +514,8 @@ def test_the_presentation_is_kept_with_each_version(library: PlanLibrary) -> Non
     later = library.save_version("", saved.id, a_plan(), "note", based_on=1, tray="t1.other")
     assert (later.version, later.tray) == (2, "t1.other")
     assert library.open("", saved.id, 1).tray == TRAY
-    back = library.restore_version("", saved.id, 1, based_on=2)
-    assert (back.version, back.tray) == (3, TRAY)
-    assert library.duplicate("", saved.id).tray == TRAY
-    empty = library.save_version("", saved.id, a_plan(), "note", based_on=3)
+    assert library.duplicate("", saved.id, 1).tray == TRAY
+    empty = library.save_version("", saved.id, a_plan(), "note", based_on=2)
     assert library.open("", saved.id).tray == empty.tray == ""
 
 
@@ -405,7 +530,7 @@ def test_a_second_savers_presentation_is_kept_too(library: PlanLibrary) -> None:
 
 def test_the_presentation_goes_out_and_comes_in_with_the_file(library: PlanLibrary) -> None:
     saved = library.save("", a_plan(), tray=TRAY)
-    assert library.import_file("", library.export_file("", saved.id)).tray == TRAY
+    assert read_file(write_file(saved.plan(), saved.note, saved.tray)).tray == TRAY
 
 
 @pytest.mark.parametrize("tray", ["x" * (MAX_TRAY + 1), "t1.<script>", "t1.a b", "é"])

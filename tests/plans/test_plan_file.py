@@ -13,7 +13,6 @@ from data.plain_text import plain
 from model.plan import FIRST_YEAR, Plan, dump_plan, known_areas, new_plan
 from model.register import load_registers
 from plans.errors import PlanRefused
-from plans.library import PlanLibrary
 from plans.plan_file import MAX_FILE, MAX_NOTE, checked_note, file_name, read_file, write_file
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
@@ -82,18 +81,10 @@ def test_a_damaged_file_is_a_plan_or_refused_plainly(data: st.DataObject) -> Non
             assert len(str(error)) < 600
 
 
-def test_a_bare_plan_can_be_imported(library: PlanLibrary) -> None:
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_a_bare_plan_can_be_read(form: str) -> None:
     plan = new_plan(title="By hand")
-    for form in ("yaml", "json"):
-        kept = library.import_file("", dump_plan(plan, form).encode())
-        assert kept.plan() == plan
-
-
-def test_export_and_import_through_the_library(library: PlanLibrary) -> None:
-    saved = library.save("", new_plan(title="Out and in", seed=5), "with its note")
-    kept = library.import_file("", library.export_file("", saved.id))
-    assert kept.id != saved.id
-    assert (kept.plan(), kept.note, kept.version) == (saved.plan(), "with its note", 1)
+    assert read_file(dump_plan(plan, form).encode()) == (plan, "", "")
 
 
 def test_a_presentation_comes_back_and_a_file_of_before_has_none() -> None:

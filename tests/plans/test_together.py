@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from model.plan import new_plan
-from plans.errors import PlanChanged
+from plans.conflict import PlanChanged
 from plans.library import PlanLibrary, open_library
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,57 +1,82 @@
-"""For whom plans are kept, from what the sign-in says of a visitor."""
+"""Cookies that could be forged sign nobody in; the manual's command makes a safe secret."""
 
 from __future__ import annotations
+
+import logging
+import re
+import secrets
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import sign_in
 
-
-class Visitor:
-    """Stands for `st.user`: what Streamlit read from the signed cookie."""
-
-    def __init__(self, **claims: object) -> None:
-        self.claims = claims
-
-    def to_dict(self) -> dict[str, object]:
-        return self.claims
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
-    ("claims", "owner", "name"),
+    ("secret", "words"),
     [
-        ({}, "", ""),
-        ({"email": "someone@example.org"}, "", ""),  # a host that adds an address of its own
-        ({"is_logged_in": False}, None, ""),
-        ({"is_logged_in": False, "iss": "https://a", "sub": "1"}, None, ""),
-        ({"is_logged_in": True, "iss": "https://a", "sub": "1"}, "https://a 1", "Signed in"),
-        ({"is_logged_in": True, "iss": "https://b", "sub": "1"}, "https://b 1", "Signed in"),
-        ({"is_logged_in": True, "iss": "https://a", "sub": "1", "name": "A"}, "https://a 1", "A"),
-        ({"is_logged_in": True, "iss": "https://a", "email": "a@b"}, None, "a@b"),
-        ({"is_logged_in": True, "sub": "1"}, None, "Signed in"),
-        ({"is_logged_in": "yes", "iss": "https://a", "sub": "1"}, None, ""),
+        ("...", "has 3 characters; at least 32"),
+        ("x" * 31, "has 31 characters"),
+        ("", "is not set"),
+        (None, "is not set"),
+        (12345678901234567890123456789012345, "is not set"),
+        ("x" * 64, "can be guessed"),
+        ("changeme" * 8, "can be guessed"),
     ],
 )
-def test_owner_and_name(
-    monkeypatch: pytest.MonkeyPatch, claims: dict, owner: str | None, name: str
+def test_a_secret_that_can_be_guessed_is_refused(secret: object, words: str) -> None:
+    assert words in sign_in.fault_of_secret(secret)
+
+
+def test_random_secrets_are_taken() -> None:
+    for _ in range(200):
+        assert sign_in.fault_of_secret(secrets.token_hex(16)) == ""
+        assert sign_in.fault_of_secret(secrets.token_urlsafe(24)) == ""
+
+
+def test_the_manual_prints_no_secret_and_its_command_makes_a_safe_one() -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    assert 'cookie_secret = "' not in manual  # what is printed would be copied
+    [code] = re.findall(r"python -c '(import secrets.*?)'", manual)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    section = tomllib.loads("[auth]\n" + run.stdout)["auth"]
+    assert sign_in.fault_of_secret(section["cookie_secret"]) == ""
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from components import sign_in
+
+    sign_in.controls()
+    st.text(f"Owner: {sign_in.owner()!r}")
+
+
+@pytest.mark.parametrize(("secret", "owner"), [("...", "None"), ("0123456789abcdef" * 4, "'i s'")])
+def test_with_a_bad_secret_nobody_counts_as_signed_in(
+    secret: str, owner: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(sign_in.st, "user", Visitor(**claims))
-    assert sign_in.owner() == owner
-    assert sign_in.name() == name
-    assert sign_in.configured() == ("is_logged_in" in claims)
-
-
-def test_without_the_setting_nothing_is_drawn() -> None:
-    def page() -> None:
-        import streamlit as st
-
-        from components import sign_in
-
-        sign_in.controls()
-        st.text(repr(sign_in.owner()))
-
-    app = AppTest.from_function(page).run(timeout=30)
-    assert not app.exception
-    assert [text.value for text in app.text] == ["''"]
-    assert not app.button
+    sign_in._tell_operator.cache_clear()
+    claims = {"is_logged_in": True, "iss": "i", "sub": "s", "name": "Alice"}
+    monkeypatch.setattr("streamlit.user_info.UserInfoProxy.to_dict", lambda self: claims)
+    test = AppTest.from_function(_page)
+    test.secrets["auth"] = {"cookie_secret": secret}
+    with caplog.at_level(logging.ERROR, "components.sign_in"):
+        test.run()
+        test.run()
+    assert not test.exception
+    assert test.text[-1].value == f"Owner: {owner}"
+    refused = owner == "None"
+    assert bool(test.error) == refused
+    told = [each for each in caplog.records if each.name == "components.sign_in"]
+    assert len(told) == refused  # once, not at each run
+    if refused:
+        assert "at least 32" in test.error[0].value
+        assert not test.button
+        assert "token_hex(32)" in caplog.text
