@@ -189,7 +189,8 @@ def _history(entry: PlanEntry, owner: str) -> None:
     for version in versions:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(
-                f"Version {version.number}: {literal(version.title)}, {plan_deleted.when(version.saved_at)}",
+                f"Version {version.number}: {literal(version.title)}, "
+                f"{plan_deleted.when(version.saved_at)}",
                 width="content",
             )
             st.button(
