@@ -10,6 +10,7 @@ from components.brief import Brief, Part, Section, Table, part
 from components.collected import Progress, fault_words, silent
 from components.exhibit import Recipe, RecipeError
 from components.recipes import build
+from components.wording import as_set
 from data import store
 from model.plan import Plan, plan_authorities
 from model.register import load_registers
@@ -36,7 +37,7 @@ def _levers(plan: Plan) -> Table:
         rows.append(
             (
                 lever.title,
-                f"{setting.level:,.6g} {lever.unit}",
+                f"{as_set(setting.level)} {lever.unit}",
                 f"{setting.start_year}",
                 setting.targeting,
                 f"{lever.grade}: {GRADES[lever.grade]}",

@@ -17,7 +17,7 @@ import streamlit as st
 from components import collect, export
 from components.charts.style import config
 from components.exhibit import Recipe
-from components.wording import literal, literal_table
+from components.wording import as_set, literal, literal_table
 from data import store
 
 #: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
@@ -156,7 +156,11 @@ def as_words(table: pd.DataFrame) -> pd.DataFrame:
         if value is None or (isinstance(value, float) and value != value):
             return "–"
         if isinstance(value, float):
-            return f"{value:,.0f}" if value == round(value) and abs(value) >= 1000 else f"{value:g}"
+            return (
+                f"{value:,.0f}"
+                if value == round(value) and abs(value) >= 1000
+                else f"{as_set(value)}"
+            )
         return (
             f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from components import whatif_words as words
 from components.compare_figures import NOTHING, Comparison, five
-from components.wording import literal_line
+from components.wording import as_set, literal_line
 from model.plan import LeverSetting, Plan
 from model.register import load_registers
 from model.register_schema import OUTCOMES
@@ -197,7 +197,7 @@ def setting_words(lever_id: str, setting: LeverSetting) -> str:
     unit = lever.unit if lever.unit.startswith("%") else f" {lever.unit}"
     if setting.level == 1:
         unit = unit.replace(" points", " point")
-    parts = [f"{setting.level:,g}{unit}"]
+    parts = [f"{as_set(setting.level)}{unit}"]
     if len(lever.targeting) > 1:
         parts.append(setting.targeting)
     end = f" to {setting.end_year}" if setting.end_year else ""
@@ -207,7 +207,9 @@ def setting_words(lever_id: str, setting: LeverSetting) -> str:
     bounds = lever.judgement_bounds
     if setting.judgement is not None:
         j = setting.judgement
-        parts.append(f"own judgement {j.low:g} to {j.high:g}, centre {j.central:g}")
+        parts.append(
+            f"own judgement {as_set(j.low)} to {as_set(j.high)}, centre {as_set(j.central)}"
+        )
     elif lever.judgement and bounds is not None:
         parts.append("no effect: no range given")
     if setting.own_cost is not None:
@@ -244,7 +246,7 @@ def lever_difference(settings: dict[str, LeverSetting | None]) -> str:
 
 
 def _years(value: float) -> str:
-    return f"{value:g} year" if value == 1 else f"{value:g} years"
+    return f"{as_set(value)} year" if value == 1 else f"{as_set(value)} years"
 
 
 def unit_gained(outcome: str) -> str:

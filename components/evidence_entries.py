@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from components import evidence_words as words
-from components.wording import literal_line
+from components.wording import as_set, literal_line
 from model.prices import BASE_YEAR, load_price_index
 from model.register import Cost, Lever, Link, load_registers
 from model.register_schema import PAYERS, STRANDS
@@ -89,14 +89,16 @@ def lever_entry(lever: Lever) -> None:
     _list(
         (
             ("Strand", STRANDS[lever.strand]),
-            ("Range", f"{lever.min:g} to {lever.max:,.0f}{unit}"),
+            ("Range", f"{as_set(lever.min)} to {lever.max:,.0f}{unit}"),
             ("Who it can reach", registers.eligible[lever.eligible].title),
             ("Note on who", registers.eligible[lever.eligible].note),
-            ("Usual start", f"{lever.start_year}, in full over {lever.ramp_years:g} years"),
+            ("Usual start", f"{lever.start_year}, in full over {as_set(lever.ramp_years)} years"),
             ("Grade", words.grade_title(lever.grade)),
             (
                 "Left to the plan's judgement",
-                bounds and f"{bounds.low:g} to {bounds.high:g}, {bounds.unit}. {bounds.reason}",
+                bounds
+                and f"{as_set(bounds.low)} to {as_set(bounds.high)}, {bounds.unit}. "
+                f"{bounds.reason}",
             ),
             ("Cost", lever.cost_note),
             ("Not known", lever.not_known),

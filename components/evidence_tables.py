@@ -6,6 +6,7 @@ import pandas as pd
 
 from components import evidence_words as words
 from components import export
+from components.wording import as_set
 from data import store
 from model.prices import BASE_YEAR, load_price_index
 from model.register import Distribution, load_registers
@@ -89,8 +90,8 @@ def levers() -> pd.DataFrame:
                 "effects": _ids(lever.effects),
                 "costs": _ids(lever.costs),
                 "cost note": lever.cost_note,
-                "judged by the plan": f"{bounds.low:g} to {bounds.high:g} {bounds.unit}: "
-                f"{bounds.reason}"
+                "judged by the plan": f"{as_set(bounds.low)} to {as_set(bounds.high)} "
+                f"{bounds.unit}: {bounds.reason}"
                 if bounds
                 else "",
                 "not known": lever.not_known,

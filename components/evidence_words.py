@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from components.wording import as_set
 from data import store
 from model.register import EVIDENCE_TABLES, Distribution, Link, Registers, load_registers
 from model.register_schema import GRADES, OUTCOMES
@@ -66,7 +67,7 @@ def _row(item: dict) -> Row:
     kind = item["id"][0]
     if kind == "E":
         low, high = item["lower"], item["upper"]
-        between = f" ({low:g} to {high:g})" if low == low and high == high else ""
+        between = f" ({as_set(low)} to {as_set(high)})" if low == low and high == high else ""
         says = f"{_text(item['cause'])} → {_text(item['outcome'])}"
         if item["measure"] != "direction":  # the figure then says all there is
             says += f": {_text(item['measure'])}"
@@ -182,7 +183,7 @@ def timing(link: Link) -> str:
 def _years(value: float) -> str:
     if value == 0.5:
         return "six months"
-    return f"{value:g} year" if value == 1 else f"{value:g} years"
+    return f"{as_set(value)} year" if value == 1 else f"{as_set(value)} years"
 
 
 def source_title(link: Link, registers: Registers | None = None) -> str:

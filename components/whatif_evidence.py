@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import whatif_words as words
+from components.wording import as_set
 from model.plan import Plan
 from model.presets import unit_cost
 from model.register import Distribution, Lever, Link, Registers
@@ -36,9 +37,11 @@ def size_words(distribution: Distribution) -> str:
 
 def timing_words(link: Link) -> str:
     """When an effect begins and whether it fades."""
-    begins = f"begins after {link.delay_years:g} years" if link.delay_years else "begins at once"
-    grows = f", grows over {link.build_years:g} years" if link.build_years else ""
-    fades = f", halves every {link.half_life_years:g} years" if link.half_life_years else ""
+    begins = (
+        f"begins after {as_set(link.delay_years)} years" if link.delay_years else "begins at once"
+    )
+    grows = f", grows over {as_set(link.build_years)} years" if link.build_years else ""
+    fades = f", halves every {as_set(link.half_life_years)} years" if link.half_life_years else ""
     return begins + grows + fades
 
 

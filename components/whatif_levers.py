@@ -11,6 +11,7 @@ import streamlit as st
 from components import whatif_plan
 from components import whatif_words as words
 from components.whatif_evidence import evidence, left_out
+from components.wording import NUMBER_BOX, as_set
 from data.contract import ETHNIC_GROUPS
 from model.plan import FIRST_YEAR, LeverSetting, Plan
 from model.presets import Scale, eligible_people, furthest, scales, unit_cost
@@ -157,6 +158,11 @@ def _summary(lever: Lever, setting: LeverSetting | None) -> str:
     return f"{TARGETING[targeting].capitalize()}, from {start}{reason}"
 
 
+def without_tail(value: float) -> float:
+    """A level without the tail that a browser's steps of a tenth leave behind."""
+    return float(f"{value:.10g}")
+
+
 def _set(lever_id: str, field: str, key: str, made: Callable = lambda value: value) -> None:
     """Callback of a widget: its value becomes a field of the lever's setting."""
     whatif_plan.try_lever(lever_id, **{field: made(st.session_state[key])})
@@ -184,9 +190,9 @@ def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
                 f"**{lever.title}**" if name == "slide" else f"{lever.title}: exact figure",
                 **shared,
                 key=key,
-                format="%g",
+                format=NUMBER_BOX,
                 on_change=_set,
-                args=(lever.id, "level", key, float),
+                args=(lever.id, "level", key, without_tail),
                 label_visibility="visible" if name == "slide" else "collapsed",
             )
 
@@ -214,7 +220,7 @@ def _judgement(lever: Lever, setting: LeverSetting | None) -> None:
     if bounds is None:
         return
     kept = setting.judgement if setting else None
-    st.markdown(f"Your range: {bounds.unit}, {bounds.low:g} to {bounds.high:g}.")
+    st.markdown(f"Your range: {bounds.unit}, {as_set(bounds.low)} to {as_set(bounds.high)}.")
     names = ("low", "central", "high")
     keys = {name: f"wi_judge_{name}_{lever.id}" for name in (*names, "reason")}
     neutral = 1.0 if 0 < bounds.low <= 1.0 <= bounds.high else bounds.low
@@ -227,7 +233,7 @@ def _judgement(lever: Lever, setting: LeverSetting | None) -> None:
             min_value=float(bounds.low),
             max_value=float(bounds.high),
             step=(bounds.high - bounds.low) / 20,
-            format="%.3g",
+            format=NUMBER_BOX,
             key=keys[name],
         )
     st.text_input("Your reason (travels with the plan)", key=keys["reason"], max_chars=2000)
@@ -246,7 +252,7 @@ def _judgement(lever: Lever, setting: LeverSetting | None) -> None:
                 args=(lever.id,),
                 kwargs={"judgement": None},
             )
-            st.markdown(f"In use: {kept.low:g}, {kept.central:g}, {kept.high:g}.")
+            st.markdown(f"In use: {as_set(kept.low)}, {as_set(kept.central)}, {as_set(kept.high)}.")
 
 
 def _use_range(lever_id: str, keys: dict[str, str]) -> None:
@@ -288,7 +294,7 @@ def _details(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
         on_change=_set, args=(lever.id, "start_year", keys["start_year"], int),
     )  # fmt: skip
     second.number_input(
-        "Years to full size", 0.0, 20.0, step=0.5, format="%g", key=keys["ramp_years"],
+        "Years to full size", 0.0, 20.0, step=0.5, format=NUMBER_BOX, key=keys["ramp_years"],
         on_change=_set, args=(lever.id, "ramp_years", keys["ramp_years"], float),
     )  # fmt: skip
     third.number_input(
@@ -320,7 +326,7 @@ def _own_cost(lever: Lever, setting: LeverSetting | None) -> None:
     st.session_state.setdefault(keys["reason"], kept.reason if kept else "")
     for column, name in zip(st.columns(3), names, strict=True):
         column.number_input(
-            f"{name.capitalize()} cost", 0.0, 1e6, step=50.0, format="%g", key=keys[name]
+            f"{name.capitalize()} cost", 0.0, 1e6, step=50.0, format=NUMBER_BOX, key=keys[name]
         )
     st.selectbox("Who pays", list(PAYERS), format_func=PAYERS.__getitem__, key=keys["payer"])
     st.text_input("Where the cost comes from", key=keys["reason"], max_chars=2000)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from components import whatif_words as words
+from components.wording import as_set
 from model.frontier import Aim, Judged, Point
 from model.optimise import Answer, Figure
 from model.plan import FIRST_YEAR, Plan
@@ -109,7 +110,7 @@ def mix_table(levels: Mapping[str, float], paid: Mapping[str, float]) -> pd.Data
         [
             {
                 "Lever": registers.levers[lever].title,
-                "How much": f"{level:,g} {registers.levers[lever].unit}".replace(" %", "%"),
+                "How much": f"{as_set(level)} {registers.levers[lever].unit}".replace(" %", "%"),
                 "Cost a year": words.pounds(paid.get(lever, 0.0)),
             }
             for lever, level in levels.items()
@@ -134,7 +135,7 @@ def frontier_table(points: Sequence[Point]) -> pd.DataFrame:
                 "Weighted, % less": f"{mix.score:.2f}",
                 **{titles[name]: f"{value:.2f}" for name, value in mix.parts.items()},
                 "Mix": "; ".join(
-                    f"{registers.levers[lever].title} {level:,g}"
+                    f"{registers.levers[lever].title} {as_set(level)}"
                     for lever, level in mix.levels.items()
                 )
                 or "nothing",

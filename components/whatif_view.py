@@ -16,7 +16,7 @@ from components import (
     whatif_searches,
 )
 from components import whatif_words as words
-from components.wording import literal
+from components.wording import NUMBER_BOX, literal
 from model.plan import MAX_HORIZON, PlanError
 from model.presets import preset_plan, presets
 from model.register import load_registers
@@ -129,7 +129,7 @@ def _settings() -> None:
             on_change=_setting, args=("horizon_years",),
         )  # fmt: skip
         st.number_input(
-            "Discount rate, % a year", 0.0, 20.0, step=0.5, format="%g",
+            "Discount rate, % a year", 0.0, 20.0, step=0.5, format=NUMBER_BOX,
             key="wi_plan_discount_rate", on_change=_setting, args=("discount_rate", 0.01),
         )  # fmt: skip
 

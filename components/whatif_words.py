@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from components.whatif_horizon import Horizon
+from components.wording import as_set
 from model.plan import Plan
 from model.presets import Scale
 from model.register import Lever, Registers
@@ -333,8 +334,8 @@ def outside_evidence(plan: Plan, scales: dict[str, Scale], registers: Registers)
                 )
         if lever.measure == "points" and setting.level > 3:
             found.append(
-                f"“{lever.title}”: {setting.level:g} points is beyond the changes in the study "
-                "years; the slope was estimated on rises, and its cause is not proven."
+                f"“{lever.title}”: {as_set(setting.level)} points is beyond the changes in the "
+                "study years; the slope was estimated on rises, and its cause is not proven."
             )
         if lever.grade == "C":
             found.append(f"“{lever.title}” rests on association (grade C), which may not be cause.")

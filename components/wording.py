@@ -43,6 +43,16 @@ def number(value: float, decimals: int) -> str:
     return text.replace("-", "\u2212") if float(text.replace(",", "")) != 0 else text.lstrip("-")
 
 
+#: How a box or slider writes the number a person set: as it is, without a binary tail
+#: (3.5, not 3.5000000000000004).
+NUMBER_BOX = "%.10g"
+
+
+def as_set(value: float) -> str:
+    """A number that a person or a register set, as it is: "3.5", "12,000", "0.035"."""
+    return f"{value:,.10g}".replace("-", "\u2212")
+
+
 def with_unit(value: float, entry: Indicator) -> str:
     """A figure with its short unit, e.g. "35.2%", "93.5 per 10,000", "£1,402"."""
     text = number(value, entry.decimals)

@@ -271,8 +271,8 @@ def _canonical_setting(setting: LeverSetting) -> LeverSetting:
 def _check_setting(place: str, setting: LeverSetting, lever: Lever, plan: Plan) -> None:
     if not lever.min <= setting.level <= lever.max:
         raise PlanError(
-            f"{place}.level: {setting.level:g} is outside {lever.min:g} to {lever.max:g} "
-            f"({lever.unit})"
+            f"{place}.level: {setting.level:.10g} is outside {lever.min:.10g} to "
+            f"{lever.max:.10g} ({lever.unit})"
         )
     if setting.targeting not in lever.targeting:
         raise PlanError(
@@ -286,7 +286,7 @@ def _check_setting(place: str, setting: LeverSetting, lever: Lever, plan: Plan) 
             f"{FIRST_YEAR} to {last}"
         )
     if not 0 <= setting.ramp_years <= MAX_HORIZON:
-        raise PlanError(f"{place}.ramp_years: {setting.ramp_years:g} must be 0 to {MAX_HORIZON}")
+        raise PlanError(f"{place}.ramp_years: {setting.ramp_years:.10g} must be 0 to {MAX_HORIZON}")
     if setting.end_year is not None and setting.end_year < setting.start_year:
         raise PlanError(
             f"{place}.end_year: the lever ends in {setting.end_year}, before it starts in "
@@ -309,7 +309,7 @@ def _check_setting(place: str, setting: LeverSetting, lever: Lever, plan: Plan) 
         _ordered(f"{place}.judgement", setting.judgement)
         if not (bounds.low <= setting.judgement.low and setting.judgement.high <= bounds.high):
             raise PlanError(
-                f"{place}.judgement: must lie between {bounds.low:g} and {bounds.high:g} "
+                f"{place}.judgement: must lie between {bounds.low:.10g} and {bounds.high:.10g} "
                 f"({bounds.unit})"
             )
     if setting.own_cost is not None:
@@ -320,7 +320,7 @@ def _ordered(place: str, values: Judgement | OwnCost) -> None:
     if not values.low <= values.central <= values.high:
         raise PlanError(
             f"{place}: low, central and high must be in order, got "
-            f"{values.low:g}, {values.central:g}, {values.high:g}"
+            f"{values.low:.10g}, {values.central:.10g}, {values.high:.10g}"
         )
 
 
