@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis import findings
-from components import collect, layout, wording
+from components import collect, layout, map_layers, wording
 from components.exhibit import Recipe
 from components.palette import VERDICT_SHAPES
 from data import store
@@ -52,13 +52,22 @@ def _newest_end(rows: pd.DataFrame) -> int:
     return max(parse_period(str(text)).end.toordinal() for text in rows["period"].unique())
 
 
-def _map_query(indicator_id: str, scope: str) -> dict[str, str]:
-    query = {"indicator": indicator_id}
-    if scope != store.REGION:
-        query["scope"] = scope
-        if store.area(scope).level in ("utla", "ltla"):
-            query["area"] = scope
-    return query
+def _where_shown(indicator_id: str, scope: str, period: str) -> tuple[str, str, dict[str, str]]:
+    """Page, words and address of the view that shows a place's figure of a period.
+
+    The map outlines an authority and tells its figure; a region or a group of boroughs is no area
+    of the map, so its figure stands in its profile.
+    """
+    if store.area(scope).level not in ("utla", "ltla"):
+        domain = store.indicator(indicator_id).domain
+        return "pages/area_profile.py", "See it in the profile", {"scope": scope, "domain": domain}
+    query = {"indicator": indicator_id, "scope": scope, "area": scope}
+    for level in map_layers.drawn_levels(indicator_id, scope):
+        shown = map_layers.periods_at(indicator_id, level)
+        if level in ("utla", "ltla") and period in shown and scope in store.areas(level).index:
+            query |= {"level": level, "period": period}
+            break
+    return "pages/map.py", "See it on the map", query
 
 
 def comparisons(scope: str) -> pd.DataFrame:
@@ -109,8 +118,7 @@ def _compared_sentence(row: dict, scope: str) -> Sentence:
     recipe = Recipe(
         "headline", {"indicator": entry.id, "area": scope, "period": str(row["period"])}
     )
-    query = _map_query(entry.id, scope)
-    return Sentence(text, "pages/map.py", "See where on the map", query, recipe)
+    return Sentence(text, *_where_shown(entry.id, scope, str(row["period"])), recipe)
 
 
 def _nation(row: Mapping) -> str:
@@ -130,8 +138,7 @@ def _trend_sentence(row: dict, scope: str) -> Sentence:
     recipe = Recipe(
         "trend", {"indicator": entry.id, "area": scope, "until": str(row["last_period"])}
     )
-    query = _map_query(entry.id, scope)
-    return Sentence(text, "pages/map.py", "See it on the map", query, recipe)
+    return Sentence(text, *_where_shown(entry.id, scope, str(row["last_period"])), recipe)
 
 
 def _gap_sentence(row: dict, scope: str) -> Sentence:
@@ -147,8 +154,14 @@ def _gap_sentence(row: dict, scope: str) -> Sentence:
         f"{wording.times(row['ratio'])} the place's own average of "
         f"{wording.with_unit(row['average'], entry)} ({wording.period_words(row['period'])})."
     )
-    query = {"indicator": entry.id, "scope": scope}
     kind = str(row["group_type"])
+    # Each question of the page has its own list of groupings: both must be named.
+    asked = (
+        {"question": "ethnicity", "groups": kind}
+        if kind.startswith("ethnicity")
+        else {"question": "deprivation", "split": kind}
+    )
+    query = {"indicator": entry.id, "scope": scope, **asked}
     recipe = Recipe(
         "ethnicity" if kind == "ethnicity" else "deprivation",
         {"indicator": entry.id, "area": scope, "kind": kind, "period": str(row["period"])},

@@ -1,0 +1,91 @@
+"""Every link of the overview opens the view that shows the figure its sentence tells."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import area_card, map_layers, overview_view, profile_view, state, who_figures
+from data import store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def _group_is_shown(sentence, scope: str) -> bool:
+    query, told = sentence.query, sentence.recipe.params
+    entry = store.indicator(query["indicator"])
+    question = query["question"]
+    among = who_figures.ETHNIC if question == "ethnicity" else who_figures.DEPRIVATION
+    kind = query["groups" if question == "ethnicity" else "split"]
+    found = who_figures.shown(entry, kind, scope)
+    return (
+        kind == told["kind"]
+        and kind in who_figures.kinds(entry, among)
+        and found is not None
+        and found.code == scope
+        and found.periods[-1] == told["period"]
+    )
+
+
+def _area_is_shown(sentence, scope: str) -> bool:
+    query, told = sentence.query, sentence.recipe.params
+    period = told.get("period") or told["until"]
+    if "level" not in query:
+        # The map draws neighbourhoods only: the card, which the address opens, tells the figure.
+        return query["area"] == scope and _value(sentence, scope) == _newest_on_card(query)
+    table = map_layers.figures(query["indicator"], query["level"], scope, period)
+    return query["period"] == period and bool(table.loc[scope, "value"] == _value(sentence, scope))
+
+
+def _newest_on_card(query) -> float:
+    level = map_layers.drawn_levels(query["indicator"], query["scope"])[0]
+    period = map_layers.periods_at(query["indicator"], level)[0]
+    rows = area_card.comparison_rows(query["indicator"], query["area"], period)
+    return rows.loc[rows["area_code"] == query["area"], "value"].iloc[0]
+
+
+def _value(sentence, scope: str) -> float:
+    told = sentence.recipe.params
+    rows = store.observations(told["indicator"], area_codes=scope, group_type="all")
+    return rows.loc[rows["period"] == (told.get("period") or told["until"]), "value"].iloc[0]
+
+
+def _row_is_shown(sentence, scope: str) -> bool:
+    table = profile_view.chosen(
+        profile_view._profile(scope, "england", store.data_version()), sentence.query["domain"], ""
+    )
+    rows = table[table["indicator_id"] == sentence.recipe.params["indicator"]]
+    return bool((rows["value"] == _value(sentence, scope)).any())
+
+
+@pytest.mark.parametrize("scope", state.scope_codes())
+def test_every_sentence_leads_to_its_figure(scope):
+    shown = {
+        "pages/who_bears_it.py": _group_is_shown,
+        "pages/map.py": _area_is_shown,
+        "pages/area_profile.py": _row_is_shown,
+    }
+    wrong = [
+        sentence.text
+        for sentence in overview_view.standing_out(scope)
+        if not shown[sentence.page](sentence, scope)
+    ]
+    assert wrong == []
+
+
+def test_the_link_of_a_group_opens_its_question():
+    scope = store.REGION
+    links = [
+        each
+        for each in overview_view.standing_out(scope)
+        if each.page.endswith("who_bears_it.py") and each.query["question"] == "ethnicity"
+    ]
+    assert links
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
+    for name, value in links[0].query.items():
+        test.query_params[name] = value
+    test.run()
+    test.switch_page(links[0].page).run()
+    assert not test.exception
+    headers = [each.value for each in test.header]
+    assert any("By ethnic group" in each for each in headers)
