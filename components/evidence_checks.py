@@ -79,7 +79,10 @@ def section() -> None:
     try:
         table, notes, version = read_report(REPORT.read_text(encoding="utf-8"))
     except ReportError as error:
-        st.warning(f"The report of the checks cannot be shown: {error}.", icon=":material/info:")
+        st.warning(
+            f"The report of the checks cannot be shown: {literal_line(error)}.",
+            icon=":material/info:",
+        )
         return
     st.subheader(finding(table), anchor=False)
     st.table(literal_table(chart_frame.as_words(table)), hide_index=True)
