@@ -15,11 +15,9 @@ def aside() -> None:
     if not waiting:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="shelf_aside"):
-        number = "The presentation of before is" if len(waiting) == 1 else (
-            f"{len(waiting)} presentations of before are"
-        )  # fmt: skip
+        number = "The one you had is" if len(waiting) == 1 else f"{len(waiting)} earlier ones are"
         st.markdown(f"The plan brought its own presentation. {number} kept aside.", width="content")
-        st.button("Bring back the one of before", key="shelf_tray_back", on_click=_back)
+        st.button("Bring back the earlier one", key="shelf_tray_back", on_click=_back)
         st.button("Forget what is aside", key="shelf_tray_forget", on_click=_forget)
 
 

@@ -6,7 +6,7 @@ Pure functions: figures in, markup out; every text is escaped.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import urlencode
 
@@ -31,7 +31,7 @@ class Heading:
     map_query: Mapping[str, str]  # what a link to the map carries besides the indicator
     group_query: Mapping[str, str]  # the same for Who bears it
     map_ids: frozenset[str] = frozenset()  # indicators that have a map
-    group_ids: frozenset[str] = frozenset()  # indicators with something by group
+    questions: Mapping[str, str] = field(default_factory=dict)  # answered by group, by indicator
 
 
 def tables(profile: pd.DataFrame, catalogue: Mapping[str, Indicator], head: Heading) -> str:
@@ -154,9 +154,11 @@ def _links(entry: Indicator, head: Heading) -> str:
     links = []
     for page, label, ids, query in (
         ("map", "Map", head.map_ids, head.map_query),
-        ("who_bears_it", "Who bears it", head.group_ids, head.group_query),
+        ("who_bears_it", "Who bears it", head.questions, head.group_query),
     ):
         if entry.id in ids:
+            if page == "who_bears_it":
+                query = {**query, "question": head.questions[entry.id]}
             address = f"{page}?{urlencode({'indicator': entry.id, **query})}"
             links.append(
                 f'<a href="{escape(address)}" data-page="{page}" data-indicator="{entry.id}" '

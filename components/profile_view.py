@@ -21,8 +21,9 @@ from components import (
 )
 from components import profile_words as words
 from components.exhibit import Recipe
+from components.who_figures import question_of
 from data import store
-from data.metadata import DOMAIN_TITLES, Indicator
+from data.metadata import DOMAIN_TITLES
 
 ONLY = {
     "": "All indicators",
@@ -208,12 +209,8 @@ def _heading(scope: str, benchmark: str) -> profile_table.Heading:
         map_query=own | ({"area": scope} if level in ("utla", "ltla") else {}),
         group_query=own,
         map_ids=frozenset(i for i, entry in catalogue.items() if on_map & set(entry.levels)),
-        group_ids=frozenset(i for i, entry in catalogue.items() if _has_groups(entry)),
+        questions={i: question_of(entry) for i, entry in catalogue.items() if question_of(entry)},
     )
-
-
-def _has_groups(entry: Indicator) -> bool:
-    return bool(entry.breakdowns) or "lsoa" in entry.levels
 
 
 def choices(scope: str) -> tuple[str, str, str]:
@@ -275,6 +272,8 @@ def _follow(followed: dict[str, str], scope: str) -> None:
     if file is None or followed.get("indicator") not in store.indicators():
         return
     state.put("indicator", followed["indicator"])
+    if question := question_of(store.indicator(followed["indicator"])):
+        state.put("question", question)
     if file.endswith("map.py") and kind_of(scope) in ("utla", "ltla"):
         state.put("area", scope)
     st.switch_page(file)

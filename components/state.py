@@ -207,7 +207,7 @@ def _overtaken(name: str, wanted: str) -> bool:
     """Whether the browser sent a value that this session has replaced in the meantime.
 
     A press of a button can leave the browser before the address that the change before it made
-    has arrived there. Its request then carries the address of before, which must not undo that
+    has arrived there. Its request then carries an earlier address, which must not undo that
     change. Going back in the browser's history and following a link to another page also bring
     earlier values, and are meant.
     """

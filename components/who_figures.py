@@ -97,10 +97,15 @@ def kinds(entry: Indicator, wanted: tuple[str, ...]) -> list[str]:
     return [kind for kind in wanted if kind in found]
 
 
+def question_of(entry: Indicator) -> str:
+    """The question of the page that an indicator can answer; "" when it answers none."""
+    asked = (("deprivation", DEPRIVATION), ("ethnicity", ETHNIC), ("both", BOTH))
+    return next((question for question, wanted in asked if kinds(entry, wanted)), "")
+
+
 def choosable() -> list[str]:
     """Ids of the indicators that have something to show on this page, in order of title."""
-    wanted = (*DEPRIVATION, *ETHNIC, *BOTH)
-    found = [entry for entry in store.indicators().values() if kinds(entry, wanted)]
+    found = [entry for entry in store.indicators().values() if question_of(entry)]
     return [entry.id for entry in sorted(found, key=lambda entry: entry.title)]
 
 

@@ -89,3 +89,16 @@ def test_the_link_of_a_group_opens_its_question():
     assert not test.exception
     headers = [each.value for each in test.header]
     assert any("By ethnic group" in each for each in headers)
+
+
+def test_every_link_of_a_profile_asks_what_the_indicator_can_answer():
+    wanted = {
+        "deprivation": who_figures.DEPRIVATION,
+        "ethnicity": who_figures.ETHNIC,
+        "both": who_figures.BOTH,
+    }
+    asked = profile_view._heading("E08000028", "england").questions
+    assert set(asked) == set(who_figures.choosable())
+    for name, question in asked.items():
+        assert who_figures.kinds(store.indicator(name), wanted[question])
+    assert "ethnicity" in asked.values()

@@ -250,7 +250,7 @@ def test_spine_message_and_band_never_say_a_rank():
 def test_links_carry_indicator_and_place():
     markup = profile_table.tables(built(), CATALOGUE, HEAD)
     assert 'href="map?indicator=poor&amp;scope=E08000028"' in markup
-    assert "who_bears_it" not in markup  # not among group_ids
+    assert "who_bears_it" not in markup  # answers no question
 
 
 def test_fence_keeps_a_far_off_authority_from_crushing_the_line():
