@@ -59,7 +59,9 @@ def draws() -> list[Row]:
     from model.baseline import baseline
     from model.checks import all_levers
     from model.dynamics import run as run_draws
-    from model.simulation import AREAS, pooled_rows, prepare, setting, simulate_uses
+    from model.engine_inputs import prepare
+    from model.setting import AREAS, setting
+    from model.simulation import pooled_rows, simulate_uses
 
     codes, uses = baseline().people.authorities, all_levers(0.5)
     everywhere = np.ones(AREAS, dtype=bool)
@@ -158,7 +160,9 @@ def engines() -> list[Row]:
     from scipy.integrate import solve_ivp
 
     from model.dynamics import trace
-    from model.simulation import AREAS, pooled_rows, prepare, setting
+    from model.engine_inputs import prepare
+    from model.setting import AREAS, setting
+    from model.simulation import pooled_rows
 
     everywhere = np.ones(AREAS, dtype=bool)
     inputs, _ = prepare(setting("hold", 1, 1), (), everywhere)

@@ -14,7 +14,10 @@ from model.register_schema import OUTCOMES
 NO_PLAN = "no plan"
 #: Levels of what an interval lets one say.
 SAME, SURE, LIKELY, OPEN = "same", "sure", "likely", "open"
-_NEED = ("untreated_need", "in_help", "recovered", "recorded_demand")
+_NEED = (
+    "untreated_need", "emotional_need", "conduct_problems", "in_help", "recovered", "waiting",
+    "supported", "recorded_demand",
+)  # fmt: skip
 
 
 def strength(values: np.ndarray) -> str:

@@ -42,8 +42,11 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "family_need": (
-        "Trauma-related need and help",
-        ("recorded_demand", "untreated_need", "in_help", "recovered", "self_harm_admissions"),
+        "Need and help",
+        (
+            "recorded_demand", "waiting", "supported", "untreated_need", "emotional_need",
+            "conduct_problems", "in_help", "recovered", "self_harm_admissions",
+        ),
     ),
     "family_school": (
         "School", ("suspensions", "permanent_exclusions", "persistent_absence")
@@ -59,7 +62,11 @@ STRUCTURE = (
     ("care_entries", "looked_after"),
     ("care_exits", "looked_after"),
     ("untreated_need", "recorded_demand"),
-    ("untreated_need", "in_help"),
+    ("emotional_need", "recorded_demand"),
+    ("conduct_problems", "emotional_need"),
+    ("recorded_demand", "waiting"),
+    ("recorded_demand", "supported"),
+    ("supported", "in_help"),
     ("in_help", "recovered"),
 )
 _BOX = {"lever": 0.3, "outcome": 0.25}

@@ -16,7 +16,7 @@ from data import store
 from model.long_run import steps
 from model.plan import Plan, new_plan, results_key
 from model.results import REPORT_DRAWS, SCREEN_DRAWS, Results, quantiles, simulate, uses_of
-from model.simulation import AREAS
+from model.setting import AREAS
 
 #: Draws behind a neighbourhood map: it shows means only, and must keep up with a slider.
 MAP_DRAWS = 16

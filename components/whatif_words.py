@@ -23,9 +23,10 @@ MINUS = "\u2212"
 #: Outcomes in the order a reader meets them; the first is where the page begins.
 ORDER = (
     "looked_after", "children_in_need", "child_protection_plans", "care_entries", "care_exits",
-    "untreated_need", "in_help", "recorded_demand", "recovered", "suspensions",
-    "permanent_exclusions", "persistent_absence", "first_time_entrants", "custody",
-    "serious_violence", "self_harm_admissions", "child_poverty", "cin_starts", "cpp_starts",
+    "untreated_need", "emotional_need", "conduct_problems", "in_help", "recorded_demand",
+    "waiting", "supported", "recovered", "suspensions", "permanent_exclusions",
+    "persistent_absence", "first_time_entrants", "custody", "serious_violence",
+    "self_harm_admissions", "child_poverty", "cin_starts", "cpp_starts",
 )  # fmt: skip
 #: Kept in the table of headlines whatever changes.
 HEADLINES = ("looked_after", "children_in_need", "untreated_need", "first_time_entrants")

@@ -19,7 +19,6 @@ import pandas as pd
 from data import store
 from data.contract import ETHNIC_GROUPS
 from model.population import QUINTILES, Population, population, rake
-from model.register import BaselinePath
 from model.register_schema import OUTCOMES
 
 OUTCOME_IDS = tuple(OUTCOMES)
@@ -31,7 +30,10 @@ LADDER = {
     "looked_after": "care_entries",
 }
 #: Stocks and flows of need: national prevalence, no local count of any kind is published.
-NEED = ("untreated_need", "in_help", "recovered", "recorded_demand")
+NEED = (
+    "untreated_need", "emotional_need", "conduct_problems", "in_help", "recovered", "waiting",
+    "supported", "recorded_demand",
+)  # fmt: skip
 #: Flows that follow the spread of a stock; no pattern of their own is published.
 FOLLOWS = {
     "care_entries": "looked_after",
@@ -48,9 +50,6 @@ FLOWS = (
 BASE_YEAR = 2025
 #: Starts and exits of the ladder are means of the latest three years with figures.
 MEAN_YEARS = 3
-#: A series that ends before this year says nothing of the recent trend.
-TREND_NOT_BEFORE = 2023
-
 
 #: What a rate is per, by whom it is taken over.
 PER = {
@@ -66,8 +65,8 @@ PER = {
 class Baseline:
     """What stands at 31 March 2025. Arrays are by outcome (OUTCOME_IDS) and cell.
 
-    ``counts``: children (stocks) or events a year (flows), shape (19, 350); the four outcomes of
-    need are zero here and set by the drawn parameters. ``at_risk``: people the rate is per, same
+    ``counts``: children (stocks) or events a year (flows), shape (23, 350); the outcomes
+    of need are zero here and set by the drawn parameters. ``at_risk``: people the rate is per, same
     shape. ``latest``: year ending of the latest figure. ``starts``: yearly starts of the three
     ladder stocks, (3, 350). ``series``: outcome -> yearly counts, index year, a column per
     authority. ``poverty``: share of children in low income, (350,).
@@ -161,22 +160,6 @@ def spread(
     return table, frozenset(known)
 
 
-def growth(series: pd.Series, years: int) -> float:
-    """Mean yearly log growth over the latest ``years`` years of a yearly series.
-
-    A shorter series of at least three years is used whole. 0 when the series is too old
-    (TREND_NOT_BEFORE), too short or passes through nothing.
-    """
-    series = series.dropna()
-    if series.empty or series.index[-1] < TREND_NOT_BEFORE:
-        return 0.0
-    window = series[series.index >= series.index[-1] - years]
-    span = int(window.index[-1] - window.index[0])
-    if span < MEAN_YEARS or window.iloc[0] <= 0 or window.iloc[-1] <= 0:
-        return 0.0
-    return float(np.log(window.iloc[-1] / window.iloc[0]) / span)
-
-
 @lru_cache(maxsize=1)
 def baseline() -> Baseline:
     """The baseline state from the published tables, the same for every plan and draw."""
@@ -248,59 +231,3 @@ def baseline() -> Baseline:
         series=series,
         poverty=poverty,
     )
-
-
-@dataclass(frozen=True)
-class Path:
-    """How the world moves without a plan, by year after 31 March 2025.
-
-    ``flows``: multiplier of each outcome's flow, (19, 14, years + 1), 1 at the start.
-    ``exits``: what is added to the yearly exit rate of each ladder stock, (3, 14, years + 1).
-    ``poverty``: multiplier of the share of children in low income, (years + 1,).
-    """
-
-    flows: np.ndarray
-    exits: np.ndarray
-    poverty: np.ndarray
-
-
-def path(choice: BaselinePath, state: Baseline, years: int = 20) -> Path:
-    """The baseline path a plan is compared with.
-
-    Settings read from the register: ``trend_years`` (years the trend is taken over) with
-    ``damping`` (each year's growth as a share of the year before's);
-    ``poverty_relative_change``, reached in equal steps by ``reached_year``. A path without them
-    holds. The trend of a ladder stock is carried by its exits: starts stay at their mean.
-
-    Raises
-    ------
-    ValueError
-        For a setting this engine does not know.
-    """
-    known = {"trend_years", "damping", "poverty_relative_change", "reached_year"}
-    if set(choice.settings) - known:
-        raise ValueError(f"baseline path {choice.id}: unknown settings in the register")
-    settings = choice.settings
-    areas = len(state.people.authorities)
-    time = np.arange(years + 1)
-    flows = np.ones((len(OUTCOME_IDS), areas, years + 1))
-    exits = np.zeros((len(LADDER), areas, years + 1))
-    poverty = np.ones(years + 1)
-    if "damping" in settings:
-        damping, over = settings["damping"], int(settings["trend_years"])
-        decayed = np.cumsum(np.where(time > 0, damping**time, 0.0))
-
-        def trend(outcome: str) -> np.ndarray:
-            table = state.series[outcome]
-            return np.array([growth(table[code], over) for code in table.columns])
-
-        for outcome in FLOWS:
-            flows[PLACE[outcome]] = np.exp(trend(outcome)[:, None] * decayed)
-        for number, stock in enumerate(LADDER):
-            exits[number] = -trend(stock)[:, None] * damping**time
-        children = state.counts[PLACE["child_poverty"]].reshape(areas, -1).sum(axis=1)
-        poverty = np.exp(float(np.average(trend("child_poverty"), weights=children)) * decayed)
-    if "poverty_relative_change" in settings:
-        steps = np.clip(time / (settings["reached_year"] - BASE_YEAR), 0, 1)
-        poverty = poverty * (1 + settings["poverty_relative_change"] * steps)
-    return Path(flows, exits, poverty)

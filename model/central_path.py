@@ -14,12 +14,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from model import levers, simulation
+from model import levers
+from model.baseline_path import path
 from model.dynamics import run
+from model.engine_inputs import prepare
+from model.need import need_state
 from model.plan import LeverSetting, Plan, plan_authorities
 from model.presets import unit_cost
 from model.register import Distribution, Registers, load_registers
 from model.results import SCREEN_DRAWS, uses_of
+from model.setting import AREAS, CELLS, Setting, setting
+from model.simulation import pooled_rows
 
 
 def _fixed(distribution: Distribution | None) -> Distribution | None:
@@ -52,7 +57,7 @@ def central_registers() -> Registers:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One central run: ``rows`` (24, years + 1, 19) as `model.simulation.Runs`, and the costs.
+    """One central run: ``rows`` (24, years + 1, 23) as `model.simulation.Runs`, and the costs.
 
     ``cost``: lever -> pounds of 2024-25 a year, real, not discounted, all payers, the mean over
     every year of the horizon (years before the lever starts count). Unit costs are the mean of
@@ -77,27 +82,33 @@ class CentralPath:
 
     plan: Plan
     settings: Mapping[str, LeverSetting]
-    setup: simulation.Setting = field(init=False)
+    setup: Setting = field(init=False)
     runs: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         plan = self.plan
         # People eligible are those the screen shows, so that costs here and there agree.
-        shown = simulation.setting(
-            plan.baseline, plan.draws or SCREEN_DRAWS, plan.seed, plan.horizon_years
-        )
+        shown = setting(plan.baseline, plan.draws or SCREEN_DRAWS, plan.seed, plan.horizon_years)
         registers = central_registers()
-        need = simulation.need_parameters(registers, 1, plan.seed)
+        need, start = need_state(registers, 1, plan.seed)
         self.setup = dataclasses.replace(
             shown,
             registers=registers,
             draws=1,
             need=need,
-            need_start=simulation.need_equilibrium(need),
+            need_start=start,
+            route=path(
+                registers.baselines[plan.baseline],
+                shown.state,
+                1,
+                plan.seed,
+                shown.years,
+                central=True,
+            ),
         )
         places = [self.setup.state.people.position(code) for code in plan_authorities(plan)]
-        self.inside = np.isin(np.arange(simulation.AREAS), places)
-        self._rows = simulation.pooled_rows(self.inside)
+        self.inside = np.isin(np.arange(AREAS), places)
+        self._rows = pooled_rows(self.inside)
         plan_of_all = plan.model_copy(update={"levers": dict(self.settings)})
         self._unit = {name: unit_cost(name, plan_of_all) or 0.0 for name in self.settings}
         self._known: dict[tuple, Outcome] = {}
@@ -115,7 +126,7 @@ class CentralPath:
         """One run; repeated questions are answered from memory."""
         key = tuple(sorted((lever, float(level)) for lever, level in levels.items() if level))
         if key not in self._known:
-            inputs, reach = simulation.prepare(self.setup, self.uses(levels), self.inside)
+            inputs, reach = prepare(self.setup, self.uses(levels), self.inside)
             cost = {got.use.lever: self._cost(got) for got in reach}
             self._known[key] = Outcome(run(inputs, self._rows)[0].astype(float), cost)
             self.runs += 1
@@ -130,9 +141,9 @@ class CentralPath:
     def reach(self, lever_id: str, level: float) -> levers.Reach:
         """Whom one lever reaches at a level."""
         (use,) = self.uses({lever_id: level})
-        cells = np.repeat(self.inside, simulation.CELLS // simulation.AREAS)
+        cells = np.repeat(self.inside, CELLS // AREAS)
         return levers.reach(
-            use, self.setup.registers, self.setup.state, self.setup.base["untreated_need"],
+            use, self.setup.registers, self.setup.state, self.setup.base,
             cells, self.setup.quarters,
         )  # fmt: skip
 

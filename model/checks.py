@@ -18,13 +18,25 @@ import pandas as pd
 from data import store
 from model import levers
 from model.baseline import LADDER, OUTCOME_IDS, PLACE, baseline
-from model.dynamics import CLA, CPP, Inputs, run, trace
+from model.dynamics import run, trace
 from model.economics import PAYER_IDS
+from model.engine_inputs import prepare
+from model.engine_layout import (
+    CLA,
+    CPP,
+    NEED_COLUMNS,
+    NOTES,
+    RECORD_NEED,
+    RECORD_NEED_STOCKS,
+    RECORD_STOCKS,
+    Inputs,
+)  # fmt: skip
 from model.plan import new_plan
 from model.population import population, rake
 from model.register import Distribution, load_registers
 from model.results import simulate
-from model.simulation import AREAS, CELLS, pooled_rows, prepare, setting, simulate_uses
+from model.setting import AREAS, CELLS, setting
+from model.simulation import pooled_rows, simulate_uses
 from model.uncertainty import draw
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -264,7 +276,7 @@ def pysd_agreement() -> Check:
             return_columns=["children in need", "on plans", "looked after"],
         )
         other = found.to_numpy()[1:].T
-        ours = record[: other.shape[1], 16:19, cell].T
+        ours = record[: other.shape[1], RECORD_STOCKS : RECORD_STOCKS + 3, cell].T
         worst = max(worst, float(np.max(np.abs(other / ours - 1))))
     return Check(
         name,
@@ -275,28 +287,45 @@ def pysd_agreement() -> Check:
     )
 
 
-def imbalance(record: np.ndarray, stock: np.ndarray, need_start: np.ndarray) -> tuple[float, float]:
+def imbalance(
+    record: np.ndarray, stock: np.ndarray, need_start: np.ndarray, waiting: np.ndarray
+) -> tuple[float, float]:
     """Largest gap between what came in, what left and the change of stock, and lowest stock.
 
-    ``record`` as of `dynamics.trace`; ``stock`` (3, C) and ``need_start`` (4, C) at the start.
-    The gap is relative to the stock (or to one child where that is more).
+    ``record`` as of `dynamics.trace`; ``stock`` (3, C), ``need_start`` (8, C) and ``waiting`` (C,)
+    at the start. The gap is relative to the stock (or to one child where that is more).
     """
+    flow = record[:, RECORD_NEED : RECORD_NEED + NOTES]
+    after = record[:, RECORD_NEED_STOCKS:]
+    accounts = [
+        (stock[i], record[:, RECORD_STOCKS + i], record[:, 2 * i] - record[:, 2 * i + 1])
+        for i in range(3)
+    ]
+    # Need with and without help, then recovered, of each kind; then the waiting list.
+    out = flow[:, 1] + flow[:, 2] + flow[:, 4] + flow[:, 6] + flow[:, 7]
+    accounts.append((need_start[:3].sum(axis=0), after[:, 0] + after[:, 1], flow[:, 0] - out))
+    gained = flow[:, 1] + flow[:, 2] + flow[:, 4] + flow[:, 7] - flow[:, 8]
+    accounts.append((need_start[3], after[:, 2], gained))
+    out = flow[:, 11] + flow[:, 13] + flow[:, 15] + flow[:, 16]
+    accounts.append((need_start[4] + need_start[5], after[:, 3] + after[:, 4], flow[:, 10] - out))
+    gained = flow[:, 11] + flow[:, 13] + flow[:, 16] - flow[:, 17]
+    accounts.append((need_start[6], after[:, 5], gained))
+    accounts.append((waiting, after[:, 6], flow[:, 18] - flow[:, 19]))
     gap = 0.0
-    for i in range(3):
-        held = np.concatenate([stock[i][None], record[:, 16 + i]])
-        moved = record[:, 2 * i] - record[:, 2 * i + 1]
-        gap = max(
-            gap, float(np.max(np.abs(np.diff(held, axis=0) - moved) / np.maximum(held[1:], 1)))
-        )
-    need = np.concatenate([need_start[:3].sum(axis=0)[None], record[:, 19] + record[:, 20]])
-    out = record[:, 7] + record[:, 8] + record[:, 10] + record[:, 12] + record[:, 13]
-    change = np.diff(need, axis=0) - (record[:, 6] - out)
-    gap = max(gap, float(np.max(np.abs(change) / np.maximum(need[1:], 1))))
-    well = np.concatenate([need_start[3][None], record[:, 21]])
-    gained = record[:, 7] + record[:, 8] + record[:, 10] + record[:, 13] - record[:, 14]
-    change = np.diff(well, axis=0) - gained
-    gap = max(gap, float(np.max(np.abs(change) / np.maximum(well[1:], 1))))
-    return gap, float(record[:, 16:22].min())
+    for start, held, moved in accounts:
+        change = np.diff(np.concatenate([start[None], held]), axis=0) - moved
+        gap = max(gap, float(np.max(np.abs(change) / np.maximum(held, 1))))
+    return gap, float(record[:, RECORD_STOCKS:].min())
+
+
+def need_at_start(inputs: Inputs, number: int) -> tuple[np.ndarray, np.ndarray]:
+    """Stocks of need (8, C) and children waiting (C,) with which a draw begins."""
+    stocks = inputs.need_start[number][:, None] * inputs.people[None, :]
+    stocks[4:] *= inputs.need_spread
+    rate = dict(zip(NEED_COLUMNS, inputs.need[number], strict=True))
+    unmet = rate["identify"] * (1 - rate["supported"]) * (stocks[0] + stocks[1])
+    unmet += rate["e_identify"] * (1 - rate["e_supported"]) * stocks[4]
+    return stocks, unmet / rate["close"]
 
 
 def conservation() -> Check:
@@ -310,8 +339,7 @@ def conservation() -> Check:
             inputs, _ = prepare(setup, all_levers(share), everywhere)
             for number in (0, 31, 63):
                 _, record = trace(inputs, rows, number)
-                start = setup.need_start[number][:, None] * inputs.people[None, :]
-                gap, low = imbalance(record, inputs.stock, start)
+                gap, low = imbalance(record, inputs.stock, *need_at_start(inputs, number))
                 worst, least = max(worst, gap), min(least, low)
     return Check(
         "Conservation",

@@ -16,7 +16,7 @@ import numpy as np
 
 from data.contract import ETHNIC_GROUPS
 from data.errors import PlainError
-from model.baseline import BASE_YEAR, PLACE, Baseline
+from model.baseline import BASE_YEAR, NEED, PLACE, Baseline
 from model.register import Distribution, Eligible, Lever, Link, Registers
 from model.register_schema import OUTCOMES
 from model.uncertainty import draw
@@ -120,16 +120,18 @@ def recovery_response(level: np.ndarray, link: Link) -> np.ndarray:
     return _convolve(level, kernel)
 
 
-def eligible_people(group: Eligible, state: Baseline, need_stock: np.ndarray) -> np.ndarray:
+def eligible_people(group: Eligible, state: Baseline, base: Mapping[str, np.ndarray]) -> np.ndarray:
     """Central number eligible in each cell (a stock, or a yearly flow), shape (350,).
 
-    Ages are taken as even between 0 and 17. ``need_stock`` is the untreated need per cell.
+    Ages are taken as even between 0 and 17. ``base`` holds every outcome's start by cell.
     """
     ages = (group.age_to - group.age_from + 1) / CHILDHOOD
     if group.basis == "children":
         basis = state.people.cells
-    elif group.basis == "untreated_need":
-        basis = need_stock
+    elif group.basis == "need":
+        basis = base["untreated_need"] + base["emotional_need"]
+    elif group.basis in NEED:
+        basis = base[group.basis]
     else:
         basis = state.counts[PLACE[group.basis]]
     return basis * ages * group.share.central
@@ -223,7 +225,7 @@ def reach(
     use: Use,
     registers: Registers,
     state: Baseline,
-    need_stock: np.ndarray,
+    base: Mapping[str, np.ndarray],
     inside: np.ndarray,
     quarters: int,
 ) -> Reach:
@@ -231,7 +233,7 @@ def reach(
     if use.lever not in registers.levers:
         raise LeverError(f"there is no lever '{use.lever}'")
     lever = registers.levers[use.lever]
-    eligible = eligible_people(registers.eligible[lever.eligible], state, need_stock)
+    eligible = eligible_people(registers.eligible[lever.eligible], state, base)
     if lever.measure == "people a year":
         total = use.units * lever.people_per_unit
     else:
@@ -281,7 +283,7 @@ def cover(
 
 
 def _is_flow(group: Eligible) -> bool:
-    return group.basis != "children" and OUTCOMES[group.basis][0] == "flow"
+    return group.basis in OUTCOMES and OUTCOMES[group.basis][0] == "flow"
 
 
 def distribution_of(link: Link, use: Use | None, lever: Lever | None) -> Distribution:

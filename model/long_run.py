@@ -12,14 +12,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from model.dynamics import Inputs, run
+from model.engine_inputs import prepare
 from model.plan import Plan, plan_authorities
 from model.results import REPORT_DRAWS, Results, uses_of
-from model.simulation import AREAS, Runs, pooled_rows, prepare, setting
+from model.setting import AREAS, setting
+from model.simulation import Runs, pooled_rows
 
 #: Inputs whose first axis is the draw.
 _BY_DRAW = (
-    "need", "need_start", "effect_value", "cap", "found_demand", "found_help", "recovery_chance",
-    "p_value", "r_value", "r_exposed", "s_value",
+    "flow_path", "start_path", "exit_path", "level_path", "need", "need_start", "effect_value",
+    "cap", "found_demand", "found_help", "recovery_chance", "p_value", "r_value", "r_exposed",
+    "s_value",
 )  # fmt: skip
 STEP = 128
 

@@ -23,7 +23,7 @@ from model.prices import load_price_index
 from model.register import Lever, load_registers
 from model.register_schema import STRANDS
 from model.results import SCREEN_DRAWS, uses_of
-from model.simulation import AREAS, CELLS, Setting, setting
+from model.setting import AREAS, CELLS, Setting, setting
 from model.uncertainty import draw
 
 #: Share of a lever's range that a preset uses, and of those eligible that a programme counted in
@@ -219,7 +219,7 @@ def _eligible(
     found = {}
     for lever in setup.registers.levers.values():
         group = setup.registers.eligible[lever.eligible]
-        people = levers.eligible_people(group, setup.state, setup.base["untreated_need"])
+        people = levers.eligible_people(group, setup.state, setup.base)
         found[lever.id] = float(people[inside].sum())
     return found
 
@@ -266,9 +266,7 @@ def scales(plan: Plan) -> dict[str, Scale]:
     inside, eligible = _inside(plan, setup), eligible_people(plan)
     found = {}
     for use in uses_of(plan):
-        got = levers.reach(
-            use, setup.registers, setup.state, setup.base["untreated_need"], inside, setup.quarters
-        )
+        got = levers.reach(use, setup.registers, setup.state, setup.base, inside, setup.quarters)
         people = float(got.people[inside].sum())
         unit = unit_cost(use.lever, plan)
         found[use.lever] = Scale(

@@ -23,9 +23,13 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
     "cin_starts": ("flow", "Episodes of need starting", "episodes a year"),
     "cpp_starts": ("flow", "Child protection plans starting", "plans a year"),
     "untreated_need": ("stock", "Trauma-related need without help", "children"),
+    "emotional_need": ("stock", "Emotional or behavioural need without help", "children"),
+    "conduct_problems": ("stock", "Conduct problems at ages 3 to 10", "children"),
     "in_help": ("stock", "Children being helped", "children"),
     "recovered": ("stock", "Children recovered", "children"),
-    "recorded_demand": ("flow", "Recorded demand for help", "referrals a year"),
+    "waiting": ("stock", "Children waiting for help", "children"),
+    "supported": ("flow", "Children starting help", "children a year"),
+    "recorded_demand": ("flow", "Recorded demand for help", "children referred a year"),
     "suspensions": ("flow", "Suspensions", "suspensions a year"),
     "permanent_exclusions": ("flow", "Permanent exclusions", "exclusions a year"),
     "persistent_absence": ("flow", "Pupils persistently absent", "pupils a year"),
@@ -123,8 +127,9 @@ class Distribution(Closed):
 class Eligible(Closed):
     """Who a lever can reach, and how they are counted in a cell.
 
-    ``basis`` is "children" (of the cell, aged ``age_from`` to ``age_to``) or an outcome id (its
-    stock, or its yearly flow). ``share`` is the part of the basis that is eligible.
+    ``basis`` is "children" (of the cell, aged ``age_from`` to ``age_to``), an outcome id (its
+    stock, or its yearly flow) or "need" (both kinds without help). ``share`` is the part of the
+    basis that is eligible.
     """
 
     id: Slug
@@ -138,8 +143,8 @@ class Eligible(Closed):
 
     @model_validator(mode="after")
     def _known_basis(self) -> Eligible:
-        if self.basis != "children" and self.basis not in OUTCOMES:
-            raise ValueError(f"unknown basis '{self.basis}': use children or an outcome id")
+        if self.basis not in ("children", "need") and self.basis not in OUTCOMES:
+            raise ValueError(f"unknown basis '{self.basis}': use children, need or an outcome id")
         if self.age_from > self.age_to:
             raise ValueError("age_from is above age_to")
         return self

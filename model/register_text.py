@@ -159,12 +159,17 @@ def _costs(registers: Registers, prices: PriceIndex) -> str:
     return "## Unit costs\n\n" + _table(head, rows)
 
 
+_NEED_OF_EITHER_KIND = "Need without help, of either kind"
+
+
 def _baselines(registers: Registers) -> str:
     groups = [
         (
             f"**{group.title}** (`{group.id}`)",
             f"ages {group.age_from} to {group.age_to}"
             if group.basis == "children"
+            else _NEED_OF_EITHER_KIND
+            if group.basis == "need"
             else OUTCOMES[group.basis][1],
             _range(group.share),
             group.share.interval_basis,

@@ -28,7 +28,8 @@ from model.population import QUINTILES, neighbourhoods
 from model.prices import load_price_index
 from model.register import Distribution, load_registers
 from model.register_schema import OUTCOMES
-from model.simulation import AREAS, Runs, cell_means, simulate_uses, year_labels
+from model.setting import AREAS, year_labels
+from model.simulation import Runs, cell_means, simulate_uses
 from model.uncertainty import draw
 
 Scenario = Literal["plan", "baseline", "difference"]
@@ -36,7 +37,7 @@ By = Literal["all", "imd_quintile", "ethnicity"]
 #: Quantiles kept: 95% and 80% intervals and the median.
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 #: More is better for these; for every other outcome fewer is better.
-MORE_IS_BETTER = frozenset({"care_exits", "in_help", "recovered"})
+MORE_IS_BETTER = frozenset({"care_exits", "in_help", "recovered", "supported"})
 #: Neither is better: recorded demand rises when more need is found.
 NO_JUDGEMENT = frozenset({"recorded_demand"})
 #: Draws on screen, and for a report.

@@ -19,7 +19,7 @@ from model.baseline import PLACE, Baseline
 from model.plan import Plan, plan_authorities
 from model.register_schema import OUTCOMES
 from model.results import MORE_IS_BETTER, NO_JUDGEMENT
-from model.simulation import AREAS
+from model.setting import AREAS
 
 Kind = Literal["england", "neighbours", "halve_england", "halve_fifths", "halve_group", "own"]
 

@@ -5,7 +5,8 @@ import pytest
 
 from data import store
 from data.contract import ETHNIC_GROUPS
-from model.baseline import FLOWS, LADDER, NEED, OUTCOME_IDS, PLACE, baseline, growth, path
+from model.baseline import NEED, OUTCOME_IDS, PLACE, baseline
+from model.baseline_path import path
 from model.register import BaselinePath, load_registers
 
 
@@ -75,27 +76,15 @@ def test_modelled_totals_are_marked():
 
 
 def test_holding_changes_nothing():
-    route = path(load_registers().baselines["hold"], baseline())
+    route = path(load_registers().baselines["hold"], baseline(), 2, 1)
     assert (route.flows == 1).all()
     assert (route.exits == 0).all()
     assert (route.poverty == 1).all()
 
 
-def test_the_recent_trend_dies_out():
-    state = baseline()
-    route = path(load_registers().baselines["recent_trend"], state)
-    change = np.abs(np.diff(np.log(route.flows), axis=-1))
-    moving = change[..., 0] > 0
-    assert moving.any()
-    np.testing.assert_allclose(change[..., 10][moving] / change[..., 9][moving], 0.8, rtol=1e-6)
-    # Series too old for a trend are held.
-    assert (route.flows[PLACE["self_harm_admissions"]] == 1).all()
-    assert set(FLOWS).isdisjoint(LADDER)
-
-
 def test_the_national_strategy_lowers_poverty_by_what_the_register_says():
     entry = load_registers().baselines["national_strategy"]
-    route = path(entry, baseline())
+    route = path(entry, baseline(), 2, 1)
     when = int(entry.settings["reached_year"]) - 2025
     assert route.poverty[when] == pytest.approx(1 + entry.settings["poverty_relative_change"])
     assert route.poverty[-1] == route.poverty[when]
@@ -110,13 +99,4 @@ def test_an_unknown_setting_of_a_path_is_refused():
         not_known="everything",
     )
     with pytest.raises(ValueError, match="odd"):
-        path(odd, baseline())
-
-
-def test_growth_needs_a_recent_series_of_three_years():
-    import pandas as pd
-
-    doubling = pd.Series([100.0, 200.0, 400.0, 800.0], index=[2021, 2022, 2023, 2024])
-    assert growth(doubling, 5) == pytest.approx(np.log(2))
-    assert growth(doubling.iloc[:2], 5) == 0
-    assert growth(pd.Series([1.0, 2, 3, 4], index=[2014, 2015, 2016, 2017]), 5) == 0
+        path(odd, baseline(), 2, 1)

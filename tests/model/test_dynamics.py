@@ -6,17 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import levers
-from model.baseline import PLACE, baseline
-from model.checks import BALANCE_LIMIT, all_levers, imbalance
+from model.baseline import NEED, PLACE, baseline
+from model.checks import BALANCE_LIMIT, all_levers, imbalance, need_at_start
 from model.dynamics import run, trace
-from model.simulation import (
-    AREAS,
-    need_equilibrium,
-    pooled_rows,
-    prepare,
-    setting,
-    simulate_uses,
-)
+from model.engine_inputs import prepare
+from model.engine_layout import NEED_COLUMNS
+from model.setting import AREAS, setting
+from model.simulation import pooled_rows, simulate_uses
 
 EVERYWHERE = np.ones(AREAS, dtype=bool)
 ROWS = pooled_rows(EVERYWHERE)
@@ -36,8 +32,7 @@ def test_children_are_never_lost_or_made(share, start, leave, number, path_id):
     # Starts up to three times the present ones, and exits faster than a quarter allows.
     inputs = inputs._replace(starts=inputs.starts * start, exit_rate=inputs.exit_rate * leave)
     _, record = trace(inputs, ROWS, number)
-    begin = setup.need_start[number][:, None] * inputs.people[None, :]
-    gap, least = imbalance(record, inputs.stock, begin)
+    gap, least = imbalance(record, inputs.stock, *need_at_start(inputs, number))
     assert gap <= BALANCE_LIMIT
     assert least >= 0
 
@@ -57,13 +52,55 @@ def test_the_start_is_what_is_published():
 
 
 def test_need_stands_still_at_its_closed_form_balance():
-    need = setting("hold", 64, 9).need
-    start = need_equilibrium(need)
-    assert (start > 0).all()
-    lifetime = 1 - np.exp(-need[:, 0] * 18)
+    setup = setting("hold", 64, 9)
+    assert (setup.need_start > 0).all()
+    rate = dict(zip(NEED_COLUMNS, setup.need.T, strict=True))
+    lifetime = 1 - np.exp(-rate["onset"] * 18)
     assert lifetime.mean() == pytest.approx(0.078, abs=0.002)
-    # One in five with untreated need is seen in a year (E168).
-    assert (need[:, 4] * need[:, 5]).mean() == pytest.approx(0.206, abs=0.005)
+    # One in five with untreated trauma-related need is seen in a year (E168).
+    assert (rate["identify"] * rate["supported"]).mean() == pytest.approx(0.206, abs=0.005)
+    runs = simulate_uses([], baseline().people.authorities, draws=64, seed=9)
+    for outcome in NEED:
+        total = runs.baseline[:, :AREAS, :, PLACE[outcome]].astype(float).sum(axis=1)
+        np.testing.assert_allclose(total[:, 1:], total[:, :1].repeat(20, axis=1), rtol=2e-6)
+
+
+def test_children_referred_supported_and_waiting_are_those_of_england():
+    runs = simulate_uses([], baseline().people.authorities, draws=64, seed=9)
+    children = baseline().people.cells.sum()
+    total = runs.baseline[:, :AREAS, 0].astype(float).sum(axis=1)
+    # E181: of 949,200 children referred in England, 32% supported and 28% waiting.
+    referred = 949_200 / 11_901_267 * children
+    for outcome, share in (("recorded_demand", 1.0), ("supported", 0.32), ("waiting", 0.28)):
+        np.testing.assert_allclose(total[:, PLACE[outcome]], share * referred, rtol=0.001)
+    # Probable disorder: 15.7% of those of 5 to 10, 22.6% of 11 to 16, 23.3% of 17.
+    disorder = (6 * 0.157 + 6 * 0.226 + 0.233) / 18 * children
+    need = sum(total[:, PLACE[name]] for name in ("untreated_need", "emotional_need", "in_help"))
+    assert np.median(need) == pytest.approx(disorder, rel=0.02)
+    conduct, emotional = total[:, PLACE["conduct_problems"]], total[:, PLACE["emotional_need"]]
+    assert (conduct < emotional).all()
+
+
+def test_parenting_groups_act_on_conduct_problems_and_not_on_trauma():
+    use = levers.Use("incredible_years", 2000, "everyone", 2025, 0)
+    runs = simulate_uses([use], baseline().people.authorities, draws=64)
+    change = (runs.plan - runs.baseline)[:, :AREAS].astype(float).sum(axis=1)
+    assert (change[:, 5, PLACE["conduct_problems"]] < 0).all()
+    assert (change[:, 5, PLACE["emotional_need"]] < 0).all()
+    assert (change[..., PLACE["untreated_need"]] == 0).all()
+    poverty = levers.Use("child_poverty", 2, "everyone", 2025, 0)
+    runs = simulate_uses([poverty], baseline().people.authorities, draws=64)
+    change = (runs.plan - runs.baseline)[:, :AREAS].astype(float).sum(axis=1)
+    assert (change[:, 10, PLACE["emotional_need"]] < 0).all()
+    assert (change[..., PLACE["untreated_need"]] == 0).all()
+
+
+def test_finding_more_children_lengthens_the_wait():
+    find = levers.Use("identification", 10, "everyone", 2025, 0)
+    runs = simulate_uses([find], baseline().people.authorities, draws=16)
+    change = (runs.plan - runs.baseline)[:, :AREAS].astype(float).sum(axis=1)
+    assert (change[:, 2, PLACE["waiting"]] > 0).all()
+    assert (np.abs(change[..., PLACE["supported"]]) < 1e-2).all()
 
 
 def test_rows_by_quintile_and_group_add_to_the_total():

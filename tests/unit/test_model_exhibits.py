@@ -133,7 +133,7 @@ def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement():
 
 def test_a_plan_that_does_nothing_claims_nothing():
     made = build(_plan("plan_outcomes", IDLE))
-    assert "changes none of 19 outcomes" in made.title and set(made.shown["So"]) == {"no change"}
+    assert "changes none of 23 outcomes" in made.title and set(made.shown["So"]) == {"no change"}
     assert "changes nothing" in build(_plan("plan_map", IDLE, outcome=OUTCOME, level="utla")).title
     groups = build(_plan("plan_groups", IDLE, outcome=OUTCOME, by="imd_quintile"))
     assert "does not move the gap" in groups.title
@@ -218,7 +218,7 @@ def test_plans_that_cannot_be_told_apart_are_not():
     same = compare_plans.write([PLAN, PLAN.model_copy(update={"title": "Again"})])
     made = build(Recipe("compare_outcome", {"plans": same, "place": SANDWELL, "outcome": OUTCOME}))
     assert "do the same" in made.draft
-    doubt = build(_pair("compare_outcome", outcome="recorded_demand"))
+    doubt = build(_pair("compare_outcome", outcome="recovered"))
     assert "we can't tell" in doubt.title or CANNOT_TELL in doubt.draft
 
 
