@@ -12,6 +12,8 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
+from components.wording import literal
+
 log = logging.getLogger(__name__)
 
 #: Standard claims that say how to address somebody, the friendliest first.
@@ -104,9 +106,9 @@ def controls() -> None:
     fault = refusal()
     if fault:
         st.error(
-            f"Nobody can sign in, because cookies could be forged: {fault}. Whoever runs the app "
-            "finds in docs/operations.md, under Sign-in, the command that makes a safe one. "
-            "Everything but the library of plans works without.",
+            f"Nobody can sign in, because cookies could be forged: {literal(fault)}. Whoever runs "
+            "the app finds in docs/operations.md, under Sign-in, the command that makes a safe "
+            "one. Everything but the library of plans works without.",
             icon=":material/error:",
         )
         return
