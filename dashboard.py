@@ -28,3 +28,5 @@ try:
 except store.StoreError as error:
     # What is asked for is not in the store: say so in words, keep the page and the choices.
     st.error(f"This page cannot be shown: {literal(error)}", icon=":material/error:")
+finally:
+    navigation.outlive_the_connection()

@@ -21,6 +21,7 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit import config
 
 from server.doors import Doors
 from server.settings import SettingError, Settings, from_environment
@@ -79,6 +80,8 @@ def _tell(error: Exception) -> bool:
 
 @asynccontextmanager
 async def _started(_: st.App) -> AsyncIterator[None]:
+    # Addresses hold people's plans. Streamlit gives uvicorn's access log a handler of its own.
+    logging.getLogger("uvicorn.access").disabled = True
     _read_tables()
     threading.Thread(target=_ready_model, name="ready the model", daemon=True).start()
     yield
@@ -92,6 +95,7 @@ def _settings() -> Settings:
 
 
 SETTINGS = _settings()
+config.set_option("server.disconnectedSessionTTL", SETTINGS.keep_seconds)
 app = st.App(
     "dashboard.py",
     lifespan=_started,
@@ -102,12 +106,14 @@ app = st.App(
 
 def run() -> None:
     """Serve until stopped. Not by ``streamlit run``, which has no setting for the banner."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     uvicorn.run(
         app,
         host=SETTINGS.address,
         port=SETTINGS.port,
         server_header=False,
         access_log=False,
+        log_config=None,  # Streamlit has set the loggers up; uvicorn would leave its own silent
         ws="websockets-sansio",
         ws_max_size=_LARGEST_MESSAGE,
         timeout_graceful_shutdown=5,

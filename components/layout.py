@@ -22,7 +22,8 @@ ATTRIBUTION = (
 #: Choices in a row go on in the next line on a phone, where the last ones would be out of sight.
 _LESS_AIR = (
     "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2rem}"
-    '.stButtonGroup [role="radiogroup"]{flex-wrap:wrap;max-width:100%}</style>'
+    '.stButtonGroup [role="radiogroup"]{flex-wrap:wrap;max-width:100%}'
+    ".st-key-connection{display:none}</style>"
 )
 
 

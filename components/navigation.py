@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -13,6 +15,18 @@ from components import state
 _FOLDER = Path(__file__).resolve().parents[1] / "pages"
 _FRAMED = "_framed"
 _TRIED = "_frame_tried"
+_SESSION = "_session"
+_CONNECTION = "connection"
+#: Seconds. Streamlit's page runs anew on reconnecting when a part of it runs by the clock.
+_A_DAY = 86_400
+#: The window outlives the connection: in a new session it hands over what the one before held.
+_HAND_OVER = """
+export default function ({ data, setTriggerValue }) {
+  const before = window.atlasSession;
+  window.atlasSession = data;
+  if (before && before.session !== data.session) setTriggerValue("before", before.fields);
+}
+"""
 
 #: File name -> title. The first is where a bare address lands. The address of a page is its file
 #: name, and must be: a process that has just started looks a link's page up by file name (see
@@ -68,3 +82,34 @@ def frame() -> None:
         declare()
         st.rerun()
     state.begin()  # the file really was run alone, as in a test: it still works
+
+
+@st.cache_resource
+def _hand_over() -> Any:
+    return st.components.v2.component("connection", js=_HAND_OVER)
+
+
+@st.fragment(run_every=_A_DAY)
+def _run_anew_on_reconnecting() -> None:
+    """Nothing: that it runs by the clock makes the browser ask for the page on reconnecting."""
+
+
+def outlive_the_connection() -> None:
+    """Last line of dashboard.py: keep a person's choices when the server loses their session.
+
+    Two minutes after a connection is lost, or when the server has started again, a browser that
+    comes back gets a new session. Left alone it shows the old page over an empty session. Here the
+    page runs at once, takes over the address, and is then handed what the address does not hold.
+    """
+    _run_anew_on_reconnecting()
+    session = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
+    with st.container(key=_CONNECTION):
+        _hand_over()(
+            data={"session": session, "fields": state.chosen()},
+            key=f"{_CONNECTION}_kept",
+            on_before_change=_take_back,
+        )
+
+
+def _take_back() -> None:
+    state.take_back(st.session_state[f"{_CONNECTION}_kept"].get("before"))

@@ -295,3 +295,26 @@ def write_address(*names: str) -> None:
     st.session_state[_WRITTEN] = dict(wanted)
     st.session_state[_ON_PAGE] = _page()
     _remember(wanted)
+
+
+def chosen() -> dict[str, str]:
+    """What is chosen now, in fields of this page and of others; defaults are left out."""
+    return {name: get(name) for name, field in FIELDS.items() if get(name) != field.default}
+
+
+def take_back(before: object) -> None:
+    """Fill the fields that the address left open with what a lost session held, and say so.
+
+    Only from a callback. ``before`` comes from the browser (`chosen` of the lost session) and is
+    checked like a link.
+    """
+    if not isinstance(before, dict):
+        return
+    for name, text in before.items():
+        if name in FIELDS and isinstance(text, str) and get(name) == FIELDS[name].default:
+            st.session_state[name] = _checked(FIELDS[name], text)
+    notice(
+        "The connection was lost for a while and is back. Your place, plan and presentation are "
+        "as they were. Steps to undo, presentations laid aside, running searches and unsaved notes "
+        "are gone."
+    )

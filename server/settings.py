@@ -23,7 +23,8 @@ class Settings:
     """How the server is reached.
 
     ``hosts`` are the names it answers to (``*.`` before one admits what lies below it; ``*``
-    alone admits every name); ``framed_by`` the origins of pages that may show it in a frame.
+    alone admits every name); ``framed_by`` the origins of pages that may show it in a frame;
+    ``keep_seconds`` how long the server remembers a session whose connection is lost.
     """
 
     address: str = "127.0.0.1"
@@ -31,10 +32,11 @@ class Settings:
     hosts: tuple[str, ...] = LOCAL_NAMES
     framed_by: tuple[str, ...] = ()
     metrics: bool = False
+    keep_seconds: int = 120
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """Read the settings ``ATLAS_ADDRESS``, ``_PORT``, ``_HOSTS``, ``_FRAMED_BY``, ``_METRICS``.
+    """Read the settings ``ATLAS_...`` of docs/operations.md.
 
     Raises
     ------
@@ -46,10 +48,11 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
     own = [] if _every_interface(address) else [_bracketed(address)]
     return Settings(
         address=address,
-        port=_port(environment.get("ATLAS_PORT", "").strip() or str(Settings.port)),
+        port=_whole("ATLAS_PORT", environment, Settings.port, 1, 65_535),
         hosts=tuple(dict.fromkeys([*LOCAL_NAMES, *own, *named])),
         framed_by=tuple(_origin(part) for part in _parts(environment.get("ATLAS_FRAMED_BY", ""))),
         metrics=_switch("ATLAS_METRICS", environment.get("ATLAS_METRICS", "")),
+        keep_seconds=_whole("ATLAS_KEEP_SECONDS", environment, Settings.keep_seconds, 0, 86_400),
     )
 
 
@@ -93,9 +96,10 @@ def _origin(part: str) -> str:
     return part
 
 
-def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise SettingError(f"ATLAS_PORT is {text!r}. Expected is a number from 1 to 65535.")
+def _whole(name: str, environment: Mapping[str, str], usual: int, least: int, most: int) -> int:
+    text = environment.get(name, "").strip() or str(usual)
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most):
+        raise SettingError(f"{name} is {text!r}. Expected is a number from {least} to {most}.")
     return int(text)
 
 

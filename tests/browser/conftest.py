@@ -44,18 +44,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _free_port() -> int:
+    """A port of this machine on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
 @contextlib.contextmanager
-def running_app(folder: Path, **environment: str) -> Iterator[str]:
-    """The app on a free port of this machine, started as `make run` starts it.
+def running_app(folder: Path, port: int = 0, **environment: str) -> Iterator[str]:
+    """The app on a port of this machine (0: a free one), started as `make run` starts it.
 
     ``environment`` is added to that of the tests.
     """
-    port = _free_port()
+    port = port or _free_port()
     log = folder / "log.txt"
     with log.open("w") as out:
         server = subprocess.Popen(

@@ -99,7 +99,7 @@ def test_the_websocket_refuses_strange_hosts_and_origins(app_url):
 
 
 def test_every_page_does_without_what_the_policy_forbids(visit: Visit):
-    for name in PAGES:
+    for name in ["", *list(PAGES)[1:]]:
         visit.open(f"/{name}?scope=E08000028&area=E08000028")
     # `visit` fails at its end if anything was kept from loading or running.
 

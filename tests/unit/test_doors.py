@@ -150,6 +150,7 @@ def test_only_this_computer_is_served_unless_asked():
         ("ATLAS_PORT", "eighty"),
         ("ATLAS_PORT", "70000"),
         ("ATLAS_METRICS", "perhaps"),
+        ("ATLAS_KEEP_SECONDS", "-1"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(name, value, monkeypatch):

@@ -1,0 +1,167 @@
+"""A line that is cut, and a server that is started again: nothing of a person's work is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import selectors
+import socket
+import threading
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from components import tray
+from components.exhibit import Recipe
+from components.navigation import PAGES
+from model.plan import new_plan
+from model.plan_code import decode_plan, encode_plan
+from tests.browser.conftest import Visit, _free_port, running_app
+from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, mark
+
+LEVER = "keyworker"
+BACK = "The connection was lost for a while and is back."
+
+
+class Line:
+    """A network line to the app that can be cut and made whole again."""
+
+    def __init__(self, port: int) -> None:
+        self._target = port
+        self._whole = threading.Event()
+        self._whole.set()
+        self._ends: list[socket.socket] = []
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._answer, daemon=True).start()
+
+    def _answer(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            if not self._whole.is_set():
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self._target))
+            self._ends += [near, far]
+            threading.Thread(target=_join, args=(near, far), daemon=True).start()
+
+    def cut(self) -> None:
+        self._whole.clear()
+        for end in self._ends:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self._ends.clear()
+
+    def restore(self) -> None:
+        self._whole.set()
+
+    def close(self) -> None:
+        self.cut()
+        self._listener.close()
+
+
+def _join(near: socket.socket, far: socket.socket) -> None:
+    with near, far, selectors.DefaultSelector() as waiting, contextlib.suppress(OSError):
+        waiting.register(near, selectors.EVENT_READ, far)
+        waiting.register(far, selectors.EVENT_READ, near)
+        while True:
+            for key, _ in waiting.select():
+                some = key.fileobj.recv(65536)  # type: ignore[union-attr]
+                if not some:
+                    return
+                key.data.sendall(some)
+
+
+def session(page: Page) -> dict:
+    """Which session of the server the page belongs to, and what is chosen in it."""
+    page.wait_for_function("() => window.atlasSession", timeout=60_000)
+    return page.evaluate("() => window.atlasSession")
+
+
+def another_session(page: Page, before: dict) -> None:
+    page.wait_for_function(
+        "(before) => window.atlasSession.session !== before", arg=before["session"], timeout=120_000
+    )
+
+
+@pytest.fixture
+def line(tmp_path) -> Iterator[Line]:
+    """A line to an app that forgets a session as soon as its connection is lost."""
+    forgetful = {
+        "ATLAS_KEEP_SECONDS": "0",
+        "PLANS_DATABASE_URL": f"sqlite:///{tmp_path / 'plans.db'}",
+    }
+    with (
+        running_app(tmp_path, **forgetful) as url,
+        contextlib.closing(Line(urlparse(url).port or 0)) as found,
+    ):
+        yield found
+
+
+def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, line: Line):
+    code = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
+    with contextlib.closing(browser.new_context(viewport={"width": 1440, "height": 900})) as tab:
+        visit = Visit(tab.new_page(), line.url)
+        page = visit.open(f"/what_if?scope={SANDWELL}&plan={code}")
+        drawn(page)
+        before, shown = session(page), mark(page)
+
+        line.cut()
+        box = page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
+        expect(box).to_be_disabled(timeout=60_000)
+        line.restore()
+        another_session(page, before)
+        page.get_by_text(BACK).wait_for()
+        drawn(page)
+        assert mark(page) == shown
+        assert session(page)["fields"] == before["fields"]
+
+        for level in (400.0, 500.0):
+            shown = mark(page)
+            box.fill(f"{level:g}")
+            box.press("Enter")
+            changed(page, shown)
+            visit.settled()
+            plan = decode_plan(parse_qs(urlparse(page.url).query)["plan"][0])
+            assert {name: set_to.level for name, set_to in plan.levers.items()} == {LEVER: level}
+            assert box.input_value() == f"{level:g}"
+
+
+def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tmp_path):
+    library = {"PLANS_DATABASE_URL": f"sqlite:///{tmp_path / 'plans.db'}"}
+    plan = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
+    collected = tray.encode(tray.add(tray.Tray(), Recipe("trend", {"area": SANDWELL})))
+    port = _free_port()
+    with contextlib.closing(
+        browser.new_context(viewport={"width": 1440, "height": 900})
+    ) as context:
+        visits = {name: Visit(context.new_page(), f"http://127.0.0.1:{port}") for name in PAGES}
+        before = {}
+        with running_app(tmp_path, port, **library):
+            for name, visit in visits.items():
+                # The plan is in the session of every page, but in the address of a few only.
+                page = visit.open(f"/what_if?scope={SANDWELL}&plan={plan}&tray={collected}")
+                if name != "what_if":
+                    page.get_by_role("link", name=PAGES[name], exact=True).first.click()
+                    page.wait_for_function(
+                        "(path) => location.pathname === path",
+                        arg="/" if name == next(iter(PAGES)) else f"/{name}",
+                    )
+                    visit.settled()
+                before[name] = (session(page), page.url, page.locator("h1").first.inner_text())
+                assert before[name][0]["fields"]["plan"] == plan
+        with running_app(tmp_path, port, **library):
+            for name, visit in visits.items():
+                page = visit.page
+                kept, address, heading = before[name]
+                another_session(page, kept)
+                page.get_by_text(BACK).wait_for(timeout=60_000)
+                visit.settled()
+                assert page.url == address
+                assert page.locator("h1").first.inner_text() == heading
+                assert session(page)["fields"] == kept["fields"], name
+    assert "GET /" not in (tmp_path / "log.txt").read_text(), "addresses hold plans"
