@@ -14,7 +14,7 @@ import streamlit as st
 
 from components import plan_deleted, plan_tray, sign_in, state, whatif_plan
 from components.plan_actions import FROM, SAID, attempt, button, by, tell, who_sees
-from components.wording import literal
+from components.wording import literal, visible
 from model.plan import Plan, PlanError, plan_hash
 from plans.conflict import PlanChanged
 from plans.errors import PlansError
@@ -164,7 +164,7 @@ def _entry(entry: PlanEntry, owner: str) -> None:
             f"{plan_deleted.when(entry.updated_at)}{shared}"
         )
         if entry.note:
-            st.text(entry.note)
+            st.text(visible(entry.note))
         with st.container(horizontal=True, gap="small"):
             button("Open", "open", entry, _open)
             button("Duplicate", "copy", entry, _duplicate)

@@ -12,7 +12,7 @@ from functools import lru_cache
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
-from components.wording import literal
+from components.wording import literal, visible
 
 log = logging.getLogger(__name__)
 
@@ -118,7 +118,7 @@ def controls() -> None:
                 _to_provider()
             st.text("Plans are kept for people who sign in.")
         else:
-            st.text(name())
+            st.text(visible(name()))
             if st.button("Sign out", key="sign_out_button"):
                 st.logout()
 
