@@ -12,10 +12,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, get_args
 
 import pandas as pd
 
+from components.exhibits import charts
 from data.errors import PlainError
 
 Kind = Literal[
@@ -201,6 +203,41 @@ class Exhibit:
         )
 
     @property
+    def numbers(self) -> charts.Numbers:
+        """How the exhibit's numbers are written."""
+        return charts.Numbers(self.decimals, self.before, self.after)
+
+    @cached_property
+    def chart(self) -> charts.Chart:
+        """What the exhibit shows, described once for every layout."""
+        figures = self.figures
+        if self.kind in ("bars", "dots"):
+            shape: Literal["bars", "dots"] = "bars" if self.kind == "bars" else "dots"
+            return charts.Rows(figures, shape, self.reference, self.log)
+        if self.kind == "map":
+            assert self.map is not None
+            one = self.map
+            return charts.AreaMap(
+                figures, one.level, one.scope, one.labels, one.note, one.signed, one.reverse
+            )
+        if self.kind == "links":
+            return charts.CausalMap(figures, str(self.recipe.params["view"]))
+        if self.kind == "table":
+            assert self.shown is not None
+            return charts.Table(figures, self.shown, self.shades, self.screen)
+        if self.kind == "groups":
+            return charts.Groups(figures, self.reference, self.log)
+        if self.kind == "lines":
+            return charts.Lines(figures, self.reference, self.breaks, self.order, self.equal)
+        if self.kind == "fan":
+            return charts.Fan(figures, self.reference)
+        if self.kind == "waterfall":
+            return charts.Steps(figures)
+        if self.kind == "plane":
+            return charts.Plane(figures, self.axes, self.cloud, self.reference)
+        return charts.Headline(figures)
+
+    @property
     def labels(self) -> list[str]:
         """The labels of a chart in their order; years in the order of time."""
         found = list(self.order or dict.fromkeys(self.figures["label"].astype(str)))
@@ -208,9 +245,4 @@ class Exhibit:
 
     def number(self, value: float, signed: bool = False) -> str:
         """A figure as it is written in this exhibit; "no figure" for NaN."""
-        if value is None or value != value:
-            return "no figure"
-        text = f"{abs(value):,.{self.decimals}f}"
-        zero = float(text.replace(",", "")) == 0
-        sign = "" if zero else "−" if value < 0 else "+" if signed else ""
-        return f"{sign}{self.before}{text}{self.after}"
+        return self.numbers.words(value, signed=signed)

@@ -1,0 +1,56 @@
+"""Colours of a plot: from roles to the colours of a theme, and which series has which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from components.charts.style import ink_on
+from components.palette import Palette, group_colours
+from data.contract import ETHNIC_GROUPS
+
+#: Shapes differ as well as colours, so that series can be told apart without colour.
+SYMBOLS = ("circle", "square", "diamond", "triangle", "cross", "ring", "star")
+_NAMED = {
+    "primary": "primary", "text": "text", "muted": "muted_text", "line": "line",
+    "surface": "surface", "background": "background", "worse": "worse", "better": "better",
+    "similar": "similar", "highlight": "highlight", "missing": "missing",
+    "suppressed": "suppressed",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """Ink and shape of a series."""
+
+    ink: str
+    symbol: str
+
+
+def colour(ink: str, palette: Palette) -> str:
+    """The colour (#rrggbb) of a role in a palette; KeyError for an unknown role."""
+    family, _, number = ink.partition(":")
+    if family == "on":  # black or white, whichever stands out more on another role
+        return ink_on(colour(number, palette))
+    if family == "group":
+        every = group_colours(palette.name)
+        return every[int(number) % len(every)]
+    if family == "shade":
+        return palette.sequential[int(number)]
+    if family == "change":
+        return palette.diverging[int(number)]
+    return getattr(palette, _NAMED[family])
+
+
+def looks(names: Sequence[str], *, first: str = "primary") -> list[Look]:
+    """Ink and shape of each series: ethnic groups always have their own, others by order.
+
+    ``first``: ink of the first series where they are not ethnic groups.
+    """
+    if all(name in ETHNIC_GROUPS for name in names):
+        places = [ETHNIC_GROUPS.index(name) for name in names]
+        return [Look(f"group:{place}", SYMBOLS[place]) for place in places]
+    return [
+        Look(first if number == 0 else f"group:{number}", SYMBOLS[number % len(SYMBOLS)])
+        for number in range(len(names))
+    ]

@@ -1,0 +1,151 @@
+"""What several layouts place alike: frames, splitting, reference lines, axes of numbers."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from components import typeset
+from components.charts import names, scales
+from components.charts.plot import Axis, Entry, Floats, Legend, Mark, Room, Rule, Text, Which
+from components.exhibits.charts import Numbers, Reference
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Heights of a chart's parts."""
+
+    above: float
+    below: float
+    inner: float
+
+
+def frame(room: Room, *, above: float, unit: str) -> Frame:
+    """Room below an axis of numbers along the foot, and what is left between (0 if unlimited)."""
+    lines = 1 if not room.unit else 1 + len(_unit_lines(unit, room, room.width * 0.6))
+    below = room.size * (0.9 + 1.3 * lines)
+    inner = 0.0 if room.height is None else max(room.height - above - below, room.size)
+    return Frame(above, below, inner)
+
+
+def split(count: int, most: int) -> list[range]:
+    """``count`` rows in as few parts as hold at most ``most`` each, of about the same length."""
+    parts = -(-count // max(most, 1))
+    edges = [round(count * n / parts) for n in range(parts + 1)]
+    return [range(a, b) for a, b in itertools.pairwise(edges)]
+
+
+def limits(rows: pd.DataFrame, log: bool) -> tuple[Floats, Floats]:
+    """Lower and upper limits of each row, NaN where there are none; () where no row has any."""
+    low, high = rows["lower"].to_numpy(float), rows["upper"].to_numpy(float)
+    value = rows["value"].to_numpy(float)
+    there = np.isfinite(low) & np.isfinite(high)
+    if not there.any():
+        return (), ()
+    low = np.where(there, np.minimum(low, value), np.nan)
+    high = np.where(there, np.maximum(high, value), np.nan)
+    if log:  # a limit of 0 is infinitely far away: the bar ends at the axis
+        low = np.where(low <= 0, 1e-9, low)
+    return tuple(low.tolist()), tuple(high.tolist())
+
+
+def beside(fitted: names.Names) -> float:
+    """Room left of a frame for the names of its rows: painters set them a little wider."""
+    return fitted.width * 1.03 + 10
+
+
+def beside_axis(words: tuple[str, ...], room: Room) -> float:
+    """Room left of a frame for the numbers of an upright axis, and its unit if that is turned."""
+    widest = max(typeset.width(each, room.size, spare=room.spare) for each in words)
+    return widest + 10 + (room.size * 1.6 if room.upright else 0.0)
+
+
+def _unit_lines(unit: str, room: Room, width: float) -> list[str]:
+    lines = typeset.wrap(unit, room.size, width, spare=room.spare)
+    return [*lines[:1], " ".join(lines[1:])] if len(lines) > 2 else lines
+
+
+def numbers_axis(
+    ticks: Floats, numbers: Numbers, unit: str, room: Room, wide: float, *, log: bool = False
+) -> Axis:
+    """The axis of figures along the foot: round numbers, the unit below them."""
+    fitted = names.fit([unit], room=max(wide, room.width * 0.6),
+                       slot=room.size * names.LINE * 2 + 1, size=room.size, least=room.least,
+                       spare=room.spare)  # fmt: skip
+    words = scales.ratio_words(ticks) if log else scales.tick_words(ticks, numbers)
+    widest = max(typeset.width(each, room.size, spare=room.spare) for each in words)
+    if widest * len(words) * 1.15 > wide and len(words) > 3:  # every second number is written
+        keep = _kept(ticks, log)
+        words = tuple(w if n in keep else "" for n, w in enumerate(words))
+    return Axis(ticks[0], ticks[-1], ticks, words, room.size,
+                title=fitted.texts[0] if room.unit else "", log=log, grid=True)  # fmt: skip
+
+
+def _kept(ticks: Floats, log: bool) -> set[int]:
+    """Every second tick, with 0 (or 1 among ratios) where it is one of them."""
+    base = 1.0 if log else 0.0
+    start = ticks.index(base) % 2 if base in ticks else 0
+    return {n for n in range(len(ticks)) if n % 2 == start}
+
+
+def reference(
+    line: Reference | None, axis: Which, ticks: Floats, log: bool, room: Room, wide: float,
+    *, before: int | None = None,
+) -> list[Mark]:  # fmt: skip
+    """The named line across a chart, its name at the line's end, within the frame."""
+    if line is None:
+        return []
+    name, value = line
+    said = name
+    if typeset.width(said, room.size, spare=room.spare) > wide * 0.9 and ", " in said:
+        said = said.rsplit(", ", 1)[1]  # the place stands in the subtitle
+    said = names.fit([said], room=wide, slot=room.size * names.LINE, size=room.size,
+                     least=room.least, spare=room.spare).texts[0]  # fmt: skip
+    rule = Rule(axis, value, name=name, before=before)
+    if axis == "y":
+        return [rule, Text(1, value, said, room.size, across="right", up="bottom", x_frame=True,
+                           dy=3, role="reference")]  # fmt: skip
+    ends = np.log(ticks) if log else np.asarray(ticks)
+    at = np.log(value) if log else value
+    share = (at - ends[0]) / (ends[-1] - ends[0])
+    half = typeset.width(said, room.size, spare=room.spare) / 2 / max(wide, 1.0)
+    side = "left" if share < half else "right" if share > 1 - half else "center"
+    return [rule, Text(value, 1, said, room.size, across=side, up="bottom", y_frame=True, dy=3,
+                       role="reference")]  # fmt: skip
+
+
+def unit_heading(unit: str, room: Room, left: float) -> Text:
+    """The unit above the axis on the left, reading across."""
+    said = names.fit([unit], room=room.width - 14, slot=room.size * names.LINE, size=room.size,
+                     least=room.least, spare=room.spare)  # fmt: skip
+    return Text(0, 1, said.texts[0], said.size, "muted", up="bottom", x_frame=True, y_frame=True,
+                dx=-left + 2, dy=room.size * 0.45, role="unit")  # fmt: skip
+
+
+def legend(entries: list[tuple[str, str, str, str]], room: Room, wide: float) -> Legend:
+    """Names of series (name, ink, symbol, dash) above a plot, as many in a row as fit."""
+    mark = room.size * 1.9
+    if room.height is not None and len(entries) * room.size * names.LINE > room.height * 0.2:
+        room = replace(room, size=max(room.least, room.size * 0.75))
+    fitted = names.fit([each[0] for each in entries], room=wide - mark,
+                       slot=room.size * names.LINE * 2, size=room.size, least=room.least,
+                       spare=room.spare)  # fmt: skip
+    columns = max(min(int(wide / (fitted.width + mark)), len(entries)), 1)
+    rows = -(-len(entries) // columns)
+    made = tuple(
+        Entry(text, ink, symbol, dash, name)  # type: ignore[arg-type]
+        for text, (name, ink, symbol, dash) in zip(fitted.texts, entries, strict=True)
+    )
+    lines = [len(each) for each in fitted.lines]
+    tall = sum(max(lines[n * columns : (n + 1) * columns]) for n in range(rows))
+    height = tall * fitted.size * names.LINE + rows * fitted.size * 0.35 + 2
+    return Legend(made, columns, fitted.size, height)
+
+
+def cut_entries(legend: Legend | None) -> list[str]:
+    """Whole names of a legend's entries that had to be cut."""
+    entries = legend.entries if legend else ()
+    return [each.whole for each in entries if " ".join(each.text.split()) != each.whole]

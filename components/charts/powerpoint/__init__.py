@@ -1,0 +1,27 @@
+"""Native PowerPoint charts, one writer a kind; limits, ticks, order and colours from the plot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from components.charts.plot import Plot
+from components.charts.powerpoint import fan, groups, lines, plane, rows, shares, steps
+from components.charts.powerpoint.native import LEAST, SIZE, Box, room
+
+_WRITERS = {
+    "rows": rows.write,
+    "groups": groups.write,
+    "lines": lines.write,
+    "fan": fan.write,
+    "steps": steps.write,
+    "plane": plane.write,
+    "shares": shares.write,
+}
+
+
+def write(shapes: Any, plot: Plot, box: Box) -> Any:
+    """Add the native chart of a plot to a slide's shapes; returns the graphic frame."""
+    return _WRITERS[plot.kind](shapes, plot, box)
+
+
+__all__ = ["LEAST", "SIZE", "room", "write"]

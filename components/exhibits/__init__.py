@@ -1,0 +1,1 @@
+"""What an exhibit is: its words, its chart, its recipe."""
