@@ -140,7 +140,7 @@ def _rule(axes: Axes, mark: Rule, palette: Palette) -> None:
     draw = axes.axvline if mark.axis == "x" else axes.axhline
     draw(mark.at, color=colour(mark.ink, palette), linewidth=mark.width,
          linestyle=_DASHES[mark.dash], zorder=0.9 if mark.behind else 5,
-         alpha=0.4 if mark.behind else 1, label=f"_{mark.name}")  # fmt: skip
+         alpha=0.4 if mark.behind else 1, label=f"_rule {mark.name}")  # fmt: skip
 
 
 def _text(axes: Axes, mark: Text, palette: Palette) -> None:

@@ -36,12 +36,12 @@ def linear(
     """
     found = known(numbers, [0.0] if zero else [])
     low, high = (float(found.min()), float(found.max())) if found.size else (0.0, 1.0)
-    if high - low <= 1e-12 * max(abs(low), abs(high), 1.0):
-        low, high = (min(low, 0.0), max(high, 0.0)) if zero and low else (low, low + 1.0)
+    if high - low <= 1e-6 * max(abs(low), abs(high)) or high == low:
+        high = low + (abs(low) / 10 or 1.0)
     ticks = MaxNLocator(nbins=most, steps=_STEPS, integer=whole).tick_values(low, high)
     step = ticks[1] - ticks[0]
     ticks = ticks[(ticks > low - step) & (ticks < high + step)]  # no empty step at either end
-    return tuple(float(f"{np.round(each / step) * step:.12g}") for each in ticks)
+    return tuple(float(f"{np.round(each / step) * step:.14g}") for each in ticks)
 
 
 def ratios(numbers: Iterable[float], values: Iterable[float] | None = None) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from components import typeset
 from components.charts import names, scales
 from components.charts.plot import Axis, Entry, Floats, Legend, Mark, Room, Rule, Text, Which
 from components.exhibits.charts import Numbers, Reference
+
+_LEGEND = 0.3  # of a room's height that a legend may take
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,26 @@ def unit_heading(unit: str, room: Room, left: float) -> Text:
 
 
 def legend(entries: list[tuple[str, str, str, str]], room: Room, wide: float) -> Legend:
-    """Names of series (name, ink, symbol, dash) above a plot, as many in a row as fit."""
-    mark = room.size * 1.9
-    if room.height is not None and len(entries) * room.size * names.LINE > room.height * 0.2:
-        room = replace(room, size=max(room.least, room.size * 0.75))
+    """Names of series (name, ink, symbol, dash) above a plot, as many in a row as fit.
+
+    Where the names would take more than a part of the room they are made smaller, then held to
+    one line each.
+    """
+    most = float("inf") if room.height is None else room.height * _LEGEND
+    tries = [(lines, size) for lines in (2, 1) for size in names.sizes(room.size, room.least)]
+    for lines, size in tries:
+        made = _legend(entries, room, wide, lines, size)
+        if made.height <= most:
+            return made
+    return made
+
+
+def _legend(
+    entries: list[tuple[str, str, str, str]], room: Room, wide: float, lines: int, size: float
+) -> Legend:
+    mark = size * 1.9
     fitted = names.fit([each[0] for each in entries], room=wide - mark,
-                       slot=room.size * names.LINE * 2, size=room.size, least=room.least,
+                       slot=size * names.LINE * lines + 1e-3, size=size, least=size,
                        spare=room.spare)  # fmt: skip
     columns = max(min(int(wide / (fitted.width + mark)), len(entries)), 1)
     rows = -(-len(entries) // columns)
@@ -139,10 +155,10 @@ def legend(entries: list[tuple[str, str, str, str]], room: Room, wide: float) ->
         Entry(text, ink, symbol, dash, name)  # type: ignore[arg-type]
         for text, (name, ink, symbol, dash) in zip(fitted.texts, entries, strict=True)
     )
-    lines = [len(each) for each in fitted.lines]
-    tall = sum(max(lines[n * columns : (n + 1) * columns]) for n in range(rows))
-    height = tall * fitted.size * names.LINE + rows * fitted.size * 0.35 + 2
-    return Legend(made, columns, fitted.size, height)
+    high = [len(each) for each in fitted.lines]
+    tall = sum(max(high[n * columns : (n + 1) * columns]) for n in range(rows))
+    height = tall * size * names.LINE + rows * size * 0.35 + 2
+    return Legend(made, columns, size, height)
 
 
 def cut_entries(legend: Legend | None) -> list[str]:
