@@ -15,6 +15,7 @@ import streamlit as st
 
 from components.compare_plans import LETTERS
 from components.whatif_plan import acting_area
+from components.whatif_runs import draws_of
 from data import store
 from model.economics import Totals, discount_factors
 from model.plan import FIRST_YEAR, Plan, known_areas, new_plan, plan_authorities, results_key
@@ -179,12 +180,17 @@ def alike(plans: Sequence[Plan]) -> tuple[list[Plan], list[str]]:
     ):
         if len({getattr(plan, field) for plan in plans}) > 1:
             notes.append(f"The plans differ in their {words}; that of plan A is used for all.")
+    if len({draws_of(plan) for plan in plans}) > 1:
+        notes.append(
+            "The plans were run with different numbers of draws; the largest is used for all."
+        )
     shared = {
         "horizon_years": horizon,
         "baseline": first.baseline,
         "discount_rate": first.discount_rate,
         "seed": first.seed,
-        "draws": None,
+        # Never fewer than a plan asks for, so that its figures here are those of its own page.
+        "draws": max((plan.draws or 0 for plan in plans), default=0) or None,
     }
     last = FIRST_YEAR + horizon - 1
     found = []
@@ -207,6 +213,7 @@ def compare(plans: Sequence[Plan], scope: str) -> Comparison:
     matched, notes = alike(plans)
     first = matched[0]
     nothing = new_plan(
+        draws=first.draws,
         areas=[place],
         horizon_years=first.horizon_years,
         baseline=first.baseline,
@@ -214,7 +221,8 @@ def compare(plans: Sequence[Plan], scope: str) -> Comparison:
         seed=first.seed,
     )
     version = store.data_version()
-    base = _run(results_key(nothing), members, version, nothing)
+    run = _run if draws_of(first) <= SCREEN_DRAWS else _large_run
+    base = run(results_key(nothing), members, version, nothing)
     sides = []
     for letter, plan in zip(LETTERS, matched, strict=False):
         here = tuple(code for code in plan_authorities(plan) if code in members)
@@ -222,11 +230,17 @@ def compare(plans: Sequence[Plan], scope: str) -> Comparison:
             notes.append(f"Plan {letter} does not act here, so it changes nothing.")
         elif len(here) < len(members):
             notes.append(f"Plan {letter} acts in a part of this place only.")
-        results = _run(results_key(plan), here, version, plan) if here else None
+        results = run(results_key(plan), here, version, plan) if here else None
         sides.append(Side(letter, plan, results))
     return Comparison(place, base, tuple(sides), tuple(notes))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _run(key: str, areas: tuple[str, ...], version: str, _plan: Plan) -> Results:
-    return simulate(_plan, SCREEN_DRAWS, areas)
+    return simulate(_plan, draws_of(_plan), areas)
+
+
+#: A comparison of plans with the draws of a report: its baseline and four plans, no more.
+@st.cache_resource(max_entries=5, show_spinner=False)
+def _large_run(key: str, areas: tuple[str, ...], version: str, _plan: Plan) -> Results:
+    return simulate(_plan, draws_of(_plan), areas)

@@ -5,13 +5,12 @@ The plan itself travels in the recipe, as its code. Every number is modelled and
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from components import drafting
+from components import drafting, whatif_runs
 from components import recipe_words as words
 from components import whatif_words as model_words
 from components.drafting import Figure
@@ -23,7 +22,7 @@ from model.plan import Plan, plan_authorities
 from model.plan_code import decode_plan, encode_plan
 from model.register import load_registers
 from model.register_schema import OUTCOMES
-from model.results import SCREEN_DRAWS, Results, quantiles, simulate
+from model.results import Results, quantiles
 
 _SOURCE = "Adversity & Resilience Atlas model, from the plan's levers and their cited evidence"
 _LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
@@ -35,7 +34,7 @@ _CAVEAT = (
 #: Steps a reader can take in; the rest are added up.
 _COSTS_SHOWN, _SAVINGS_SHOWN = 4, 3
 _INTERVAL = (
-    f"The range holds 95% of the model's {SCREEN_DRAWS} runs, each with its own draw of every "
+    "The range holds 95% of the model's {draws:,} runs, each with its own draw of every "
     "uncertain number; plan and baseline use the same draws."
 )
 
@@ -57,11 +56,9 @@ def group_recipes(results: Results, code: str, outcome: str) -> list[Recipe]:
     ]
 
 
-@lru_cache(maxsize=8)
 def results_of(code: str) -> Results:
-    """A plan's results by its code, kept. Raises PlanError for a damaged code."""
-    plan = decode_plan(code)
-    return simulate(plan, SCREEN_DRAWS)
+    """A plan's results by its code, as every page has them. Raises PlanError for a damaged code."""
+    return whatif_runs.results_of(decode_plan(code))
 
 
 def place_of(plan: Plan) -> str:
@@ -87,7 +84,7 @@ def common(plan: Plan) -> dict[str, Any]:
         "publisher": "Adversity & Resilience Atlas model",
         "publications": publications(plan),
         "licence": _LICENCE,
-        "interval": _INTERVAL,
+        "interval": _INTERVAL.format(draws=whatif_runs.draws_of(plan)),
         "caveat": _CAVEAT,
         "level": "modelled",
         "place": place_of(plan)[:1].upper() + place_of(plan)[1:],

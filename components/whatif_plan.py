@@ -11,7 +11,7 @@ import streamlit as st
 
 from components import state
 from data import store
-from model.plan import Plan, PlanError, known_areas, new_plan, plan_from_document
+from model.plan import Plan, PlanError, known_areas, new_plan, plan_from_document, results_key
 from model.plan_code import decode_plan, encode_plan
 from model.register import load_registers
 
@@ -79,11 +79,22 @@ def carries_reasons(plan: Plan) -> bool:
 
 
 def put(plan: Plan) -> None:
-    """Make this the plan (checked already); `undo` brings the one before back."""
+    """Make this the plan (checked already); `undo` brings the one before back.
+
+    A plan that was run with many draws goes back to those of the screen when it is changed.
+    """
+    before = st.session_state[_PLAN]
+    if plan.draws and plan.draws == before.draws and results_key(plan) != results_key(before):
+        plan = plan.model_copy(update={"draws": None})
     past = st.session_state.setdefault(_PAST, [])
     past.append(st.session_state[_PLAN])
     del past[:-_KEPT_STEPS]
     _keep(plan)
+
+
+def ask_for_draws(draws: int) -> None:
+    """Have the plan's figures rest on this many draws; not a step that `undo` takes back."""
+    _keep(current().model_copy(update={"draws": draws}))
 
 
 def change(**fields: object) -> None:

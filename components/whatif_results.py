@@ -16,6 +16,7 @@ from components import (
     whatif_cards,
     whatif_frame,
     whatif_map,
+    whatif_plan,
     whatif_runs,
 )
 from components import whatif_words as words
@@ -136,7 +137,7 @@ def long_run(plan: Plan, results: Results) -> None:
     if results.draws >= REPORT_DRAWS:
         return
     job = st.session_state.get(_JOB)
-    if job is not None and results_key(job.plan) == results_key(plan):
+    if job is not None and results_key(job.plan) == results_key(_for_report(plan)):
         _progress()
         return
     st.button(
@@ -148,9 +149,13 @@ def long_run(plan: Plan, results: Results) -> None:
     )
 
 
+def _for_report(plan: Plan) -> Plan:
+    return plan.model_copy(update={"draws": REPORT_DRAWS})
+
+
 def _start(plan: Plan) -> None:
     _stop()
-    st.session_state[_JOB] = whatif_runs.start_long(plan)
+    st.session_state[_JOB] = whatif_runs.start_long(_for_report(plan))
 
 
 def _stop() -> None:
@@ -171,6 +176,8 @@ def _progress() -> None:
         return
     if job.finished:
         st.session_state.pop(_JOB)
+        # The number of draws goes into the plan, and so into its link, slides and comparison.
+        whatif_plan.ask_for_draws(REPORT_DRAWS)
         st.rerun(scope="app")
     done = math.floor(job.done * REPORT_DRAWS)
     said = f"{done:,} of {REPORT_DRAWS:,} draws" if job.done else "Waiting to begin"

@@ -36,12 +36,31 @@ def warm() -> None:
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _simulated(key: str, version: str, _plan: Plan) -> Results:
-    return simulate(_plan, SCREEN_DRAWS)
+    return simulate(_plan, draws_of(_plan))
+
+
+def draws_of(plan: Plan) -> int:
+    """Draws behind a plan's figures: its own number, at most a report's, or those of the screen.
+
+    The number is part of the plan and of its code, so that a link, card, slide, comparison and
+    paper of one plan agree, whoever else has run it with more.
+    """
+    return min(plan.draws or SCREEN_DRAWS, REPORT_DRAWS)
 
 
 def results_of(plan: Plan) -> Results:
-    """The plan's results: of a long run when one is done, else with the draws for the screen."""
-    return long_results(plan) or _simulated(results_key(plan), store.data_version(), plan)
+    """The plan's results, with as many draws as it asks for."""
+    if draws_of(plan) <= SCREEN_DRAWS:
+        return _simulated(results_key(plan), store.data_version(), plan)
+    room = _room()
+    found = long_results(plan)
+    if found is None:
+        with room.turn:  # one large run at a time
+            found = long_results(plan)
+            if found is None:
+                found = simulate(plan, draws_of(plan))
+                _hold(room, plan, found)
+    return found
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -126,24 +145,28 @@ def long_results(plan: Plan) -> Results | None:
         return found
 
 
-def start_long(plan: Plan, draws: int = REPORT_DRAWS) -> LongRun:
-    """Begin a long run; it waits while another person's goes on."""
+def _hold(room: _Room, plan: Plan, results: Results) -> None:
+    with room.lock:
+        room.kept[_long_key(plan)] = results
+        while len(room.kept) > _KEPT_LONG:
+            room.kept.popitem(last=False)
+
+
+def start_long(plan: Plan) -> LongRun:
+    """Begin a long run of a plan that asks for many draws; it waits while another's goes on."""
     job, room = LongRun(plan), _room()
-    threading.Thread(target=_work, args=(job, room, draws), daemon=True).start()
+    threading.Thread(target=_work, args=(job, room), daemon=True).start()
     return job
 
 
-def _work(job: LongRun, room: _Room, draws: int, made: Callable = steps) -> None:
+def _work(job: LongRun, room: _Room, made: Callable = steps) -> None:
     try:
         with room.turn:
-            for step in made(job.plan, draws):
+            for step in made(job.plan, draws_of(job.plan)):
                 if job.stop.is_set():
                     return
                 if isinstance(step, Results):
-                    with room.lock:
-                        room.kept[_long_key(job.plan)] = step
-                        while len(room.kept) > _KEPT_LONG:
-                            room.kept.popitem(last=False)
+                    _hold(room, job.plan, step)
                 else:
                     job.done = step
     except Exception as error:

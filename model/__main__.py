@@ -47,10 +47,11 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     from model.plan import load_plan
     from model.report import run_plan
-    from model.results import REPORT_DRAWS
+    from model.results import SCREEN_DRAWS
 
     plan = load_plan(options.plan)
-    files = run_plan(plan, options.out, options.draws or plan.draws or REPORT_DRAWS, options.keep)
+    # As the page does: a plan has one set of figures, wherever it is run.
+    files = run_plan(plan, options.out, options.draws or plan.draws or SCREEN_DRAWS, options.keep)
     for path in files.values():
         print(path)
     return 0

@@ -197,7 +197,7 @@ def run_plan(
             pd.read_csv(parts / f"{label}.{kind}.csv", dtype=str, keep_default_na=False)
             for label in labels
         ]
-        table = pd.concat(tables, ignore_index=True).assign(plan=plan.title)
+        table = pd.concat(tables, ignore_index=True).assign(plan=plan.title, draws=draws)
         _write(path, lambda new, t=table: _save(new, t))
     files["dataset"] = out / "results.nc"
     _write(files["dataset"], lambda new: _join(parts, labels, new))

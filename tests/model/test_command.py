@@ -34,7 +34,7 @@ def test_run_writes_its_files_and_goes_on_where_it_stopped(plan, tmp_path, capsy
     out = tmp_path / "out"
     assert main(["run", str(plan), "--draws", "32", "--out", str(out)]) == 0
     summary = pd.read_csv(out / "summary.csv", dtype={"quintile": str})
-    assert list(summary.columns) == SUMMARY_COLUMNS
+    assert list(summary.columns) == [*SUMMARY_COLUMNS, "draws"]
     assert set(summary["area_code"]) == {"all", "E08000025", "E08000027"}
     assert set(summary["quintile"]) == {"all", "1", "2", "3", "4", "5"}
     at = summary.set_index(["area_code", "year", "outcome", "quintile", "ethnic_group", "measure"])
@@ -43,7 +43,7 @@ def test_run_writes_its_files_and_goes_on_where_it_stopped(plan, tmp_path, capsy
     assert (summary["lower95"] <= summary["median"]).all()
     assert (summary["median"] <= summary["upper95"]).all()
     money = pd.read_csv(out / "money.csv")
-    assert list(money.columns) == MONEY_COLUMNS
+    assert list(money.columns) == [*MONEY_COLUMNS, "draws"]
     with xr.open_dataset(out / "results.nc", group="all", engine="h5netcdf") as data:
         assert data.attrs["title"] == "Two boroughs"
     before = (out / "summary.csv").read_bytes()

@@ -1,0 +1,95 @@
+"""One plan, one set of figures: card, slide, comparison, paper and command line, to the digit."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import brief_plan, compare_figures, recipes_plan, whatif_runs
+from components import whatif_cards as cards
+from components import whatif_words as words
+from model.__main__ import main
+from model.plan import dump_plan, new_plan
+from model.plan_code import encode_plan
+from model.presets import preset_plan
+from model.results import REPORT_DRAWS, SCREEN_DRAWS
+
+ROOT = Path(__file__).resolve().parents[2]
+SANDWELL = "E08000028"
+OUTCOME = "looked_after"
+
+
+def _plan(draws: int | None):
+    return preset_plan("layered", new_plan(areas=[SANDWELL])).model_copy(update={"draws": draws})
+
+
+def test_a_long_run_of_one_person_changes_no_figure_of_another():
+    plan = _plan(None)
+    job = whatif_runs.start_long(plan.model_copy(update={"draws": REPORT_DRAWS}))
+    while not job.finished:
+        job.stop.wait(0.05)  # until the thread is done
+    assert not job.error
+    assert whatif_runs.results_of(plan).draws == SCREEN_DRAWS
+    assert recipes_plan.results_of(encode_plan(plan)).draws == SCREEN_DRAWS
+
+
+@pytest.mark.parametrize("draws", [None, 640])
+def test_card_slide_comparison_paper_and_command_line_agree(draws, tmp_path, capsys):
+    plan = _plan(draws)
+    number = f"{draws or SCREEN_DRAWS:,}"
+    results = whatif_runs.results_of(plan)
+    assert results.draws == (draws or SCREEN_DRAWS)
+    found = cards.Horizon.of(results).interval(OUTCOME)
+    said = words.told_change(found)
+    card = cards.what(results, OUTCOME, [])
+    assert f"{words.title(OUTCOME)}: {said} on" in card
+
+    slide = recipes_plan.plan_outcome(recipes_plan.code_for(plan), OUTCOME)
+    last = slide.figures.iloc[-1]
+    assert (last["lower"], last["value"], last["upper"]) == (found[0], found[2], found[4])
+    assert f"{number} runs" in slide.interval
+
+    comparison = compare_figures.compare([plan, _plan(None)], SANDWELL)
+    beside = compare_figures.five(comparison.change("A", OUTCOME))
+    assert list(beside) == list(found)
+    assert comparison.draws == results.draws
+
+    paper = brief_plan.plan_brief(encode_plan(plan), OUTCOME)
+    assert f"{number} runs" in paper.summary
+    rows = [row for section in paper.sections if section.table for row in section.table.rows]
+    assert any(said in row for row in rows)
+
+    file = tmp_path / "plan.yaml"
+    file.write_text(dump_plan(plan), encoding="utf-8")
+    assert main(["run", str(file), "--out", str(tmp_path / "out")]) == 0
+    capsys.readouterr()
+    table = pd.read_csv(tmp_path / "out" / "summary.csv", comment="#")
+    row = table[
+        (table["outcome"] == OUTCOME)
+        & (table["measure"] == "difference count")
+        & (table["quintile"] == "all")
+        & (table["ethnic_group"] == "all")
+        & (table["year"] == table["year"].max())
+    ].iloc[0]
+    limits = row[["lower95", "lower80", "median", "upper80", "upper95"]]
+    assert list(limits) == pytest.approx(list(found), rel=1e-6)
+    assert row["draws"] == results.draws
+
+
+def test_a_link_says_how_many_draws_and_a_moved_lever_goes_back_to_the_screens():
+    plan = _plan(640)
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=240)
+    test.query_params["scope"] = SANDWELL
+    test.query_params["plan"] = encode_plan(plan)
+    test.run()
+    test.switch_page("pages/what_if.py")
+    test.run()
+    assert not test.exception
+    assert any(re.fullmatch("640 draws", str(each.value)) for each in test.markdown)
+    lever = next(name for name in plan.levers if f"wi_slide_{name}" in test.session_state)
+    test.slider(key=f"wi_slide_{lever}").set_value(0.0).run()
+    assert not test.exception
+    assert test.session_state["_whatif_plan"].draws is None
+    assert any(str(each.value) == f"{SCREEN_DRAWS} draws" for each in test.markdown)
