@@ -7,22 +7,25 @@ from pathlib import Path
 import streamlit as st
 
 from components import layout, navigation, state
-from components.choropleth.vendor import ensure_vendor_files
+from components.choropleth.vendor import VendorError, ensure_vendor_files
 from components.wording import literal
 from data import store
 
 STATIC = Path(__file__).parent / "static"
 
-ensure_vendor_files(STATIC)
 page = navigation.declare()
 st.set_page_config(
     page_title=f"{page.title} · {layout.PRODUCT}",
     page_icon=str(STATIC / "favicon.png"),
     layout="wide",
 )
-state.begin()
-layout.place_selector()
 try:
+    state.begin()
+    layout.place_selector()
+    try:
+        ensure_vendor_files(STATIC)
+    except VendorError as error:  # all but the map goes on
+        st.error(f"Maps cannot be drawn. {literal(error)}", icon=":material/error:")
     with navigation.around():
         page.run()
 except store.StoreError as error:

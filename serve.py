@@ -37,14 +37,17 @@ _LARGEST_MESSAGE = 4_000_000
 def _read_tables() -> None:
     """Libraries, areas, catalogue and the map's files: what every page begins with."""
     from components import map_view, overview_view  # noqa: F401  # their libraries
-    from components.choropleth.vendor import ensure_vendor_files
+    from components.choropleth.vendor import VendorError, ensure_vendor_files
     from data import store
 
-    ensure_vendor_files(_HERE / "static")
-    store.indicators()
-    store.data_version()
-    for level in ("utla", "ltla", "lsoa"):
-        store.areas(level)
+    try:
+        store.indicators()
+        store.data_version()
+        for level in ("utla", "ltla", "lsoa"):
+            store.areas(level)
+        ensure_vendor_files(_HERE / "static")
+    except (store.StoreError, VendorError) as error:
+        _LOG.error("Something the pages need is not there, and they will say so: %s", error)
     _keep_apart()
 
 

@@ -58,7 +58,18 @@ def header(question: str, *, indicator_id: str = "", period: str = "", place: st
     if period:
         parts.append(parse_period(period).label)
     st.markdown(" · ".join(parts))
+    _say_what_is_missing()
     messages()
+
+
+def _say_what_is_missing() -> None:
+    if missing := store.unreadable():
+        titles = ", ".join(literal(entry.title) for entry in missing)
+        st.warning(
+            f"Figures that cannot be read at the moment are left out on every page: {titles}. "
+            "Whoever runs this app finds the cause in its log.",
+            icon=":material/warning:",
+        )
 
 
 def messages() -> None:

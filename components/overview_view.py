@@ -218,6 +218,9 @@ def cards(scope: str) -> None:
             entry = store.indicator(indicator_id)
             with column.container(border=True, height="stretch", key=f"card_{indicator_id}"):
                 st.markdown(f"{DOMAIN_TITLES[entry.domain]}  \n**{entry.short_title}**")
+                if indicator_id not in store.indicators():
+                    st.markdown("The figures cannot be read at the moment.")
+                    continue
                 if indicator_id not in compared.index:
                     st.markdown("No figure is published for this place.")
                     continue

@@ -59,7 +59,9 @@ def _check_area(text: str) -> None:
 
 def _check_indicator(text: str) -> None:
     if text:
-        store.indicator(text)
+        title = store.indicator(text).title
+        if text not in store.indicators():
+            raise store.MissingFigures(f"the figures of “{title}” cannot be read at the moment")
 
 
 def _check_level(text: str) -> None:

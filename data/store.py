@@ -7,6 +7,7 @@ read once per process and kept; what is handed out is a fresh frame, so a caller
 from __future__ import annotations
 
 import difflib
+import logging
 import math
 import re
 import unicodedata
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet
 
 from data.contract import (
     AREA_LEVELS,
@@ -29,6 +31,7 @@ from data.errors import PlainError
 from data.metadata import Indicator, Source, load_catalogue, load_sources
 
 PUBLISHED = Path(__file__).parent / "published"
+_LOG = logging.getLogger("atlas.data")
 
 ENGLAND = "E92000001"
 REGION = "E12000005"
@@ -73,6 +76,10 @@ class UnknownLevel(StoreError):
     """The indicator has no figures at this level, or the level does not exist."""
 
 
+class MissingFigures(StoreError):
+    """A published file is not there or is damaged; the log has the cause."""
+
+
 #: Columns of the areas table that name a parent (or the area itself at its own level).
 _PARENTS = (
     "country_code",
@@ -111,7 +118,7 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 @lru_cache(maxsize=1)
 def _areas() -> pd.DataFrame:
-    table = pd.read_parquet(PUBLISHED / "areas.parquet").set_index("area_code", drop=False)
+    table = _read("areas", "The table of areas").set_index("area_code", drop=False)
     table["area_name"] = _told_apart(table)
     return table
 
@@ -129,29 +136,68 @@ def _told_apart(table: pd.DataFrame) -> pd.Series:
     return names.where(~twice, names + " (" + authority.fillna("") + ")")
 
 
+def _read(name: str, what: str) -> pd.DataFrame:
+    """A file of `PUBLISHED`; ``what`` says in words what it holds.
+
+    Raises
+    ------
+    MissingFigures
+        When the file is not there or is damaged. The cause is logged whole.
+    """
+    path = PUBLISHED / f"{name}.parquet"
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:  # a damaged file is either, as pyarrow sees it
+        _LOG.error("%s cannot be read from %s", what, path, exc_info=error)
+        raise MissingFigures(
+            f"{what} cannot be read: the file {name}.parquet of data/published is missing or "
+            "damaged. Whoever runs the app can take it from the repository again and restart."
+        ) from error
+
+
 @lru_cache(maxsize=128)
 def _indicator_table(indicator_id: str) -> pd.DataFrame:
-    path = PUBLISHED / "observations" / f"{indicator_id}.parquet"
-    if not path.is_file():
-        raise StoreError(
-            f"The figures of '{indicator_id}' are not in data/published. "
-            "Run `python -m data.build`, or take the file from the repository again."
-        )
-    return pd.read_parquet(path)
+    title = load_catalogue()[indicator_id].title
+    return _read(f"observations/{indicator_id}", f"The figures of “{title}”")
+
+
+@lru_cache(maxsize=1)
+def _unreadable() -> dict[str, Indicator]:
+    """Catalogue entries whose file is missing or cut off, found without reading the figures."""
+    found = {}
+    for indicator_id, entry in load_catalogue().items():
+        path = PUBLISHED / "observations" / f"{indicator_id}.parquet"
+        try:
+            pyarrow.parquet.read_metadata(path)
+        except (OSError, ValueError) as error:
+            _LOG.error(
+                "The figures of %s cannot be read from %s", indicator_id, path, exc_info=error
+            )
+            found[indicator_id] = entry
+    return found
+
+
+def unreadable() -> list[Indicator]:
+    """Indicators of the catalogue whose figures cannot be read; [] when all is as it should be."""
+    return list(_unreadable().values())
 
 
 @lru_cache(maxsize=32)
 def _table(name: str) -> pd.DataFrame:
-    path = PUBLISHED / f"{name}.parquet"
-    if not path.is_file():
+    if not (PUBLISHED / f"{name}.parquet").is_file():
         known = [item.stem for item in sorted(PUBLISHED.glob("*.parquet"))]
         raise StoreError(f"There is no table '{name}'.{_nearest(name, known)}")
-    return pd.read_parquet(path)
+    return _read(name, f"The table '{name}'")
+
+
+@lru_cache(maxsize=1)
+def _with_figures() -> dict[str, Indicator]:
+    return {name: entry for name, entry in load_catalogue().items() if name not in _unreadable()}
 
 
 def indicators() -> dict[str, Indicator]:
-    """All catalogue entries by id."""
-    return load_catalogue()
+    """Catalogue entries by id, without those whose figures cannot be read (see `unreadable`)."""
+    return _with_figures()
 
 
 def indicator(indicator_id: str) -> Indicator:
@@ -414,7 +460,7 @@ def _totals() -> pd.DataFrame:
     """All "all"-group observations above neighbourhood level, for whole-catalogue questions."""
     small = {"lsoa", "msoa", "ward"}
     parts = []
-    for indicator_id in load_catalogue():
+    for indicator_id in indicators():
         table = _indicator_table(indicator_id)
         parts.append(table[(table["group_type"] == "all") & ~table["area_level"].isin(small)])
     table = pd.concat(parts, ignore_index=True)
@@ -443,7 +489,7 @@ def totals(area_codes: Sequence[str] | None = None) -> pd.DataFrame:
 @lru_cache(maxsize=64)
 def _groups(area_code: str) -> pd.DataFrame:
     parts = []
-    for indicator_id, entry in load_catalogue().items():
+    for indicator_id, entry in indicators().items():
         if entry.breakdowns:
             table = _indicator_table(indicator_id)
             parts.append(table[(table["area_code"] == area_code) & (table["group_type"] != "all")])
