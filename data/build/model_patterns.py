@@ -11,6 +11,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.build.context import Context
+from data.build.model_seed import AUTHORITIES, lsoa
 from data.contract import ETHNIC_GROUPS
 
 REGION, ENGLAND = "E12000005", "E92000001"
@@ -155,8 +156,6 @@ def _need_by_ethnicity(context: Context) -> list[pd.DataFrame]:
 
 def _care_by_ethnicity(context: Context) -> pd.DataFrame:
     """Counts of looked-after children by group in each authority (suppressed cells left out)."""
-    from data.build.model_inputs import AUTHORITIES
-
     table = context.read("children/looked_after_children_la_2018_2025_long.parquet")
     table = table[
         (table["indicator"].astype(str) == "Children looked after on 31 March")
@@ -226,8 +225,6 @@ def _poverty_by_ethnicity(context: Context) -> pd.DataFrame:
 
 def _poverty_by_quintile(context: Context) -> pd.DataFrame:
     """Children in income-deprived families by authority and quintile (IoD 2025): local counts."""
-    from data.build.model_inputs import lsoa
-
     seed = lsoa(context, pd.DataFrame()).dropna(subset=["income_deprived_children"])
     counts = seed.groupby(["utla_code", "quintile"])[
         ["income_deprived_children", "children_0_15"]
