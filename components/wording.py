@@ -117,12 +117,11 @@ _READ_AS_ONE = re.compile(
     r"|(?<!\S)(?:<-(?=>(?!\S))|[-<>~](?=[-=>](?!\S)))",
     re.IGNORECASE,
 )
-_UNSEEN = re.compile("[\u200b\u2028\u2029\u2060-\u2065\ufeff]")
 
 
 def visible(text: object) -> str:
     """Text without signs that cannot be seen or mislead; a tab becomes a blank."""
-    return _UNSEEN.sub("", plain(str(text))).replace("\t", " ")
+    return plain(str(text)).replace("\t", " ")
 
 
 def literal(text: object) -> str:

@@ -14,12 +14,21 @@ import unicodedata
 _JOINERS = "\u200c\u200d\u200e\u200f\u061c"
 #: A flag of a part of a country: the black flag and letters that are not seen.
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
-_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: Signs that turn round the order of words, and two that no document in XML may hold.
+_MISLEADING = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
+#: Take no room and mean nothing: they come with what was copied from a page.
+_NO_ROOM = re.compile("[\u200b\u2060\ufeff]")
+
+
+def without_gaps(text: str) -> str:
+    """The text without signs that take no room and mean nothing."""
+    return _NO_ROOM.sub("", text)
 
 
 def plain(text: str) -> str:
-    """The text without what misleads; ends of lines are all ``\\n``, tabs stay."""
-    text = _TURNED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text without what misleads or is not there; ends of lines are all ``\\n``, tabs stay."""
+    text = _MISLEADING.sub("", _LINE_ENDS.sub("\n", without_gaps(text)))
     if text.isprintable():
         return text
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from data import store
 from data.contract import ETHNIC_GROUPS
-from data.plain_text import is_line, plain
+from data.plain_text import is_line, plain, without_gaps
 from model.plan_migrations import CURRENT_VERSION, migrate
 from model.plan_text import SIZE_LIMIT, PlanError, read_document, write_document
 from model.register import Lever, Registers, load_registers
@@ -52,6 +52,11 @@ __all__ = [
 
 def _seen(text: object) -> object:
     return plain(text) if isinstance(text, str) else text
+
+
+def _copied(text: object) -> object:
+    # Copied from a page, a title brings signs along that nobody sees or meant.
+    return without_gaps(text) if isinstance(text, str) else text
 
 
 Targeting = Literal["everyone", "in proportion to need", "most deprived first"]
@@ -104,7 +109,9 @@ class Plan(_Closed):
     """One plan. Build it with :func:`load_plan` or :func:`new_plan`, which check it."""
 
     version: Literal[2] = CURRENT_VERSION
-    title: str = Field(default="Untitled plan", min_length=1, max_length=120)
+    title: Annotated[str, BeforeValidator(_copied)] = Field(
+        default="Untitled plan", min_length=1, max_length=120
+    )
     areas: list[str] = Field(default=[store.REGION], min_length=1, max_length=20)
     horizon_years: Whole = Field(default=MAX_HORIZON, ge=1, le=MAX_HORIZON)
     baseline: str = "hold"

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -99,3 +100,15 @@ def test_what_is_known_of_a_table_stands_in_two_cells():
 def test_ordinary_text_is_left_alone():
     for text in ("Stoke-on-Trent", "a; b", "A. Save £5m", "−12 (−20 to −3)", "x; +5 (+3 to +7)"):
         assert harmless(text) == text
+
+
+def test_nothing_else_writes_csv():
+    root = Path(__file__).resolve().parents[2]
+    writers = re.compile(r"\.to_csv\(|\bcsv\.(?:writer|DictWriter)\(")
+    sources = [
+        path
+        for folder in ("components", "pages", "plans", "model", "analysis", "data", "server")
+        for path in (root / folder).rglob("*.py")
+        if "build" not in path.relative_to(root).parts
+    ]
+    assert not [path for path in sources if writers.search(path.read_text(encoding="utf-8"))]

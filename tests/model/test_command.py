@@ -141,3 +141,21 @@ def test_a_killed_worker_loses_nothing(plan, tmp_path):
 def test_a_folder_without_plans_is_refused(tmp_path, capsys):
     assert main(["sweep", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
     assert "no plans" in capsys.readouterr().err
+
+
+def test_a_title_is_no_formula_in_any_table(tmp_path, capsys):
+    path, out = tmp_path / "one.yaml", tmp_path / "out"
+    path.write_text(
+        "version: 2\ntitle: \"=cmd|'/c calc'!A0\"\nareas: [E08000025]\n"
+        "levers:\n  child_poverty: {level: 2}\n",
+        encoding="utf-8",
+    )
+    assert main(["run", str(path), "--draws", "16", "--out", str(out)]) == 0
+    tables = sorted(out.rglob("*.csv"))
+    assert {"summary.csv", "money.csv"} <= {each.name for each in tables} and len(tables) == 4
+    for each in tables:
+        table = pd.read_csv(each)
+        assert set(table["plan"]) == {"'=cmd|'/c calc'!A0"}
+        assert table["median"].dtype == table["lower95"].dtype == float
+    assert (pd.read_csv(out / "summary.csv")["lower95"] < 0).any()  # figures below 0 stay figures
+    capsys.readouterr()
