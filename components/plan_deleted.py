@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from plans.rows import RESTORABLE
 _DELETED = "_shelf_deleted"  # (id, title) of the plan this session deleted last
 _SURE = "_shelf_sure"  # id of the plan whose deletion waits for a second word
 MOST_LISTED = 50
+_HERE = ZoneInfo("Europe/London")
 
 
 def delete_button(entry: PlanEntry, owner: str) -> None:
@@ -76,14 +78,14 @@ def _line(entry: PlanEntry) -> None:
         st.markdown(
             f"**{literal(entry.title)}** · version {entry.version}, deleted "
             f"{when(entry.deleted_at)}; can be restored until "
-            f"{entry.deleted_at + RESTORABLE:%-d %B %Y}"
+            f"{(entry.deleted_at + RESTORABLE).astimezone(_HERE):%-d %B %Y}"
         )
         plan_actions.button("Restore", "restore", entry, _restore)
 
 
 def when(moment: datetime) -> str:
-    """Day and minute, as the lists of plans give them."""
-    return f"{moment:%-d %B %Y, %H:%M}"
+    """Day and minute as the clocks of the West Midlands show them; the library keeps UTC."""
+    return f"{moment.astimezone(_HERE):%-d %B %Y, %H:%M}"
 
 
 def _ask(plan_id: str, title: str) -> None:

@@ -10,9 +10,11 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
-from plans.database import database_url, make_engine, plain_faults
+from plans.database import database_url, make_engine
 from plans.errors import PlansError, PlansUnavailable
-from plans.library import open_library
+from plans.faults import plain_faults
+from plans.library import PlanLibrary, open_library
+from plans.time_limit import MIGRATION_SECONDS, OPEN_SECONDS
 
 
 def backup(target: Path) -> str:
@@ -43,6 +45,11 @@ def backup(target: Path) -> str:
     return f"Library copied to {target.name}."
 
 
+def _library() -> PlanLibrary:
+    """The library, waited for as long as opening it and changing its tables may take."""
+    return open_library(patience=OPEN_SECONDS + MIGRATION_SECONDS)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns the exit status."""
     parser = argparse.ArgumentParser(prog="python -m plans", description="Look after the library.")
@@ -57,16 +64,16 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         if chosen.command == "migrate":
-            open_library()
+            _library()
             print("The tables are up to date.")
         elif chosen.command == "backup":
             print(backup(chosen.file))
         elif chosen.owner is not None:
-            print(f"Plans erased: {open_library().erase_owner(chosen.owner)}.")
+            print(f"Plans erased: {_library().erase_owner(chosen.owner)}.")
         else:
             if chosen.deleted_days_ago < 0:
                 parser.error("DAYS must be 0 or more")
-            number = open_library().erase_deleted(timedelta(days=chosen.deleted_days_ago))
+            number = _library().erase_deleted(timedelta(days=chosen.deleted_days_ago))
             print(f"Plans erased: {number}.")
     except PlansError as error:
         print(error, file=sys.stderr)

@@ -12,25 +12,36 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import exc as faults
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
 from plans.errors import PlansUnavailable
+from plans.faults import CANNOT_OPEN, DAMAGED, GONE, NO_TABLES, unavailable
+from plans.time_limit import (
+    MIGRATION_SECONDS,
+    OPEN_SECONDS,
+    LimitedConnection,
+    seconds_left,
+    within,
+)
 
 SETTING = "PLANS_DATABASE_URL"
 DEFAULT_FILE = Path(__file__).resolve().parents[1] / "var" / "plans.sqlite3"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 #: How long a writer waits for another writer, in seconds.
 BUSY_SECONDS = 5.0
-#: How long to wait for a server that does not answer, in seconds.
+#: How long a reader waits, in milliseconds. With the write-ahead log it waits for nobody, but for
+#: an instant while another process tidies the log up.
+READ_BUSY_MS = 1000
+#: How long the operator's commands wait for a server that does not answer, in seconds.
 CONNECT_SECONDS = 5
 #: Any number, as long as it is always the same one: names the advisory lock of the migrations.
 _MIGRATION_LOCK = 5_266_273_125
@@ -89,20 +100,57 @@ def database_url(text: str | None = None) -> URL:
 def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """An engine for ``url``. Nothing is opened yet."""
     if url.get_backend_name() == "postgresql":
-        wait = int(busy_seconds * 1000)
-        return sa.create_engine(
-            url,
-            pool_pre_ping=True,
-            pool_size=5,
-            max_overflow=10,
-            pool_timeout=10,
-            hide_parameters=True,
-            connect_args={
-                "connect_timeout": CONNECT_SECONDS,
-                "application_name": "atlas-plans",
-                "options": f"-c lock_timeout={wait} -c statement_timeout={wait * 4}",
-            },
+        engine = _postgresql(url, busy_seconds)
+    else:
+        engine = _sqlite(url, busy_seconds)
+
+    @sa.event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # We begin transactions ourselves. On SQLite a writer takes the write lock at once and
+        # waits its turn: a transaction that reads first would be refused without waiting. On
+        # PostgreSQL one that only reads needs no BEGIN and no COMMIT, each a trip to the server.
+        for statement in connection.get_execution_options().get("on_begin", ()):
+            connection.exec_driver_sql(statement)
+
+    return engine
+
+
+def _postgresql(url: URL, busy_seconds: float) -> Engine:
+    wait = int(busy_seconds * 1000)
+    usual = {
+        "application_name": "atlas-plans",
+        "options": f"-c lock_timeout={wait} -c statement_timeout={wait * 4}",
+        # A connection that a firewall or a fallen server dropped is noticed without being used.
+        "keepalives": 1,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+    }
+    engine = sa.create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",  # see `_begun`
+        pool_size=5,
+        max_overflow=10,
+        pool_timeout=2,
+        use_native_hstore=False,
+        hide_parameters=True,
+        connect_args={key: value for key, value in usual.items() if key not in url.query},
+    )
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _connect(_: object, __: object, cargs: list, cparams: dict) -> LimitedConnection:
+        left = seconds_left()
+        seconds = CONNECT_SECONDS if left is None else left
+        # The least that libpq's rules allow is two seconds.
+        return LimitedConnection.connect(
+            *cargs, **{"connect_timeout": max(2, int(seconds)), **cparams}
         )
+
+    return engine
+
+
+def _sqlite(url: URL, busy_seconds: float) -> Engine:
     # No pool: a file that was moved or restored from a backup is seen at the next use, and the
     # write-ahead log is folded into the file whenever nobody uses it.
     engine = sa.create_engine(
@@ -110,61 +158,125 @@ def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
         poolclass=sa.NullPool,
         connect_args={"timeout": busy_seconds},
         hide_parameters=True,
+        execution_options={"on_begin": (f"PRAGMA busy_timeout={READ_BUSY_MS}", "BEGIN")},
     )
+    file = file_of(engine)
+
+    @sa.event.listens_for(engine, "do_connect")
+    def _connect(_: object, __: object, cargs: list, cparams: dict) -> None:
+        if file is None:
+            return
+        if not file.exists():
+            raise unavailable(GONE)
+        # SQLite would make an empty file in the place of one that is deleted just now.
+        cargs[0] = f"{file.absolute().as_uri()}?mode=rw"
+        cparams["uri"] = True
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # we begin transactions ourselves, see below
+        connection.isolation_level = None  # we begin transactions ourselves
         connection.execute("PRAGMA foreign_keys=ON")
-
-    @sa.event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        # A writer takes the write lock at once and waits its turn; a transaction that reads
-        # first and then writes would be refused without waiting.
-        kind = connection.get_execution_options().get("sqlite_begin", "BEGIN")
-        connection.exec_driver_sql(kind)
 
     return engine
 
 
-def writing(engine: Engine) -> Engine:
+def file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite library; None for PostgreSQL and for an address with its own mode."""
+    name = engine.url.database or ""
+    if engine.dialect.name != "sqlite" or name.startswith("file:"):
+        return None
+    return Path(name)
+
+
+def writing(engine: Engine, busy_seconds: float = BUSY_SECONDS) -> Engine:
     """The same engine and pool, for transactions that write."""
-    return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(on_begin=("BEGIN",))
+    wait = f"PRAGMA busy_timeout={int(busy_seconds * 1000)}"
+    return engine.execution_options(on_begin=(wait, "BEGIN IMMEDIATE"))
 
 
-def prepare(engine: Engine) -> None:
-    """Make the file and its folder where there are none, and bring the schema up to date."""
-    if engine.dialect.name == "sqlite":
-        _prepare_file(engine)
-    migrate(engine)
+def prepare(engine: Engine, busy_seconds: float = BUSY_SECONDS, *, known: bool = False) -> None:
+    """Make the file and its folder where there are none, and bring the schema up to date.
+
+    A library that is up to date is only read, so that nobody who writes is waited for.
+
+    Parameters
+    ----------
+    known
+        The library was open before: its file and its tables are never made anew, for that would
+        put an empty library in the place of one that was lost, without a word.
+
+    Raises
+    ------
+    PlansUnavailable
+        In plain words, when the library is gone, damaged, or newer than this app.
+    """
+    with within(OPEN_SECONDS):
+        embedded = engine.dialect.name == "sqlite"
+        if embedded and not known:
+            _make_file(engine)
+            _use_log(engine)
+        kept = revision(engine)
+        if kept is None and known:
+            raise unavailable(DAMAGED if embedded else NO_TABLES)
+        if embedded and known:  # it may be a backup that was put in its place
+            _use_log(engine)
+    if kept == _head():
+        return
+    with within(MIGRATION_SECONDS):
+        migrate(engine, busy_seconds=busy_seconds)
 
 
-def _prepare_file(engine: Engine) -> None:
-    file = engine.url.database or ""
-    if not file.startswith("file:"):
-        try:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            log.warning("the folder of the library of plans cannot be made: %s", error)
-            raise PlansUnavailable(
-                "The library of plans cannot be used: its folder cannot be made on this computer. "
-                f"Make the folder writable, or name another file in {SETTING}."
-            ) from error
-    # Write-ahead log: readers and one writer do not wait for each other. SQLite does not wait
-    # for its turn when two processes switch it on at once, so this asks again.
+def _make_file(engine: Engine) -> None:
+    file = file_of(engine)
+    if file is None or file.exists():
+        return
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        log.warning("the folder of the library of plans cannot be made: %s", error)
+        raise PlansUnavailable(
+            "The library of plans cannot be used: its folder cannot be made on this computer. "
+            f"Make the folder writable, or name another file in {SETTING}."
+        ) from error
+    try:
+        file.touch()
+    except OSError as error:
+        log.warning("the file of the library of plans cannot be made: %s", error)
+        raise unavailable(CANNOT_OPEN) from error
+    log.warning("a new, empty library of plans is made: %s", file)
+
+
+def _use_log(engine: Engine) -> None:
+    """Switch on the write-ahead log: readers and one writer do not wait for each other."""
+    # SQLite does not wait for its turn when two processes switch it on at once, so ask again.
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
             with engine.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert isinstance(raw, sqlite3.Connection)
-                raw.rollback()
-                raw.execute("PRAGMA journal_mode=WAL")
+                if raw.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                    raw.execute("PRAGMA journal_mode=WAL")
                 return
         except (sqlite3.OperationalError, faults.OperationalError) as error:
             if "locked" not in str(error) or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
+
+
+def revision(engine: Engine) -> str | None:
+    """The schema's revision; None where there are no tables of ours."""
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+
+
+@lru_cache(maxsize=1)
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_settings()).get_current_head()
 
 
 def _settings(connection: Connection | None = None) -> Config:
@@ -186,97 +298,18 @@ def take_turn(connection: Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
+def migrate(engine: Engine, revision: str = "head", *, busy_seconds: float = BUSY_SECONDS) -> None:
     """Bring the schema to ``revision`` in one transaction that only one process runs at a time.
 
     Raises PlansUnavailable when the schema is newer than this version of the app.
     """
-    with _MIGRATING, writing(engine).begin() as connection:
+    with writing(engine, busy_seconds).begin() as connection:
         take_turn(connection)
         try:
-            command.upgrade(_settings(connection), revision)
+            with _MIGRATING:  # after the wait for others, never around it
+                command.upgrade(_settings(connection), revision)
         except CommandError as error:
             raise PlansUnavailable(
                 "The library of plans was made by another, probably newer, version of this app. "
                 "Update the app; the plans in the library are untouched."
             ) from error
-
-
-@contextmanager
-def plain_faults() -> Iterator[None]:
-    """Turn a fault of the database into PlansUnavailable with the reason in plain words.
-
-    The driver's own words go to the log. A fault of our own making (a wrong statement, a broken
-    constraint) is left as it is.
-    """
-    try:
-        yield
-    except (faults.DBAPIError, faults.TimeoutError, sqlite3.Error) as error:
-        reason = _reason(error)
-        if reason is None:
-            raise
-        log.warning("the library of plans is unavailable: %s", error)
-        raise PlansUnavailable(
-            f"The library of plans cannot be used just now: {reason}",
-            unreachable=reason == _UNREACHABLE,
-        ) from error
-
-
-_BUSY = "somebody else is writing to it. Try again in a moment."
-_DAMAGED = (
-    "its file is damaged or is not a library of plans. Put a backup in its place, or move the "
-    "file away to start an empty library."
-)
-_SQLITE = {
-    "SQLITE_BUSY": _BUSY,
-    "SQLITE_LOCKED": _BUSY,
-    "SQLITE_READONLY": "its file may not be written. Make the file and its folder writable.",
-    "SQLITE_CANTOPEN": "its file cannot be opened. Make the folder and the file writable.",
-    "SQLITE_PERM": "its file may not be opened. Make the file and its folder writable.",
-    "SQLITE_NOTADB": _DAMAGED,
-    "SQLITE_CORRUPT": _DAMAGED,
-    "SQLITE_ERROR": _DAMAGED,  # our statements are right for our tables: the tables are not ours
-    "SQLITE_FULL": "the disk is full.",
-    "SQLITE_IOERR": "the disk cannot be read or written.",
-}
-#: Classes and codes of PostgreSQL's SQLSTATE (appendix A of its manual), most telling first.
-_POSTGRESQL = {
-    "3D000": "the server has no database of that name.",
-    "42501": "its database account may not do this. Ask for the rights named in operations.md.",
-    "42P01": "its tables are missing. Restart the app to make them, or restore a backup.",
-    "25006": "the server is read-only at present.",
-    "55P03": _BUSY,
-    "57014": _BUSY,
-    "40": _BUSY,
-    "28": "the server refuses the user name or password.",
-    "53100": "the server's disk is full.",
-    "53": "the server has no room for another connection. Try again in a moment.",
-    "57P": "the server is starting or stopping. Try again in a moment.",
-    "08": "the connection to the server broke. Try again in a moment.",
-}
-_UNREACHABLE = "the server cannot be reached. Check that it runs and that the address is right."
-
-
-def _reason(error: Exception) -> str | None:
-    """The reason in plain words; None when the fault is not the database's."""
-    if isinstance(error, faults.TimeoutError):
-        return "too many people are using it at once. Try again in a moment."
-    cause = error.orig if isinstance(error, faults.DBAPIError) else error
-    if isinstance(cause, sqlite3.Error):
-        if isinstance(cause, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-            return None
-        # Extended codes such as SQLITE_READONLY_DIRECTORY begin with the primary code.
-        name = getattr(cause, "sqlite_errorname", "") or ""
-        return next((text for code, text in _SQLITE.items() if name.startswith(code)), _DAMAGED)
-    state = getattr(cause, "sqlstate", None) or ""
-    for code, text in _POSTGRESQL.items():
-        if state.startswith(code):
-            return text
-    if isinstance(error, faults.OperationalError | faults.InterfaceError):
-        # psycopg gives no code when the server was never reached or refused the sign-in.
-        if "authentication failed" in str(cause):
-            return _POSTGRESQL["28"]
-        if "does not exist" in str(cause):
-            return _POSTGRESQL["3D000"]
-        return _UNREACHABLE
-    return None

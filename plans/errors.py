@@ -12,12 +12,14 @@ class PlansError(PlainError):
 class PlansUnavailable(PlansError):
     """The library cannot be used just now; the rest of the app goes on without it.
 
-    ``unreachable`` says that a server did not answer, so that it is not asked at every click.
+    ``unreachable`` says that a server did not answer, so that it is not asked at every click;
+    ``busy``, that somebody else was writing: the library itself is as it was.
     """
 
-    def __init__(self, message: str, *, unreachable: bool = False) -> None:
+    def __init__(self, message: str, *, unreachable: bool = False, busy: bool = False) -> None:
         super().__init__(message)
         self.unreachable = unreachable
+        self.busy = busy
 
 
 class PlanNotFound(PlansError):

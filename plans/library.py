@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -21,8 +20,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from model.plan import Plan
+from plans import time_limit
+from plans.access import PAUSE, Access
 from plans.conflict import PlanChanged
-from plans.database import BUSY_SECONDS, database_url, make_engine, plain_faults, prepare, writing
+from plans.database import BUSY_SECONDS, database_url, make_engine
 from plans.errors import PlanNotFound, PlanRefused, PlansUnavailable
 from plans.pace import Pace
 from plans.plan_file import checked_note, checked_tray, plan_text
@@ -30,7 +31,6 @@ from plans.records import KeptPlan, PlanEntry, VersionEntry
 from plans.rows import (
     MAX_TITLE,
     RESTORABLE,
-    check_room,
     checked_id,
     checked_owner,
     checked_title,
@@ -44,28 +44,21 @@ from plans.rows import (
     with_suffix,
 )
 from plans.tables import PlanRow, VersionRow
+from plans.time_limit import READ_SECONDS
 
 MAX_VERSIONS = 1000  # of one plan
-#: A server that could not be reached is not asked again for this long (seconds): calls are
-#: refused at once, so that it does not hold up every click.
-PAUSE = 20.0
 
 _MINE = " (my changes)"
 
 log = logging.getLogger(__name__)
 
 
-class PlanLibrary:
+class PlanLibrary(Access):
     """Plans in one database. Made by `open_library`; safe to share between threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._reading = engine
-        self._writing = writing(engine)
+    def __init__(self, engine: Engine, busy_seconds: float = BUSY_SECONDS) -> None:
+        super().__init__(engine, busy_seconds)
         self.pace = Pace()
-        self._refused_until = 0.0
-        self._refusal = ""
-        #: Set by a fault: `open_library` looks at the tables again before the next use.
-        self._doubtful = False
 
     # --- saving ------------------------------------------------------------------------------
 
@@ -89,12 +82,11 @@ class PlanLibrary:
         owner, note, text = checked_owner(owner), checked_note(note), plan_text(plan)
         tray = checked_tray(tray)
         self.pace.count(owner, by)
-        with self._transaction(write=True) as session:
-            check_room(session, owner)
-            row = new_row(
+        with self.transaction() as session:
+            row, version = new_row(
                 session, owner, plan.title, note, text, tray=tray, shared=shared and owner != ""
             )
-            return kept(row, session.get_one(VersionRow, (row.id, 1)), owner)
+            return kept(row, version, owner)
 
     def save_version(
         self,
@@ -128,31 +120,34 @@ class PlanLibrary:
         if not 1 <= based_on < 2**31:
             raise PlanRefused(f"There is no version {based_on} of a plan to base a save on.")
         self.pace.count(owner, by)
-        with self._transaction(write=True) as session:
-            row = mine(session, owner, plan_id, deleted=None)
-            newest = session.get_one(VersionRow, (row.id, row.head))
-            same = (newest.text, newest.note, newest.tray) == (text, note, tray)
-            if row.deleted_at is None and same:
-                return kept(row, newest, owner)
-            if row.head >= MAX_VERSIONS and row.head == based_on:
-                raise PlanRefused(
-                    f"This plan has {MAX_VERSIONS:,} versions, the most that are kept. "
-                    "Duplicate it and go on with the copy."
-                )
-            # One statement decides who is first: it changes the row only if it still stands at
-            # the version the saver began from.
+        with self.transaction() as session:
             moment = now()
-            changed = session.execute(
+            # One statement decides who is first: it changes the row only if it still stands at
+            # the version the saver began from, and only if there is something new to keep.
+            row = session.scalar(
                 sa.update(PlanRow)
-                .where(PlanRow.id == row.id, PlanRow.head == based_on, PlanRow.deleted_at.is_(None))
-                .values(head=based_on + 1, updated_at=moment),
+                .where(
+                    PlanRow.id == checked_id(plan_id),
+                    PlanRow.owner == owner,
+                    PlanRow.deleted_at.is_(None),
+                    PlanRow.head == based_on,
+                    PlanRow.head < MAX_VERSIONS,
+                    ~sa.exists().where(
+                        VersionRow.plan_id == PlanRow.id,
+                        VersionRow.number == PlanRow.head,
+                        VersionRow.text == text,
+                        VersionRow.note == note,
+                        VersionRow.tray == tray,
+                    ),
+                )
+                .values(head=based_on + 1, updated_at=moment)
+                .returning(PlanRow),
                 execution_options={"synchronize_session": False},
             )
-            session.expire_all()
-            if changed.rowcount == 1:  # type: ignore[attr-defined]
+            if row is not None:
                 version = VersionRow(
                     plan_id=row.id,
-                    number=based_on + 1,
+                    number=row.head,
                     title=plan.title,
                     note=note,
                     text=text,
@@ -162,7 +157,17 @@ class PlanLibrary:
                 session.add(version)
                 session.flush()
                 return kept(row, version, owner)
-            conflict = self._keep_both(session, owner, row, plan, note, tray, based_on)
+            row = mine(session, owner, plan_id, deleted=None)
+            newest = session.get_one(VersionRow, (row.id, row.head))
+            same = (newest.text, newest.note, newest.tray) == (text, note, tray)
+            if row.deleted_at is None and same:
+                return kept(row, newest, owner)
+            if row.deleted_at is None and row.head >= MAX_VERSIONS and row.head == based_on:
+                raise PlanRefused(
+                    f"This plan has {MAX_VERSIONS:,} versions, the most that are kept. "
+                    "Duplicate it and go on with the copy."
+                )
+            conflict = self._keep_both(session, owner, row, newest, plan, note, tray, based_on)
         raise conflict  # after the commit: the copy is safe before anybody is told
 
     def _keep_both(
@@ -170,6 +175,7 @@ class PlanLibrary:
         session: Session,
         owner: str,
         row: PlanRow,
+        newest: VersionRow,
         plan: Plan,
         note: str,
         tray: str,
@@ -177,11 +183,11 @@ class PlanLibrary:
     ) -> PlanChanged:
         title = with_suffix(plan.title, _MINE)
         text = plan_text(plan.model_copy(update={"title": title}))
-        copy = new_row(session, owner, title, note, text, tray=tray, origin=(row.id, based_on))
-        theirs = None
-        if row.deleted_at is None:
-            theirs = kept(row, session.get_one(VersionRow, (row.id, row.head)), owner)
-        return PlanChanged(kept(copy, session.get_one(VersionRow, (copy.id, 1)), owner), theirs)
+        copy, version = new_row(
+            session, owner, title, note, text, tray=tray, origin=(row.id, based_on), always=True
+        )
+        theirs = kept(row, newest, owner) if row.deleted_at is None else None
+        return PlanChanged(kept(copy, version, owner), theirs)
 
     def duplicate(
         self, owner: str, plan_id: str, number: int | None = None, *, title: str = "", by: str = ""
@@ -195,13 +201,12 @@ class PlanLibrary:
         plan = source.plan().model_copy(update={"title": checked_title(wanted)})
         text = plan_text(plan)
         self.pace.count(owner, by)
-        with self._transaction(write=True) as session:
-            check_room(session, owner)
-            row = new_row(
+        with self.transaction() as session:
+            row, version = new_row(
                 session, owner, plan.title, source.note, text, tray=source.tray,
                 origin=(source.id, source.version),
             )  # fmt: skip
-            return kept(row, session.get_one(VersionRow, (row.id, 1)), owner)
+            return kept(row, version, owner)
 
     # --- finding -----------------------------------------------------------------------------
 
@@ -211,20 +216,19 @@ class PlanLibrary:
         Raises PlanNotFound for a plan or version that is not there *for this person*.
         """
         owner = checked_owner(owner)
-        with self._transaction() as session:
-            found = session.execute(
-                sa.select(PlanRow, VersionRow)
-                .join(VersionRow, VersionRow.plan_id == PlanRow.id)
-                .where(
-                    PlanRow.id == checked_id(plan_id),
-                    visible(owner),
-                    PlanRow.deleted_at.is_(None),
-                    VersionRow.number == (PlanRow.head if number is None else number),
-                )
-            ).one_or_none()
-            if found is None:
-                raise PlanNotFound()
-            return kept(found[0], found[1], owner)
+        found = self.fetch(
+            sa.select(PlanRow, VersionRow)
+            .join(VersionRow, VersionRow.plan_id == PlanRow.id)
+            .where(
+                PlanRow.id == checked_id(plan_id),
+                visible(owner),
+                PlanRow.deleted_at.is_(None),
+                VersionRow.number == (PlanRow.head if number is None else number),
+            )
+        )
+        if not found:
+            raise PlanNotFound()
+        return kept(found[0][0], found[0][1], owner)
 
     def list_plans(
         self,
@@ -266,26 +270,24 @@ class PlanLibrary:
                     VersionRow.note.icontains(word, autoescape=True),
                 )
             )
-        with self._transaction() as session:
-            return [
-                PlanEntry(**facts(row, title, note, row.head, owner))
-                for row, title, note in session.execute(wanted)
-            ]
+        return [
+            PlanEntry(**facts(row, title, note, row.head, owner))
+            for row, title, note in self.fetch(wanted)
+        ]
 
     def history(self, owner: str, plan_id: str) -> list[VersionEntry]:
         """Versions of a plan one may open, newest first. Raises PlanNotFound."""
         owner = checked_owner(owner)
-        with self._transaction() as session:
-            found = session.execute(
-                sa.select(VersionRow.number, VersionRow.title, VersionRow.note, VersionRow.saved_at)
-                .join(PlanRow, VersionRow.plan_id == PlanRow.id)
-                .where(
-                    PlanRow.id == checked_id(plan_id),
-                    visible(owner),
-                    PlanRow.deleted_at.is_(None),
-                )
-                .order_by(VersionRow.number.desc())
-            ).all()
+        found = self.fetch(
+            sa.select(VersionRow.number, VersionRow.title, VersionRow.note, VersionRow.saved_at)
+            .join(PlanRow, VersionRow.plan_id == PlanRow.id)
+            .where(
+                PlanRow.id == checked_id(plan_id),
+                visible(owner),
+                PlanRow.deleted_at.is_(None),
+            )
+            .order_by(VersionRow.number.desc())
+        )
         if not found:
             raise PlanNotFound()
         return [VersionEntry(*line) for line in found]
@@ -300,7 +302,7 @@ class PlanLibrary:
         if checked_owner(owner) == "":
             raise PlanRefused("Without sign-in every plan is already open to everybody here.")
         self.pace.count(owner, by)
-        with self._transaction(write=True) as session:
+        with self.transaction() as session:
             mine(session, owner, plan_id).shared = shared
 
     def delete(self, owner: str, plan_id: str, *, by: str = "") -> None:
@@ -310,14 +312,14 @@ class PlanLibrary:
         """
         owner = checked_owner(owner)
         self.pace.count(owner, by)
-        with self._transaction(write=True) as session:
+        with self.transaction() as session:
             mine(session, owner, plan_id).deleted_at = now()
         log.info("plan %s was deleted; it can be restored for %s days", plan_id, RESTORABLE.days)
 
     def undelete(self, owner: str, plan_id: str) -> None:
         """Undo `delete`. Raises PlanNotFound, also when it was deleted longer ago."""
         owner = checked_owner(owner)  # not counted: the way back is always open
-        with self._transaction(write=True) as session:
+        with self.transaction() as session:
             mine(session, owner, plan_id, deleted=True).deleted_at = None
         log.info("plan %s was restored", plan_id)
 
@@ -335,49 +337,46 @@ class PlanLibrary:
         return self._erase(PlanRow.owner == owner)
 
     def _erase(self, which: sa.ColumnElement[bool]) -> int:
-        with self._transaction(write=True) as session:
+        with self.transaction() as session:
             gone = session.execute(
                 sa.delete(PlanRow).where(which),
                 execution_options={"synchronize_session": False},
             )
             return gone.rowcount  # type: ignore[attr-defined]
 
-    # --- inside ------------------------------------------------------------------------------
 
-    def _prepare(self) -> None:
-        with plain_faults():
-            prepare(self._reading)
-        self._doubtful, self._refused_until = False, 0.0
+@dataclass(frozen=True)
+class _Opening:
+    """A library that is being opened, and since when."""
 
-    @contextmanager
-    def _transaction(self, *, write: bool = False) -> Iterator[Session]:
-        if time.monotonic() < self._refused_until:
-            raise PlansUnavailable(self._refusal, unreachable=True)
-        try:
-            with plain_faults():
-                engine = self._writing if write else self._reading
-                with Session(engine, expire_on_commit=False) as session, session.begin():
-                    yield session
-        except PlansUnavailable as error:
-            self._doubtful = True
-            if error.unreachable:
-                self._refusal = str(error)
-                self._refused_until = time.monotonic() + PAUSE
-            raise
+    began: float
+    done: Future[PlanLibrary]
 
 
 _OPEN: dict[str, PlanLibrary] = {}
+_UNDER_WAY: dict[str, _Opening] = {}
 _FAILED: dict[str, tuple[float, str]] = {}
+#: Held to look into the three above, never while anybody waits for a database.
 _OPENING = threading.Lock()
 
 
-def open_library(url: str | None = None, *, busy_seconds: float = BUSY_SECONDS) -> PlanLibrary:
+def open_library(
+    url: str | None = None,
+    *,
+    busy_seconds: float = BUSY_SECONDS,
+    patience: float = READ_SECONDS,
+) -> PlanLibrary:
     """The library of plans of this installation, its tables made or brought up to date.
 
     Parameters
     ----------
     url
         Address of the database; None reads ``PLANS_DATABASE_URL`` (embedded SQLite without it).
+    busy_seconds
+        How long a save waits for other writers.
+    patience
+        How long the caller waits for a library that is being opened. It is opened in the
+        background: another caller finds it open later.
 
     Raises
     ------
@@ -389,20 +388,43 @@ def open_library(url: str | None = None, *, busy_seconds: float = BUSY_SECONDS) 
     key = f"{address.render_as_string(hide_password=False)} {busy_seconds}"
     with _OPENING:
         library = _OPEN.get(key)
-        if library is not None and not library._doubtful:
+        if library is not None and not library.doubtful:
             return library
         until, refusal = _FAILED.get(key, (0.0, ""))
-        if time.monotonic() < until:
+        if time_limit.clock() < until:
             raise PlansUnavailable(refusal, unreachable=True)
-        if library is None:
-            library = PlanLibrary(make_engine(address, busy_seconds))
-        try:
-            library._prepare()
-        except PlansUnavailable as error:
-            library._reading.dispose()
-            if error.unreachable:
-                _FAILED[key] = (time.monotonic() + PAUSE, str(error))
-            raise
-        _FAILED.pop(key, None)
-        _OPEN[key] = library
-        return library
+        opening = _UNDER_WAY.get(key)
+        if opening is None:
+            opening = _UNDER_WAY[key] = _Opening(time_limit.clock(), Future())
+            if library is None:
+                library = PlanLibrary(make_engine(address, busy_seconds), busy_seconds)
+            threading.Thread(
+                target=_open, args=(key, library, opening), name="open the library", daemon=True
+            ).start()
+    left = opening.began + patience - time_limit.clock()
+    try:
+        return opening.done.result(timeout=max(0.0, left))
+    except TimeoutError:
+        raise PlansUnavailable(
+            "The library of plans is not open yet: its database takes long to answer. Try again "
+            "in a moment."
+        ) from None
+
+
+def _open(key: str, library: PlanLibrary, opening: _Opening) -> None:
+    """Make one library ready, for everybody who waits for it."""
+    try:
+        library.prepare()
+    except BaseException as error:
+        library.close()
+        with _OPENING:
+            if isinstance(error, PlansUnavailable) and error.unreachable:
+                _FAILED[key] = (time_limit.clock() + PAUSE, str(error))
+            _UNDER_WAY.pop(key, None)
+        opening.done.set_exception(error)
+    else:
+        with _OPENING:
+            _FAILED.pop(key, None)
+            _OPEN[key] = library
+            _UNDER_WAY.pop(key, None)
+        opening.done.set_result(library)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import plan_deleted
 from model.plan import new_plan
 from plans import pace
 from plans.errors import PlansUnavailable
@@ -123,3 +126,9 @@ def test_one_session_that_saves_too_fast_is_told_and_others_go_on(monkeypatch):
     press(second, "Save the plan")
     assert "Saved:" in words(second)
     assert len(open_library().list_plans("")) == 3
+
+
+def test_times_are_those_of_the_clock_on_the_wall():
+    summer, winter = datetime(2026, 7, 1, 23, 30, tzinfo=UTC), datetime(2026, 1, 1, 9, tzinfo=UTC)
+    assert plan_deleted.when(summer) == "2 July 2026, 00:30"
+    assert plan_deleted.when(winter) == "1 January 2026, 09:00"

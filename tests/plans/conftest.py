@@ -33,9 +33,10 @@ def _forget_libraries() -> Iterator[None]:
     """Each test opens its own libraries; connections are closed after it."""
     yield
     for opened in library_module._OPEN.values():
-        opened._reading.dispose()
+        opened.close()
     library_module._OPEN.clear()
     library_module._FAILED.clear()
+    library_module._UNDER_WAY.clear()
 
 
 @pytest.fixture
