@@ -48,6 +48,7 @@ def _load() -> None:
         recipes_groups,
         recipes_map,
         recipes_plan,
+        recipes_plan_closer,
         recipes_plan_results,
         recipes_ratios,
         recipes_services,

@@ -19,7 +19,7 @@ from components.wording import number
 from data.contract import ETHNIC_GROUPS
 from model.economics import PAYER_IDS, PUBLIC_PAYERS, discount_factors
 from model.register import Registers
-from model.register_schema import OUTCOMES, PAYERS
+from model.register_schema import PAYERS
 from model.results import By, Results, quantiles
 
 QUINTILE_LABELS = ("Most deprived", "Second fifth", "Third fifth", "Fourth fifth", "Least deprived")
@@ -371,22 +371,3 @@ def why(
         + marks.waterfall(steps, message)
         + f'<p class="wi-small">{escape(said)}</p><p>{escape(assumption)}</p>'
     )
-
-
-def assumption_words(table: pd.DataFrame, outcome: str) -> str:
-    """The assumption with the largest swing, in a sentence; "" when none stands out of chance."""
-    if table.empty or not np.isfinite(table["swing"].iloc[0]):
-        return ""
-    row = table.iloc[0]
-    if abs(row["swing"]) <= 2 * row["noise"] or abs(row["swing"]) < 1e-9:
-        return "No single assumption stands out: the spread is shared by many."
-    return (
-        f"The assumption that matters most: “{row['title']}”. In the tenth of draws where it is "
-        f"lowest the change is {words.signed(row['at_low'])} on average, where it is highest "
-        f"{words.signed(row['at_high'])} {words.noun(outcome)}."
-    )
-
-
-def unit_of(outcome: str) -> str:
-    """What an outcome is counted in."""
-    return OUTCOMES[outcome][2]

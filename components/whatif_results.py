@@ -125,7 +125,7 @@ def assumption(results: Results, outcome: str) -> str:
     change = results.values(outcome).isel(year=-1).to_numpy()
     if not np.ptp(change):
         return ""
-    return whatif_cards.assumption_words(tornado(results, change), outcome)
+    return words.assumption_words(tornado(results, change), outcome)
 
 
 # --- the long run --------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from components.whatif_horizon import Horizon
 from components.wording import as_set
@@ -310,6 +311,20 @@ def waiting_words(plan: Plan, registers: Registers) -> str:
         return ""
     verb = "has" if len(names) == 1 else "have"
     return f"{_list(names)} {verb} no effect yet: give your range and reason on the lever."
+
+
+def assumption_words(table: pd.DataFrame, outcome: str) -> str:
+    """The assumption with the largest swing, in a sentence; "" when none stands out of chance."""
+    if table.empty or not np.isfinite(table["swing"].iloc[0]):
+        return ""
+    row = table.iloc[0]
+    if abs(row["swing"]) <= 2 * row["noise"] or abs(row["swing"]) < 1e-9:
+        return "No single assumption stands out: the spread is shared by many."
+    return (
+        f"The assumption that matters most: “{row['title']}”. In the tenth of draws where it is "
+        f"lowest the change is {signed(row['at_low'])} on average, where it is highest "
+        f"{signed(row['at_high'])} {noun(outcome)}."
+    )
 
 
 def outside_evidence(plan: Plan, scales: dict[str, Scale], registers: Registers) -> list[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import compare_plans, evidence_map, tray
 from components.collect import ADD, ADDED
 from components.recipes import build
+from components.wording import literal
 from data import store
 from model.plan import new_plan
 from model.plan_code import encode_plan
@@ -100,18 +104,51 @@ def test_the_cards_of_what_if():
 
 @pytest.mark.parametrize(
     ("view", "name"),
-    [("outcomes", "plan_outcomes"), ("when", "plan_outcome"), ("where", "plan_map"),
-     ("whom", "plan_groups"), ("money", "plan_money"), ("why", "plan_why")],
+    [("outcomes", ["plan_outcomes"]), ("when", ["plan_levels"]), ("where", ["plan_map"]),
+     ("whom", ["plan_groups", "plan_groups"]), ("money", ["plan_money", "plan_money_years"]),
+     ("why", ["plan_why", "plan_assumptions"])],
 )  # fmt: skip
-def test_the_closer_views_of_what_if(view, name):
+def test_the_closer_views_of_what_if_show_what_they_add(view, name):
     test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
     test.segmented_control(key="wi_closer").set_value(view).run()
-    keys = [each.key for each in test.button if each.label == ADD]
-    own = next(key for key in keys if key.startswith(f"collect_wi_{view}"))
-    test.button(key=own).click().run()
+    assert not test.exception
+    before = [json.loads(each.proto.spec) for each in test.get("plotly_chart")]
+    alts = [each.proto.alt for each in test.get("plotly_chart")]
+    titles = [str(each.value) for each in test.subheader]
+    own = [
+        str(each.key)
+        for each in test.button
+        if each.label == ADD and str(each.key).startswith("collect_wi_")
+    ]
+    for key in own:
+        test.button(key=key).click().run()
     held = tray.decode(test.session_state["tray"])
-    assert {item.recipe.name for item in held.items} == {name}
-    assert len(held) == (2 if view == "whom" else 1)  # a slide for each breakdown
+    assert [item.recipe.name for item in held.items] == name
+    for item in held.items:
+        exhibit = build(item.recipe)
+        assert literal(exhibit.title) in titles
+        if exhibit.kind in ("groups", "lines", "waterfall"):
+            assert exhibit.alt in alts
+            seen = [_drawn(spec) for spec in before]
+            told = set(np.round(exhibit.figures["value"].dropna().astype(float), 6))
+            assert any(told <= values for values in seen)
+
+
+def _drawn(spec: dict) -> set[float]:
+    """Every number that a chart's marks stand at, and how far steps go."""
+    found: set[float] = set()
+    for trace in spec["data"]:
+        for axis in ("x", "y"):
+            for value in _numbers(trace.get(axis)):
+                found.add(round(value, 6))
+    return found
+
+
+def _numbers(array) -> list[float]:
+    if isinstance(array, dict):
+        data = np.frombuffer(base64.b64decode(array["bdata"]), dtype=array["dtype"])
+        return [float(each) for each in data if each == each]
+    return [float(each) for each in array or () if isinstance(each, int | float)]
 
 
 def test_compare():

@@ -252,6 +252,6 @@ def test_the_assumption_is_named_only_above_chance():
         {"title": ["Poverty"], "at_low": [-5.0], "at_high": [-50.0], "swing": [-45.0],
          "noise": [3.0]}
     )  # fmt: skip
-    assert "Poverty" in cards.assumption_words(table, "looked_after")
-    assert "No single" in cards.assumption_words(table.assign(noise=30.0), "looked_after")
-    assert cards.assumption_words(table.iloc[:0], "looked_after") == ""
+    assert "Poverty" in words.assumption_words(table, "looked_after")
+    assert "No single" in words.assumption_words(table.assign(noise=30.0), "looked_after")
+    assert words.assumption_words(table.iloc[:0], "looked_after") == ""
