@@ -154,6 +154,16 @@ FROZEN: list[Recipe] = [
           for outcome in ("looked_after", "custody", "suspensions")),
     ),
     *_each(
+        "plan_levels",
+        {"plan": LAYERED, "outcome": "looked_after"},
+        {"plan": IDLE, "outcome": "looked_after"},
+    ),
+    *_each(
+        "plan_assumptions",
+        *({"plan": LAYERED, "outcome": outcome} for outcome in ("looked_after", "custody")),
+    ),
+    *_each("plan_money_years", {"plan": LAYERED}),
+    *_each(
         "plan_map",
         {"plan": LAYERED, "outcome": "looked_after", "level": "lsoa"},
         {"plan": REGION, "outcome": "looked_after", "level": "utla"},
