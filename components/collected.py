@@ -10,13 +10,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from components.exhibit import Exhibit, RecipeError
+from components.compare_plans import SEPARATOR
+from components.exhibit import Exhibit, Recipe, RecipeError
 from components.recipes import build
 from components.tray import Item, Tray
+from components.whatif_runs import draws_of
+from model.plan import PlanError
+from model.plan_code import decode_plan
+from model.results import SCREEN_DRAWS
 
 #: Called with the number done, the number of all, and what is being done.
 Progress = Callable[[int, int, str], object]
 _LOG = logging.getLogger(__name__)
+#: Work that one run of a page may be asked for by a link (see `work`): some seconds of processor.
+AT_ONCE = 12
 
 
 def silent(_done: int, _all: int, _what: str) -> None:
@@ -70,3 +77,37 @@ def collect(tray: Tray, progress: Progress = silent) -> list[Collected]:
         except Exception as error:
             found.append(Collected(item, None, fault_words(error)))
     return found
+
+
+def work(recipe: Recipe, seen: set[str]) -> int:
+    """What a slide takes to make: 1, and for each plan not in ``seen`` its runs of the model.
+
+    A run is counted as one for every `SCREEN_DRAWS` draws begun. The plans are added to ``seen``,
+    as their results are kept for the slides that follow.
+    """
+    taken = 1
+    params = recipe.params
+    codes = [str(params.get("plan", "")), *str(params.get("plans", "")).split(SEPARATOR)]
+    for code in codes:
+        if not code or code in seen:
+            continue
+        seen.add(code)
+        try:
+            taken += -(-draws_of(decode_plan(code)) // SCREEN_DRAWS)
+        except PlanError:
+            continue  # said on the slide when it is made; costs nothing
+    return taken
+
+
+def within(tray: Tray, allowed: int) -> int:
+    """How many of a tray's slides, from the first on, take no more than ``allowed`` work.
+
+    At least one, so that asking for more always shows more.
+    """
+    seen: set[str] = set()
+    taken = 0
+    for number, item in enumerate(tray.items):
+        taken += work(item.recipe, seen)
+        if taken > allowed:
+            return max(number, 1)
+    return len(tray)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components import plan_deleted, plan_tray, sign_in, state, whatif_plan
 from components.plan_actions import FROM, SAID, attempt, button, by, tell, who_sees
@@ -278,11 +280,18 @@ def _import_box() -> None:
     )  # fmt: skip
 
 
+def _let_go(file: UploadedFile) -> None:
+    """Streamlit keeps an upload until its session ends; what is in hand need not stay there."""
+    if context := get_script_run_ctx():
+        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+
+
 def _import(key: str) -> None:
     file = st.session_state.get(key)
     if file is None:
         return
     st.session_state[_UPLOADS] += 1
+    _let_go(file)
     try:
         if file.size > MAX_FILE:
             tell("The file is too large to be a plan.", "error")

@@ -24,12 +24,13 @@ from components import (
 )
 from components import recipe_words as words
 from components.collect import button, current, keep
-from components.collected import Collected, Progress, collect, fault_words
+from components.collected import AT_ONCE, Collected, Progress, collect, fault_words, within
 from components.exhibit import Recipe
 from components.wording import literal
 from data import store
 from model.plan_code import decode_plan
 
+_ALLOWED = "_present_allowed"
 _FILES = "_present_files"  # what this session has made, by what it was made of
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -262,7 +263,7 @@ def _file(
     )
 
 
-def _exports(made: tray.Tray, slides: list[Collected], scope: str) -> None:
+def _exports(made: tray.Tray, scope: str) -> None:
     st.header("Take away", anchor=False)
     title, place = title_of(made, scope), words.heading_name(scope)
     made_of = f"{state.get('tray')} {scope} {store.data_version()}"
@@ -270,19 +271,23 @@ def _exports(made: tray.Tray, slides: list[Collected], scope: str) -> None:
     left, middle, right = st.columns(3)
     with left.container(border=True, height="stretch"):
         st.markdown("**Slides**  \nPowerPoint with charts you can edit, notes and alt text.")
-        if slides:
+        if made.items:
             _file(
                 "the slides (PowerPoint)", f"{safe}.pptx", _PPTX, made_of,
-                lambda progress: deck.build(slides, title=title, place=place, progress=progress),
+                lambda progress: deck.build(
+                    collect(made, progress), title=title, place=place, progress=progress
+                ),
             )  # fmt: skip
         else:
             st.markdown("Collect something first.")
     with middle.container(border=True, height="stretch"):
         st.markdown("**Figures**  \nA workbook: one sheet for each slide, one about them all.")
-        if slides:
+        if made.items:
             _file(
                 "the figures (Excel)", f"{safe}.xlsx", _XLSX, made_of,
-                lambda progress: workbook.build(slides, title=title, progress=progress),
+                lambda progress: workbook.build(
+                    collect(made, progress), title=title, progress=progress
+                ),
             )  # fmt: skip
         else:
             st.markdown("Collect something first.")
@@ -327,17 +332,38 @@ def _plan() -> None:
         )  # fmt: skip
 
 
+def _more(waiting: int) -> None:
+    """What a link holds beyond the work allowed at once is made when a person asks for it."""
+    if not waiting:
+        return
+    with st.container(border=True, key="present_more"):
+        slides = "slide is" if waiting == 1 else "slides are"
+        st.markdown(
+            f"**{waiting} more {slides} in this presentation.** So that no link can keep the "
+            "server busy, a few are shown at a time. Present full screen and the files below "
+            "have them all."
+        )
+        st.button("Show more slides", on_click=_allow_more, icon=":material/expand_more:")
+
+
+def _allow_more() -> None:
+    st.session_state[_ALLOWED] += AT_ONCE
+
+
 def page(scope: str) -> None:
     """The whole page outside present mode."""
     made = current()
-    slides = collect(made)
+    allowed = st.session_state.setdefault(_ALLOWED, AT_ONCE)
+    shown = within(made, allowed)
+    slides = collect(tray.Tray(made.items[:shown]))
     if not made.items:
         _empty(scope)
     else:
         _top(made, scope)
         for number, one in enumerate(slides):
-            _item(number, one, len(slides) - 1)
-    _exports(made, slides, scope)
+            _item(number, one, len(made) - 1)
+        _more(len(made) - shown)
+    _exports(made, scope)
     _plan()
     used = {
         str(one.exhibit.recipe.params["indicator"])

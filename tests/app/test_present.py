@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import tray
 from components.exhibit import Recipe
+from model.plan import new_plan
+from model.plan_code import encode_plan
 from tests.unit import exhibits as made
 
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "present.py"
@@ -104,3 +106,23 @@ def test_nothing_to_present_says_so():
     app = _page(mode="show")
     assert not app.exception
     assert any("nothing to present yet" in each.value for each in app.warning)
+
+
+def test_a_long_presentation_is_shown_a_few_slides_at_a_time():
+    codes = [
+        encode_plan(new_plan(areas=["E08000028"], levers={"mentoring": {"level": 50.0 * number}}))
+        for number in range(1, 11)
+    ]
+    page = _page(
+        tray=_code(*(Recipe("plan_outcome", {"plan": c, "outcome": "looked_after"}) for c in codes))
+    )
+
+    def slides() -> int:
+        return sum(item.value.split(".")[0].isdigit() for item in page.subheader)
+
+    assert not page.exception and not page.error
+    assert slides() == 6
+    assert any("4 more slides are in this presentation" in item.value for item in page.markdown)
+    _button(page, "Show more slides").click().run()
+    assert slides() == 10
+    assert not any(each.label == "Show more slides" for each in page.button)

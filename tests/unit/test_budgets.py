@@ -1,0 +1,63 @@
+"""What a link or a visitor may ask of the server at once, bounded by count."""
+
+from __future__ import annotations
+
+from components import collected, tray
+from components.collected import AT_ONCE, within, work
+from components.compare_plans import write
+from components.exhibit import Recipe
+from model.plan import new_plan
+from model.plan_code import encode_plan
+
+SANDWELL = "E08000028"
+
+
+def plan(level: float, draws: int | None = None):
+    fields = {} if draws is None else {"draws": draws}
+    return new_plan(areas=[SANDWELL], levers={"mentoring": {"level": level}}, **fields)
+
+
+def slide(level: float = 50, draws: int | None = None, outcome: str = "looked_after") -> Recipe:
+    code = encode_plan(plan(level, draws))
+    return Recipe("plan_outcome", {"plan": code, "outcome": outcome})
+
+
+def presentation(recipes) -> tray.Tray:
+    return tray.Tray(tuple(tray.Item(recipe) for recipe in recipes))
+
+
+def test_a_slide_counts_once_and_a_plan_once_however_often_it_is_shown():
+    seen: set[str] = set()
+    assert work(slide(), seen) == 2
+    assert work(slide(outcome="offences"), seen) == 1
+    assert work(Recipe("profile", {"scope": SANDWELL, "domain": "", "only": ""}), seen) == 1
+
+
+def test_draws_and_plans_side_by_side_count():
+    assert work(slide(draws=4096), set()) == 1 + 16
+    codes = write([plan(50), plan(100), plan(150), plan(200)])
+    assert work(Recipe("compare_headlines", {"plans": codes, "place": SANDWELL}), set()) == 5
+    assert work(Recipe("plan_outcome", {"plan": "damaged", "outcome": "x"}), set()) == 1
+
+
+def test_a_usual_presentation_is_shown_whole():
+    outcomes = [slide(outcome=f"o{number}") for number in range(10)]
+    assert within(presentation(outcomes), AT_ONCE) == 10
+    assert within(tray.Tray(), AT_ONCE) == 0
+
+
+def test_a_short_link_to_many_plans_is_made_a_few_at_a_time(monkeypatch):
+    made = presentation(slide(50.0 * number) for number in range(1, tray.MOST_ITEMS + 1))
+    assert len(tray.encode(made)) < 1000
+    built = []
+    monkeypatch.setattr(collected, "build", built.append)
+    shown = within(made, AT_ONCE)
+    collected.collect(tray.Tray(made.items[:shown]))
+    assert len(built) == shown == AT_ONCE // 2
+    assert within(made, 10 * AT_ONCE) == tray.MOST_ITEMS
+
+
+def test_asking_for_more_always_shows_more():
+    heavy = presentation(slide(50.0 * number, draws=4096) for number in range(1, 5))
+    counts = [within(heavy, AT_ONCE * times) for times in range(1, 8)]
+    assert counts[0] == 1 and counts == sorted(counts) and counts[-1] == 4
