@@ -101,7 +101,8 @@ def part(
     """
     image = ""
     if exhibit.kind not in ("table", "headline"):
-        data = picture.png(exhibit, width=width, height=height, framed=False, size=size, scale=2)
+        data = picture.png(exhibit, width=width, height=height, framed=False, size=size,
+                           grow=True, scale=2)  # fmt: skip
         image = "data:image/png;base64," + base64.b64encode(data).decode("ascii")
     return Part(
         title=exhibit.title,
@@ -115,7 +116,15 @@ def part(
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
+    return Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,
+        finalize=_with_its_sum,
+    )  # fmt: skip
+
+
+def _with_its_sum(value: object) -> object:
+    """A minus before pounds is joined to them: a line may end between the two otherwise."""
+    return value.replace("−£", "−\u2060£") if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,8 @@ from components import (
     picture_links,
     typeset,
 )
+from components.charts import powerpoint
+from components.charts.plot import Plot
 from components.collected import Collected, Progress, fault_words, silent
 from components.deck_theme import LEFT, ROOM
 from components.drafting import shorten
@@ -180,12 +182,15 @@ def _finding(deck: Any, one: Collected, exhibit: Exhibit) -> None:
     if exhibit.kind == "links":
         _wide_picture(deck, one, exhibit)
         return
-    slide = _begin(deck, exhibit, exhibit.title)
-    width = ROOM - _WORDS_WIDTH - _GAP
-    box = (LEFT, _TOP, Emu(width), Emu(_FOOT - _TOP - Inches(0.1)))
-    _visual(slide, exhibit, box)
-    _words(slide, one, (Emu(LEFT + width + _GAP), _TOP, _WORDS_WIDTH, box[3]))
-    _end(slide, one, exhibit)
+    width = Emu(ROOM - _WORDS_WIDTH - _GAP)
+    box = (LEFT, _TOP, width, Emu(_FOOT - _TOP - Inches(0.1)))
+    plots = deck_charts.plots(exhibit, box[2], box[3])
+    for number, plot in enumerate(plots, start=1):
+        part = f" ({number} of {len(plots)})" if len(plots) > 1 else ""
+        slide = _begin(deck, exhibit, exhibit.title + part)
+        _visual(slide, exhibit, box, plot)
+        _words(slide, one, (Emu(LEFT + width + _GAP), _TOP, _WORDS_WIDTH, box[3]))
+        _end(slide, one, exhibit, plot.left_out if plot is not None else ())
 
 
 def _wide_picture(deck: Any, one: Collected, exhibit: Exhibit) -> None:
@@ -195,7 +200,7 @@ def _wide_picture(deck: Any, one: Collected, exhibit: Exhibit) -> None:
     own = bool(one.caption) or one.item.words is not None
     below = Inches(0.7) if own or picture_links.rows(exhibit) <= _FEW_ROWS else Inches(0)
     box = (LEFT, _TOP, ROOM, Emu(high - below))
-    _visual(slide, exhibit, box)
+    _visual(slide, exhibit, box, None)
     if below:
         _words(slide, one, (LEFT, Emu(_TOP + high - below + Inches(0.08)), ROOM,
                             Emu(below - Inches(0.08))))  # fmt: skip
@@ -212,13 +217,13 @@ def _begin(deck: Any, exhibit: Exhibit, title: str) -> Any:
     return slide
 
 
-def _end(slide: Any, one: Collected, exhibit: Exhibit) -> None:
+def _end(slide: Any, one: Collected, exhibit: Exhibit, left_out: Sequence[str] = ()) -> None:
     width = Inches(11.2)
     size = _fits(exhibit.source_line, (10, 9, 8), width, Inches(0.62), bold=False)
     _text(slide, (LEFT, _FOOT, width, Inches(0.62)),
           [(exhibit.source_line, size, False, LIGHT.muted_text)], "Source and licence")  # fmt: skip
     deck_theme.number(slide)
-    notes = [one.words, exhibit.notes, f"Figures version {store.data_version()}."]
+    notes = [one.words, exhibit.notes, *left_out, f"Figures version {store.data_version()}."]
     if one.caption:
         notes.insert(0, one.caption)
     if len(exhibit.alt) > _LONGEST_ALT:  # what the alt text had to leave out
@@ -226,21 +231,27 @@ def _end(slide: Any, one: Collected, exhibit: Exhibit) -> None:
     slide.notes_slide.notes_text_frame.text = "\n\n".join(part for part in notes if part)
 
 
-def _visual(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length]) -> None:
-    if exhibit.kind in deck_charts.NATIVE and not deck_charts.crowded(exhibit):
-        shape = deck_charts.add(slide.shapes, exhibit, box)
+def _visual(
+    slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length], plot: Plot | None
+) -> None:
+    if plot is not None and not deck_charts.crowded(exhibit):
+        shape = powerpoint.write(slide.shapes, plot, box)
         shape.name = "Chart"
         _alt(shape, exhibit)
-    elif exhibit.kind == "headline":
+        return
+    if exhibit.kind == "headline":
         _big_number(slide, exhibit, box)
+        return
+    if plot is not None:
+        image = picture.plot_png(plot, exhibit)
     else:
         pixels = (round(box[2].pt * 96 / 72), round(box[3].pt * 96 / 72))
         image = picture.png(
             exhibit, width=pixels[0], height=pixels[1], framed=False, size=12, scale=2
         )
-        shape = slide.shapes.add_picture(io.BytesIO(image), *box)
-        shape.name = "Map" if exhibit.kind == "map" else "Picture of the chart"
-        _alt(shape, exhibit)
+    shape = slide.shapes.add_picture(io.BytesIO(image), *box)
+    shape.name = "Map" if exhibit.kind == "map" else "Picture of the chart"
+    _alt(shape, exhibit)
 
 
 def _alt(shape: Any, exhibit: Exhibit) -> None:
@@ -310,11 +321,11 @@ def _cut(paragraphs: list[str], points: float, width: Length, room: float) -> li
 
 def _table_slides(deck: Any, one: Collected, exhibit: Exhibit) -> None:
     """A native table, on as many slides as it needs, the words on the first one's notes."""
-    layout, pages = deck_tables.pages(exhibit, Emu(_FOOT - _TOP - Inches(0.1)))
-    for number, rows in enumerate(pages, start=1):
+    pages = deck_tables.pages(exhibit, Emu(_FOOT - _TOP - Inches(0.1)))
+    for number, page in enumerate(pages, start=1):
         part = f" ({number} of {len(pages)})" if len(pages) > 1 else ""
         slide = _begin(deck, exhibit, exhibit.title + part)
-        frame = deck_tables.add(slide, exhibit, layout, rows, _TOP)
+        frame = deck_tables.add(slide, page, _TOP)
         _alt(frame, exhibit)
         low = Emu(frame.top + frame.height + Inches(0.3))
         room = Emu(_FOOT - low - Inches(0.1))

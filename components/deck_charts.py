@@ -1,24 +1,12 @@
-"""Native PowerPoint charts of exhibits: editable, with intervals as error bars."""
+"""Charts of exhibits on slides: native and editable, or a picture where marks are too many."""
 
 from __future__ import annotations
 
-from typing import Any
+from pptx.util import Length
 
-from components import deck_plane, deck_rows, deck_series
+from components.charts import layouts, powerpoint
+from components.charts.plot import Plot
 from components.exhibit import Exhibit
-
-_MAKERS = {
-    "bars": deck_rows.bars,
-    "dots": deck_rows.dots,
-    "groups": deck_rows.groups,
-    "lines": deck_series.lines_chart,
-    "fan": deck_series.fan,
-    "waterfall": deck_series.waterfall,
-    "plane": deck_plane.plane,
-}
-#: Exhibits of these kinds become charts that can be edited in PowerPoint.
-NATIVE = tuple(_MAKERS)
-
 
 #: More bars than this cannot be told apart on a slide: a picture of dots is drawn instead, and
 #: where even its rows are too many, the table says more.
@@ -37,11 +25,11 @@ def too_many(exhibit: Exhibit) -> bool:
     return crowded(exhibit) and exhibit.figures["label"].nunique() > _MOST_ROWS
 
 
-def add(shapes: Any, exhibit: Exhibit, box: tuple[int, int, int, int]) -> Any:
-    """Add the exhibit's chart to a slide's shapes; returns the graphic frame.
+def plots(exhibit: Exhibit, width: Length, height: Length) -> tuple[Plot | None, ...]:
+    """The exhibit's chart for a box of a slide, in as many parts as can be read.
 
-    Raises ValueError for an exhibit that has no native chart.
+    One None for an exhibit without axes: a map, a headline.
     """
-    if exhibit.kind not in NATIVE:
-        raise ValueError(f"a {exhibit.kind} has no native chart")
-    return _MAKERS[exhibit.kind](shapes, exhibit, box)
+    if not layouts.can_place(exhibit.chart):
+        return (None,)
+    return layouts.place(exhibit, powerpoint.room(width.pt, height.pt))

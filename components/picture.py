@@ -22,6 +22,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from components import picture_charts, picture_links, picture_map, typeset
+from components.charts import paint_matplotlib
+from components.charts.plot import Plot
 from components.exhibit import Exhibit, Recipe
 from components.palette import LIGHT, Palette, palette
 from components.picture_parts import font
@@ -38,6 +40,7 @@ DPI = 96
 #: Size of a framed picture in pixels at 1x: 16:9, as slides and screens are.
 WIDTH, HEIGHT = 1200, 675
 _LEGEND_SHARE = 0.3
+_WORDS = 110.0  # points of height that the words of a framed picture take at most, as a rule
 
 
 def draw(
@@ -49,6 +52,7 @@ def draw(
     framed: bool = True,
     size: float = 11,
     caption: str = "",
+    grow: bool | None = None,
 ) -> Figure:
     """The exhibit as a matplotlib figure.
 
@@ -62,9 +66,19 @@ def draw(
         Of the smallest text in points; titles are larger in proportion.
     caption
         The person's own line, below the subtitle of a framed picture.
+    grow
+        Whether a picture may be higher than ``height`` so that all of its rows can be read;
+        framed ones are, unless told.
     """
     if framed and exhibit.kind == "links":  # a map of many boxes needs height more than width
         height = max(height, picture_links.height(exhibit))
+    if framed if grow is None else grow:
+        high = height * 72 / DPI
+        words = _WORDS if framed else 0.0
+        needs = picture_charts.height_needed(
+            exhibit, width * 0.96 * 72 / DPI, (high - words) * 0.96, size
+        )
+        height = max(height, round((needs / 0.96 + words) * DPI / 72))
     figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=colours.background)
     FigureCanvasAgg(figure)
     top, bottom = 1.0, 0.0
@@ -192,6 +206,7 @@ class Look(TypedDict, total=False):
     framed: bool
     size: float
     caption: str
+    grow: bool
 
 
 def png(
@@ -221,6 +236,18 @@ def svg(exhibit: Exhibit, colours: Palette = LIGHT, **look: Unpack[Look]) -> byt
         count=1,
     )
     return text.encode("utf-8")
+
+
+def plot_png(plot: Plot, exhibit: Exhibit, colours: Palette = LIGHT, *, scale: float = 2) -> bytes:
+    """One part of an exhibit's chart, laid out in points, as PNG without words around it."""
+    figure = Figure(figsize=(plot.width / 72, plot.height / 72), dpi=DPI,
+                    facecolor=colours.background)  # fmt: skip
+    FigureCanvasAgg(figure)
+    paint_matplotlib.paint(figure, plot, colours, (0, 0, 1, 1))
+    out = io.BytesIO()
+    metadata = {"Title": exhibit.title, "Description": exhibit.alt, "Software": None}
+    figure.savefig(out, format="png", dpi=DPI * scale, metadata=metadata)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=48)

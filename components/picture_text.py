@@ -6,51 +6,43 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from components import table_layout, typeset
-from components.charts.style import ink_on
+from components import typeset
+from components.charts.inks import colour
+from components.charts.layouts.table import LINE, TablePage
 from components.exhibit import Exhibit
 from components.palette import Palette
 from components.picture_parts import font, in_points
 
 
-def table_of(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
-    """The table with its cells broken into lines, as many rows as there is room for."""
-    assert exhibit.shown is not None
+def table_of(figure: Figure, page: TablePage, count: int, colours: Palette, box: tuple) -> None:
+    """A page of a table of ``count`` rows; what the picture has no room for is counted."""
     axes = figure.add_axes(box)
     axes.set_axis_off()
     width, height = in_points(figure, box[2]), in_points(figure, box[3], high=True)
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
-    layout = table_layout.fit(exhibit.shown, width, (size, size * 0.9, size * 0.8), gap=10, lines=3)
-    step, pad = layout.size * 1.25, layout.size * 0.55
-    edges = np.concatenate([[0], np.cumsum(layout.widths)])
-    y, drawn = 0.0, 0
-    for row, cells in enumerate(layout.cells):
-        tall = layout.lines(row) * step + pad
-        more = row < len(layout.cells) - 1
-        if row and y + tall + (step + pad if more else 0) > height:
-            break
-        for column, lines in enumerate(cells):
+    edges = np.concatenate([[0], np.cumsum(page.widths)])
+    step, y = page.size * LINE, 0.0
+    for row in (None, *page.rows):
+        tall = page.height(row)
+        for column, lines in enumerate(page.head if row is None else row.cells):
             ink = colours.text
-            if row and exhibit.shades is not None:
-                shade = int(exhibit.shades.iloc[row - 1, column])
-                if shade >= 0:
-                    ground = colours.sequential[shade]
-                    ink = ink_on(ground)
-                    axes.add_patch(
-                        Rectangle((edges[column], y + 1), layout.widths[column] - 4, tall - 2,
-                                  facecolor=ground, edgecolor="none")
-                    )  # fmt: skip
+            shade = -1 if row is None else row.shades[column]
+            if shade >= 0:
+                ink = colour(f"on:shade:{shade}", colours)
+                axes.add_patch(
+                    Rectangle((edges[column], y + 1), page.widths[column] - 4, tall - 2,
+                              facecolor=colours.sequential[shade], edgecolor="none")
+                )  # fmt: skip
             for number, line in enumerate(lines):
-                axes.text(edges[column] + 3, y + pad / 2 + (number + 0.8) * step, line, color=ink,
-                          fontproperties=font(layout.size, row == 0))  # fmt: skip
+                axes.text(edges[column] + 3, y + page.pad / 2 + (number + 0.8) * step, line,
+                          color=ink, fontproperties=font(page.size, row is None))  # fmt: skip
         y += tall
-        drawn = row
-        axes.plot([0, width], [y, y], color=colours.line, linewidth=1.2 if row == 0 else 0.4)
-    left = len(exhibit.shown) - drawn
-    if left:
-        axes.text(3, y + pad / 2 + 0.8 * step, f"and {left} more rows in the table",
-                  color=colours.muted_text, fontproperties=font(layout.size))  # fmt: skip
+        axes.plot([0, width], [y, y], color=colours.line, linewidth=1.2 if row is None else 0.4)
+    left = count - len({row.number for row in page.rows})
+    if left or page.part[1] > 1:
+        axes.text(3, y + page.pad / 2 + 0.8 * step, f"and {max(left, 1)} more rows in the table",
+                  color=colours.muted_text, fontproperties=font(page.size))  # fmt: skip
 
 
 def headline(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import io
-import itertools
 from urllib.parse import urlencode
 
-import pandas as pd
 import segno
 import streamlit as st
 
-from components import layout, palette, picture, picture_links, state, table_layout, tray
-from components.charts.style import config, ink_on
+from components import layout, palette, picture, picture_links, state, tray
+from components.charts import paint_html, paint_plotly, screen
+from components.charts.layouts.table import TablePage
+from components.charts.style import config
 from components.choropleth import vendor_address
 from components.collect import current
 from components.collected import Collected, collect
 from components.drafting import CANNOT_TELL, shorten
 from components.exhibit import Exhibit
 from components.picture import description
-from components.present_chart import SIZE, figure
+from components.present_chart import figure
 from components.present_keys import keys
-from components.wording import literal, literal_table
+from components.wording import literal
 from data import store
 
 _SHOW_LINK = "_present_link"
 #: A QR code of more characters is too fine to be read from the back of a room.
 LONGEST_QR = 900
 _LONGEST_WORDS = 380
-_TABLE_ROWS = 7
-#: Pixels of height: of a table, of the line about rows left out, of the frame of its cells.
-_TABLE, _MORE, _CELL = 375, 40, 14
 _MOST_LIVE_SHAPES = 1200
 #: Height of the chart in pixels: with title, subtitle, source and controls it fills 720.
-_CHART = 350
+_CHART = int(screen.CHART.height or 0)
 #: Width in pixels of what has the slide's whole width on a screen of 1280.
 _WIDE = 1200
 
@@ -43,6 +40,17 @@ def position(count: int) -> int:
     return min(max(wanted, 1), max(count, 1))
 
 
+def part_of(at: int) -> int:
+    """Number of the screen of slide ``at`` that is shown, from 1."""
+    wanted = int(state.get("part") or "1")
+    return min(max(wanted, 1), max(len(_screens(_slide(at))), 1))
+
+
+def _slide(at: int) -> Collected:
+    """Slide ``at`` of the presentation in work, from 1."""
+    return collect(tray.Tray((current().items[at - 1],)))[0]
+
+
 def _turn(where: str, at: int, count: int) -> None:
     if where == "link":
         st.session_state[_SHOW_LINK] = not st.session_state.get(_SHOW_LINK, False)
@@ -51,14 +59,25 @@ def _turn(where: str, at: int, count: int) -> None:
     if where == "end":
         state.put("mode", "")
         return
+    shown = part_of(at) if at == position(count) else 1  # a late key belongs to its own slide
+    step = {"next": 1, "previous": -1}.get(where, 0)
+    if step and 1 <= shown + step <= len(_screens(_slide(at))):
+        state.put("slide", str(at))
+        state.put("part", str(shown + step))
+        return
     target = {"next": at + 1, "previous": at - 1, "first": 1, "last": count}[where]
-    state.put("slide", str(min(max(target, 1), count)))
+    target = min(max(target, 1), count)
+    last = where == "previous" and target != at
+    state.put("slide", str(target))
+    state.put("part", str(max(len(_screens(_slide(target))), 1)) if last else "1")
 
 
 def link(at: int) -> str:
     """The address of the slide now shown, for a QR code or to be sent."""
     base = str(st.context.url or "").split("?")[0] or "present"
     fields = {"mode": "show", "slide": str(at), "tray": state.get("tray")}
+    if state.get("part") not in ("", "1"):
+        fields["part"] = state.get("part")
     if state.get("scope") != store.REGION:
         fields["scope"] = state.get("scope")
     return f"{base}?{urlencode(fields)}"
@@ -88,10 +107,16 @@ def spoken(one: Collected) -> list[str]:
     return [shorten(one.words, _LONGEST_WORDS)]
 
 
-def _body(exhibit: Exhibit, one: Collected) -> None:
-    if exhibit.kind == "table":
-        assert exhibit.shown is not None
-        _table(exhibit)
+def _screens(one: Collected) -> tuple[screen.Part, ...]:
+    """What is shown of a slide, screen by screen; none of one that could not be made."""
+    if one.exhibit is None:
+        return ()
+    return screen.parts(one.exhibit, spoken(one), as_table=_too_small(one.exhibit))
+
+
+def _body(exhibit: Exhibit, one: Collected, part: screen.Part) -> None:
+    if part.page is not None:
+        _table(exhibit, part.page)
         return
     if exhibit.kind == "links":
         _links(exhibit)
@@ -103,60 +128,29 @@ def _body(exhibit: Exhibit, one: Collected) -> None:
         elif exhibit.kind == "map" and len(exhibit.figures) > _MOST_LIVE_SHAPES:
             _still(exhibit)
         else:
+            colours = palette.current()
             with st.container(key="present_live"):  # slides sideways on a phone
                 st.plotly_chart(
-                    figure(exhibit, palette.current(), height=_CHART),
-                    key=f"present_chart_{position(10_000)}",
+                    paint_plotly.paint(part.plot, colours) if part.plot is not None
+                    else figure(exhibit, colours, height=_CHART),
+                    key=f"present_chart_{position(10_000)}_{part.number}",
                     theme=None,
                     config={**config("slide"), "displayModeBar": False,
                             "topojsonURL": vendor_address()},
                     alt=description(exhibit, 1500),
                 )  # fmt: skip
     with side.container(key="present_words"):
-        for number, text in enumerate(spoken(one)):
-            bold = "**" if number == 0 and one.caption else ""
+        for number, text in enumerate(part.words):
+            bold = "**" if number == 0 and one.caption and part.number == 1 else ""
             st.markdown(f"{bold}{literal(text)}{bold}")
 
 
-def _table(exhibit: Exhibit) -> None:
-    """The first rows of a table, shaded where it has classes; a wide one without some columns."""
-    assert exhibit.shown is not None
-    table, shades = exhibit.shown, exhibit.shades
-    kept = [name for name in exhibit.screen or table.columns if name != "Period"]
-    most = _rows_that_fit(table[kept])
-    shown = literal_table(table[kept].head(most))
-    if shades is None:
-        st.table(shown, hide_index=True)
-    else:
-        ramp = palette.current().sequential
-        parts = (
-            shades[kept]
-            .head(most)
-            .map(
-                lambda shade: (
-                    f"background-color: {ramp[int(shade)]}; color: {ink_on(ramp[int(shade)])}"
-                    if shade >= 0
-                    else ""
-                )
-            )
-        )
-        parts = parts.set_axis(shown.columns, axis=1)
-        st.table(shown.style.apply(lambda _: parts, axis=None), hide_index=True)
-    left, fewer = len(table) - most, len(table.columns) - len(kept)
-    if left > 0 or (fewer and exhibit.screen):
-        rows = f"{left} more rows" if left > 0 else "the other columns"
-        both = " and the other columns" if left > 0 and fewer and exhibit.screen else ""
-        st.markdown(f"{rows[:1].upper()}{rows[1:]}{both} are in the slides and the workbook.")
-
-
-def _rows_that_fit(table: pd.DataFrame) -> int:
-    """How many rows of a table can stand on the screen; a line below says what is left out."""
-    layout_ = table_layout.fit(table, _WIDE, (float(SIZE),), gap=24)
-    tall = [layout_.lines(row) * SIZE * 1.25 + _CELL for row in range(len(table) + 1)]
-    if len(table) <= _TABLE_ROWS and sum(tall) <= _TABLE:
-        return len(table)
-    fit = sum(1 for reach in itertools.accumulate(tall) if reach <= _TABLE - _MORE) - 1
-    return min(max(fit, 1), len(table), _TABLE_ROWS - 1)
+def _table(exhibit: Exhibit, page: TablePage) -> None:
+    """A page of a table; a wide one without some columns, which the slides have."""
+    with st.container(key="present_table"):
+        st.html(paint_html.paint(page, palette.current()))
+    if screen.hidden_columns(exhibit):
+        st.markdown("The other columns are in the slides and the workbook.")
 
 
 def _still(exhibit: Exhibit) -> None:
@@ -168,12 +162,17 @@ def _still(exhibit: Exhibit) -> None:
     st.image(image, alt=description(exhibit, 1500), width="stretch")
 
 
+def _too_small(exhibit: Exhibit) -> bool:
+    """Whether the words of a causal map would be too small: its table is shown instead."""
+    points = screen.SIZE * 0.75
+    return exhibit.kind == "links" and (
+        picture_links.fitting(exhibit, _WIDE * 0.75 * 0.96, _CHART * 0.75 * 0.97, points) < points
+    )
+
+
 def _links(exhibit: Exhibit) -> None:
-    """The causal map as wide as the screen; as its table where its words would be too small."""
-    points = SIZE * 0.75
-    if picture_links.fitting(exhibit, _WIDE * 0.75 * 0.96, _CHART * 0.75 * 0.97, points) < points:
-        _table(exhibit)
-        return
+    """The causal map as wide as the screen."""
+    points = screen.SIZE * 0.75
     image = picture.kept(
         exhibit, palette.current().name, "png",
         width=_WIDE, height=_CHART, framed=False, size=points, scale=2,
@@ -220,33 +219,37 @@ def show() -> None:
         state.put("mode", "")
         state.notice("There is nothing to present yet: the presentation is empty.")
         st.rerun()
-    at = position(count)
+    at, told = position(count), ""
     with st.container(key="present_slide"):
         layout.messages()
         if st.session_state.get(_SHOW_LINK):
             _show_link(at)
         else:
-            one = collect(tray.Tray((made.items[at - 1],)))[0]
+            one = _slide(at)
             st.title(literal(one.title), anchor=False)
             if one.exhibit is None:
                 st.warning(literal(one.fault), icon=":material/info:")
             else:
                 st.markdown(literal(one.exhibit.subtitle))
+                part = _screens(one)[part_of(at) - 1]
+                told = part.label
                 with st.container(key="present_body"):
-                    _body(one.exhibit, one)
+                    _body(one.exhibit, one, part)
                 _source(one.exhibit)
     with st.container(horizontal=True, vertical_alignment="center", key="present_controls"):
         asked = keys(at)
+        whole = max(len(_screens(_slide(at))), 1)
+        shown = part_of(at)
         for label, where, off in (
-            ("Previous", "previous", at == 1),
-            ("Next", "next", at == count),
+            ("Previous", "previous", at == 1 and shown == 1),
+            ("Next", "next", at == count and shown == whole),
             ("QR code", "link", False),
             ("End", "end", False),
         ):
             st.button(
                 label, key=f"turn_{where}", disabled=off, on_click=_turn, args=(where, at, count)
             )
-        st.markdown(f"{at} of {count}")
+        st.markdown(f"{at} of {count}" + (f", {told}" if told else ""))
     if asked is not None:
         where, origin = asked
         _turn(where, min(max(origin, 1), count), count)

@@ -55,6 +55,7 @@ def _do(change: Callable[..., tray.Tray], *arguments: object) -> None:
 def _clear() -> None:
     keep(tray.Tray())
     state.put("slide", "1")
+    state.put("part", "1")
 
 
 def _begin(scope: str) -> None:
@@ -96,6 +97,7 @@ def _draft_again(position: int, key: str, draft: str) -> None:
 
 def _present() -> None:
     state.put("slide", "1")
+    state.put("part", "1")
     state.put("mode", "show")
 
 

@@ -141,6 +141,7 @@ FIELDS: dict[str, Field] = {
         ),
         Field("mode", "", "way of showing", _check_word),
         Field("slide", "1", "slide", _check_number),
+        Field("part", "1", "part of the slide", _check_number),
         Field("entry", "", "entry of the registers", _check_word),
     )
 }

@@ -20,6 +20,8 @@ PRODUCT_FONT = "Atkinson Hyperlegible Next"
 #: Comes with matplotlib, so it is always there; wider than Arial, so text measured with it fits
 #: when a viewer sets it in Arial.
 SPARE_FONT = "DejaVu Sans"
+#: Signs that a line must not end with: they belong to the figure behind them.
+_WITH_NEXT = "−+£"
 _WEIGHTS = {False: 400, True: 700}
 
 
@@ -113,6 +115,8 @@ def wrap(
                 line, used = word, needs
             while used > room and len(line) > 1:
                 fits = max((n for n in range(1, len(line)) if wide(line[:n]) <= room), default=1)
+                while fits > 1 and line[fits - 1] in _WITH_NEXT:
+                    fits -= 1
                 lines.append(line[:fits])
                 line = line[fits:]
                 used = wide(line)

@@ -16,6 +16,7 @@ from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
 from components import deck, deck_charts, picture
+from components.charts import layouts, powerpoint
 from components.exhibit import Recipe
 from components.layout import PRODUCT
 from components.palette import LIGHT
@@ -74,7 +75,7 @@ def test_charts_hold_the_stores_figures_to_the_digit(read):
 
 def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
     charts = _charts(read)
-    assert len(charts) == 16
+    assert len(charts) == 17  # one of them, of 31 districts, on two slides
     for chart in charts:
         book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob))
         cells = [c.value for row in book.active.iter_rows(min_row=2, min_col=2) for c in row]
@@ -228,11 +229,23 @@ def test_progress_counts_every_slide():
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_kinds_that_have_no_native_chart_are_refused():
-    with pytest.raises(ValueError, match="no native chart"):
-        deck_charts.add(None, made.shown(made.fan()).exhibit.__class__(
-            **{**vars(made.fan()), "kind": "headline",
-               "figures": made.fan().figures.assign(words="")}), (0, 0, 1, 1))  # fmt: skip
+def test_kinds_without_axes_have_no_plot():
+    assert deck_charts.plots(made.build(made.HEADLINE), Inches(8), Inches(4)) == (None,)
+    with pytest.raises(ValueError, match="no axes"):
+        layouts.place(made.build(made.MAP), powerpoint.room(600, 300))
+
+
+def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):
+    one = next(each for each in slides if each.item.recipe.key == made.ALL_DISTRICTS.key)
+    charts = [
+        shape.chart for slide in read.slides for shape in slide.shapes
+        if shape.has_chart and slide.shapes.title.text_frame.text.startswith(one.title)
+    ]  # fmt: skip
+    named = [str(name).replace("\n", " ") for chart in charts for name in chart.plots[0].categories]
+    assert [name for name in named if name != "England"] == list(one.exhibit.figures["label"])
+    for chart in charts:
+        size = chart.category_axis.tick_labels.font.size.pt
+        assert size >= 9
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,50 @@
+"""A page of a table as HTML, its lines broken where the layout broke them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from components.charts.inks import colour
+from components.charts.layouts.table import LINE, TablePage
+from components.palette import Palette
+
+_FOLDER = Path(__file__).parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True,
+    )  # fmt: skip
+    return made.get_template("table.html")
+
+
+def style(palette: Palette, page: TablePage) -> str:
+    """CSS of the tables: what HTML needs so that rows are as high as the layout has them."""
+    return (
+        ".placed-table{border-collapse:collapse;table-layout:fixed;max-width:100%}"
+        ".placed-table th,.placed-table td{white-space:pre;vertical-align:top;text-align:left;"
+        f"padding:{page.pad / 2 - 0.5}px {page.side / 2}px;line-height:{LINE};"
+        f"border:0;border-bottom:1px solid {palette.line};font-weight:400}}"
+        f".placed-table thead th{{font-weight:700;color:{palette.text}}}"
+    )
+
+
+def paint(page: TablePage, palette: Palette) -> str:
+    """The page as an HTML table with its own style."""
+    rows = [
+        [
+            {
+                "tag": "td", "text": "\n".join(lines),
+                "style": f"background:{colour(f'shade:{shade}', palette)};"
+                f"color:{colour(f'on:shade:{shade}', palette)}" if shade >= 0 else "",
+            }
+            for lines, shade in zip(row.cells, row.shades, strict=True)
+        ]
+        for row in page.rows
+    ]  # fmt: skip
+    return f"<style>{style(palette, page)}</style>" + _template().render(page=page, rows=rows)

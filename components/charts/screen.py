@@ -1,0 +1,112 @@
+"""What the big screen shows of an exhibit, part by part: nothing is dropped, all of it is large.
+
+A chart, a table or words that do not fit one screen go on in the next part; turning goes through
+the parts. All type is 24 pixels (18 points) at least.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from components import typeset
+from components.charts import layouts
+from components.charts.layouts import table
+from components.charts.layouts.table import TablePage
+from components.charts.plot import Plot, Room
+from components.exhibits.charts import Table
+
+SIZE = 24.0
+#: Height and width in pixels of a chart beside words: with title, subtitle, source and controls
+#: it fills a screen of 1280 by 720.
+CHART = Room(width=820, height=350, size=SIZE, least=SIZE, unit=False)
+#: A table has the whole width.
+TABLE = Room(width=1200, height=360, size=SIZE, least=SIZE)
+_MORE = 36.0  # height of a line below a table
+_SIDE, _LINE, _PARAGRAPH = 325.0, 1.25, 0.45  # of the words beside a chart
+
+
+@dataclass(frozen=True)
+class Part:
+    """One screen: a chart or a page of a table (neither for maps and headlines), and words."""
+
+    plot: Plot | None
+    page: TablePage | None
+    words: tuple[str, ...]
+    number: int
+    of: int
+
+    @property
+    def label(self) -> str:
+        """Which part it is, "" where there is one."""
+        return f"part {self.number} of {self.of}" if self.of > 1 else ""
+
+
+def parts(exhibit: Any, words: Sequence[str], *, as_table: bool = False) -> tuple[Part, ...]:
+    """The screens of an exhibit with words beside it, at least one.
+
+    ``as_table``: show the cells of an exhibit of another kind, which would be too small.
+    """
+    chart = exhibit.chart
+    if as_table or isinstance(chart, Table):
+        cells = Table(exhibit.figures, exhibit.shown, exhibit.shades, exhibit.screen)
+        room = TABLE if not hidden_columns(exhibit) else Room(
+            TABLE.width, (TABLE.height or 0) - _MORE, SIZE, SIZE
+        )  # fmt: skip
+        pages = table.layout(cells, room, side=20, pad=12, columns=shown_columns(exhibit))
+        return tuple(
+            Part(None, page, (), number, len(pages)) for number, page in enumerate(pages, start=1)
+        )
+    plots = layouts.place(exhibit, CHART) if layouts.can_place(chart) else (None,)
+    told = said_in_parts(words, CHART.height or 0)
+    count = max(len(plots), len(told))
+    return tuple(
+        Part(plots[min(n, len(plots) - 1)], None, told[min(n, len(told) - 1)], n + 1, count)
+        for n in range(count)
+    )
+
+
+def shown_columns(exhibit: Any) -> list[str]:
+    """Columns of a table on the big screen: without the period, which the subtitle says."""
+    return [str(name) for name in exhibit.screen or exhibit.shown.columns if name != "Period"]
+
+
+def hidden_columns(exhibit: Any) -> bool:
+    """Whether a wide table leaves some of its columns to the slides and the workbook."""
+    return bool(exhibit.screen) and len(shown_columns(exhibit)) < len(exhibit.shown.columns)
+
+
+def said_in_parts(words: Sequence[str], height: float) -> list[tuple[str, ...]]:
+    """Paragraphs for each screen: whole sentences where they fit, none left out."""
+    found: list[list[str]] = [[]]
+    used = 0.0
+    for paragraph in words:
+        begun = False
+        for piece in _pieces(paragraph, height):
+            needs = _high(piece) + (0.0 if begun else SIZE * _PARAGRAPH)
+            if found[-1] and used + needs > height:
+                found.append([])
+                used, begun = 0.0, False
+            if begun:
+                found[-1][-1] += f" {piece}"
+            else:
+                found[-1].append(piece)
+            used += needs
+            begun = True
+    return [tuple(each) for each in found]
+
+
+def _high(text: str) -> float:
+    return len(typeset.wrap(text, SIZE, _SIDE, bold=True)) * SIZE * _LINE
+
+
+def _pieces(paragraph: str, height: float) -> list[str]:
+    """Sentences of a paragraph; one higher than the screen in runs of its lines."""
+    found: list[str] = []
+    most = max(int((height - SIZE * _PARAGRAPH) / (SIZE * _LINE)), 1)
+    for sentence in re.split(r"(?<=[.!?]) (?=\S)", paragraph):
+        lines = typeset.wrap(sentence, SIZE, _SIDE, bold=True)
+        found += [" ".join(lines[n : n + most]) for n in range(0, len(lines), most)]
+    return found
