@@ -21,7 +21,13 @@ from data import store
 from data.contract import ETHNIC_GROUPS
 from data.plain_text import is_line, plain, without_gaps
 from model.plan_migrations import CURRENT_VERSION, migrate
-from model.plan_text import SIZE_LIMIT, PlanError, read_document, write_document
+from model.plan_text import (
+    SIZE_LIMIT,
+    PlanError,
+    check_count,
+    read_document,
+    write_document,
+)
 from model.register import Lever, Registers, load_registers
 from model.register_schema import Payer
 
@@ -156,6 +162,7 @@ def plan_from_document(document: object) -> Plan:
     """
     if not isinstance(document, dict):
         raise PlanError("this is not a plan: it must be a list of fields such as title and levers")
+    check_count(document)
     try:
         plan = Plan.model_validate(_with_lever_defaults(migrate(document)))
     except ValidationError as error:

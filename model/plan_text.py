@@ -13,6 +13,7 @@ from data.plain_text import whole
 
 SIZE_LIMIT = 64 * 1024  # bytes; a plan with every lever and long rationales is about 10 kB
 DEPTH_LIMIT = 12
+NODE_LIMIT = 4000  # values and field names; a plan that uses everything has about 600
 
 
 class PlanError(PlainError, ValueError):
@@ -20,9 +21,13 @@ class PlanError(PlainError, ValueError):
 
 
 class _PlanLoader(yaml.SafeLoader):
-    """Safe YAML without aliases, repeated keys or deep nesting."""
+    """Safe YAML without aliases, repeated keys or deep nesting, and of so many parts only.
+
+    The text is read part by part, so that what is refused costs no more than what is allowed.
+    """
 
     depth = 0
+    nodes = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.peek_event()
@@ -32,6 +37,9 @@ class _PlanLoader(yaml.SafeLoader):
         tag = getattr(event, "tag", None)
         if tag:
             raise PlanError(f"line {line}: a plan cannot hold object tags such as {tag[:60]}")
+        self.nodes += 1
+        if self.nodes > NODE_LIMIT:
+            raise PlanError(f"line {line}: {_TOO_MANY}")
         self.depth += 1
         if self.depth > DEPTH_LIMIT:
             raise PlanError(f"line {line}: the plan is nested more than {DEPTH_LIMIT} levels deep")
@@ -49,6 +57,24 @@ class _PlanLoader(yaml.SafeLoader):
                 raise PlanError(f"line {line}: '{key_node.value[:60]}' is given twice")
             seen.add(key_node.value)
         return super().construct_mapping(node, deep=deep)
+
+
+_TOO_MANY = f"this is not a plan: it has more than {NODE_LIMIT:,} values and field names"
+
+
+def check_count(document: object) -> None:
+    """Raise PlanError when plain data has more parts than a plan can have; stops there."""
+    parts, waiting = 1, [document]
+    while waiting:
+        part = waiting.pop()
+        inside = part if isinstance(part, list) else []
+        if isinstance(part, dict):
+            inside = list(part.values())
+            parts += len(inside)  # their names
+        parts += len(inside)
+        if parts > NODE_LIMIT:
+            raise PlanError(_TOO_MANY)
+        waiting += inside
 
 
 class _PlanDumper(yaml.SafeDumper):

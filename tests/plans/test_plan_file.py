@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +13,7 @@ from model.plan import FIRST_YEAR, Plan, dump_plan, known_areas, new_plan
 from model.register import load_registers
 from plans.errors import PlanRefused
 from plans.plan_file import MAX_FILE, MAX_NOTE, checked_note, file_name, read_file, write_file
+from tests.yaml_steps import MOST_TOKENS, count_tokens
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
 TITLES = (
@@ -111,13 +111,25 @@ def test_a_presentation_comes_back_and_a_file_of_before_has_none() -> None:
         (b"!!python/object/apply:os.system ['true']", "cannot be used"),
         (b"null", "cannot be used"),
         (b"1" * 5000, "cannot be used"),
+        (b"- 1\n" * 16_000, "more than 4,000 values"),
+        (b"[" + b"1," * 100_000 + b"1]", "too large"),
+        (
+            b'{"kind": "adversity-resilience-atlas plan", "format": 1, "plan": {"levers": ['
+            + b"1," * 60_000
+            + b"1]}}",
+            "more than 4,000 values",
+        ),
     ],
 )
-def test_what_is_no_plan_is_refused_plainly_and_at_once(content: bytes, words: str) -> None:
-    began = time.perf_counter()
+def test_what_is_no_plan_is_refused_plainly_and_with_little_work(
+    content: bytes, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens_read = count_tokens(monkeypatch)
+    if len(content) > MAX_FILE:
+        monkeypatch.setattr(json, "loads", lambda _: pytest.fail("it was read"))
     with pytest.raises(PlanRefused, match=words) as refused:
         read_file(content)
-    assert time.perf_counter() - began < 2
+    assert tokens_read[0] <= (0 if len(content) > MAX_FILE else MOST_TOKENS)
     assert len(str(refused.value)) < 400
 
 
