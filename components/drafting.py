@@ -143,7 +143,7 @@ def against(
     if own.has_interval:
         reason = "These figures do not allow a fair test by their intervals."
     else:
-        reason = "No interval is published, and none can be worked out."
+        reason = entry.no_interval_reason or "No interval is given for this figure."
     if _same_printed(own.value, benchmark, entry):
         lies = f"The two figures are the same as printed ({other} in {nation})"
     else:

@@ -24,6 +24,10 @@ _INTERVALS = {
     "wilson": "95% confidence intervals by Wilson's method, from the counts.",
     "byar": "95% confidence intervals by Byar's method (exact Poisson below a count of 10), "
     "from the counts.",
+    "wilson implied": "95% confidence intervals by Wilson's method; the publisher gives no counts, "
+    "so their width rests on a population that stands in for them.",
+    "byar implied": "95% confidence intervals by Byar's method; the publisher gives no counts, "
+    "so their width rests on a population that stands in for them.",
 }
 
 
@@ -107,7 +111,9 @@ def interval_words(rows: pd.DataFrame) -> str:
     """What the intervals of these observations are; that there are none where there are none."""
     known = rows[rows["lower"].notna() & rows["upper"].notna()]
     if known.empty:
-        return "No interval is published for these figures, and none can be worked out from them."
+        names = list(rows["indicator_id"].unique()) if "indicator_id" in rows else []
+        reason = store.indicator(str(names[0])).no_interval_reason if len(names) == 1 else ""
+        return f"No interval. {reason}" if reason else "No interval is given for these figures."
     kinds = [str(kind) for kind in known["interval_method"].unique()]
     words = " ".join(_INTERVALS[kind] for kind in kinds if kind in _INTERVALS)
     with_value = int(rows["value"].notna().sum())

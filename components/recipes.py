@@ -92,9 +92,20 @@ def _build(key: str, version: str) -> Exhibit:
     wanted = Recipe.read(json.loads(key))
     check(wanted)
     try:
-        return _BUILDERS[wanted.name](**wanted.params)
+        return _BUILDERS[wanted.name](**_dated_now(wanted.params))
     except RecipeError:
         raise
     except PlainError as error:
         reason = str(error.args[0] if error.args else error).strip()
         raise RecipeError(reason[:300] or "the figures for this are not there") from error
+
+
+def _dated_now(params: dict) -> dict:
+    """Parameters with periods of an older version replaced by those that took their place."""
+    indicator_id = params.get("indicator")
+    if not isinstance(indicator_id, str):
+        return params
+    return {
+        name: store.current_period(indicator_id, value) if name in ("period", "until") else value
+        for name, value in params.items()
+    }

@@ -276,6 +276,13 @@ def among(name: str, options: list[str], usual: str) -> str:
     value = get(name)
     if value in options:
         return value
+    now = _dated_now(name, value)
+    if now in options:
+        if name in st.session_state.get(_FROM_LINK, ()):
+            label = parse_period(now).label
+            notice(f"The link's figures are now dated {label}, when they were counted.")
+        put(name, now)
+        return now
     if value and name in st.session_state.get(_FROM_LINK, ()):
         notice(
             f"The link's {FIELDS[name].label} is not there for this choice. "
@@ -283,6 +290,15 @@ def among(name: str, options: list[str], usual: str) -> str:
         )
     put(name, usual)
     return usual
+
+
+def _dated_now(name: str, value: str) -> str:
+    """The period that took the place of one an older version used, or nothing."""
+    of = {"period": "indicator", "period2": "indicator2"}.get(name, "")
+    if not (of and value and get(of)):
+        return ""
+    now = store.current_period(get(of), value)
+    return now if now != value else ""
 
 
 def write_address(*names: str) -> None:

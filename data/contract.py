@@ -31,9 +31,15 @@ OBSERVATION_COLUMNS = (
 )
 KEY_COLUMNS = ("area_code", "indicator_id", "period", "group_type", "group")
 
+#: Counts that give an interval its width and nothing else: the rate as published times a population
+#: that stands in for the publisher's own. Never shown, exported or added up as counts.
+WIDTH_COLUMNS = (*KEY_COLUMNS, "numerator", "denominator")
+
 STATUSES = ("published", "derived", "modelled", "suppressed", "missing", "not comparable")
 STATUSES_WITHOUT_VALUE = ("suppressed", "missing")
-INTERVAL_METHODS = ("none", "published", "wilson", "byar")
+#: The two "implied" methods rest on counts that stand in for unpublished ones. Those counts are
+#: kept apart (see WIDTH_COLUMNS) and are never among the observations.
+INTERVAL_METHODS = ("none", "published", "wilson", "byar", "wilson implied", "byar implied")
 
 #: An area has exactly one level here. A metropolitan borough or unitary authority is both a
 #: lower- and an upper-tier authority: its level is "utla" and the areas table marks both flags.
@@ -65,6 +71,8 @@ GROUP_TYPES: dict[str, tuple[str, ...]] = {
     "age": (),
     "fsm": ("Eligible", "Not eligible"),  # free school meals
     "disadvantage": ("Disadvantaged", "Not disadvantaged"),
+    "first_language": ("English", "Other than English"),
+    "term_of_birth": ("Autumn", "Spring", "Summer"),
     "sen": ("No SEN", "SEN support", "EHC plan"),
     "vulnerable_group": (),
     "person_concerned": ("Parent", "Child", "Another person"),  # of an assessment factor

@@ -64,6 +64,9 @@ class Indicator(_Closed):
     done_by_services: bool = False
     benchmark: Literal["interval_overlap_95", "quintiles", "none"]
     benchmark_note: str = ""
+    interval_note: str = ""  # what the interval covers, where that is not plain from its method
+    no_interval_reason: str = ""  # why newest authority figures have none, and who has the counts
+    denominator_note: str = ""  # where the denominator differs in age or year from what is counted
     period_type: Literal[
         "calendar year", "financial year", "school year", "point in time", "quarter",
         "rolling years", "release",
@@ -71,6 +74,9 @@ class Indicator(_Closed):
     levels: list[str] = Field(min_length=1)  # words of AREA_LEVELS, finest first
     breakdowns: list[str] = []  # group types other than "all"
     breaks_in_series: list[dt.date] = []  # first day of the new series
+    renamed_periods: dict[
+        str, str
+    ] = {}  # period of an older version -> the one that took its place
     source_ids: list[str] = Field(min_length=1)
     last_update: dt.date | None = None
     next_update: dt.date | None = None
@@ -129,6 +135,8 @@ class Source(_Closed):
     retrieved_from: list[Retrieved] = []
     checks: list[str] = []
     faults: list[str] = []
+    next_edition_due: dt.date | None = None  # when the publisher should have newer figures out
+    next_edition_note: str = ""  # how the date is known, or why there is none
     used: bool = True
     left_out_reason: str = ""
 

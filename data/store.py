@@ -24,6 +24,7 @@ from data.contract import (
     AREA_LEVELS,
     GROUP_TYPES,
     OBSERVATION_COLUMNS,
+    WIDTH_COLUMNS,
     parse_period,
     period_matches,
 )
@@ -421,6 +422,34 @@ def observations(
     return table.loc[keep, list(OBSERVATION_COLUMNS)].reset_index(drop=True)
 
 
+@lru_cache(maxsize=64)
+def _width_table(indicator_id: str) -> pd.DataFrame:
+    path = PUBLISHED / "interval_width" / f"{indicator_id}.parquet"
+    if not path.is_file():
+        return pd.DataFrame(columns=list(WIDTH_COLUMNS))
+    return pd.read_parquet(path)
+
+
+def interval_counts(indicator_id: str) -> pd.DataFrame:
+    """Counts behind the "implied" intervals of one indicator, for tests of difference only.
+
+    They stand in for counts the publisher does not give. They may set the width of an interval
+    and nothing else: never show, export or add them up.
+
+    Returns
+    -------
+    DataFrame
+        WIDTH_COLUMNS, one row per observation whose interval_method ends in "implied"; no rows
+        for most indicators. The numerator is value times denominator and no whole number.
+
+    Raises
+    ------
+    UnknownIndicator
+    """
+    indicator(indicator_id)
+    return _width_table(indicator_id).copy()
+
+
 def levels_of(indicator_id: str) -> list[str]:
     """Levels at which the indicator has figures in the region, finest first."""
     return list(indicator(indicator_id).levels)
@@ -433,6 +462,14 @@ def periods(indicator_id: str, level: str | None = None, group_type: str = "all"
     """
     indicator(indicator_id)
     return list(_periods(indicator_id, level, group_type))
+
+
+def current_period(indicator_id: str, period: str) -> str:
+    """The ISO period that took the place of one an older version used; else ``period`` itself.
+
+    For links and recipes that were kept. Raises UnknownIndicator.
+    """
+    return indicator(indicator_id).renamed_periods.get(period, period)
 
 
 @lru_cache(maxsize=1024)

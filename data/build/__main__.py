@@ -79,13 +79,19 @@ def build(folder: Path, evidence: Path, out: Path = ROOT, only: list[str] | None
         for name, make in tqdm(TABLES.items(), desc="tables", file=sys.stderr):
             write_table(make(context, area_table), published / f"{name}.parquet")
         geometry.build(context, area_table, out / "static")
-        for stale in (published / "observations").glob("*.parquet"):
-            if stale.stem not in catalogue:
-                stale.unlink()
+        for kind in ("observations", "interval_width"):
+            for stale in (published / kind).glob("*.parquet"):
+                if stale.stem not in catalogue:
+                    stale.unlink()
     for indicator_id in tqdm(only or list(catalogue), desc="indicators", file=sys.stderr):
         raw = INDICATORS[indicator_id](context, area_table)
-        table = finish(raw, catalogue[indicator_id], levels)
+        table, width = finish(raw, catalogue[indicator_id], levels)
         write_table(table, published / "observations" / f"{indicator_id}.parquet")
+        beside = published / "interval_width" / f"{indicator_id}.parquet"
+        if len(width):
+            write_table(width, beside)
+        else:
+            beside.unlink(missing_ok=True)
     if not only:
         idle = {entry.id for entry in context.corrections} - context.used_corrections
         if idle:

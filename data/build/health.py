@@ -7,6 +7,7 @@ import pandas as pd
 
 from data.build.areas import SAME_AUTHORITY
 from data.build.context import BuildError, Context
+from data.build.implied import with_width
 from data.build.observations import frame
 
 FOLDER = "health_crime"
@@ -54,12 +55,13 @@ def _one_vintage(table: pd.DataFrame) -> pd.DataFrame:
 def depression(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Adults on a general practice's depression register, percent, financial years."""
     table = _one_vintage(fingertips(context, _FINGERTIPS_2026, _DEPRESSION, areas))
-    return frame(
+    rows = frame(
         "depression",
         area_code=table["area_code"],
         period=financial_years(table["period"]),
         value=table["value"],
     )
+    return with_width(context, areas, rows, "age_18_over", move=False)
 
 
 def life_expectancy_gap(context: Context, areas: pd.DataFrame) -> pd.DataFrame:

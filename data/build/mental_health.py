@@ -16,12 +16,14 @@ from data.build.health import (
     note_without_value,
     within,
 )
-from data.build.observations import frame
+from data.build.implied import with_width
+from data.build.observations import WIDTH, frame
 
 _HEALTH_INDEX = f"{FOLDER}/ons_health_index_underlying_indicators.parquet"
 _FINGERTIPS_LIMITS = f"{FOLDER}/fingertips_with_limits_some_wm_areas_2020.parquet"
 _BIRMINGHAM = f"{FOLDER}/birmingham_by_ethnicity_and_ward.parquet"
 _DETENTIONS = "neighbourhood/mha_detentions_2023_24_england_and_wm_icbs.csv"
+_PUPILS = "children/exclusions_la_schooltype_200607_202223.parquet"
 _SELF_HARM_ALL_AGES, _SELF_HARM_10_24 = "21001", "90813"  # as Fingertips numbers them
 
 #: NHS organisation code -> ONS code of the integrated care board.
@@ -99,6 +101,7 @@ def self_harm_all_ages(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         lower=table["lower_ci"],
         upper=table["upper_ci"],
     )
+    rows = with_width(context, areas, rows, "all ages", move=False)
     groups = _birmingham_self_harm(
         context, "self_harm_all_ages", "Mental health: Emergency admissions for self-harm"
     )
@@ -115,6 +118,7 @@ def self_harm_10_24(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         value=table["value"],
         note=note_without_value(table, "No figure in the publisher's extract, no reason given"),
     )
+    rows = with_width(context, areas, rows, "age_10_24")
     groups = _birmingham_self_harm(
         context, "self_harm_10_24", "Mental health: Emergency admissions for self-harm in children"
     )
@@ -168,8 +172,16 @@ def children_mental_health(context: Context, areas: pd.DataFrame) -> pd.DataFram
     filled = wide.eq(wide.shift(-1, axis=1))
     table = _long(wide)
     table["filled"] = _long(filled)["value"].astype(bool)
+    pupils = context.read(_PUPILS)
+    pupils = pupils[pupils["school_type"].astype(str).eq("Total")]
+    # The school year that holds the January census of the year named.
+    ending = (pupils["academic_year"].astype(str).str.slice(0, 4).astype(int) + 1).astype(str)
+    headcount = pupils.set_index([pupils["area_code"].astype(str), ending])["headcount"]
+    headcount = headcount[~headcount.index.duplicated()].astype(float)
+    there = headcount.reindex(pd.MultiIndex.from_frame(table[["area_code", "year"]]))
     return frame(
         "children_mental_health",
+        **{WIDTH: there.to_numpy()},
         area_code=table["area_code"],
         period=table["year"] + "-01-01/P1Y",
         value=table["value"].mask(table["filled"]),
@@ -183,12 +195,14 @@ def suicide(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Age-standardised suicide rate per 100,000; the year named is the last of three pooled."""
     table = _long(_health_index(context, areas, "Suicides"))
     first = table["year"].astype(int) - 2
-    return frame(
+    rows = frame(
         "suicide",
         area_code=table["area_code"],
         period=first.astype(str) + "-01-01/P3Y",
         value=table["value"],
     )
+    # Three years of residents aged 10 and over, whom the rate is standardised over.
+    return with_width(context, areas, rows, "age_10_over", share=3, move=False)
 
 
 # --- Mental Health Act --------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Children in low income, income-deprived children and fuel poverty."""
+"""Children in income-deprived families, from the Indices of Deprivation and the Census."""
 
 from __future__ import annotations
 
@@ -7,107 +7,21 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.intervals import wilson
+from data.build.areas import COMBINED_AUTHORITY, REGION
 from data.build.context import BuildError, Context
 from data.build.deprivation import larger_areas, with_deprivation
-from data.build.neighbourhood_iod import RELEASE
 from data.build.observations import frame
 
-ENGLAND = "E92000001"
-_CILIF = "neighbourhood/cilif_relative_lad_wm_fye2022_2025.csv"
-_CILIF_COUNTS = "neighbourhood/cilif_ahc_relative_lad_wm_fye2024_2025.csv"
-_CILIF_WARDS = "neighbourhood/cilif_ahc_relative_ward_wm_fye2024_2025.csv"
-_PROVISIONAL_YEAR = 2025
-_WARD_YEARS = (2024, 2025)
-#: Shropshire drew new wards in May 2025; DWP still gives its figures for the old ones.
-_REDRAWN = "E06000051"
+#: The year the children were counted in; the Indices themselves are the release of 2025.
+_COUNTED = "2022-01-01/P1Y"
+#: Rounding of neighbourhood counts to 5 is small beside chance once this many are added up.
+_EXACT_ENOUGH = 20
 
 #: Counts below 10 are blank in the file. The middle of 0 to 9, to the nearest 5 as all others.
 _SUPPRESSED_AS = 5
 
 _Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
-
-
-def _financial_year(ending: pd.Series) -> pd.Series:
-    return ending.map(lambda year: f"{int(year) - 1}-04-01/P1Y")
-
-
-def _low_income(indicator_id: str, costs: str, context: Context) -> pd.DataFrame:
-    """Percentages for authorities, counties, WMCA, region and UK, with DWP's child counts."""
-    source = context.read(_CILIF)
-    source = source[source["housing_costs"].eq(costs)].reset_index(drop=True)
-    source["numerator"] = np.nan
-    if costs == "AHC":
-        counts = context.read(_CILIF_COUNTS).melt(
-            "area_code", [f"children_fye{year}" for year in _WARD_YEARS], value_name="children"
-        )
-        counts["fye"] = counts["variable"].str[-4:].astype(int)
-        children = counts.set_index(["area_code", "fye"])["children"]
-        keys = pd.MultiIndex.from_frame(source[["areacd", "fye"]])
-        source["numerator"] = children.reindex(keys).to_numpy()
-    added_up = source["notes"].notna()
-    provisional = source["fye"].eq(_PROVISIONAL_YEAR)
-    note = np.where(added_up, "Added up from authorities by ONS", "")
-    join = np.where(added_up & provisional, "; ", "")
-    note = note + join + np.where(provisional, "Provisional", "")
-    return frame(
-        indicator_id,
-        area_code=source["areacd"],
-        period=_financial_year(source["fye"]),
-        value=source["observation"],
-        numerator=source["numerator"],
-        note=note,
-    )
-
-
-def children_low_income_bhc(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """Children under 16 in relative low income before housing costs, financial years to 2025."""
-    return _low_income("children_low_income_bhc", "BHC", context)
-
-
-def children_low_income_ahc(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """The same after housing costs, with wards.
-
-    The wards of DWP's table and of the areas table are the same except in Shropshire, whose
-    wards of 2025 get a "missing" row each.
-
-    Raises
-    ------
-    BuildError
-        When another authority's wards differ.
-    """
-    larger = _low_income("children_low_income_ahc", "AHC", context)
-    source = context.read(_CILIF_WARDS)
-    wards = areas[areas["level"].eq("ward")].set_index("area_code")["ltla_code"]
-    known = source["ward_code"].isin(wards.index)
-    empty = wards[~wards.index.isin(source["ward_code"])]
-    odd = (set(source.loc[~known, "lad_code"]) | set(empty)) - {_REDRAWN}
-    if odd:
-        raise BuildError(
-            f"{_CILIF_WARDS}: wards of {sorted(odd)} differ from the areas table; find out which "
-            "year's wards the file uses"
-        )
-    parts = [larger]
-    for year in _WARD_YEARS:
-        period = f"{year - 1}-04-01/P1Y"
-        parts.append(
-            frame(
-                "children_low_income_ahc",
-                area_code=source.loc[known, "ward_code"],
-                period=period,
-                value=source.loc[known, f"percent_fye{year}"],
-                numerator=source.loc[known, f"children_fye{year}"],
-                note="Provisional" if year == _PROVISIONAL_YEAR else "",
-            )
-        )
-        parts.append(
-            frame(
-                "children_low_income_ahc",
-                area_code=list(empty.index),
-                period=period,
-                note="DWP gives Shropshire's figures for the wards in use before May 2025",
-            )
-        )
-    return pd.concat(parts, ignore_index=True)
 
 
 def _count_parts(
@@ -156,7 +70,7 @@ def income_deprived_children_rate(context: Context, areas: pd.DataFrame) -> pd.D
     filled = frame(
         "income_deprived_children_rate",
         area_code=source["lsoa21_code"],
-        period=RELEASE,
+        period=_COUNTED,
         numerator=children.fillna(_SUPPRESSED_AS),
         denominator=source["age_0_15"],
         status="derived",
@@ -175,75 +89,28 @@ def income_deprived_children_rate(context: Context, areas: pd.DataFrame) -> pd.D
         _hide(rolled, unknown.eq(everything), "Count not published for any neighbourhood in it")
         sums.append(rolled)
     _hide(filled, hidden, "Fewer than 10 income-deprived children: count not published")
-    return _no_share_above_all(pd.concat([filled, *sums], ignore_index=True))
+    rates = _no_share_above_all(pd.concat([filled, *sums], ignore_index=True))
+    return _authority_intervals(rates, areas)
 
 
-def _fuel_poverty_lsoa21(context: Context) -> pd.DataFrame:
-    """Fuel poverty of LSOAs 2011 moved to LSOAs 2021, with the way it was moved.
+def _authority_intervals(table: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Wilson limits for whole authorities and above, where rounding to 5 no longer matters.
 
-    Unchanged: as it is. Split: every part takes the percentage of the whole, and the counts are
-    shared out by the Census 2021 households of the parts. Merged: counts added up.
+    A rounded count is off by 1.4 on average, so 20 neighbourhoods by 6.5 together: less than a
+    tenth of what chance moves a count of 5,000. Smaller areas keep none.
     """
-    source = context.read("neighbourhood/fuel_poverty_2020_lsoa11_wm.csv")
-    lookup = context.read("geography/lookup_lsoa11_lsoa21.csv")
-    if unknown := sorted(set(lookup["CHGIND"]) - set("USM")):
-        raise BuildError(f"fuel_poverty: LSOA change {unknown} (irregular) has no rule yet")
-    homes = context.read("neighbourhood/census2021_tenure_lsoa21_wm.csv")
-    table = lookup.merge(source, left_on="LSOA11CD", right_on="lsoa11_code", validate="m:1")
-    if len(table) != len(lookup):
-        raise BuildError("fuel_poverty: LSOAs 2011 of the lookup are not all in the file")
-    table["homes"] = table["LSOA21CD"].map(homes.set_index("lsoa21_code")["households"])
-    table["share"] = table["homes"] / table.groupby("LSOA11CD")["homes"].transform("sum")
-    table.loc[table["CHGIND"].ne("S"), "share"] = 1.0
-    for column in ("households_in_fuel_poverty", "households"):
-        table[column] = table[column] * table["share"]
-    return table.groupby("LSOA21CD", as_index=False).agg(
-        change=("CHGIND", "first"),
-        parts=("LSOA11CD", "size"),
-        numerator=("households_in_fuel_poverty", "sum"),
-        denominator=("households", "sum"),
-        percent=("percent_fuel_poor", "first"),
-    )
-
-
-def fuel_poverty(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """Share of households in fuel poverty in 2020 (low income, low energy efficiency)."""
-    lsoa21 = _fuel_poverty_lsoa21(context)
-    how = lsoa21["change"]
-    note = {
-        "U": "Modelled by the publisher",
-        "S": "Modelled figure of the LSOA of 2011 from which this one was split off",
-        "M": "Sum of the modelled counts of the LSOAs of 2011 that were merged into this one",
-    }
-    lsoa = frame(
-        "fuel_poverty",
-        area_code=lsoa21["LSOA21CD"],
-        period="2020-01-01/P1Y",
-        value=lsoa21["percent"].where(how.ne("M")),
-        numerator=lsoa21["numerator"],
-        denominator=lsoa21["denominator"],
-        status=how.map({"U": "modelled", "S": "derived", "M": "derived"}),
-        note=how.map(note),
-    )
-    totals = context.read("neighbourhood/fuel_poverty_2020_lad_wm_region_england.csv")
-    country = totals[totals["la_code"].eq(ENGLAND)]
-    england = frame(
-        "fuel_poverty",
-        area_code=country["la_code"],
-        period="2020-01-01/P1Y",
-        value=country["percent_fuel_poor"],
-        numerator=country["households_in_fuel_poverty"],
-        denominator=country["households"],
-        status="modelled",
-        note="Modelled by the publisher",
-    )
-    larger = larger_areas(lsoa, areas, "Sum of the modelled counts of its neighbourhoods")
-    return pd.concat([lsoa, larger, england, with_deprivation(lsoa, areas)], ignore_index=True)
+    lsoa = areas[areas["level"].eq("lsoa")]
+    large = pd.concat([lsoa[f"{kind}_code"].value_counts() for kind in ("ltla", "utla")])
+    large = set(large[large.ge(_EXACT_ENOUGH)].index) | {REGION, COMBINED_AUTHORITY}
+    rows = table["group_type"].eq("all") & table["area_code"].isin(large)
+    rows &= table["numerator"].notna() & table["denominator"].gt(0)
+    lower, upper = wilson(table.loc[rows, "numerator"], table.loc[rows, "denominator"])
+    table = table.copy()
+    table.loc[rows, "lower"], table.loc[rows, "upper"] = lower * 100, upper * 100
+    table.loc[rows, "interval_method"] = "wilson"
+    return table
 
 
 INDICATORS: dict[str, _Builder] = {
-    "children_low_income_bhc": children_low_income_bhc,
-    "children_low_income_ahc": children_low_income_ahc,
     "income_deprived_children_rate": income_deprived_children_rate,
-    "fuel_poverty": fuel_poverty,
 }

@@ -16,11 +16,15 @@ from data.contract import (
     OBSERVATION_COLUMNS,
     STATUSES,
     STATUSES_WITHOUT_VALUE,
+    WIDTH_COLUMNS,
     parse_period,
 )
 from data.metadata import Indicator
 
 _NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+#: A builder may give this beside the contract's columns: the population (or pool of events) that
+#: stands in for an unpublished denominator. `add_intervals` uses it, `finish` takes it away.
+WIDTH = "width_denominator"
 #: Slack when a limit is compared with its value: publishers round both, up to 0.05 of a unit.
 _ROUNDING_SLACK = 0.0501
 
@@ -32,13 +36,14 @@ def frame(indicator_id: str, **columns: object) -> pd.DataFrame:
     ``denominator``. Left-out columns get: group_type and group "all"; status "published" where
     there is a value and "missing" where there is none; interval_method "published" where both
     limits are given, else "none" (`finish` computes the rest); empty note; area_level is filled
-    by `finish` from the areas table.
+    by `finish` from the areas table. ``width_denominator`` (optional) stands in for an unpublished
+    denominator: it gives the interval its width and is not published with the observation.
     """
     series = {
         name: column.reset_index(drop=True) if isinstance(column, pd.Series) else column
         for name, column in columns.items()
     }
-    unknown = set(series) - set(OBSERVATION_COLUMNS)
+    unknown = set(series) - set(OBSERVATION_COLUMNS) - {WIDTH}
     if unknown:
         raise BuildError(f"{indicator_id}: unknown observation columns {sorted(unknown)}")
     table = pd.DataFrame(series)
@@ -57,7 +62,8 @@ def frame(indicator_id: str, **columns: object) -> pd.DataFrame:
         table["status"] = np.where(has_value, "published", "missing")
     if "area_level" not in table:
         table["area_level"] = ""
-    return table[list(OBSERVATION_COLUMNS)]
+    extra = [WIDTH] if WIDTH in table else []
+    return table[[*OBSERVATION_COLUMNS, *extra]]
 
 
 def add_values(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -75,6 +81,16 @@ def add_values(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return table
 
 
+def _limits(
+    count: np.ndarray, people: np.ndarray, indicator: Indicator
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Lower and upper limit in the indicator's unit, and the method's name."""
+    if indicator.value_type == "proportion":
+        lower, upper = wilson(count, people)
+        return lower * indicator.multiplier, upper * indicator.multiplier, "wilson"
+    return *byar(count, people, indicator.multiplier), "byar"
+
+
 def add_intervals(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Compute 95% limits from counts where none are published.
 
@@ -83,9 +99,10 @@ def add_intervals(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     A published interval is never replaced. Where counts have been rounded by the publisher so
     that value and counts disagree by more than rounding, the limits are scaled to the value by
     leaving them out: the row keeps interval_method "none".
+
+    Rows with ``width_denominator`` and no usable counts get limits from it and the published
+    value, whatever the value type; their method says "implied".
     """
-    if indicator.value_type not in ("proportion", "rate") or not indicator.counts_exact:
-        return table
     table = table.copy()
     need = (
         table["interval_method"].eq("none")
@@ -93,22 +110,30 @@ def add_intervals(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
         & table["numerator"].notna()
         & table["denominator"].gt(0)
     )
-    if not need.any():
+    if indicator.value_type not in ("proportion", "rate") or not indicator.counts_exact:
+        need &= False
+    if need.any():
+        part = table[need]
+        lower, upper, method = _limits(
+            part["numerator"].to_numpy(float), part["denominator"].to_numpy(float), indicator
+        )
+        value = part["value"].to_numpy(float)
+        brackets = (lower <= value + _ROUNDING_SLACK) & (value <= upper + _ROUNDING_SLACK)
+        index = part.index[brackets]
+        table.loc[index, "lower"] = np.minimum(lower, value)[brackets]
+        table.loc[index, "upper"] = np.maximum(upper, value)[brackets]
+        table.loc[index, "interval_method"] = method
+    if WIDTH not in table:
         return table
-    part = table[need]
-    count, people = part["numerator"].to_numpy(float), part["denominator"].to_numpy(float)
-    if indicator.value_type == "proportion":
-        lower, upper = (limit * indicator.multiplier for limit in wilson(count, people))
-        method = "wilson"
-    else:
-        lower, upper = byar(count, people, indicator.multiplier)
-        method = "byar"
-    value = part["value"].to_numpy(float)
-    brackets = (lower <= value + _ROUNDING_SLACK) & (value <= upper + _ROUNDING_SLACK)
-    index = part.index[brackets]
-    table.loc[index, "lower"] = np.minimum(lower, value)[brackets]
-    table.loc[index, "upper"] = np.maximum(upper, value)[brackets]
-    table.loc[index, "interval_method"] = method
+    implied = table["interval_method"].eq("none") & table["value"].notna() & table[WIDTH].gt(0)
+    if implied.any():
+        part = table[implied]
+        people = part[WIDTH].to_numpy(float)
+        count = part["value"].to_numpy(float) * people / indicator.multiplier
+        lower, upper, method = _limits(count, people, indicator)
+        table.loc[implied, "lower"] = lower
+        table.loc[implied, "upper"] = upper
+        table.loc[implied, "interval_method"] = f"{method} implied"
     return table
 
 
@@ -194,7 +219,9 @@ OBSERVATION_SCHEMA = pa.DataFrameSchema(
 )
 
 
-def finish(table: pd.DataFrame, indicator: Indicator, levels: pd.Series) -> pd.DataFrame:
+def finish(
+    table: pd.DataFrame, indicator: Indicator, levels: pd.Series
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Complete, check and order the observations of one indicator.
 
     Parameters
@@ -203,6 +230,12 @@ def finish(table: pd.DataFrame, indicator: Indicator, levels: pd.Series) -> pd.D
         Rows in contract columns, as made by `frame`.
     levels
         area_code -> level, from the areas table. Rows of areas not in it are an error.
+
+    Returns
+    -------
+    (observations, width counts)
+        In OBSERVATION_COLUMNS and WIDTH_COLUMNS. The second has a row for each interval that
+        rests on implied counts, and is empty for most indicators.
 
     Raises
     ------
@@ -220,21 +253,32 @@ def finish(table: pd.DataFrame, indicator: Indicator, levels: pd.Series) -> pd.D
     hidden = table["status"].isin(STATUSES_WITHOUT_VALUE)
     table.loc[hidden, ["value", "lower", "upper", "numerator"]] = np.nan
     table.loc[hidden, "interval_method"] = "none"
-    for name in _NUMBERS:
+    numbers = [*_NUMBERS, WIDTH] if WIDTH in table else list(_NUMBERS)
+    for name in numbers:
         table[name] = table[name].astype(float).round(6)
     order = {kind: i for i, kind in enumerate(GROUP_TYPES)}
     table["_kind"] = table["group_type"].map(order)
     table["_group"] = pd.to_numeric(table["group"], errors="coerce")
-    table = (
-        table.sort_values(["area_code", "period", "_kind", "_group", "group"], kind="stable")
-        .drop(columns=["_kind", "_group"])
-        .reset_index(drop=True)
-    )[list(OBSERVATION_COLUMNS)]
+    table = table.sort_values(
+        ["area_code", "period", "_kind", "_group", "group"], kind="stable"
+    ).reset_index(drop=True)
+    width = _width_counts(table, indicator)
     try:
-        return OBSERVATION_SCHEMA.validate(table, lazy=True)
+        return OBSERVATION_SCHEMA.validate(table[list(OBSERVATION_COLUMNS)], lazy=True), width
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases.head(5).to_string(index=False)
         raise BuildError(f"{indicator.id} breaks the observation contract:\n{cases}") from error
+
+
+def _width_counts(table: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """Counts behind the implied intervals; the numerator is value times denominator, unrounded."""
+    if WIDTH not in table:
+        return pd.DataFrame(columns=list(WIDTH_COLUMNS))
+    part = table[table["interval_method"].str.endswith("implied")]
+    return part.assign(
+        numerator=(part["value"] * part[WIDTH] / indicator.multiplier).round(6),
+        denominator=part[WIDTH],
+    )[list(WIDTH_COLUMNS)].reset_index(drop=True)
 
 
 def roll_up(table: pd.DataFrame, parent: pd.Series, note: str) -> pd.DataFrame:

@@ -2,13 +2,16 @@
 
 The yearly totals come from the tool of the Department for Education (LAIT) and, with counts and
 back to 2006/07, from its yearly release; the two agree to every published digit in all 1,266
-authority-years they share. Breakdowns come from three further files, each with its own caveats.
+authority-years they share. Counts of 2023/24 are solved from the published rates. 2024/25, and
+ethnic groups of both years, come from `data.build.school_exclusions_new`. Breakdowns of earlier
+years come from three further files, each with its own caveats.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
+from data.build import school_exclusions_new as new
 from data.build import schools_common as common
 from data.build.context import Context
 from data.build.disclosure import suppress_small_counts
@@ -25,10 +28,12 @@ _FIRST_YEAR_BY_MEALS = 2011
 #: Until 2015/16 pupils by ethnic group are those aged 5 and over; since 2016/17 all pupils.
 _FIRST_YEAR_BY_ETHNICITY = 2017
 _TERMS = 3
+#: Column of the yearly release -> the same of the counts solved for 2023/24.
+_SOLVED = {"suspension": "suspensions", "perm_excl": "perm_excl"}
 LONDON = "E12000007"
 _BY_GROUP_NOTE = (
     "Sum over primary, secondary and special schools, from a compiled copy; the copy has no "
-    "Chinese and Other groups"
+    "Chinese and Other groups: not to be joined to 2023/24 and later"
 )
 _MEALS_NOTE = "Sum over primary, secondary and special schools, from a compiled copy"
 _TERMS_NOTE = "Sum of the three termly rates"
@@ -90,6 +95,7 @@ def _totals(
         denominator=earlier["headcount"],
     )
     london = london[~london["period"].isin(has_london)]
+    both = new.with_solved_counts(context, areas, both, _SOLVED[count])
     return pd.concat([both, before, london], ignore_index=True)
 
 
@@ -202,6 +208,7 @@ def _build(
         [
             _totals(context, areas, indicator, lait_code, count, rate),
             _by_group(context, areas, indicator, count),
+            new.newest(context, areas, indicator),
         ],
         ignore_index=True,
     )

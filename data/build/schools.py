@@ -1,6 +1,6 @@
-"""Early years, attainment, absence, participation at 16 and 17, and plans for special needs.
+"""Attainment, absence, participation at 16 and 17, and plans for special needs.
 
-Suspensions and exclusions are in `data.build.school_exclusions`.
+Early years are in `data.build.early_years`, suspensions in `data.build.school_exclusions`.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.intervals import wilson
-from data.build import school_exclusions
+from data.build import early_years, school_exclusions
+from data.build.areas import REGION
 from data.build.context import Context
 from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 from data.build.lait import census_day, known_areas, lait_breakdown
-from data.build.observations import frame
+from data.build.observations import WIDTH, frame
 from data.build.schools_common import (
     combined_authority,
     parents,
@@ -24,7 +25,8 @@ from data.build.schools_common import (
 ABSENCE_BANDS = "children/absence_bands_la_fsm_sen_201617_202223.parquet"
 BY_SEN = "children/exclusions_absence_by_sen_la_2018_2025.parquet"
 SOCIAL_CARE = "children/education_of_social_care_groups_la.parquet"
-EARLY_YEARS = "children/early_years_development_202122_la_characteristics.parquet"
+SEN_COUNTS = "added_2026/counts/absence_counts_by_sen_la_2022_23_to_2024_25.parquet"
+TOTALS = "added_2026/counts/absence_totals_la_2022_23_to_2024_25.csv"
 NEET = "children/neet_participation_la_2021_2025.csv"
 EHC_PLANS = "children/ehc_plans_primary_need_la_202425.parquet"
 
@@ -38,63 +40,13 @@ _SEN_OF_BANDS = {
     "Any special educational need": "Any SEN",
     "No identified special educational need": "No SEN",
 }
+#: Column of the absence bands -> the same of the solved counts.
+_SOLVED = {"absent_over_10pct": "persistently_absent", "absent_over_50pct": "severely_absent"}
 _CARE_GROUPS = {
     "CINO at 31 March": "Child in need, without a protection plan and not looked after",
     "CPPO at 31 March": "On a child protection plan",
     "CLA 12 months at 31 March": "Looked after for 12 months or more",
 }
-
-
-def good_level_of_development(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """Good level of development: LAIT by ethnicity, meals and need; detailed groups 2021/22.
-
-    The Chinese group is a row of ethnicity_detail throughout: until 2018/19 it stood apart from
-    the Asian group, since 2021/22 it is part of it.
-    """
-    name = "good_level_of_development"
-    table = lait_breakdown(
-        context,
-        areas,
-        name,
-        {
-            "FSP_NEW_GOODDEV": ("all", "all"),
-            "FSP_Gooddev_Asian": ("ethnicity", "Asian"),
-            "FSP_Gooddev_Black": ("ethnicity", "Black"),
-            "FSP_Gooddev_Mixed": ("ethnicity", "Mixed"),
-            "FSP_Gooddev_White": ("ethnicity", "White"),
-            "FSP_Gooddev_Other": ("ethnicity", "Other"),
-            "FSP_Gooddev_Chinese": ("ethnicity_detail", "Chinese"),
-            "FSP_Gooddev_FSM": ("fsm", "Eligible"),
-            "FSP_Gooddev_FSM_Other": ("fsm", "Not eligible"),
-            "FSP_Gooddev_Without_SENSTATE": ("sen", "SEN support"),
-            "FSP_Gooddev_With_SENSTATE": ("sen", "EHC plan"),
-        },
-    )
-    profile = context.read(EARLY_YEARS)
-    profile = profile[
-        (profile["gender"] == "Total")
-        & (profile["indicator"] == "gld_percentage")
-        & (profile["breakdown_type"] == "Ethnic group: minor")
-        & ~profile["breakdown"].isin(["Chinese", "Unclassified"])
-        & profile["area_level"].isin(["region", "country"])
-    ]
-    codes = known_areas(profile["area_code"], areas, "early years profile")
-    profile = profile.assign(area_code=codes).dropna(subset=["area_code", "value"])
-    share, pupils = profile["value"] / 100, profile["denominator"]
-    lower, upper = wilson(share * pupils, pupils)
-    detail = frame(
-        name,
-        area_code=profile["area_code"],
-        period=school_year(202122),
-        group_type="ethnicity_detail",
-        group=profile["breakdown"].astype(str),
-        value=profile["value"],
-        denominator=pupils,
-        lower=pd.Series(lower * 100),
-        upper=pd.Series(upper * 100),
-        interval_method="wilson",
-    )
-    return pd.concat([table, detail], ignore_index=True)
 
 
 def attainment_8(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
@@ -158,10 +110,49 @@ def _absence_counts(
     return bands[bands["breakdown_type"] == "all"], table
 
 
+def _sen_counts(context: Context, areas: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Pupils absent and enrolled by SEN provision: published to 2021/22, then from the rates.
+
+    Since 2022/23 they are the only whole numbers that give every published rate of a cell.
+    """
+    bands = context.read(ABSENCE_BANDS)
+    bands = bands[bands["breakdown"] == "No identified special educational need"]
+    bands = bands.assign(breakdown="No SEN")
+    solved = context.read(SEN_COUNTS)
+    solved = solved[solved["phase"] == "Total"]
+    solved = solved.assign(
+        academic_year=solved["academic_year"].astype(str).str.replace("/", ""),
+        breakdown=solved["group"],
+    ).rename(columns={_SOLVED[column]: column})
+    keys = ["area_code", "academic_year", "breakdown"]
+    both = pd.concat([part[[*keys, column, "enrolments"]] for part in (solved, bands)])
+    both = both.astype({"academic_year": str, "breakdown": str, "area_code": str})
+    both["area_code"] = known_areas(both["area_code"], areas, "absence counts by SEN")
+    both[[column, "enrolments"]] = both[[column, "enrolments"]].astype(float)
+    return both.dropna(subset=["area_code"]).drop_duplicates(keys)
+
+
+def _total_width(context: Context, areas: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """Enrolments that stand in where the total is published without them (2023/24 on).
+
+    The region and the combined authority are the sums of their authorities, where all have one.
+    """
+    totals = context.read(TOTALS)
+    totals["period"] = totals["academic_year"].str.replace("/", "").map(school_year)
+    totals["area_code"] = known_areas(totals["area_code"], areas, TOTALS)
+    people = totals.dropna(subset=["area_code"]).set_index(["area_code", "period"])["denominator"]
+    wide = people.unstack("area_code")  # noqa: PD010
+    upper = areas[areas["is_upper_tier"].eq(True)].set_index("area_code")
+    inside = upper.index[upper["region_code"].eq(REGION)]
+    wide[REGION] = wide.reindex(columns=inside).sum(axis=1, min_count=len(inside))
+    keys = pd.MultiIndex.from_frame(table[["area_code", "period"]])
+    return pd.Series(wide.T.stack().reindex(keys).to_numpy(float), index=table.index)  # noqa: PD013
+
+
 def _absence_by_sen(
     context: Context, areas: pd.DataFrame, indicator: str, measure: str, column: str
 ) -> pd.DataFrame:
-    """Published shares by SEN provision, with counts for pupils without SEN where they agree."""
+    """Published shares by SEN provision, with the counts that give them back."""
     raw = context.read(BY_SEN)
     raw = raw[
         (raw["indicator"] == measure)
@@ -171,14 +162,9 @@ def _absence_by_sen(
     codes = known_areas(raw["area_code"], areas, "absence by SEN provision")
     raw = raw.assign(area_code=codes).dropna(subset=["area_code", "value"])
     raw = raw.astype({"academic_year": str, "breakdown": str, "area_code": str})
-    bands = context.read(ABSENCE_BANDS)
-    bands = bands[bands["breakdown"] == "No identified special educational need"]
-    bands = bands.assign(
-        area_code=known_areas(bands["area_code"], areas, "absence bands"),
-        breakdown="No SEN",
-        academic_year=bands["academic_year"].astype(str),
-    )[["area_code", "academic_year", "breakdown", column, "enrolments"]]
-    table = raw.merge(bands, how="left", on=["area_code", "academic_year", "breakdown"])
+    counts = _sen_counts(context, areas, column)
+    keys = ["area_code", "academic_year", "breakdown"]
+    table = raw.merge(counts, how="left", on=keys, validate="one_to_one")
     share = table[column] / table["enrolments"] * 100
     same = (share - table["value"]).abs() < _SAME_SHARE
     return frame(
@@ -250,8 +236,11 @@ def _absence(
     every = with_counts(every, totals, (column, "enrolments"))
     counted = pd.concat([every, with_empty_groups(groups)], ignore_index=True)
     counted = pd.concat([counted, combined_authority(counted, areas)], ignore_index=True)
-    counted = suppress_small_counts(counted, parent=parents(areas))
+    every = counted["group_type"].eq("all") & counted["numerator"].isna()
+    counted[WIDTH] = _total_width(context, areas, counted).where(every)
     by_sen = _absence_by_sen(context, areas, indicator, measure, column)
+    counted = suppress_small_counts(counted, parent=parents(areas))
+    by_sen = suppress_small_counts(by_sen, parent=parents(areas))
     by_sen = _hide_margins(by_sen, counted)
     care = _absence_of_care_groups(context, areas, indicator, care_measure)
     return pd.concat([counted, by_sen, care], ignore_index=True)
@@ -261,12 +250,16 @@ def _hide_margins(by_sen: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
     """Hide the share of pupils without SEN wherever it would give away a cell by free meals.
 
     The share times the pupils is the margin of the hidden cell. The row is hidden too where it
-    stands for 1 to 4 pupils itself.
+    stands for 1 to 4 pupils itself. Pupils with SEN support go beside it, or the total less the
+    other two would tell.
     """
     hidden = counted[counted["status"].eq("suppressed") & counted["group"].str.endswith("| No SEN")]
     places = pd.MultiIndex.from_frame(hidden[["area_code", "period"]])
     exposing = pd.MultiIndex.from_frame(by_sen[["area_code", "period"]]).isin(places)
     hide = by_sen["group"].eq("No SEN") & (exposing | by_sen["numerator"].between(1, 4))
+    places = pd.MultiIndex.from_frame(by_sen.loc[hide, ["area_code", "period"]])
+    beside = pd.MultiIndex.from_frame(by_sen[["area_code", "period"]]).isin(places)
+    hide |= beside & by_sen["group"].eq("SEN support")
     by_sen = by_sen.copy()
     by_sen.loc[hide, ["value", "numerator", "denominator"]] = float("nan")
     by_sen.loc[hide, "status"] = "suppressed"
@@ -290,6 +283,25 @@ def severe_absence(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
 
 
+def _cohort(context: Context, areas: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
+    """Young people of 16 and 17 known to the authority, mean of the three winter months.
+
+    Given for 2021 to 2023 and 2025. A winter between two is their mean, one before the first has
+    the first's: good for the width of an interval only, as is the cohort of a share to one decimal.
+    """
+    raw = context.read(NEET)
+    raw = raw[raw["indicator"].eq("Cohort_DJFavg")]
+    raw = raw.assign(area_code=known_areas(raw["area_code"], areas, "NEET dashboard"))
+    wide = raw.dropna(subset=["area_code"]).pivot(  # noqa: PD010
+        index="year", columns="area_code", values="value"
+    )
+    years = table["period"].str.slice(0, 4).astype(int) + 1
+    whole = range(min(years.min(), wide.index.min()), max(years.max(), wide.index.max()) + 1)
+    wide = wide.reindex(whole).interpolate(limit_area="inside").bfill()
+    keys = pd.MultiIndex.from_arrays([table["area_code"], years])
+    return pd.Series(wide.T.stack().reindex(keys).to_numpy(float), index=table.index)  # noqa: PD013
+
+
 def neet_16_17(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Not in education, employment or training, or not known: December to February average.
 
@@ -299,6 +311,7 @@ def neet_16_17(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     every = lait_breakdown(context, areas, name, {"16-17_not known_NEET": ("all", "all")})
     # LAIT files the winter average under the financial year that ends after it.
     every["period"] = every["period"].str.slice(0, 4) + "-12-01/P3M"
+    every = every.assign(**{WIDTH: _cohort(context, areas, every)})
     groups = {
         "NEET_NK_noSEN_percent": ("sen", "No SEN"),
         "NEET_NK_SENDsupport_percent": ("sen", "SEN support"),
@@ -314,6 +327,7 @@ def neet_16_17(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     note = pd.Series("", index=raw.index).mask(absent, NO_REASON)
     parts = frame(
         name,
+        **{WIDTH: _group_cohort(context, raw)},
         area_code=raw["area_code"],
         period=(raw["year"] - 1).astype(str) + "-12-01/P3M",
         group_type=raw["indicator"].map({code: kind for code, (kind, _) in groups.items()}),
@@ -325,6 +339,24 @@ def neet_16_17(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         note=note.mask(hidden, "Hidden by the publisher: too few young people"),
     )
     return pd.concat([every, parts], ignore_index=True)
+
+
+def _group_cohort(context: Context, rows: pd.DataFrame) -> pd.Series:
+    """The cohort times a group's share of it; the source gives the share to one decimal."""
+    share_of = {
+        "NEET_NK_noSEN_percent": "cohort_noSEN_percent",
+        "NEET_NK_SENDsupport_percent": "cohort_SENDsupport_percent",
+        "NEET_NK_EHCP_percent": "cohort_EHCP_percent",
+        "VG_NEET_NK_percentage": "VG_cohort_percentage",
+    }
+    wide = context.read(NEET).pivot_table(
+        index=["area_name", "year"], columns="indicator", values="value", aggfunc="first"
+    )
+    shares = wide[list(share_of.values())].rename(columns={v: k for k, v in share_of.items()})
+    people = shares.mul(wide["Cohort_DJFavg"], axis=0).div(100).stack()  # noqa: PD013
+    keys = pd.MultiIndex.from_frame(rows[["area_name", "year", "indicator"]])
+    found = people.reindex(keys).to_numpy(float)
+    return pd.Series(found, index=rows.index).where(found > 0).round(1)
 
 
 def _age_band(text: str) -> str:
@@ -390,7 +422,7 @@ def ehc_semh(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {
-    "good_level_of_development": good_level_of_development,
+    "good_level_of_development": early_years.good_level_of_development,
     "attainment_8": attainment_8,
     "persistent_absence": persistent_absence,
     "severe_absence": severe_absence,

@@ -1,4 +1,4 @@
-"""Children in the youth justice system: first-time entrants, cautions and sentences."""
+"""Children in the youth justice system: cautions and sentences."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ import pandas as pd
 from data.build import schools_common as common
 from data.build.context import Context
 from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
-from data.build.lait import lait_indicator
 from data.build.observations import frame
 
 BY_ETHNICITY = "children/youth_justice_wm_2022_23_by_ethnicity.csv"
 _PERIOD = "2022-04-01/P1Y"
-
-
-def first_time_entrants(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """First-time entrants per 100,000 aged 10 to 17; no England row (see corrections.yaml)."""
-    return lait_indicator(context, areas, "first_time_entrants", "FirstYJS")
 
 
 def children_cautioned_sentenced(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +39,6 @@ def children_cautioned_sentenced(context: Context, areas: pd.DataFrame) -> pd.Da
 
 
 INDICATORS = {
-    "first_time_entrants": first_time_entrants,
     "children_cautioned_sentenced": children_cautioned_sentenced,
 }
 TABLES: dict = {}

@@ -140,7 +140,7 @@ MEASURES = {
     "looked_after_starts": "LAC_Start_Rate",
     "placed_20_miles": "LACDistance",
     "free_school_meals_secondary": "SecFSM",
-    "infant_mortality": "InfMort",
+    "low_birth_weight": "Low_Birth_Weight_Babies",
     "under18_conceptions": "Under18concep",
     "attainment_8": "AVG_Attain8_Score",
 }

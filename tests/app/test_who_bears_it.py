@@ -83,7 +83,7 @@ def test_an_indicator_without_a_breakdown_says_so_and_shows_another():
         (store.REGION, "looked_after", "deprivation", "**England's**"),
         (DUDLEY, "self_harm_all_ages", "deprivation", "**Birmingham's**, not Dudley's"),
         (store.REGION, "self_harm_all_ages", "both", "**Birmingham's only**"),
-        (DUDLEY, "suspensions", "ethnicity", "**the West Midlands region's**"),
+        (DUDLEY, "child_protection_plans", "ethnicity", "**England's**"),
         (CANNOCK, "looked_after", "ethnicity", "**Staffordshire's**"),
     ],
 )

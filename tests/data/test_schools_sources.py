@@ -77,8 +77,12 @@ def test_latest_authority_and_region_values_are_those_of_the_tool(
         expected = source[area]
         if np.isnan(expected):
             assert row["status"] == "missing"
+        elif row["status"] == "suppressed":  # our own rule, for fewer than five children
+            assert indicator == "good_level_of_development" and group != "all"
         else:
-            assert row["value"] == pytest.approx(expected, abs=1e-5), area
+            # Good level of development is worked out from counts, the tool has one decimal.
+            slack = 0.0501 if indicator == "good_level_of_development" else 1e-5
+            assert row["value"] == pytest.approx(expected, abs=slack), area
 
 
 def test_no_england_rate_of_first_time_entrants(lait: pd.DataFrame) -> None:

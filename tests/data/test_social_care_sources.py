@@ -38,7 +38,6 @@ LAIT = {
     "placements_three_plus": ("LACStable_2016on", 2025, "2024-04-01/P1Y"),
     "placed_20_miles": ("LACDistance", 2025, "2025-03-31/P1D"),
     "mental_health_inpatient_under18": ("CMH_0-17yrs", 2024, "2023-04-01/P1Y"),
-    "infant_mortality": ("InfMort", 2023, "2023-01-01/P1Y"),
     "low_birth_weight": ("Low_Birth_Weight_Babies", 2024, "2024-01-01/P1Y"),
     "under18_conceptions": ("Under18concep", 2022, "2022-01-01/P1Y"),
     "under10_14_reoffending": ("ReoffYO", 2024, "2023-04-01/P1Y"),
