@@ -14,6 +14,12 @@ _CRIME = "health_crime/police_recorded_crime_authority_ye_june2025.parquet"
 _STOPS = "health_crime/stop_and_search_by_authority_ethnicity.parquet"
 _AUTHORITIES = "geography/lookup_lad_utla_region.csv"
 _YEAR = "2024-07-01/P1Y"  # year ending June 2025
+#: The source states no period; its files are of May 2024, so the stops are of that year or before.
+_YEAR_OF_FILES = "2024-01-01/P1Y"
+_POPULATION = "added_2026/neighbourhood/population_mid2024_lsoa21_wm.csv"
+#: All 33,755 neighbourhoods of England added up in the source file before it was cut to the region
+#: (sidecar population_mid2024_lsoa21_wm, first check).
+_ENGLAND_MID_2024 = 58_620_101.0
 _CITY_OF_LONDON = "E09000001"  # its police force is not in the table
 _FORCES_OF_ENGLAND_IN_TABLE = 38
 
@@ -35,11 +41,35 @@ def census_residents(context: Context, areas: pd.DataFrame) -> pd.Series:
     return known.fillna(summed)
 
 
+def residents_2024(context: Context, areas: pd.DataFrame) -> pd.Series:
+    """Residents at mid-2024 by area code: the region's neighbourhoods added up, and England.
+
+    Authorities, counties, police forces, the combined authority and the region.
+    """
+    people = context.read(_POPULATION).set_index("area_code")["value"].astype(float)
+    lsoa = areas[areas["level"].eq("lsoa")].set_index("area_code")
+    if set(lsoa.index) != set(people.index):
+        raise BuildError(f"{_POPULATION}: its neighbourhoods are not those of the areas table")
+    parts = [
+        people.groupby(lsoa[column].reindex(people.index)).sum()
+        for column in (
+            "ltla_code", "utla_code", "combined_authority_code", "region_code", "police_force_code",
+        )
+    ]  # fmt: skip
+    found = pd.concat([*parts, pd.Series({ENGLAND: _ENGLAND_MID_2024})])
+    return found[~found.index.duplicated()]
+
+
 def violence_recorded(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
-    """Violence against the person recorded by the police per 1,000 residents (Census 2021)."""
+    """Violence against the person recorded by the police per 1,000 residents of mid-2024.
+
+    Authorities outside the region keep the residents of the Census 2021, and say so: newer ones
+    are in hand for the region and for England only.
+    """
     table = context.read(_CRIME)
     table = table[table["indicator"].eq("Police recorded crime: Violence against the person")]
-    residents = census_residents(context, areas)
+    newer, census = residents_2024(context, areas), census_residents(context, areas)
+    residents = newer.combine_first(census)
     rows = within(table, areas)
     rows = rows.assign(residents=rows["area_code"].map(residents)).dropna(subset=["residents"])
     forces = table[table["area_type"].eq("Police force area")]
@@ -55,7 +85,11 @@ def violence_recorded(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
                 "E10": "Sum of the county's community safety partnerships",
             }
         )
+        .fillna("")
     )
+    older = "Residents of the Census 2021: those of mid-2024 are not in hand here"
+    outside = ~rows["area_code"].isin(newer.index)
+    note = note.where(~outside, (note + "; " + older).str.removeprefix("; "))
     published = frame(
         "violence_recorded",
         area_code=rows["area_code"],
@@ -65,12 +99,13 @@ def violence_recorded(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         status="derived",
         note=note,
     )
+    # City of London residents moved little: those of the Census are taken off.
     england = frame(
         "violence_recorded",
         area_code=[ENGLAND],
         period=_YEAR,
         numerator=[float(forces["value"].sum())],
-        denominator=[residents[ENGLAND] - residents[_CITY_OF_LONDON]],
+        denominator=[residents[ENGLAND] - census[_CITY_OF_LONDON]],
         status="derived",
         note="Sum of the 38 forces in the table; City of London Police and its residents left out",
     )
@@ -104,7 +139,7 @@ def stop_search(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Rate at which people of an ethnic group are stopped over that of White residents.
 
     Seven boroughs only: in the region's other forces nearly all records are absent. The source
-    states no period; the date is that of its output files.
+    states no period; the year is that of its output files.
     """
     table = context.read(_STOPS)
     boroughs = areas.loc[
@@ -121,12 +156,12 @@ def stop_search(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     stops += ratios["denominator"].map("{:,.0f}".format) + " residents; White: "
     stops += ratios["area_code"].map(white["numerator"]).map("{:,.0f}".format) + " per "
     stops += ratios["area_code"].map(white["denominator"]).map("{:,.0f}".format) + "."
-    caution = "Indicative: the source does not state its period. " + stops
+    caution = "Indicative: the source does not state its period (files of May 2024). " + stops
     mixing = " Stops of people whose group is not stated are counted here, so the ratio is too high"
     return frame(
         "stop_search",
         area_code=ratios["area_code"],
-        period="2024-05-10/P1D",
+        period=_YEAR_OF_FILES,
         group_type=np.where(
             ratios["category"].str.startswith("Mixed"), "ethnicity_detail", "ethnicity"
         ),
