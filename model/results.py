@@ -7,6 +7,7 @@ breakdown or a lever alone is asked for.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -23,7 +24,7 @@ from data.errors import PlainError
 from model import levers
 from model.baseline import OUTCOME_IDS, PLACE, Baseline, baseline
 from model.economics import Appraisal, appraise, own_cost
-from model.plan import Judgement, Plan, dump_plan, load_plan, plan_authorities
+from model.plan import Judgement, Plan, dump_plan, load_plan, plan_authorities, results_key
 from model.population import QUINTILES, neighbourhoods
 from model.prices import load_price_index
 from model.register import Distribution, load_registers
@@ -159,6 +160,21 @@ class Results:
     plan: Plan
     runs: Runs
     areas: tuple[str, ...]
+
+    def under(self, plan: Plan) -> Results:
+        """The same results under the title and words of another plan that gives them.
+
+        Results are kept by what decides them (`model.plan.results_key`), so it may be somebody
+        else's plan that was run: its title and reasons are not for others. What has been worked
+        out is shared. Raises ValueError for a plan that would give other results.
+        """
+        if plan == self.plan:
+            return self
+        if results_key(plan) != results_key(self.plan):
+            raise ValueError("this plan gives other results")
+        twin = copy.copy(self)
+        object.__setattr__(twin, "plan", plan)  # the copy is nobody else's yet
+        return twin
 
     @property
     def state(self) -> Baseline:

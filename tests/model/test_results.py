@@ -136,3 +136,16 @@ def test_money_is_paid_by_someone_and_a_plan_of_nothing_costs_nothing(results):
     nothing = simulate(new_plan(areas=AREAS), draws=64).money.totals()
     assert (nothing.present_cost == 0).all()
     assert (nothing.present_saving == 0).all()
+
+
+def test_results_kept_for_one_plan_serve_another_under_its_own_title():
+    mine = new_plan(title="Mine", levers={"diversion": {"level": 10}})
+    theirs = mine.model_copy(update={"title": "Not for others"})
+    kept = simulate(theirs, 16)
+    money = kept.money
+    found = kept.under(mine)
+    assert found.plan.title == "Mine" and kept.plan.title == "Not for others"
+    assert found.money is money and found.runs is kept.runs
+    assert found.under(mine) is found
+    with pytest.raises(ValueError, match="other results"):
+        kept.under(new_plan(levers={"diversion": {"level": 11}}))

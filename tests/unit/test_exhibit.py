@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from components import recipes, recipes_groups, recipes_map
+from components import recipes, recipes_groups, recipes_map, workbook
 from components.exhibit import KINDS, Recipe, RecipeError
 from components.recipes import build, check
 from data import store
@@ -116,3 +116,15 @@ def test_an_exhibit_without_words_or_figures_cannot_be_made():
 def test_usual_recipes_say_when_nothing_is_published_for_the_place_itself():
     with pytest.raises(RecipeError, match="not published"):
         recipes_groups.usual_breakdown("overcrowding", made.SANDWELL, "ethnicity")
+
+
+def test_places_of_one_name_are_told_apart_in_title_alt_text_and_csv():
+    made = [
+        build(Recipe("headline", {"indicator": "children_low_income_ahc", "area": code,
+                                  "period": "2024-04-01/P1Y"}))
+        for code in ("E05007069", "E05009448")
+    ]  # fmt: skip
+    for exhibit, authority in zip(made, ("Tamworth", "Herefordshire"), strict=True):
+        csv = workbook.csv(exhibit).decode("utf-8-sig")
+        for text in (exhibit.title, exhibit.alt, exhibit.draft, exhibit.place, csv):
+            assert "Castle (" in text and authority in text
