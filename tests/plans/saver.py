@@ -1,17 +1,16 @@
 """One of several processes that save the same plan at once (see test_together.py).
 
-Prints a line of JSON: how many of its saves went on the plan itself and how many were kept apart.
+Says when it is ready and when the library is open, then a line of JSON: how many of its saves went
+on the plan itself and how many were kept apart.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import time
 
 from model.plan import new_plan
 from plans.conflict import PlanChanged
-from plans.errors import PlanNotFound
 from plans.library import PlanLibrary, open_library
 
 
@@ -29,16 +28,19 @@ def save_many(library: PlanLibrary, plan_id: str, seeds: range) -> dict[str, int
     return told
 
 
-def main(url: str, plan_id: str, start: str, first: str, number: str) -> None:
-    time.sleep(max(0.0, float(start) - time.time()))
-    library = open_library(url, busy_seconds=30)
-    for _ in range(200):  # the plan is made by the first process after the tables
-        try:
-            library.open("", plan_id)
-            break
-        except PlanNotFound:
-            time.sleep(0.05)
-    print(json.dumps(save_many(library, plan_id, range(int(first), int(first) + int(number)))))
+def say(line: str) -> None:
+    """Tell the test, at once."""
+    print(line, flush=True)
+
+
+def main(url: str, plan_id: str, first: str, number: str) -> None:
+    """Open the library when the test says so, save when it says so again."""
+    say("ready")
+    sys.stdin.readline()
+    library = open_library(url, busy_seconds=30, patience=120)
+    say("open")
+    sys.stdin.readline()
+    say(json.dumps(save_many(library, plan_id, range(int(first), int(first) + int(number)))))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -103,10 +102,10 @@ def test_processes_that_start_at_once_on_an_empty_database_lose_nothing(database
     """Tables are made once, every save is there exactly once, nobody gets an error."""
     plan_id = "processes-at-once-0000"
     assert len(plan_id) == 22
-    start = time.time() + 6
     processes = [
         subprocess.Popen(
-            [sys.executable, SAVER, database, plan_id, str(start), str(first), "20"],
+            [sys.executable, SAVER, database, plan_id, str(first), "20"],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -115,8 +114,22 @@ def test_processes_that_start_at_once_on_an_empty_database_lose_nothing(database
         )
         for first in (100, 200, 300)
     ]
-    time.sleep(max(0.0, start - time.time()))
-    library = open_library(database, busy_seconds=30)  # the fourth process is this one
+
+    def all_say(word: str) -> None:
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline().strip() == word, process.communicate()[1]
+
+    def tell_all() -> None:
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+
+    all_say("ready")
+    tell_all()
+    library = open_library(database, busy_seconds=30, patience=120)  # the fourth is this process
+    all_say("open")
     saved = library.save("", new_plan(title="Ours"))
     with library._writing.begin() as connection:  # an id the others were told beforehand
         connection.execute(
@@ -134,6 +147,7 @@ def test_processes_that_start_at_once_on_an_empty_database_lose_nothing(database
             ),
             {"id": plan_id, "old": saved.id},
         )
+    tell_all()
     told = []
     for process in processes:
         out, err = process.communicate(timeout=240)
