@@ -6,23 +6,26 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import layout, navigation, state
-from components.choropleth.vendor import VendorError, ensure_vendor_files
-from components.wording import literal
+from components.charts.served_files import VendorError, ensure_vendor_files, serve_below
+from components.design import product
+from components.session import address
+from components.widgets import layout, navigation
+from components.wording.markdown import literal
 from data import store
 
 STATIC = Path(__file__).parent / "static"
 
 page = navigation.declare()
 st.set_page_config(
-    page_title=f"{page.title} · {layout.PRODUCT}",
+    page_title=f"{page.title} · {product.PRODUCT}",
     page_icon=str(STATIC / "favicon.png"),
     layout="wide",
 )
 try:
-    state.begin()
+    address.begin()
     layout.place_selector()
     try:
+        serve_below(str(st.get_option("server.baseUrlPath") or ""))
         ensure_vendor_files(STATIC)
     except VendorError as error:  # all but the map goes on
         st.error(f"Maps cannot be drawn. {literal(error)}", icon=":material/error:")

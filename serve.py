@@ -36,8 +36,8 @@ _LARGEST_MESSAGE = 4_000_000
 
 def _read_tables() -> None:
     """Libraries, areas, catalogue and the map's files: what every page begins with."""
-    from components import map_view, overview_view  # noqa: F401  # their libraries
-    from components.choropleth.vendor import VendorError, ensure_vendor_files
+    from components.charts.served_files import VendorError, ensure_vendor_files
+    from components.views.overview import page as overview_view  # noqa: F401  # their libraries
     from data import store
 
     try:
@@ -53,7 +53,7 @@ def _read_tables() -> None:
 
 def _ready_model() -> None:
     time.sleep(_MODEL_AFTER)
-    from components import whatif_runs
+    from components.figures import runs as whatif_runs
 
     whatif_runs.warm()
     _keep_apart()

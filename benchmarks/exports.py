@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable
 
 from benchmarks.report import Row, Section
-from components import brief, brief_area, deck, picture, present_sets, tray, workbook
-from components.collected import collect
-from components.exhibit import Recipe
-from components.recipes import build
+from components.builders import starter_set
+from components.builders.registry import build
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe
+from components.exports import brief, brief_area, deck, image, workbook
+from components.exports.slides import collect
 
 PLACES = ("E08000028", "E08000025")
 #: The heaviest map there is: every neighbourhood of the region.
@@ -30,19 +32,19 @@ def _timed(call: Callable[[], object]) -> tuple[float, float, object]:
     return first, time.perf_counter() - start, result
 
 
-def _ten() -> tray.Tray:
-    made = tray.add(tray.Tray(), LARGEST)
+def _ten() -> presentation.Tray:
+    made = presentation.add(presentation.Tray(), LARGEST)
     for place in PLACES:
-        for recipe in present_sets.usual(place):
+        for recipe in starter_set.usual(place):
             if len(made) < 10:
-                made = tray.add(made, recipe)
+                made = presentation.add(made, recipe)
     return made
 
 
 def run() -> Section:
     """Each export made twice in one process; the first time includes loading fonts and shapes."""
     made = _ten()
-    code = tray.encode(made)
+    code = presentation.encode(made)
     rows = [Row("Code of ten collected things in a link", f"{len(code)} characters")]
     jobs: list[tuple[str, Callable[[], object], str]] = [
         ("Ten slides as PowerPoint, figures read anew",
@@ -50,8 +52,8 @@ def run() -> Section:
         ("The same figures as XLSX", lambda: workbook.build(collect(made), title="t"), ""),
         ("Brief of an area as HTML", lambda: brief.html(brief_area.area_brief(PLACES[0])), ""),
         ("Map of 3,574 neighbourhoods as PNG at 2x",
-         lambda: picture.png(build(LARGEST), scale=2), ""),
-        ("The same as SVG", lambda: picture.svg(build(LARGEST)), ""),
+         lambda: image.png(build(LARGEST), scale=2), ""),
+        ("The same as SVG", lambda: image.svg(build(LARGEST)), ""),
     ]  # fmt: skip
     if brief.can_print():
         jobs.insert(3, ("Brief of an area as PDF/UA",

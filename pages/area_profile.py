@@ -1,8 +1,10 @@
 """Area profile: how does this place stand?"""
 
-from components import layout, navigation, profile_view, state
+from components.session import address
+from components.views.area_profile import page
+from components.widgets import layout, navigation
 
 navigation.frame()
 layout.header("How does this place stand?")
-profile_view.page(state.get("scope"))
-state.write_address("scope", "benchmark", "domain", "only")
+page.page(address.get("scope"))
+address.write_address("scope", "benchmark", "domain", "only")

@@ -1,9 +1,11 @@
 """Compare: which plan is better?"""
 
-from components import compare_view, layout, navigation, state
+from components.session import address
+from components.views.compare import page
+from components.widgets import layout, navigation
 
 navigation.frame()
-compare_view.settle()
+page.settle()
 layout.header("Which plan is better?")
-compare_view.page()
-state.write_address("scope", "plans", "outcome")
+page.page()
+address.write_address("scope", "plans", "outcome")

@@ -1,9 +1,11 @@
 """Evidence: how do you know?"""
 
-from components import evidence_view, layout, navigation, state
+from components.session import address
+from components.views.evidence import page
+from components.widgets import layout, navigation
 
 navigation.frame()
-evidence_view.settle()
+page.settle()
 layout.header("How do you know?", place="The model and the studies it rests on")
-evidence_view.page()
-state.write_address("scope", "section", "entry")
+page.page()
+address.write_address("scope", "section", "entry")

@@ -1,8 +1,10 @@
 """Overview: what is the picture here?"""
 
-from components import layout, navigation, overview_view, state
+from components.session import address
+from components.views.overview import page
+from components.widgets import layout, navigation
 
 navigation.frame()
 layout.header("What is the picture here?")
-overview_view.page(state.get("scope"))
-state.write_address("scope")
+page.page(address.get("scope"))
+address.write_address("scope")

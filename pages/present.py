@@ -1,12 +1,14 @@
 """Present: can I show it?"""
 
-from components import layout, navigation, present_mode, present_view, state
+from components.session import address
+from components.views.present import page, show
+from components.widgets import layout, navigation
 
 navigation.frame()
-if state.get("mode") == "show":
-    present_mode.show()
-    state.write_address("scope", "mode", "slide", "plan", "outcome")
+if address.get("mode") == "show":
+    show.show()
+    address.write_address("scope", "mode", "slide", "plan", "outcome")
 else:
     layout.header("Can I show it?")
-    present_view.page(state.get("scope"))
-    state.write_address("scope", "plan", "outcome")
+    page.page(address.get("scope"))
+    address.write_address("scope", "plan", "outcome")

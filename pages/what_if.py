@@ -1,8 +1,10 @@
 """What if: what would change it?"""
 
-from components import layout, navigation, whatif_plan, whatif_view
+from components.session import plan
+from components.views.what_if import page
+from components.widgets import layout, navigation
 
 navigation.frame()
-whatif_plan.adopt()
-whatif_view.page()
+plan.adopt()
+page.page()
 layout.footer()

@@ -2,16 +2,11 @@
 
 import streamlit as st
 
-from components import (
-    layout,
-    navigation,
-    state,
-    who_both,
-    who_deprivation,
-    who_ethnicity,
-    who_services,
-)
-from components import who_figures as figures
+from components.figures import groups as figures
+from components.figures import services as services_figures
+from components.session import address
+from components.views.who_bears_it import both, deprivation, ethnicity, services
+from components.widgets import layout, navigation
 from data import store
 
 navigation.frame()
@@ -23,16 +18,16 @@ QUESTIONS = {
     "services": "Things services do",
 }
 
-scope = state.get("scope")
+scope = address.get("scope")
 choices = figures.choosable()
-question = state.among("question", list(QUESTIONS), "deprivation")
-wanted = store.indicator(state.get("indicator"))
+question = address.among("question", list(QUESTIONS), "deprivation")
+wanted = store.indicator(address.get("indicator"))
 if question != "services" and wanted.id not in choices:
-    state.notice(
+    address.notice(
         f"{wanted.title}: not published by deprivation or ethnic group for any area we could "
         f"find. {store.indicator(figures.USUAL).title} is shown instead."
     )
-    state.put("indicator", figures.USUAL)
+    address.put("indicator", figures.USUAL)
 layout.header("On whom does it fall?")
 with st.container(horizontal=True, vertical_alignment="bottom", key="who_controls"):
     st.segmented_control(
@@ -47,11 +42,11 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="who_control
             width=460,
         )
 if question == "services":
-    who_services.section(scope)
-    layout.footer(each.id for each in who_services.services())
+    services.section(scope)
+    layout.footer(each.id for each in services_figures.services())
 else:
-    view = {"deprivation": who_deprivation, "ethnicity": who_ethnicity, "both": who_both}
-    entry = store.indicator(state.get("indicator"))
+    view = {"deprivation": deprivation, "ethnicity": ethnicity, "both": both}
+    entry = store.indicator(address.get("indicator"))
     view[question].section(entry, scope)
     layout.footer([entry.id])
-state.write_address("scope", "indicator", "question", "split", "groups", "reference")
+address.write_address("scope", "indicator", "question", "split", "groups", "reference")

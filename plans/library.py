@@ -1,7 +1,7 @@
 """The library of plans: save, open, list, duplicate, delete and undo, history.
 
 Every call names the person it is made for (``owner``): "" for the common library of an
-installation without sign-in, else the issuer and subject of the sign-in (`components.sign_in`).
+installation without sign-in, else the issuer and subject of the sign-in (`session.sign_in`).
 The condition on the owner is part of every statement, so another person's private plan never
 leaves the database. A change also names the visitor's session (``by``), whose changes in a minute
 are limited (`plans.pace`); "" is for the operator and for programs, who are not counted.

@@ -1,1 +1,1 @@
-"""Charts as functions: tidy data in, Plotly figure out; no reading of files, no session state."""
+"""Charts: where everything of a chart stands, and how it is drawn."""

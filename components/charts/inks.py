@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.charts.style import ink_on
-from components.palette import Palette, group_colours
+from components.design.colour import ink_on
+from components.design.palette import Palette, group_colours
 from data.contract import ETHNIC_GROUPS
 
 #: Shapes differ as well as colours, so that series can be told apart without colour.

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components import typeset
+from components.design import fonts
 
 LINE = 1.22  # height of a line, in parts of its size
 _STEP = 0.5
@@ -56,7 +56,7 @@ def fit(
     names = [" ".join(str(name).split()) for name in names]
     least = min(least, size)
     for points in sizes(size, least):
-        lines = [typeset.wrap(name, points, room, spare=spare, bold=bold) or [""] for name in names]
+        lines = [fonts.wrap(name, points, room, spare=spare, bold=bold) or [""] for name in names]
         most = max(int(slot / (points * LINE) + 1e-6), 1)
         words = max((_widest(name, points, spare=spare, bold=bold) for name in names), default=0)
         if all(len(each) <= most for each in lines) and (words <= room or points == least):
@@ -83,7 +83,7 @@ def sizes(size: float, least: float) -> Iterable[float]:
 def _widest(name: str, size: float, *, spare: bool, bold: bool) -> float:
     """Width of the longest word, which should not be broken."""
     return max(
-        (typeset.width(word, size, spare=spare, bold=bold) for word in name.split()), default=0.0
+        (fonts.width(word, size, spare=spare, bold=bold) for word in name.split()), default=0.0
     )
 
 
@@ -91,7 +91,7 @@ def _made(
     lines: list[list[str]], size: float, cut: tuple[str, ...], *, spare: bool, bold: bool
 ) -> Names:
     wide = max(
-        (typeset.width(line, size, spare=spare, bold=bold) for each in lines for line in each),
+        (fonts.width(line, size, spare=spare, bold=bold) for each in lines for line in each),
         default=0.0,
     )
     return Names(size, tuple(tuple(each) for each in lines), wide, cut)
@@ -103,7 +103,7 @@ def _cut(
     if len(lines) <= most:
         return lines
     rest = " ".join(lines[most - 1 :])
-    return [*lines[: most - 1], typeset.shorten(rest, size, room, spare=spare, bold=bold)]
+    return [*lines[: most - 1], fonts.shorten(rest, size, room, spare=spare, bold=bold)]
 
 
 def _ends(name: str, most: int, size: float, room: float, *, spare: bool, bold: bool) -> list[str]:
@@ -111,7 +111,7 @@ def _ends(name: str, most: int, size: float, room: float, *, spare: bool, bold: 
     for kept in range(len(name) - 1, 1, -1):
         head, tail = (kept + 1) // 2, kept // 2
         text = f"{name[:head].rstrip()}…{name[len(name) - tail :].lstrip()}"
-        lines = typeset.wrap(text, size, room, spare=spare, bold=bold)
+        lines = fonts.wrap(text, size, room, spare=spare, bold=bold)
         if len(lines) <= most:
             return lines
     return [name[:1] + "…"]

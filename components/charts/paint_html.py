@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from components.charts.inks import colour
 from components.charts.layouts.table import LINE, TablePage
-from components.palette import Palette
+from components.design.palette import Palette
 
 _FOLDER = Path(__file__).parent / "templates"
 

@@ -14,10 +14,10 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from components import typeset
 from components.charts.inks import colour
 from components.charts.plot import Axis, Band, Bars, Legend, Line, Plot, Points, Rule, Text
-from components.palette import Palette
+from components.design import fonts
+from components.design.palette import Palette
 
 # A person's "$5m to $6m" is text and never a formula.
 matplotlib.rcParams["text.parse_math"] = False
@@ -30,7 +30,7 @@ _DASHES: dict[str, Any] = {"solid": "-", "dash": (0, (5, 3)), "dot": (0, (2, 2))
 @lru_cache(maxsize=64)
 def font(size: float, bold: bool = False) -> FontProperties:
     """The product's font at a size in points."""
-    found = typeset.properties(bold).copy()
+    found = fonts.properties(bold).copy()
     found.set_size(size)
     return found
 

@@ -8,9 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.charts.inks import colour
+from components.charts.old.screen_style import FONT
 from components.charts.plot import Axis, Band, Bars, Line, Plot, Points, Rule, Text
-from components.charts.style import FONT, translucent
-from components.palette import Palette
+from components.design.colour import translucent
+from components.design.palette import Palette
 
 _SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond",
             "triangle": "triangle-up", "cross": "cross", "ring": "circle-open", "star": "star",

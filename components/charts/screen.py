@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from components import typeset
 from components.charts import layouts
 from components.charts.layouts import table
 from components.charts.layouts.table import TablePage
 from components.charts.plot import Plot, Room
+from components.design import fonts
 from components.exhibits.charts import Table
 
 SIZE = 24.0
@@ -99,7 +99,7 @@ def said_in_parts(words: Sequence[str], height: float) -> list[tuple[str, ...]]:
 
 
 def _high(text: str) -> float:
-    return len(typeset.wrap(text, SIZE, _SIDE, bold=True)) * SIZE * _LINE
+    return len(fonts.wrap(text, SIZE, _SIDE, bold=True)) * SIZE * _LINE
 
 
 def _pieces(paragraph: str, height: float) -> list[str]:
@@ -107,6 +107,6 @@ def _pieces(paragraph: str, height: float) -> list[str]:
     found: list[str] = []
     most = max(int((height - SIZE * _PARAGRAPH) / (SIZE * _LINE)), 1)
     for sentence in re.split(r"(?<=[.!?]) (?=\S)", paragraph):
-        lines = typeset.wrap(sentence, SIZE, _SIDE, bold=True)
+        lines = fonts.wrap(sentence, SIZE, _SIDE, bold=True)
         found += [" ".join(lines[n : n + most]) for n in range(0, len(lines), most)]
     return found

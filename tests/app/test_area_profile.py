@@ -13,8 +13,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import findings, profile
-from components import profile_view
-from components.navigation import PAGES
+from components.figures import profile as profile_figures
+from components.views.area_profile import page as page_area_profile
+from components.widgets.navigation import PAGES
+from components.wording import profile as profile_words
 from data import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +26,8 @@ UPPER = store.areas("utla", store.REGION)["area_code"].tolist()
 
 @lru_cache(maxsize=40)
 def built(scope: str, benchmark: str = "england") -> pd.DataFrame:
-    who = profile_view.comparators(scope)
-    return profile.build(profile_view.rows_of(who), store.indicators(), who, benchmark)
+    who = profile_figures.comparators(scope)
+    return profile.build(profile_figures.rows_of(who), store.indicators(), who, benchmark)
 
 
 def page(scope: str = SANDWELL, **address: str) -> AppTest:
@@ -47,10 +49,10 @@ def test_every_place_has_every_indicator_once_shown_or_explained(scope):
     table = built(scope)
     assert set(table["indicator_id"]) <= set(store.indicators())
     assert not table.duplicated(["indicator_id", "group"]).any()
-    who, level = profile_view.comparators(scope), profile_view.kind_of(scope)
+    who, level = profile_figures.comparators(scope), profile_figures.kind_of(scope)
     levels = ("utla", "ltla") if level == "utla" else (level,)
     rest = profile.absent(
-        profile_view.rows_of(who), store.indicators(), scope, levels, set(table["indicator_id"])
+        profile_figures.rows_of(who), store.indicators(), scope, levels, set(table["indicator_id"])
     )
     told = {item.indicator_id for item in rest}
     assert told | set(table["indicator_id"]) == set(store.indicators())
@@ -70,25 +72,25 @@ def test_tests_against_england_agree_with_the_overview(scope):
 
 
 def test_choices_of_a_place():
-    assert profile_view.benchmarks_of(SANDWELL) == ["england", "region", "neighbours"]
-    assert profile_view.benchmarks_of(CANNOCK) == ["england", "region"]
-    assert profile_view.benchmarks_of(store.REGION) == ["england"]
-    assert "Wolverhampton" in profile_view.neighbours_sentence(SANDWELL)
-    assert "Very close" in profile_view.neighbours_sentence(SANDWELL)
-    assert "not for districts" in profile_view.neighbours_sentence(CANNOCK)
-    assert "Staffordshire" in profile_view.scope_note(CANNOCK)
+    assert profile_figures.benchmarks_of(SANDWELL) == ["england", "region", "neighbours"]
+    assert profile_figures.benchmarks_of(CANNOCK) == ["england", "region"]
+    assert profile_figures.benchmarks_of(store.REGION) == ["england"]
+    assert "Wolverhampton" in profile_words.neighbours_sentence(SANDWELL)
+    assert "Very close" in profile_words.neighbours_sentence(SANDWELL)
+    assert "not for districts" in profile_words.neighbours_sentence(CANNOCK)
+    assert "Staffordshire" in profile_words.scope_note(CANNOCK)
 
 
 def test_filters_keep_what_they_say():
     table = built(SANDWELL)
     catalogue = store.indicators()
-    worse = profile_view.chosen(table, "", "worse")
+    worse = profile_figures.chosen(table, "", "worse")
     assert len(worse) and set(worse["verdict"]) == {"worse"}
-    services = profile_view.chosen(table, "", "services")
+    services = profile_figures.chosen(table, "", "services")
     assert len(services) and all(catalogue[i].done_by_services for i in services["indicator_id"])
-    family = profile_view.chosen(table, "family", "")
+    family = profile_figures.chosen(table, "family", "")
     assert len(family) and {catalogue[i].domain for i in family["indicator_id"]} == {"family"}
-    worst = profile_view.chosen(table, "", "worst-fifth")
+    worst = profile_figures.chosen(table, "", "worst-fifth")
     assert len(worst) and all(
         row.fifth == (5 if catalogue[row.indicator_id].polarity == "low_is_good" else 1)
         for row in worst.itertuples()
@@ -97,7 +99,7 @@ def test_filters_keep_what_they_say():
 
 def test_the_file_to_take_away_reads_back():
     table = built(SANDWELL, "neighbours")
-    raw = profile_view.as_csv(table, SANDWELL, "neighbours").decode("utf-8-sig")
+    raw = page_area_profile.as_csv(table, SANDWELL, "neighbours").decode("utf-8-sig")
     assert '# Benchmark:,"the neighbours\' mean"' in raw and "Wolverhampton" in raw
     back = pd.read_csv(io.StringIO(raw), comment="#")
     assert len(back) == len(table)

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import compare_plans, evidence_map, tray
-from components.collect import ADD, ADDED
-from components.recipes import build
-from components.wording import literal
+from components.builders.registry import build
+from components.charts import causal_map
+from components.exhibits import exhibit as exhibit_exhibits
+from components.exhibits import presentation
+from components.figures import plan_codes
+from components.widgets.add_to_presentation import ADD, ADDED
+from components.wording.markdown import literal
 from data import store
 from model.plan import new_plan
 from model.plan_code import encode_plan
@@ -24,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
 START = new_plan(areas=[SANDWELL])
 PLAN = preset_plan("layered", START)
-PAIR = compare_plans.write([PLAN, preset_plan("prevent", START)])
+PAIR = plan_codes.write([PLAN, preset_plan("prevent", START)])
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +53,7 @@ def collected(test: AppTest) -> list[str]:
         waiting[0].click().run()
         pressed += 1
         assert not test.exception and pressed < 40
-    held = tray.decode(test.session_state["tray"])
+    held = presentation.decode(test.session_state["tray"])
     assert len(held) >= pressed
     assert sum(each.label == ADDED for each in test.button) >= pressed
     for item in held.items:
@@ -87,7 +90,7 @@ def test_the_sizes_of_groups_once_they_are_open():
     test.run()
     own = next(each.key for each in test.button if each.key.startswith("collect_sizes"))
     test.button(key=own).click().run()
-    held = tray.decode(test.session_state["tray"])
+    held = presentation.decode(test.session_state["tray"])
     assert [item.recipe.name for item in held.items] == ["group_sizes"]
     assert test.query_params["tray"] in (test.session_state["tray"], [test.session_state["tray"]])
 
@@ -122,7 +125,7 @@ def test_the_closer_views_of_what_if_show_what_they_add(view, name):
     ]
     for key in own:
         test.button(key=key).click().run()
-    held = tray.decode(test.session_state["tray"])
+    held = presentation.decode(test.session_state["tray"])
     assert [item.recipe.name for item in held.items] == name
     for item in held.items:
         exhibit = build(item.recipe)
@@ -160,7 +163,7 @@ def test_compare():
 
 
 def test_compare_of_one_plan_that_does_nothing():
-    one = compare_plans.write([new_plan(areas=[SANDWELL])])
+    one = plan_codes.write([new_plan(areas=[SANDWELL])])
     assert collected(page("compare", plans=one, scope=SANDWELL)) == [
         "compare_headlines", "compare_money",
     ]  # fmt: skip
@@ -168,11 +171,11 @@ def test_compare_of_one_plan_that_does_nothing():
 
 def test_evidence():
     test = page("evidence")
-    for view in evidence_map.views():
+    for view in causal_map.views():
         test.segmented_control(key="causal_view").set_value(view).run()
         next(each for each in test.button if each.label == ADD).click().run()
-    held = tray.decode(test.session_state["tray"])
-    assert [item.recipe.params["view"] for item in held.items] == list(evidence_map.views())
+    held = presentation.decode(test.session_state["tray"])
+    assert [item.recipe.params["view"] for item in held.items] == list(causal_map.views())
     for item in held.items:
         assert build(item.recipe).title
     assert collected(page("evidence", section="checks")) == ["checks"]
@@ -185,7 +188,7 @@ def test_registers_as_they_were_narrowed_down(kind):
     test.segmented_control(key="register_kind").set_value(kind).run()
     test.text_input(key=f"register_words_{kind}").set_value("custody").run()
     assert collected(test) == ["register"]
-    held = tray.decode(test.session_state["tray"]).items[0]
+    held = presentation.decode(test.session_state["tray"]).items[0]
     assert held.recipe.params == {"register": kind, "text": "custody"}
     assert "custody" in build(held.recipe).title
 
@@ -206,19 +209,21 @@ def test_one_figure_of_the_area_profile():
         own[0].click().run()
         test.session_state["profile_one"] = True
         test.run()
-    held = tray.decode(test.session_state["tray"])
+    held = presentation.decode(test.session_state["tray"])
     assert [item.recipe.name for item in held.items] == ["trend", "places"]
 
 
 def test_a_full_presentation_says_so():
     test = page("who_bears_it", question="services", scope=SANDWELL)
-    held = tray.Tray()
-    for number in range(tray.MOST_ITEMS):
-        held = tray.add(held, tray.Recipe("group_sizes", {"area": f"E{number:08d}"}))
-    test.session_state["tray"] = tray.encode(held)
+    held = presentation.Tray()
+    for number in range(presentation.MOST_ITEMS):
+        held = presentation.add(
+            held, exhibit_exhibits.Recipe("group_sizes", {"area": f"E{number:08d}"})
+        )
+    test.session_state["tray"] = presentation.encode(held)
     test.run()
     next(each for each in test.button if each.label == ADD).click().run()
-    assert len(tray.decode(test.session_state["tray"])) == tray.MOST_ITEMS
+    assert len(presentation.decode(test.session_state["tray"])) == presentation.MOST_ITEMS
 
 
 def test_the_region_as_a_whole():

@@ -9,11 +9,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import compare_plans, compare_tables, compare_words
-from components import whatif_words as words
-from components.compare_figures import Comparison, alike, compare, five
-from components.navigation import PAGES
-from components.whatif_plan import acting_area
+from components.figures import plan as plan_figures
+from components.figures import plan_codes
+from components.figures.comparison import Comparison, alike, compare, five
+from components.figures.plan import acting_area
+from components.session import compared_plans
+from components.widgets.navigation import PAGES
+from components.wording import comparison, comparison_tables
+from components.wording import outcomes as words
 from data import store
 from model.plan import Plan, PlanError, new_plan
 from model.plan_code import encode_plan
@@ -109,9 +112,9 @@ def test_the_pair_is_surer_than_two_intervals_taken_apart():
 
 def test_a_plan_beside_itself_is_the_same():
     found = compare([KEYWORKERS, KEYWORKERS], store.REGION)
-    for outcome in words.ORDER:
+    for outcome in plan_figures.ORDER:
         assert np.abs(found.difference("A", "B", outcome)).max() == 0
-    text = compare_words.outcome_sentence(found, "A", "B", "looked_after")
+    text = comparison.outcome_sentence(found, "A", "B", "looked_after")
     assert "do the same" in text
 
 
@@ -213,16 +216,16 @@ def test_summaries_leave_the_draws_as_they_are():
 )
 def test_strength_follows_the_intervals(low, high, kind):
     values = np.linspace(low, high, 401)
-    assert compare_words.strength(values) == kind
+    assert comparison.strength(values) == kind
 
 
 def test_no_sentence_is_stronger_than_its_interval():
     found = built()
-    for outcome in words.ORDER:
+    for outcome in plan_figures.ORDER:
         for one, other in (("A", "B"), ("A", "C"), ("B", "C"), ("B", "")):
             gap = found.difference(one, other, outcome)
             low95, low80, _, high80, high95 = np.quantile(gap, [0.025, 0.1, 0.5, 0.9, 0.975])
-            text = compare_words.outcome_sentence(found, one, other, outcome)
+            text = comparison.outcome_sentence(found, one, other, outcome)
             if np.abs(gap).max() <= 1e-6:
                 assert "do the same" in text
             elif low95 > 0 or high95 < 0:
@@ -238,32 +241,32 @@ def test_a_plan_with_unknown_costs_is_never_said_to_have_the_better_balance():
     found = built()
     assert found.uncosted("C") and np.quantile(-found.cost("C", net=True), 0.025) > 0
     for one, other in (("C", ""), ("C", "B"), ("B", "C")):
-        text = compare_words.money_sentence(found, one, other)
+        text = comparison.money_sentence(found, one, other)
         assert "cannot tell" in text and "Family group conferences" in text
     # Here the unknown cost lies with the plan that is behind, so the finding stands.
-    assert "worse** in A" in compare_words.money_sentence(found, "A", "B")
-    assert compare_words.judged(found, "C", 1.0) == "not judged: cost not known"
-    assert compare_words.judged(found, "A", 0.0) == "under 1%, before costs not known"
-    assert compare_words.judged(found, "B", 0.07) == "7%"
+    assert "worse** in A" in comparison.money_sentence(found, "A", "B")
+    assert comparison.judged(found, "C", 1.0) == "not judged: cost not known"
+    assert comparison.judged(found, "A", 0.0) == "under 1%, before costs not known"
+    assert comparison.judged(found, "B", 0.07) == "7%"
 
 
 def test_why_names_the_levers_that_act_and_are_set_differently():
     found = built()
-    text = compare_words.why(found, "B", "C", "looked_after")
+    text = comparison.why(found, "B", "C", "looked_after")
     assert "Keyworker" in text and "Family group conferences" in text
     assert "different places" in text
     assert "4,000 families a year" in text
     found = compare([KEYWORKERS, DIVERSION], store.REGION)
-    assert "Diversion" not in compare_words.why(found, "A", "B", "looked_after")
-    assert "Diversion" in compare_words.why(found, "A", "B", "first_time_entrants")
-    assert "No lever" in compare_words.why(found, "A", "B", "suspensions")
+    assert "Diversion" not in comparison.why(found, "A", "B", "looked_after")
+    assert "Diversion" in comparison.why(found, "A", "B", "first_time_entrants")
+    assert "No lever" in comparison.why(found, "A", "B", "suspensions")
 
 
 def test_differences_between_levers_in_words():
     one = KEYWORKERS.levers["keyworker"]
     more = one.model_copy(update={"level": 5000.0, "start_year": 2030})
     reasoned = one.model_copy(update={"rationale": "because"})
-    say = compare_words.lever_difference
+    say = comparison.lever_difference
     assert say({"A": one, "B": reasoned}) == "the same in all"
     assert say({"A": one, "B": more}) == "differs: how much, start"
     assert say({"A": one, "B": None}) == "only in A"
@@ -285,9 +288,9 @@ def test_titles_cannot_become_markup():
 
 
 def test_a_link_restores_the_plans():
-    plans, wrong = compare_plans.read(code(KEYWORKERS, CONFERENCES))
+    plans, wrong = plan_codes.read(code(KEYWORKERS, CONFERENCES))
     assert plans == [KEYWORKERS, CONFERENCES] and wrong == []
-    assert compare_plans.write(plans) == code(KEYWORKERS, CONFERENCES)
+    assert plan_codes.write(plans) == code(KEYWORKERS, CONFERENCES)
     test = page(code(KEYWORKERS, CONFERENCES))
     assert "A. Keyworkers only" in said(test) and "B. Conferences in Sandwell" in said(test)
     assert not test.warning
@@ -296,7 +299,7 @@ def test_a_link_restores_the_plans():
 def test_four_plans_with_every_lever_fit_the_address():
     full = preset_plan("layered", new_plan())
     plans = [full.model_copy(update={"title": f"Plan {n} " + "x" * 100}) for n in range(4)]
-    assert 0 < len(compare_plans.write(plans)) < 2500
+    assert 0 < len(plan_codes.write(plans)) < 2500
 
 
 def test_a_damaged_part_gives_a_message_and_keeps_the_others():
@@ -333,15 +336,15 @@ def test_hostile_links_give_messages_never_errors(text):
 
 
 def test_more_than_four_are_told():
-    plans, wrong = compare_plans.read("~".join([code(KEYWORKERS)] * 6))
+    plans, wrong = plan_codes.read("~".join([code(KEYWORKERS)] * 6))
     assert len(plans) == 4 and "Only 4" in wrong[0]
 
 
 def test_pasted_links_and_codes():
     one = encode_plan(KEYWORKERS)
-    assert compare_plans.from_text(f"  {one} ") == KEYWORKERS
+    assert compared_plans.from_text(f"  {one} ") == KEYWORKERS
     link = f"https://atlas.example.org/what_if?scope=E08000028&plan={one}"
-    assert compare_plans.from_text(link) == KEYWORKERS
+    assert compared_plans.from_text(link) == KEYWORKERS
     for text, part in (
         (f"https://atlas.example.org/compare?plans={one}", "comparison"),
         ("https://atlas.example.org/what_if?scope=E08000028", "no plan in this link"),
@@ -349,7 +352,7 @@ def test_pasted_links_and_codes():
         ("x" * 50_000, "far too long"),
     ):
         with pytest.raises(PlanError, match=part):
-            compare_plans.from_text(text)
+            compared_plans.from_text(text)
 
 
 # --- the page ------------------------------------------------------------------------------------
@@ -377,7 +380,7 @@ def test_the_headline_table_shows_the_models_figures():
     assert not test.exception
 
 
-@pytest.mark.parametrize("outcome", words.ORDER)
+@pytest.mark.parametrize("outcome", plan_figures.ORDER)
 def test_every_outcome_can_be_compared(outcome):
     test = page(code(preset_plan("layered", new_plan()), KEYWORKERS), outcome=outcome)
     assert not test.exception and not test.error
@@ -419,6 +422,6 @@ def test_plans_of_the_library_can_be_added(tmp_path, monkeypatch):
 
 
 def test_files_to_take_away_name_the_plans_and_what_was_shared():
-    about = compare_tables.about(built())
+    about = comparison_tables.about(built())
     assert about["Plan B"] == "Keyworkers only"
     assert "256" in str(about["Draws"]) and about["Figures version"] == store.data_version()

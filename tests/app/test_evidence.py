@@ -12,19 +12,16 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from components import (
-    evidence_checks,
-    evidence_entries,
-    evidence_layout,
-    evidence_map,
-    evidence_reading,
-    evidence_tables,
-    evidence_view,
-)
-from components import evidence_words as words
-from components.navigation import PAGES
-from components.palette import DARK, LIGHT
-from components.wording import literal_line
+from components.charts import causal_layout, causal_map
+from components.charts.old import causal_plotly
+from components.design.palette import DARK, LIGHT
+from components.figures import checks as checks_figures
+from components.views.evidence import download, reading
+from components.views.evidence import page as page_evidence
+from components.widgets.navigation import PAGES
+from components.wording import evidence as words
+from components.wording import evidence_tables
+from components.wording.markdown import literal_line
 from data import store
 from model.register import load_registers
 from model.register_schema import OUTCOMES
@@ -59,7 +56,7 @@ def test_the_page_is_in_the_navigation():
     assert "evidence" in PAGES
 
 
-@pytest.mark.parametrize("section", evidence_view.SECTIONS)
+@pytest.mark.parametrize("section", page_evidence.SECTIONS)
 def test_every_section_runs(section):
     test = page(section)
     assert not test.exception and not test.error and not test.warning
@@ -77,7 +74,7 @@ def test_a_damaged_link_gives_a_message_and_the_map():
 
 
 def test_the_whole_map_has_every_link_of_the_file_once_with_its_grade():
-    drawn = evidence_map.build(evidence_map.WHOLE, load_registers())
+    drawn = causal_map.build(causal_map.WHOLE, load_registers())
     arrows = {arrow.id: arrow for arrow in drawn.arrows if arrow.id in drawn.members}
     links = written("links")
     assert set(arrows) == set(links)
@@ -91,7 +88,7 @@ def test_the_whole_map_has_every_link_of_the_file_once_with_its_grade():
 
 
 def test_the_outline_holds_every_link_once():
-    drawn = evidence_map.build(evidence_map.OUTLINE, load_registers())
+    drawn = causal_map.build(causal_map.OUTLINE, load_registers())
     held = [name for ids in drawn.members.values() for name in ids]
     assert sorted(held) == sorted(written("links"))
     for arrow in drawn.arrows:
@@ -103,20 +100,20 @@ def test_the_outline_holds_every_link_once():
 
 
 def test_every_outcome_has_a_family_but_poverty():
-    inside = [name for _, names in evidence_map.FAMILIES.values() for name in names]
+    inside = [name for _, names in causal_map.FAMILIES.values() for name in names]
     assert sorted(inside) == sorted(set(OUTCOMES) - {"child_poverty"})
 
 
-@pytest.mark.parametrize("view", evidence_map.views())
+@pytest.mark.parametrize("view", causal_map.views())
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_no_grade_is_told_by_colour_alone(view, palette):
-    drawn = evidence_map.build(view, load_registers())
-    picture = evidence_map.figure(drawn, palette)
+    drawn = causal_map.build(view, load_registers())
+    picture = causal_plotly.figure(drawn, palette)
     styles = [(each["line"]["dash"], each["line"]["width"]) for each in picture.data
               if each["mode"] == "lines"]  # fmt: skip
-    expected = [evidence_map.STYLES[arrow.label.split(",")[0]] for arrow in drawn.arrows]
+    expected = [causal_plotly.STYLES[arrow.label.split(",")[0]] for arrow in drawn.arrows]
     assert sorted(styles, key=str) == sorted(expected, key=str)
-    assert len(set(evidence_map.STYLES.values())) == len(evidence_map.STYLES)
+    assert len(set(causal_plotly.STYLES.values())) == len(causal_plotly.STYLES)
     letters = next(each for each in picture.data if each["name"] == "grades")
     shown = dict(zip(letters["customdata"], letters["text"], strict=True))
     assert shown == {
@@ -126,10 +123,10 @@ def test_no_grade_is_told_by_colour_alone(view, palette):
     }
 
 
-@pytest.mark.parametrize("view", evidence_map.views())
+@pytest.mark.parametrize("view", causal_map.views())
 def test_boxes_do_not_overlap_and_letters_keep_apart(view):
-    drawn = evidence_map.build(view, load_registers())
-    picture = evidence_map.figure(drawn, LIGHT)
+    drawn = causal_map.build(view, load_registers())
+    picture = causal_plotly.figure(drawn, LIGHT)
     boxes = [(s.x0, s.x1, s.y0, s.y1) for s in picture.layout.shapes]
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
@@ -143,8 +140,8 @@ def test_boxes_do_not_overlap_and_letters_keep_apart(view):
 
 
 def test_the_order_of_boxes_saves_crossings():
-    arrows = [evidence_layout.Arrow(f"{a}{b}", a, b, "A") for a, b in ("az", "by", "cx")]
-    assert evidence_layout.ordered([["a", "b", "c"], ["x", "y", "z"]], arrows)[1] == [
+    arrows = [causal_layout.Arrow(f"{a}{b}", a, b, "A") for a, b in ("az", "by", "cx")]
+    assert causal_layout.ordered([["a", "b", "c"], ["x", "y", "z"]], arrows)[1] == [
         "z",
         "y",
         "x",
@@ -168,15 +165,27 @@ def test_the_table_twin_says_what_the_files_say():
 @pytest.mark.parametrize(
     ("link", "text", "between"),
     [
-        ("poverty_care_entries", "5 more per 100,000 for each percentage point more", "−0.05 to 10.2 per 100,000 (95% interval)"),  # noqa: E501
+        (
+            "poverty_care_entries",
+            "5 more per 100,000 for each percentage point more",
+            "−0.05 to 10.2 per 100,000 (95% interval)",
+        ),
         ("centres_custody", "20% lower (rate ratio 0.8)", "0.64 to 1 (95% interval)"),
-        ("conference_care_entries", "19.2% lower (rate ratio 0.808)", "0.714 to 0.914 (95% interval)"),  # noqa: E501
+        (
+            "conference_care_entries",
+            "19.2% lower (rate ratio 0.808)",
+            "0.714 to 0.914 (95% interval)",
+        ),
         ("poverty_need", "odds ratio 3.17", "2.4 to 4.19 (95% interval)"),
         ("exclusions_avoided", "all of them, by definition", "none: fixed"),
         ("disparity_custody", "none, until a plan sets one", "set by a plan"),
-        ("therapy_recovery", "standardised effect 0.62", "0.41 to 0.83 (least to greatest thought possible)"),  # noqa: E501
+        (
+            "therapy_recovery",
+            "standardised effect 0.62",
+            "0.41 to 0.83 (least to greatest thought possible)",
+        ),
     ],
-)  # fmt: skip
+)
 def test_effects_in_words(link, text, between):
     entry = load_registers().links[link]
     assert words.effect(entry) == text
@@ -198,7 +207,7 @@ def test_every_effect_lever_and_cost_can_be_read():
     test = page("registers")
     labels = " ".join(item.label for item in test.expander)
     for link in load_registers().links.values():
-        assert literal_line(evidence_entries.link_summary(link)) in labels
+        assert literal_line(words.link_summary(link)) in labels
     for link in written("links").values():
         for ids in link["evidence"]:
             assert f"**{ids}**" in said(test)
@@ -250,7 +259,7 @@ def test_files_to_take_away_read_back():
         evidence_tables.evidence,
     ):
         table = make()
-        raw = evidence_tables.as_csv(table, "Title").decode("utf-8-sig")
+        raw = download.as_csv(table, "Title").decode("utf-8-sig")
         head = [line for line in raw.splitlines() if line.startswith("# ")]
         assert f'# Figures version:,"{store.data_version()}"' in head
         back = pd.read_csv(io.StringIO(raw), skiprows=len(head))
@@ -264,17 +273,17 @@ def test_everything_left_out_is_shown_with_its_reason_and_birminghams_trials():
         assert literal_line(entry["title"]) in text
         assert literal_line(entry["reason"]) in text
         assert literal_line(entry["would_change_our_mind"]) in text
-    assert set(evidence_reading.FINDINGS) >= {e["finding"] for e in written("exclusions").values()}
+    assert set(reading.FINDINGS) >= {e["finding"] for e in written("exclusions").values()}
     local = store.table("evidence")
     local = local[local["population"].str.startswith("BIRMINGHAM RCT")]
-    assert set(local["id"]) == set(evidence_reading.BIRMINGHAM)
-    for name in evidence_reading.BIRMINGHAM:
+    assert set(local["id"]) == set(reading.BIRMINGHAM)
+    for name in reading.BIRMINGHAM:
         assert f"({name})" in text
 
 
 def test_the_case_files_are_headline_shares_and_say_what_they_cannot_show():
     text = said(page("left-out"))
-    rows = store.table("evidence").set_index("id").loc[list(evidence_reading.CASE_FILES)]
+    rows = store.table("evidence").set_index("id").loc[list(reading.CASE_FILES)]
     assert rows["population"].str.contains("80 children").all()
     for name, row in rows.iterrows():
         assert f"**{row['estimate']}**" in text and f"({name})" in text
@@ -288,14 +297,14 @@ def test_the_report_of_the_checks_is_read_as_the_model_writes_it():
         checks.Check("Two", "19p (E033)", "4.1p", None, "Reason why."),
         checks.Check("Three", "within 5%", "7%", False),
     ]
-    table, notes, version = evidence_checks.read_report(checks.as_markdown(found))
+    table, notes, version = checks_figures.read_report(checks.as_markdown(found))
     assert list(table["Check"]) == ["One", "Two", "Three"]
-    assert list(table[evidence_checks.COLUMNS[1]]) == ["must hold", "19p (E033)", "within 5%"]
+    assert list(table[checks_figures.COLUMNS[1]]) == ["must hold", "19p (E033)", "within 5%"]
     assert list(table["Verdict"]) == ["✓ holds", "shown for comparison", "✗ does not hold"]
     assert notes["One"] == ["Because. And more."]
     assert version == store.data_version()
-    with pytest.raises(evidence_checks.ReportError):
-        evidence_checks.read_report("# Nothing here")
+    with pytest.raises(checks_figures.ReportError):
+        checks_figures.read_report("# Nothing here")
 
 
 def test_areas_in_the_report_are_named_and_what_fails_stands_open():
@@ -303,14 +312,14 @@ def test_areas_in_the_report_are_named_and_what_fails_stands_open():
         "| Check | Passes when | Result | |\n|---|---|---|---|\n"
         "| One | within 5% | worst in E08000030 | FAILS |\n\n- **One**: Because E08000030.\n"
     )
-    table, notes, version = evidence_checks.read_report(text)
+    table, notes, version = checks_figures.read_report(text)
     assert table.iloc[0, 2] == "worst in Walsall" and notes["One"] == ["Because Walsall."]
     assert version == ""
 
 
-@pytest.mark.skipif(not evidence_checks.REPORT.is_file(), reason="the report is not written yet")
+@pytest.mark.skipif(not checks_figures.REPORT.is_file(), reason="the report is not written yet")
 def test_the_checks_on_the_page_are_those_of_the_report():
-    text = evidence_checks.REPORT.read_text(encoding="utf-8")
+    text = checks_figures.REPORT.read_text(encoding="utf-8")
     shown = page("checks").table[0].value
     assert len(shown) == text.count(" passes |") + text.count(" FAILS |") + text.count(
         " reported |"

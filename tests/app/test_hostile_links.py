@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.state import FIELDS
+from components.session.address import FIELDS
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import plan_deleted
+from components.views.what_if import deleted_plans
 from model.plan import new_plan
 from plans import pace
 from plans.errors import PlansUnavailable
@@ -20,7 +20,9 @@ def own_library(tmp_path, monkeypatch):
 
 
 def _page() -> None:
-    from components import plan_shelf, state, whatif_plan
+    from components.session import address as state
+    from components.session import plan as whatif_plan
+    from components.views.what_if import library as plan_shelf
 
     state.begin()
     whatif_plan.adopt()
@@ -130,5 +132,5 @@ def test_one_session_that_saves_too_fast_is_told_and_others_go_on(monkeypatch):
 
 def test_times_are_those_of_the_clock_on_the_wall():
     summer, winter = datetime(2026, 7, 1, 23, 30, tzinfo=UTC), datetime(2026, 1, 1, 9, tzinfo=UTC)
-    assert plan_deleted.when(summer) == "2 July 2026, 00:30"
-    assert plan_deleted.when(winter) == "1 January 2026, 09:00"
+    assert deleted_plans.when(summer) == "2 July 2026, 00:30"
+    assert deleted_plans.when(winter) == "1 January 2026, 09:00"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import overview_view
+from components.figures import headlines
 from data import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -82,7 +82,7 @@ def test_overview_keeps_its_other_figures_and_says_so_on_the_cards(damaged):
     )["value"].iloc[0]
     assert f"{figure:.1f}%" in told(test)
     assert told(test).count("The figures cannot be read at the moment.") == len(
-        {GONE, CUT} & set(overview_view.HEADLINES)
+        {GONE, CUT} & set(headlines.HEADLINES)
     )
     assert "No figure is published for this place." not in told(test)
 

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import area_card, map_layers, overview_view, profile_view, state, who_figures
+from components.figures import areas, groups, profile
+from components.views.area_profile import page
+from components.views.overview import page as page_overview
+from components.widgets import area_card
 from data import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,12 +18,12 @@ def _group_is_shown(sentence, scope: str) -> bool:
     query, told = sentence.query, sentence.recipe.params
     entry = store.indicator(query["indicator"])
     question = query["question"]
-    among = who_figures.ETHNIC if question == "ethnicity" else who_figures.DEPRIVATION
+    among = groups.ETHNIC if question == "ethnicity" else groups.DEPRIVATION
     kind = query["groups" if question == "ethnicity" else "split"]
-    found = who_figures.shown(entry, kind, scope)
+    found = groups.shown(entry, kind, scope)
     return (
         kind == told["kind"]
-        and kind in who_figures.kinds(entry, among)
+        and kind in groups.kinds(entry, among)
         and found is not None
         and found.code == scope
         and found.periods[-1] == told["period"]
@@ -33,13 +36,13 @@ def _area_is_shown(sentence, scope: str) -> bool:
     if "level" not in query:
         # The map draws neighbourhoods only: the card, which the address opens, tells the figure.
         return query["area"] == scope and _value(sentence, scope) == _newest_on_card(query)
-    table = map_layers.figures(query["indicator"], query["level"], scope, period)
+    table = areas.figures(query["indicator"], query["level"], scope, period)
     return query["period"] == period and bool(table.loc[scope, "value"] == _value(sentence, scope))
 
 
 def _newest_on_card(query) -> float:
-    level = map_layers.drawn_levels(query["indicator"], query["scope"])[0]
-    period = map_layers.periods_at(query["indicator"], level)[0]
+    level = areas.drawn_levels(query["indicator"], query["scope"])[0]
+    period = areas.periods_at(query["indicator"], level)[0]
     rows = area_card.comparison_rows(query["indicator"], query["area"], period)
     return rows.loc[rows["area_code"] == query["area"], "value"].iloc[0]
 
@@ -51,14 +54,14 @@ def _value(sentence, scope: str) -> float:
 
 
 def _row_is_shown(sentence, scope: str) -> bool:
-    table = profile_view.chosen(
-        profile_view._profile(scope, "england", store.data_version()), sentence.query["domain"], ""
+    table = profile.chosen(
+        page._profile(scope, "england", store.data_version()), sentence.query["domain"], ""
     )
     rows = table[table["indicator_id"] == sentence.recipe.params["indicator"]]
     return bool((rows["value"] == _value(sentence, scope)).any())
 
 
-@pytest.mark.parametrize("scope", state.scope_codes())
+@pytest.mark.parametrize("scope", areas.scope_codes())
 def test_every_sentence_leads_to_its_figure(scope):
     shown = {
         "pages/who_bears_it.py": _group_is_shown,
@@ -67,7 +70,7 @@ def test_every_sentence_leads_to_its_figure(scope):
     }
     wrong = [
         sentence.text
-        for sentence in overview_view.standing_out(scope)
+        for sentence in page_overview.standing_out(scope)
         if not shown[sentence.page](sentence, scope)
     ]
     assert wrong == []
@@ -77,7 +80,7 @@ def test_the_link_of_a_group_opens_its_question():
     scope = store.REGION
     links = [
         each
-        for each in overview_view.standing_out(scope)
+        for each in page_overview.standing_out(scope)
         if each.page.endswith("who_bears_it.py") and each.query["question"] == "ethnicity"
     ]
     assert links
@@ -93,12 +96,12 @@ def test_the_link_of_a_group_opens_its_question():
 
 def test_every_link_of_a_profile_asks_what_the_indicator_can_answer():
     wanted = {
-        "deprivation": who_figures.DEPRIVATION,
-        "ethnicity": who_figures.ETHNIC,
-        "both": who_figures.BOTH,
+        "deprivation": groups.DEPRIVATION,
+        "ethnicity": groups.ETHNIC,
+        "both": groups.BOTH,
     }
-    asked = profile_view._heading("E08000028", "england").questions
-    assert set(asked) == set(who_figures.choosable())
+    asked = page._heading("E08000028", "england").questions
+    assert set(asked) == set(groups.choosable())
     for name, question in asked.items():
-        assert who_figures.kinds(store.indicator(name), wanted[question])
+        assert groups.kinds(store.indicator(name), wanted[question])
     assert "ethnicity" in asked.values()

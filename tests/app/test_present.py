@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import tray
-from components.exhibit import Recipe
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from tests.unit import exhibits as made
@@ -24,14 +24,14 @@ def _page(**query: str) -> AppTest:
 
 
 def _code(*recipes: Recipe) -> str:
-    built = tray.Tray()
+    built = presentation.Tray()
     for each in recipes:
-        built = tray.add(built, each)
-    return tray.encode(built)
+        built = presentation.add(built, each)
+    return presentation.encode(built)
 
 
-def _tray(app: AppTest) -> tray.Tray:
-    return tray.decode(app.session_state["tray"])
+def _tray(app: AppTest) -> presentation.Tray:
+    return presentation.decode(app.session_state["tray"])
 
 
 def _button(app: AppTest, label: str, number: int = 0):
@@ -62,7 +62,7 @@ def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
     app = _page(tray=_code(made.HEADLINE))
     caption = next(each for each in app.text_input if each.label == "Caption")
     caption.set_value("word " * 2000).run()
-    assert len(_tray(app).items[0].caption) == tray.LONGEST_CAPTION
+    assert len(_tray(app).items[0].caption) == presentation.LONGEST_CAPTION
     assert any("cut to 300 characters" in each.value for each in app.warning)
 
 

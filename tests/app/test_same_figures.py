@@ -7,9 +7,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import brief_plan, compare_figures, recipes_plan, whatif_runs
-from components import whatif_cards as cards
-from components import whatif_words as words
+from components.builders import plan as plan_builder
+from components.exports import brief_plan
+from components.figures import comparison as comparison_figures
+from components.figures import plan as plan_figures
+from components.figures import plan_codes, runs
+from components.views.what_if import cards
+from components.wording import outcomes as words
 from model.__main__ import main
 from model.plan import dump_plan, new_plan
 from model.plan_code import encode_plan
@@ -27,32 +31,32 @@ def _plan(draws: int | None):
 
 def test_a_long_run_of_one_person_changes_no_figure_of_another():
     plan = _plan(None)
-    job = whatif_runs.start_long(plan.model_copy(update={"draws": REPORT_DRAWS}))
+    job = runs.start_long(plan.model_copy(update={"draws": REPORT_DRAWS}))
     while not job.finished:
         job.stop.wait(0.05)  # until the thread is done
     assert not job.error
-    assert whatif_runs.results_of(plan).draws == SCREEN_DRAWS
-    assert recipes_plan.results_of(encode_plan(plan)).draws == SCREEN_DRAWS
+    assert runs.results_of(plan).draws == SCREEN_DRAWS
+    assert runs.results_of_code(encode_plan(plan)).draws == SCREEN_DRAWS
 
 
 @pytest.mark.parametrize("draws", [None, 640])
 def test_card_slide_comparison_paper_and_command_line_agree(draws, tmp_path, capsys):
     plan = _plan(draws)
     number = f"{draws or SCREEN_DRAWS:,}"
-    results = whatif_runs.results_of(plan)
+    results = runs.results_of(plan)
     assert results.draws == (draws or SCREEN_DRAWS)
-    found = cards.Horizon.of(results).interval(OUTCOME)
+    found = plan_figures.Horizon.of(results).interval(OUTCOME)
     said = words.told_change(found)
     card = cards.what(results, OUTCOME, [])
     assert f"{words.title(OUTCOME)}: {said} on" in card
 
-    slide = recipes_plan.plan_outcome(recipes_plan.code_for(plan), OUTCOME)
+    slide = plan_builder.plan_outcome(plan_codes.code_for(plan), OUTCOME)
     last = slide.figures.iloc[-1]
     assert (last["lower"], last["value"], last["upper"]) == (found[0], found[2], found[4])
     assert f"{number} runs" in slide.interval
 
-    comparison = compare_figures.compare([plan, _plan(None)], SANDWELL)
-    beside = compare_figures.five(comparison.change("A", OUTCOME))
+    comparison = comparison_figures.compare([plan, _plan(None)], SANDWELL)
+    beside = comparison_figures.five(comparison.change("A", OUTCOME))
     assert list(beside) == list(found)
     assert comparison.draws == results.draws
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import whatif_words as words
+from components.figures import plan as plan_figures
+from components.wording import outcomes as words
 from data import store
 from model.plan import new_plan, results_key
 from model.plan_code import decode_plan, encode_plan
@@ -246,7 +247,7 @@ def test_more_than_can_be_reached_is_said():
     assert "could be reached here" in cards(test)
 
 
-@pytest.mark.parametrize("outcome", words.ORDER)
+@pytest.mark.parametrize("outcome", plan_figures.ORDER)
 def test_every_outcome_has_its_cards(outcome):
     plan = preset_plan("layered", new_plan(areas=[SANDWELL]))
     test = app(plan, scope=SANDWELL, outcome=outcome)

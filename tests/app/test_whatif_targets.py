@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import whatif_targets, whatif_targets_words
+from components.views.what_if import targets
+from components.wording import searches
 from data import store
 from model.frontier import Aim, best_use
 from model.optimise import what_would_it_take
@@ -18,7 +19,7 @@ def panel(which: str) -> AppTest:
     def script(which: str) -> None:
         import streamlit as st
 
-        from components import whatif_targets
+        from components.views.what_if import targets as whatif_targets
         from model.plan import dump_plan, new_plan
 
         plan = new_plan(
@@ -68,7 +69,7 @@ def test_a_target_that_is_reached_gives_a_plan_to_load():
     )
     said = text(test)
     assert "a year reaches it" in said
-    assert f"**{whatif_targets_words.rate(answer.value.median)}** per 10,000" in said
+    assert f"**{searches.rate(answer.value.median)}** per 10,000" in said
     assert "learning aid" in said
     test = press(test, "Load this mix as my plan")
     plan = load_plan(test.session_state["loaded"])
@@ -201,7 +202,7 @@ def test_a_lever_that_loses_its_cost_leaves_the_search():
     def script() -> None:
         import streamlit as st
 
-        from components import whatif_targets
+        from components.views.what_if import targets as whatif_targets
         from model.plan import new_plan
 
         cost = {"low": 1, "central": 2, "high": 3, "reason": "ours"}
@@ -222,8 +223,8 @@ def test_words_say_already_when_nothing_is_needed():
     plan = new_plan(areas=[SANDWELL], draws=32)
     found = what_would_it_take(plan, "looked_after", "neighbours")
     assert found.status == "already"
-    assert whatif_targets_words.answer_title(found) == "Nothing more is needed"
-    (line,) = whatif_targets_words.answer(found, plan)
+    assert searches.answer_title(found) == "Nothing more is needed"
+    (line,) = searches.answer(found, plan)
     assert "already at or below" in line
     assert store.area_names()[SANDWELL] == "Sandwell"
-    assert whatif_targets.what_it_would_take.__doc__
+    assert targets.what_it_would_take.__doc__

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import who_figures, who_services
-from components.navigation import PAGES
-from components.who_ethnicity import in_order
+from components.builders import services
+from components.figures import groups
+from components.figures.ratios import in_order
+from components.widgets.navigation import PAGES
 from data import store
 from data.contract import ETHNIC_GROUPS
 
@@ -46,7 +47,7 @@ def test_the_page_stands_between_map_and_data():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("indicator_id", who_figures.choosable())
+@pytest.mark.parametrize("indicator_id", groups.choosable())
 def test_every_indicator_answers_all_three_questions(indicator_id):
     for question in QUESTIONS:
         test = page(indicator=indicator_id, question=question)
@@ -74,7 +75,7 @@ def test_the_questions_come_in_order():
 def test_an_indicator_without_a_breakdown_says_so_and_shows_another():
     test = page(indicator="children_low_income_ahc")
     assert any("not published by deprivation or ethnic group" in w.value for w in test.warning)
-    assert test.session_state["indicator"] == who_figures.USUAL
+    assert test.session_state["indicator"] == groups.USUAL
 
 
 @pytest.mark.parametrize(
@@ -152,10 +153,10 @@ def test_no_average_on_the_same_basis_means_no_default_ratio():
 
 
 def test_groups_keep_the_contract_order_and_are_never_pooled():
-    rows = who_figures.shown(store.indicator("looked_after"), "ethnicity", store.REGION)
+    rows = groups.shown(store.indicator("looked_after"), "ethnicity", store.REGION)
     found = in_order(rows.of(rows.periods[-1]), "ethnicity")["group"].tolist()
     assert found == list(ETHNIC_GROUPS)
-    data, _ = who_services.table(store.REGION, "average")
+    data, _ = services.table(store.REGION, "average")
     for _, part in data.groupby("row", sort=False):
         places = [ETHNIC_GROUPS.index(group) for group in part["group"]]
         assert places == sorted(places)
@@ -178,7 +179,7 @@ def test_each_group_has_its_own_colour_and_its_own_shape():
 
 
 def test_stages_differ_in_sign():
-    data = who_services.stages("average").set_index(["indicator_id", "code", "group"])["value"]
+    data = services.stage_table("average").set_index(["indicator_id", "code", "group"])["value"]
     assert data[("children_in_need", store.ENGLAND, "Black")] > 1
     assert data[("child_protection_plans", store.ENGLAND, "Black")] < 1
     assert data[("looked_after", store.ENGLAND, "Black")] > 1
@@ -202,7 +203,7 @@ def test_held_back_cells_stay_held_back():
     test = page(question="both", indicator="self_harm_all_ages")
     figure = json.loads(charts(test)[0].spec)
     held = [each for each in figure["layout"]["annotations"] if each["text"] == "held back"]
-    rows = who_figures.shown(
+    rows = groups.shown(
         store.indicator("self_harm_all_ages"), "ethnicity_x_imd_quintile", store.REGION
     )
     newest = rows.of(rows.periods[-1])

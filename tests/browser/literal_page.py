@@ -13,7 +13,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from components.wording import literal, literal_line, literal_table
+from components.wording.markdown import literal, literal_line, literal_table
 
 PIECES = (
     "![a](http://evil.invalid/i.png)", "[a](b)", "[a]: http://evil.invalid", "[a]", "<b>a</b>",

@@ -12,12 +12,13 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from components import brief, brief_plan, picture, tray
-from components.exhibit import Recipe
-from components.navigation import PAGES
-from components.recipes import build
-from components.recipes_plan import code_for
-from components.state import FIELDS
+from components.builders.registry import build
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe
+from components.exports import brief, brief_plan, image
+from components.figures.plan_codes import code_for
+from components.session.address import FIELDS
+from components.widgets.navigation import PAGES
 from model.plan import Plan, new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
@@ -76,7 +77,7 @@ def nasty_plan(title: str = SHORT) -> Plan:
     return plan.model_copy(update={"levers": levers})
 
 
-def nasty_tray() -> tray.Tray:
+def nasty_tray() -> presentation.Tray:
     """Slides with a plan's title in a chart, a plane and a table, and one that cannot be made."""
     code = code_for(nasty_plan())
     pair = f"{code}~{code_for(nasty_plan('B ' + SHORT[:100]))}"
@@ -88,9 +89,9 @@ def nasty_tray() -> tray.Tray:
         Recipe("headline", {"indicator": LONG[:390], "area": SANDWELL, "period": "2025"}),
     ]  # fmt: skip
     items = tuple(
-        tray.Item(each, LONG[:290], None if n else LONG) for n, each in enumerate(recipes)
+        presentation.Item(each, LONG[:290], None if n else LONG) for n, each in enumerate(recipes)
     )
-    return tray.Tray(items, SHORT)
+    return presentation.Tray(items, SHORT)
 
 
 def test_what_an_address_holds_is_text_on_every_page(visit: Visit):
@@ -180,7 +181,11 @@ def test_plans_compared_are_text(visit: Visit):
 
 def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit):
     made = nasty_tray()
-    query = {"tray": tray.encode(made), "plan": encode_plan(nasty_plan()), "scope": SANDWELL}
+    query = {
+        "tray": presentation.encode(made),
+        "plan": encode_plan(nasty_plan()),
+        "scope": SANDWELL,
+    }
     page = visit.open(f"/present?{urlencode(query)}")
     page.get_by_text("From the What if page. Modelled.").wait_for()
     page.get_by_text("There is no indicator").first.wait_for()
@@ -207,7 +212,7 @@ def test_search_words_are_text(visit: Visit):
 def test_pictures_and_briefs_ask_nobody(visit: Visit):
     exhibit = build(nasty_tray().items[0].recipe)
     for content in (
-        picture.svg(exhibit, caption=LONG[:290]).decode("utf-8"),
+        image.svg(exhibit, caption=LONG[:290]).decode("utf-8"),
         brief.html(brief_plan.plan_brief(encode_plan(nasty_plan()), "looked_after")),
     ):
         visit.page.set_content(content)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from components.wording import visible
+from components.wording.markdown import visible
 from tests.browser.conftest import ROOT, _free_port
 from tests.browser.literal_page import texts
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from components.navigation import PAGES
+from components.widgets.navigation import PAGES
 from data import store
 from tests.browser.accessibility import violations
 from tests.browser.conftest import running_app

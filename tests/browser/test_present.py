@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from components.tray import Item, Tray, encode
+from components.exhibits.presentation import Item, Tray, encode
 from data import store
 from tests.browser.accessibility import violations
 from tests.unit.exhibits import (

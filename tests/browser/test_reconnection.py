@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from components import tray
-from components.exhibit import Recipe
-from components.navigation import PAGES
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe
+from components.widgets.navigation import PAGES
 from model.plan import new_plan
 from model.plan_code import decode_plan, encode_plan
 from tests.browser.conftest import Visit, _free_port, running_app
@@ -134,7 +134,9 @@ def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, 
 def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tmp_path):
     library = {"PLANS_DATABASE_URL": f"sqlite:///{tmp_path / 'plans.db'}"}
     plan = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
-    collected = tray.encode(tray.add(tray.Tray(), Recipe("trend", {"area": SANDWELL})))
+    collected = presentation.encode(
+        presentation.add(presentation.Tray(), Recipe("trend", {"area": SANDWELL}))
+    )
     port = _free_port()
     with contextlib.closing(
         browser.new_context(viewport={"width": 1440, "height": 900})

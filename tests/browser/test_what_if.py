@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from components.whatif_levers import SHORT_STRANDS
+from components.views.what_if.levers import SHORT_STRANDS
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan

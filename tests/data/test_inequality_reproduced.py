@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components import who_ethnicity, who_figures, who_gap, who_residence, who_services
+from components.builders import services
+from components.figures import gap, ratios, residence
+from components.figures import groups as groups_figures
 from data import store
 
 pytestmark = pytest.mark.sources
@@ -63,7 +65,7 @@ def _slope(part: pd.DataFrame) -> tuple[float, float]:
 
 
 def test_slope_of_every_authority(neighbourhoods):
-    shown = who_gap.slopes_by_place(store.indicator(INCOME), "imd_decile", COUNTED)
+    shown = gap.slopes_by_place(store.indicator(INCOME), "imd_decile", COUNTED)
     shown = shown.set_index("code")
     expected = {code: _slope(part) for code, part in neighbourhoods.groupby("utla")}
     assert len(expected) == 14 and set(shown.index) == set(expected)
@@ -81,7 +83,7 @@ def test_slope_of_the_region_and_of_a_district(neighbourhoods):
         (REGION, neighbourhoods),
         ("E07000192", neighbourhoods[neighbourhoods["lad"] == "E07000192"]),
     ):
-        found = who_figures.profile_of(INCOME, code, "imd_decile", COUNTED, version)
+        found = groups_figures.profile_of(INCOME, code, "imd_decile", COUNTED, version)
         assert found.slope.sii == pytest.approx(_slope(part)[0], abs=1e-6)
         assert found.slope.sii_interval is None  # counts are rounded: no interval may be made
 
@@ -89,7 +91,7 @@ def test_slope_of_the_region_and_of_a_district(neighbourhoods):
 def test_where_groups_live(sources):
     raw = pd.read_csv(sources / "neighbourhood" / "ethnic5_by_iod2025_decile.csv")
     raw = raw[(raw["index"] == "imd") & (raw["area_code"] == REGION)].set_index("decile")
-    shown = who_residence.shares(REGION, "imd")
+    shown = residence.shares(REGION, "imd")
     shown = shown[shown["decile"] == 1].set_index("group")["share"]
     for column, group in (("black", "Black"), ("asian", "Asian"), ("white", "White")):
         assert shown[group] == pytest.approx(raw.loc[1, column] / raw[column].sum() * 100)
@@ -97,11 +99,11 @@ def test_where_groups_live(sources):
 
 
 def test_every_place_has_its_picture_of_residence():
-    from components import state
+    from components.figures import areas as state
 
     for code in [*state.scope_codes(), ENGLAND]:
-        for index in who_residence.INDEX_TITLES:
-            table = who_residence.shares(code, index)
+        for index in residence.INDEX_TITLES:
+            table = residence.shares(code, index)
             assert table.groupby("group")["share"].sum().to_numpy() == pytest.approx(100)
 
 
@@ -119,8 +121,8 @@ def test_suspensions_mixed_against_white_in_the_region(sources):
     ].sum()  # fmt: skip
     expected = _limits(*sums.loc["Mixed"], *sums.loc["White"])
     entry = store.indicator("suspensions")
-    found = who_figures.shown(entry, "ethnicity", REGION)
-    shown = who_ethnicity.ratios(entry, found.of("2020-09-01/P1Y"), "White", None)
+    found = groups_figures.shown(entry, "ethnicity", REGION)
+    shown = ratios.ratios(entry, found.of("2020-09-01/P1Y"), "White", None)
     row = shown.set_index("group").loc["Mixed"]
     assert found.local
     assert (row["ratio"], row["ratio_lower"], row["ratio_upper"]) == pytest.approx(
@@ -133,7 +135,7 @@ def test_cautions_and_sentences_black_against_the_average_of_the_boroughs(source
     raw["children"] = pd.to_numeric(raw["children"], errors="coerce")
     sums = raw.groupby("ethnicity")[["children", "population_10_17"]].sum(min_count=7)
     rate = sums["children"] / sums["population_10_17"]
-    shown, _ = who_services.table(WMCA, "average")
+    shown, _ = services.table(WMCA, "average")
     row = shown[(shown["indicator_id"] == "children_cautioned_sentenced")]
     row = row.set_index("group").loc["Black"]
     assert row["code"] == WMCA
@@ -150,7 +152,7 @@ def test_detentions_black_against_the_average_of_england(sources):
     ]
     rate = raw.set_index(["demographic", "group"])["crude_rate_per_100k"]
     black = rate[("Ethnicity", "Black or Black British")]
-    shown, _ = who_services.table(REGION, "average")
+    shown, _ = services.table(REGION, "average")
     row = shown[shown["indicator_id"] == "mha_detentions"].set_index("group").loc["Black"]
     assert row["code"] == ENGLAND  # boards only below England, so England stands in, and says so
     assert row["value"] == pytest.approx(black / rate[("All", "All")])
@@ -179,7 +181,7 @@ def test_care_mixed_against_the_average_of_the_region(sources):
         & (whole["area_code"] == REGION)
         & (whole["end_year"] == 2025)
     ]
-    shown, _ = who_services.table(REGION, "average")
+    shown, _ = services.table(REGION, "average")
     row = shown[shown["indicator_id"] == "looked_after"].set_index("group").loc["Mixed"]
     assert row["code"] == REGION
     assert row["figure"] == pytest.approx(rate, rel=1e-4)  # children are whole numbers there

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from components.exhibit import Exhibit, Recipe, RecipeError
-from components.recipes import build
+from components.builders.registry import build
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 
 FOLDER = Path(__file__).parent
 _WORDS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from components.exhibit import Recipe
+from components.exhibits.exhibit import Recipe
 from data import store
 
 FIRST_VERSION = Path(__file__).parents[1] / "fixtures" / "first_version"

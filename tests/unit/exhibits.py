@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from components.collected import Collected, collect
-from components.exhibit import Exhibit, Recipe
-from components.recipes import build
-from components.recipes_plan import code_for
-from components.tray import Item, Tray
+from components.builders.registry import build
+from components.exhibits.exhibit import Exhibit, Recipe
+from components.exhibits.presentation import Item, Tray
+from components.exports.slides import Collected, collect
+from components.figures.plan_codes import code_for
 from data import store
 from model.plan import new_plan
 from model.presets import preset_plan

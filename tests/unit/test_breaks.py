@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 
 from analysis import breaks
-from components import area_card, recipes
-from components.exhibit import Recipe
-from components.palette import palette
+from components.builders import registry
+from components.charts.old import area_trend
+from components.design.palette import palette
+from components.exhibits.exhibit import Recipe
+from components.widgets import area_card
 from data import store
 from data.contract import parse_period
 
@@ -25,7 +27,7 @@ def _series(indicator):
 
 @pytest.mark.parametrize(("indicator", "wanted"), DRAWN)
 def test_the_area_card_draws_a_break_between_the_two_periods_it_parts(indicator, wanted):
-    made = area_card.trend_figure(_series(indicator), store.indicator(indicator), palette("light"))
+    made = area_trend.trend_figure(_series(indicator), store.indicator(indicator), palette("light"))
     assert [shape.x0 for shape in made.layout.shapes] == wanted
 
 
@@ -33,7 +35,7 @@ def test_the_area_card_draws_a_break_between_the_two_periods_it_parts(indicator,
 def test_the_slide_of_the_trend_begins_its_new_series_in_the_same_years(indicator, wanted):
     until = _series(indicator)["period"].iloc[-1]
     params = {"indicator": indicator, "area": SANDWELL, "until": until}
-    made = recipes.build(Recipe("trend", params))
+    made = registry.build(Recipe("trend", params))
     assert [int(label) - 0.5 for label in made.breaks] == wanted
 
 

@@ -10,8 +10,9 @@ import html5lib
 import pytest
 from pypdf import PdfReader
 
-from components import brief, brief_area, wording
-from components.brief import Brief, Part, Section, Table
+from components.exports import brief, brief_area
+from components.exports.brief import Brief, Part, Section, Table
+from components.wording import numbers
 from data import store
 from tests.unit.exhibits import LONG_NAME, SANDWELL
 from tests.unit.opened import betrayals
@@ -77,10 +78,10 @@ def test_headline_figures_are_the_stores(page):
     england = store.observations("looked_after", area_codes=store.ENGLAND, group_type="all",
                                  period="2025")  # fmt: skip
     row = next(row for row in cells if row[0] == entry.title)
-    assert row[2] == wording.with_unit(own["value"].iloc[0], entry)
-    limits = [wording.number(own[c].iloc[0], entry.decimals) for c in ("lower", "upper")]
+    assert row[2] == numbers.with_unit(own["value"].iloc[0], entry)
+    limits = [numbers.number(own[c].iloc[0], entry.decimals) for c in ("lower", "upper")]
     assert row[3] == " to ".join(limits)
-    assert row[4] == wording.with_unit(england["value"].iloc[0], entry)
+    assert row[4] == numbers.with_unit(england["value"].iloc[0], entry)
     assert row[5] == "higher"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from components import collected, tray
-from components.collected import AT_ONCE, within, work
-from components.compare_plans import write
-from components.exhibit import Recipe
+from components.exhibits import presentation as presentation_exhibits
+from components.exhibits.exhibit import Recipe
+from components.exports import slides
+from components.exports.slides import AT_ONCE, within, work
+from components.figures.plan_codes import write
 from model.plan import new_plan
 from model.plan_code import encode_plan
 
@@ -22,8 +23,10 @@ def slide(level: float = 50, draws: int | None = None, outcome: str = "looked_af
     return Recipe("plan_outcome", {"plan": code, "outcome": outcome})
 
 
-def presentation(recipes) -> tray.Tray:
-    return tray.Tray(tuple(tray.Item(recipe) for recipe in recipes))
+def presentation(recipes) -> presentation_exhibits.Tray:
+    return presentation_exhibits.Tray(
+        tuple(presentation_exhibits.Item(recipe) for recipe in recipes)
+    )
 
 
 def test_a_slide_counts_once_and_a_plan_once_however_often_it_is_shown():
@@ -43,18 +46,20 @@ def test_draws_and_plans_side_by_side_count():
 def test_a_usual_presentation_is_shown_whole():
     outcomes = [slide(outcome=f"o{number}") for number in range(10)]
     assert within(presentation(outcomes), AT_ONCE) == 10
-    assert within(tray.Tray(), AT_ONCE) == 0
+    assert within(presentation_exhibits.Tray(), AT_ONCE) == 0
 
 
 def test_a_short_link_to_many_plans_is_made_a_few_at_a_time(monkeypatch):
-    made = presentation(slide(50.0 * number) for number in range(1, tray.MOST_ITEMS + 1))
-    assert len(tray.encode(made)) < 1000
+    made = presentation(
+        slide(50.0 * number) for number in range(1, presentation_exhibits.MOST_ITEMS + 1)
+    )
+    assert len(presentation_exhibits.encode(made)) < 1000
     built = []
-    monkeypatch.setattr(collected, "build", built.append)
+    monkeypatch.setattr(slides, "build", built.append)
     shown = within(made, AT_ONCE)
-    collected.collect(tray.Tray(made.items[:shown]))
+    slides.collect(presentation_exhibits.Tray(made.items[:shown]))
     assert len(built) == shown == AT_ONCE // 2
-    assert within(made, 10 * AT_ONCE) == tray.MOST_ITEMS
+    assert within(made, 10 * AT_ONCE) == presentation_exhibits.MOST_ITEMS
 
 
 def test_asking_for_more_always_shows_more():

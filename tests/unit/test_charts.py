@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from components.chart_frame import Framing, as_words
-from components.charts.composition import composition_bars
-from components.charts.dots import dots_by_group, ratio_dots
-from components.charts.heat import heat_table
-from components.charts.style import _luminance, broad_group, group_mark, ink_on, shades
-from components.palette import DARK, LIGHT
+from components.charts.marks_style import group_mark
+from components.charts.old.screen_composition import composition_bars
+from components.charts.old.screen_dots import dots_by_group, ratio_dots
+from components.charts.old.screen_heat import heat_table
+from components.design.colour import _luminance, ink_on, shades
+from components.design.palette import DARK, LIGHT
+from components.figures.groups import broad_group
+from components.widgets.exhibit_frame import Framing, as_words
 from data.contract import ETHNIC_GROUPS
 
 

@@ -15,11 +15,11 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
-from components import deck, deck_charts, picture
 from components.charts import layouts, powerpoint
-from components.exhibit import Recipe
-from components.layout import PRODUCT
-from components.palette import LIGHT
+from components.design.palette import LIGHT
+from components.design.product import PRODUCT
+from components.exhibits.exhibit import Recipe
+from components.exports import deck, deck_charts, image
 from data import store
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals, parts
@@ -209,7 +209,7 @@ def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
     def broken(*_args, **_options):
         raise RuntimeError("cannot open /home/somebody/secret.png")
 
-    monkeypatch.setattr(picture, "png", broken)
+    monkeypatch.setattr(image, "png", broken)
     shown = made.slides(made.HEADLINE, gone, made.MAP, made.TREND)
     data = deck.build(shown, title="x", place="y")
     read = Presentation(io.BytesIO(data))

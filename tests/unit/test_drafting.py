@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.trend import Trend
-from components import drafting, drafting_groups
-from components.drafting import CANNOT_TELL, Figure
+from components.wording import findings, findings_groups
+from components.wording.findings import CANNOT_TELL, Figure
 from data import store
 
 LOOKED_AFTER = store.indicator("looked_after")  # interval test, no judgement
@@ -24,7 +24,7 @@ number = st.floats(min_value=0.1, max_value=90)
 @given(number, number, number, number)
 def test_a_difference_is_claimed_only_when_the_interval_leaves_the_benchmark_out(a, b, c, bench):
     low, value, high = sorted((a, b, c))
-    said = drafting.against(
+    said = findings.against(
         OVERCROWDING, "Sandwell", "2021", Figure(value, low, high), bench, "England"
     )
     if low <= bench <= high:
@@ -38,20 +38,20 @@ def test_a_difference_is_claimed_only_when_the_interval_leaves_the_benchmark_out
 @given(number, number)
 def test_without_an_interval_we_cannot_tell(value, bench):
     for entry in (POVERTY, OVERCROWDING):
-        said = drafting.against(entry, "Sandwell", "2025", Figure(value), bench, "England")
+        said = findings.against(entry, "Sandwell", "2025", Figure(value), bench, "England")
         assert CANNOT_TELL in said.text
         assert not any(word in said.text + said.title for word in STRONG)
 
 
 def test_without_a_benchmark_nothing_is_compared():
-    said = drafting.against(POVERTY, "Sandwell", "2025", Figure(40.2), math.nan, "England")
+    said = findings.against(POVERTY, "Sandwell", "2025", Figure(40.2), math.nan, "England")
     assert "cannot be compared" in said.text
 
 
 @pytest.mark.parametrize("word", ["no clear trend", "too few points"])
 def test_an_unclear_trend_is_not_called_rising_or_falling(word):
     found = Trend(word, "", 3, float("nan"), float("nan"))
-    said = drafting.over_time(OVERCROWDING, "Sandwell", ("2021", 1.0), ("2025", 9.0), found)
+    said = findings.over_time(OVERCROWDING, "Sandwell", ("2021", 1.0), ("2025", 9.0), found)
     assert CANNOT_TELL in said.text
     assert ": rising" not in said.title and ": falling" not in said.title
 
@@ -62,16 +62,16 @@ def _places(rows) -> pd.DataFrame:
 
 def test_a_highest_place_is_named_only_when_its_interval_overlaps_no_other():
     apart = _places([("A", 9, 8.5, 9.5), ("B", 5, 4.5, 5.5), ("C", 1, 0.5, 1.5)])
-    said = drafting.among_places(OVERCROWDING, "the region", "places", "2021", apart, 4, "England")
+    said = findings.among_places(OVERCROWDING, "the region", "places", "2021", apart, 4, "England")
     assert "A is highest" in said.text and "C is lowest" in said.text
     close = _places([("A", 9, 6, 12), ("B", 8, 6, 10), ("C", 1, 0.5, 1.5)])
-    said = drafting.among_places(OVERCROWDING, "the region", "places", "2021", close, 4, "England")
+    said = findings.among_places(OVERCROWDING, "the region", "places", "2021", close, 4, "England")
     assert "A is highest" not in said.text and "we can't tell which is highest" in said.text
 
 
 def test_places_without_intervals_are_not_told_apart():
     rows = _places([("A", 9, math.nan, math.nan), ("B", 1, math.nan, math.nan)])
-    said = drafting.among_places(POVERTY, "the region", "places", "2025", rows, 4, "England")
+    said = findings.among_places(POVERTY, "the region", "places", "2025", rows, 4, "England")
     assert CANNOT_TELL in said.text and "highest" not in said.text
 
 
@@ -82,7 +82,7 @@ def test_groups_are_set_against_the_average_only_and_keep_their_order(figures, a
         [(n, *sorted(f)) for n, f in zip(names, figures, strict=True)],
         columns=["label", "lower", "value", "upper"],
     )
-    said = drafting_groups.by_group(LOOKED_AFTER, "Sandwell", "2025", rows, average)
+    said = findings_groups.by_group(LOOKED_AFTER, "Sandwell", "2025", rows, average)
     for row in rows.itertuples():
         unclear = row.lower <= average <= row.upper
         doubt = [s for s in said.text.split(". ") if s.startswith(CANNOT_TELL)]
@@ -95,7 +95,7 @@ def test_groups_are_set_against_the_average_only_and_keep_their_order(figures, a
 def test_an_unclear_slope_names_no_side():
     ends = (("the most deprived tenth", Figure(5.0)), ("the least deprived tenth", Figure(4.0)))
     for side in ("not clear", ""):
-        said = drafting_groups.by_deprivation(OVERCROWDING, "Sandwell", "2021", ends, side, "1")
+        said = findings_groups.by_deprivation(OVERCROWDING, "Sandwell", "2021", ends, side, "1")
         assert CANNOT_TELL in said.text and "higher among" not in said.title + said.text
 
 
@@ -103,7 +103,7 @@ def test_an_unclear_slope_names_no_side():
 def test_a_models_change_needs_its_range_to_exclude_nothing(middle, below, above):
     change = Figure(middle, middle - below, middle + above)
     words = [f"{v:.0f}" for v in (change.value, change.lower, change.upper)]
-    said = drafting.modelled_change("Children", "Sandwell", "2045", change, words)
+    said = findings.modelled_change("Children", "Sandwell", "2045", change, words)
     unclear = change.lower <= 0 <= change.upper
     assert (CANNOT_TELL in said.text) == unclear
     assert "odelled" in said.title + said.text
@@ -115,6 +115,6 @@ def test_a_shorter_text_keeps_its_doubts(longest):
         "The figure is 5. The gap is large. We can't tell whether it differs. "
         "The highest is A, but we can't tell which is highest. More words follow here."
     )
-    short = drafting.shorten(text, longest)
+    short = findings.shorten(text, longest)
     assert short.count("can't tell") == 2
     assert all(sentence in text for sentence in short.split(". "))

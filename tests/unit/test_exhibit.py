@@ -8,9 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from components import recipes, recipes_groups, recipes_map, workbook
-from components.exhibit import KINDS, Recipe, RecipeError
-from components.recipes import build, check
+from components.builders import groups, registry
+from components.builders.registry import build, check
+from components.exhibits import exhibit as exhibit_exhibits
+from components.exhibits.exhibit import KINDS, Recipe, RecipeError
+from components.exports import workbook
 from data import store
 from tests.unit import exhibits as made
 
@@ -45,7 +47,7 @@ def test_map_figures_are_the_stores_and_its_classes_hold_every_area():
     stored = rows.set_index("area_code")["value"]
     shown = found.figures.set_index("area_code")["value"].dropna()
     assert (shown == stored.reindex(shown.index)).all() and len(shown) == stored.notna().sum()
-    assert sum(recipes_map.class_counts(found)) == len(shown)
+    assert sum(exhibit_exhibits.class_counts(found)) == len(shown)
 
 
 def test_groups_are_in_the_sources_order_and_never_ranked():
@@ -98,7 +100,7 @@ def test_documents_that_are_no_recipe_are_refused(document):
 
 
 def test_every_builder_names_only_plain_parameters():
-    for name in recipes.names():
+    for name in registry.names():
         with pytest.raises(RecipeError):
             check(Recipe(name, {"no_such_parameter": "x"}))
 
@@ -115,7 +117,7 @@ def test_an_exhibit_without_words_or_figures_cannot_be_made():
 
 def test_usual_recipes_say_when_nothing_is_published_for_the_place_itself():
     with pytest.raises(RecipeError, match="not published"):
-        recipes_groups.usual_breakdown("overcrowding", made.SANDWELL, "ethnicity")
+        groups.usual_breakdown("overcrowding", made.SANDWELL, "ethnicity")
 
 
 def test_places_of_one_name_are_told_apart_in_title_alt_text_and_csv():

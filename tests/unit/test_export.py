@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.export import csv_with_metadata, safe_file_name
+from components.exports.data_files import csv_with_metadata, safe_file_name
 
 
 def test_csv_reads_back_with_its_metadata():

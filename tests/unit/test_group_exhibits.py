@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.deprivation_profile import slope_row
-from components import drafting_groups, who_figures, who_residence, who_services
-from components.drafting import CANNOT_TELL, Figure
-from components.exhibit import Exhibit, Recipe, RecipeError
-from components.recipes import build
+from components.builders import services
+from components.builders.registry import build
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import groups, residence
+from components.wording import findings_groups
+from components.wording.findings import CANNOT_TELL, Figure
 from data import store
 
 SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
@@ -24,7 +26,7 @@ number = st.floats(min_value=0.05, max_value=20)
 
 
 def _slope(period: str, area: str, indicator: str, kind: str) -> dict:
-    found = who_figures.profile_of(indicator, area, kind, period, store.data_version())
+    found = groups.profile_of(indicator, area, kind, period, store.data_version())
     return slope_row(period, found)
 
 
@@ -59,7 +61,7 @@ def test_the_gap_over_time_has_every_periods_slope(measure):
 
 def test_the_potential_is_the_profiles():
     found = build(Recipe("potential", {**OVERCROWDING, "area": SANDWELL}))
-    size = who_figures.profile_of(
+    size = groups.profile_of(
         "overcrowding", SANDWELL, "imd_decile", CENSUS, store.data_version()
     ).potential
     assert found.figures["value"].tolist() == [
@@ -125,7 +127,7 @@ def test_places_part_adds_up_to_the_gap():
 @pytest.mark.parametrize("index", ["imd", "idaci"])
 def test_residence_is_the_census(index):
     found = build(Recipe("residence", {"area": SANDWELL, "index": index}))
-    expected = who_residence.shares(SANDWELL, index)
+    expected = residence.shares(SANDWELL, index)
     assert found.figures["value"].tolist() == expected["share"].tolist()
     people = store.table("ethnic_group_by_decile")
     people = people[(people["area_code"] == SANDWELL) & (people["index"] == index)]
@@ -170,7 +172,7 @@ def test_a_studys_gradient_says_it_is_not_the_regions():
 @pytest.mark.parametrize("reference", ["average", "White", "Black"])
 def test_services_are_the_pages_ratios(reference):
     found = build(Recipe("services", {"scope": SANDWELL, "reference": reference}))
-    data, _ = who_services.table(SANDWELL, reference)
+    data, _ = services.table(SANDWELL, reference)
     data = data[data["group"] != reference]
     assert found.figures["value"].tolist() == pytest.approx(data["value"].tolist(), nan_ok=True)
     assert list(found.shown["Service"]) == [
@@ -212,7 +214,7 @@ def test_what_cannot_be_shown_is_refused_in_plain_words(recipe, said):
 def test_a_gap_is_called_wider_or_narrower_only_when_intervals_do_not_overlap(a, b, c, d, e, f):
     one, other = sorted((a, b, c)), sorted((d, e, f))
     figures = [Figure(v, low, high) for low, v, high in (one, other)]
-    said = drafting_groups.gap_over_time(
+    said = findings_groups.gap_over_time(
         "Gap", "Sandwell", ("2021", "x", figures[0]), ("2025", "y", figures[1]), 0.0
     )
     apart = one[2] < other[0] or other[2] < one[0]
@@ -225,8 +227,8 @@ def test_a_new_way_of_counting_forbids_a_change():
         ("2021", "x", Figure(np.float64(9), np.float64(8), np.float64(10))),
         ("2025", "y", Figure(np.float64(1), np.float64(0.5), np.float64(1.5))),
     )
-    assert "narrower" in drafting_groups.gap_over_time("Gap", "Sandwell", *ends, 0.0).title
-    said = drafting_groups.gap_over_time("Gap", "Sandwell", *ends, 0.0, broken=True)
+    assert "narrower" in findings_groups.gap_over_time("Gap", "Sandwell", *ends, 0.0).title
+    said = findings_groups.gap_over_time("Gap", "Sandwell", *ends, 0.0, broken=True)
     assert CANNOT_TELL in said.text and "narrower" not in said.title + said.text
 
 
@@ -234,12 +236,12 @@ def test_a_new_way_of_counting_forbids_a_change():
 def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(figures):
     names = ["Asian", "Black", "Mixed", "White", "Other"][: len(figures)]
     ratios = [Figure(v, low, high) for low, v, high in (sorted(f) for f in figures)]
-    said = drafting_groups.against_one("X", "Sandwell", "the average", names, ratios)
+    said = findings_groups.against_one("X", "Sandwell", "the average", names, ratios)
     unclear = [n for n, r in zip(names, ratios, strict=True) if r.lower <= 1 <= r.upper]
     assert (CANNOT_TELL in said.text) == bool(unclear)
     if len(unclear) == len(names):
         assert "no group can be told" in said.title
-    bare = drafting_groups.against_one("X", "S", "it", names, [Figure(r.value) for r in ratios])
+    bare = findings_groups.against_one("X", "S", "it", names, [Figure(r.value) for r in ratios])
     assert "we can't tell" in bare.text and "above" not in bare.title
 
 

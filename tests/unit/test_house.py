@@ -54,6 +54,15 @@ def test_no_path_of_a_machine_in_the_tree():
             assert here not in path.read_text(encoding="utf-8"), path
 
 
+def test_components_are_rooms_of_short_files():
+    rooms = ROOT / "components"
+    loose = [path.name for path in rooms.iterdir() if path.is_file()]
+    assert loose == ["__init__.py"]
+    for path in rooms.rglob("*"):
+        if path.suffix in (".py", ".js", ".css", ".html"):
+            assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, path
+
+
 def test_every_requirement_is_pinned():
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (ROOT / name).read_text().splitlines():

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from components import recipes, tray
+from components.builders import registry
+from components.exhibits import presentation
 from model.plan import canonical
 from model.plan_code import decode_plan
 from plans.library import open_library
@@ -39,7 +40,7 @@ def test_a_plans_code_is_the_same_plan(name):
 @pytest.mark.parametrize("name", PRESENTATIONS)
 def test_a_presentations_code_is_the_same_presentation(name):
     kept = PRESENTATIONS[name]
-    opened = tray.decode(kept["code"])
+    opened = presentation.decode(kept["code"])
     assert opened.title == kept["title"]
     rows = [
         [each.recipe.name, dict(each.recipe.params), each.caption, each.words]
@@ -47,7 +48,7 @@ def test_a_presentations_code_is_the_same_presentation(name):
     ]
     assert rows == kept["items"]
     for each in opened.items:
-        recipes.check(each.recipe)
+        registry.check(each.recipe)
 
 
 def test_a_plan_file_opens_with_note_and_presentation():
@@ -76,9 +77,9 @@ def test_a_kept_library_opens_with_both_versions_and_the_deleted_plan(tmp_path):
 
 
 def test_every_recipe_keeps_its_name_and_parameters():
-    assert set(RECIPES) <= set(recipes.names())
+    assert set(RECIPES) <= set(registry.names())
     for name, params in RECIPES.items():
-        now = inspect.signature(recipes._BUILDERS[name]).parameters
+        now = inspect.signature(registry._BUILDERS[name]).parameters
         for word, kept in params.items():
             assert str(now[word].annotation) == kept["type"], f"{name}: {word}"
             usual = kept.get("default", inspect.Parameter.empty)

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components import typeset
 from components.charts import layouts, names, powerpoint, scales
 from components.charts.inks import SYMBOLS, looks
-from components.charts.layouts import lines as line_layout
-from components.charts.layouts import plane as plane_layout
-from components.charts.layouts import shared, steps
+from components.charts.layouts import lines as lines_layouts
+from components.charts.layouts import plane, shared, steps
 from components.charts.plot import PAGE, Bars, Line, Points, Room, Rule, Text
+from components.design import fonts
 from components.exhibits.charts import (
     Fan,
     Groups,
@@ -143,7 +142,7 @@ def test_names_fit_their_boxes_and_what_is_cut_is_named_whole(wanted, room, slot
         whole = "".join(name.split())
         assert said == whole or name in fitted.cut
         for line in lines:
-            wide = typeset.width(line, fitted.size, spare=spare)
+            wide = fonts.width(line, fitted.size, spare=spare)
             assert wide <= room * 1.01 or len(line) <= 2
 
 
@@ -257,7 +256,7 @@ def test_figures_above_dots_do_not_touch_and_none_is_clipped():
         up = (plot.height - top - bottom) / (plot.y.high - plot.y.low)
         boxes = []
         for mark in [each for each in plot.of(Text) if each.role == "value"]:
-            half = typeset.width(mark.text, mark.size) / 2
+            half = fonts.width(mark.text, mark.size) / 2
             x, y = left + (mark.x - plot.x.low) * step, bottom + (mark.y - plot.y.low) * up
             y = y + mark.dy if mark.up == "bottom" else y + mark.dy - mark.size * 1.2
             boxes.append((x - half, y, x + half, y + mark.size * 1.2))
@@ -278,7 +277,7 @@ def test_a_reference_is_drawn_once_and_named_within_the_frame():
         name = next(mark for mark in plot.of(Text) if mark.role == "reference")
         left, right = plot.margins[:2]
         at = (value - plot.x.low) / (plot.x.high - plot.x.low) * (plot.width - left - right)
-        wide = typeset.width(name.text, name.size)
+        wide = fonts.width(name.text, name.size)
         start = at - {"left": 0, "center": wide / 2, "right": wide}[name.across]
         assert start >= -left and start + wide <= plot.width - left
 
@@ -295,11 +294,11 @@ def series(labels, name="Sandwell", values=None) -> pd.DataFrame:
 def test_breaks_stand_half_way_before_the_first_period_of_the_new_series():
     years = [str(year) for year in range(2015, 2026)]
     chart = Lines(series(years), breaks=("2017", "2020", "2022", "2023"))
-    assert line_layout.break_places(chart) == (2016.5, 2019.5, 2021.5, 2022.5)
+    assert lines_layouts.break_places(chart) == (2016.5, 2019.5, 2021.5, 2022.5)
     meals = Lines(series(["2017", "2018", "2019"]), breaks=("2019",))
-    assert line_layout.break_places(meals) == (2018.5,)
+    assert lines_layouts.break_places(meals) == (2018.5,)
     gaps = Lines(series(["2017", "2021"]), breaks=("2021",))
-    assert line_layout.break_places(gaps) == (2019.0,)
+    assert lines_layouts.break_places(gaps) == (2019.0,)
     months = Lines(series(["Mar 2021", "Mar 2022"]), breaks=("Mar 2022",))
     (plot,) = layouts.place_chart(months, Numbers(), "unit", PAGE)
     assert [rule.at for rule in plot.of(Rule) if rule.axis == "x"] == [0.5]
@@ -365,12 +364,12 @@ def test_steps_reach_their_sum_and_each_has_its_figure(values):
 
 
 def test_the_threshold_is_drawn_where_it_crosses_the_frame():
-    line = plane_layout.threshold_line(20_000, (0, 700), (0, 250e6))
+    line = plane.threshold_line(20_000, (0, 700), (0, 250e6))
     assert line == ((0, 0), (700, 14e6))
-    assert plane_layout.threshold_line(1e6, (0, 700), (0, 250e6)) == ((0, 0), (250, 250e6))
-    assert plane_layout.threshold_line(0, (0, 1), (0, 1)) is None
-    assert plane_layout.money_words((-1e6, 0, 1e6, 2e6)) == ("−£1m", "£0m", "£1m", "£2m")
-    assert plane_layout.money_words((0, 500_000)) == ("£0", "£500,000")
+    assert plane.threshold_line(1e6, (0, 700), (0, 250e6)) == ((0, 0), (250, 250e6))
+    assert plane.threshold_line(0, (0, 1), (0, 1)) is None
+    assert plane.money_words((-1e6, 0, 1e6, 2e6)) == ("−£1m", "£0m", "£1m", "£2m")
+    assert plane.money_words((0, 500_000)) == ("£0", "£500,000")
 
 
 def test_shares_fill_100_per_cent_and_each_part_is_named():

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from components.wording import (
+from components.wording.markdown import (
     as_written,
     literal,
     literal_line,

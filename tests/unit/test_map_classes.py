@@ -9,14 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.comparison import fifth, fifths
-from components.map_classes import (
-    DECILES,
-    class_colours,
-    classify,
-    classify_change,
-    range_words,
-)
-from components.palette import LIGHT
+from components.charts.map_classes import DECILES, class_colours, classify, classify_change
+from components.design.palette import LIGHT
+from components.wording.numbers import range_words
 
 RNG = np.random.default_rng(20251123)
 SKEWED = np.round(RNG.lognormal(2, 0.6, 3574), 1)

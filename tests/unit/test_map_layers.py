@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from components import map_layers, map_table, palette
-from components.choropleth import vendor
+from components.charts import map_layer
+from components.design import palette
+from components.figures import areas, geometry
+from components.widgets import map_table
 from data import store
 from data.contract import STATUSES
 
@@ -17,22 +19,22 @@ ROOT = Path(__file__).resolve().parents[2]
 DRAWN = [
     (indicator_id, level)
     for indicator_id in store.indicators()
-    for level in map_layers.drawn_levels(indicator_id, store.REGION)
+    for level in areas.drawn_levels(indicator_id, store.REGION)
 ]
 
 
 def layer_of(indicator_id: str, level: str, scope: str = store.REGION, method: str = "quantiles"):
     entry = store.indicator(indicator_id)
-    period = map_layers.periods_at(indicator_id, level)[0]
-    table = map_layers.figures(indicator_id, level, scope, period)
-    layer = map_layers.make_layer(
+    period = areas.periods_at(indicator_id, level)[0]
+    table = areas.figures(indicator_id, level, scope, period)
+    layer = map_layer.make_layer(
         entry,
         table,
-        map_layers.classes_for(entry, [table], method),
+        map_layer.classes_for(entry, [table], method),
         level=level,
         period=period,
         palette=palette.LIGHT,
-        marks={"England": map_layers.value_of(indicator_id, store.ENGLAND, period)},
+        marks={"England": areas.value_of(indicator_id, store.ENGLAND, period)},
     )
     return table, layer
 
@@ -48,15 +50,15 @@ def test_every_figure_has_a_class_and_no_gap_has_one(indicator_id: str, level: s
     without = table["status"].isin(["missing", "suppressed"]).to_numpy()
     assert (layer.classes[without] == -1).all()
     assert len(layer.colours) == len(layer.labels) <= 7
-    assert map_layers.periods_at(indicator_id, level) == store.periods(indicator_id, level)[::-1]
+    assert areas.periods_at(indicator_id, level) == store.periods(indicator_id, level)[::-1]
 
 
-@pytest.mark.parametrize("level", list(vendor.OUTLINES))
+@pytest.mark.parametrize("level", list(geometry.OUTLINES))
 def test_areas_are_in_the_order_of_the_shapes(level: str):
     path = ROOT / "static" / "geometry" / f"{level}.geojson"
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     assert [each["properties"]["code"] for each in features] == list(
-        vendor.drawn_areas(level).index
+        geometry.drawn_areas(level).index
     )
     assert [each["id"] for each in features] == list(range(len(features)))
 
@@ -77,12 +79,12 @@ def test_a_decile_of_most_deprived_is_darkest():
 
 
 def test_change_is_last_minus_first_and_gaps_keep_their_reason():
-    periods = map_layers.periods_at("children_low_income_bhc", "ltla")
-    change = map_layers.change_figures(
+    periods = areas.periods_at("children_low_income_bhc", "ltla")
+    change = areas.change_figures(
         "children_low_income_bhc", "ltla", store.REGION, periods[-1], periods[0]
     )
     first, last = (
-        map_layers.value_of("children_low_income_bhc", "E08000025", each)
+        areas.value_of("children_low_income_bhc", "E08000025", each)
         for each in (periods[-1], periods[0])
     )
     assert change.loc["E08000025", "value"] == pytest.approx(last - first, abs=0.05)
@@ -91,18 +93,18 @@ def test_change_is_last_minus_first_and_gaps_keep_their_reason():
 
 
 def test_no_change_across_a_break_in_the_series(monkeypatch: pytest.MonkeyPatch):
-    periods = map_layers.periods_at("children_low_income_bhc", "ltla")
-    monkeypatch.setattr(map_layers, "broken", lambda *_: True)
+    periods = areas.periods_at("children_low_income_bhc", "ltla")
+    monkeypatch.setattr(areas, "broken", lambda *_: True)
     with pytest.raises(ValueError, match="counted in a new way"):
-        map_layers.change_figures(
+        areas.change_figures(
             "children_low_income_bhc", "ltla", store.REGION, periods[-1], periods[0]
         )
 
 
 def test_table_has_the_areas_of_the_place_ranked():
     entry = store.indicator("overcrowding")
-    period = map_layers.periods_at("overcrowding", "msoa")[0]
-    figures = map_layers.figures("overcrowding", "msoa", "E08000026", period)
+    period = areas.periods_at("overcrowding", "msoa")[0]
+    figures = areas.figures("overcrowding", "msoa", "E08000026", period)
     table = map_table.ranked_table([map_table.Shown(entry, figures, period)])
     assert len(table) == len(store.areas("msoa", "E08000026"))
     assert table["Figure"].is_monotonic_decreasing
@@ -112,8 +114,8 @@ def test_table_has_the_areas_of_the_place_ranked():
 
 
 def test_published_tenths_are_called_by_their_own_fifths_whoever_is_shown():
-    period = map_layers.periods_at("idaci_decile", "lsoa")[0]
-    table = map_layers.figures("idaci_decile", "lsoa", store.REGION, period)
+    period = areas.periods_at("idaci_decile", "lsoa")[0]
+    table = areas.figures("idaci_decile", "lsoa", store.REGION, period)
     entry = store.indicator("idaci_decile")
     shown = map_table.ranked_table([map_table.Shown(entry, table, period)])
     named = shown.groupby("Figure")["Position"].unique()

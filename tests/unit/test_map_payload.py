@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from components.choropleth import payload
+from components.widgets.choropleth import payload
 
 
 def unpack(content: bytes) -> tuple[dict, bytes]:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from components import (
-    compare_figures,
-    compare_plans,
-    evidence_causal,
-    evidence_checks,
-    evidence_map,
-    evidence_tables,
-    recipes_plan,
-    tray,
-)
-from components import whatif_words as words
-from components.drafting import CANNOT_TELL
-from components.exhibit import Recipe, RecipeError
-from components.recipes import build
-from components.tray import Item, Tray
+from components.builders.registry import build
+from components.charts import causal_map
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe, RecipeError
+from components.exhibits.presentation import Item, Tray
+from components.figures import checks, plan_codes
+from components.figures import comparison as comparison_figures
+from components.figures import plan as plan_figures
+from components.wording import evidence_tables
+from components.wording import outcomes as words
+from components.wording.findings import CANNOT_TELL
 from data import store
 from model.plan import new_plan
 from model.plan_code import encode_plan
@@ -31,10 +27,10 @@ from model.results import QUANTILES, simulate
 SANDWELL = "E08000028"
 START = new_plan(areas=[SANDWELL])
 PLAN, OTHER = preset_plan("layered", START), preset_plan("prevent", START)
-CODE = recipes_plan.code_for(PLAN)
-REGION = recipes_plan.code_for(preset_plan("layered", new_plan()))
-IDLE = recipes_plan.code_for(START)
-PAIR = compare_plans.write([PLAN, OTHER])
+CODE = plan_codes.code_for(PLAN)
+REGION = plan_codes.code_for(preset_plan("layered", new_plan()))
+IDLE = plan_codes.code_for(START)
+PAIR = plan_codes.write([PLAN, OTHER])
 OUTCOME = "looked_after"
 
 
@@ -56,7 +52,7 @@ def _pair(name: str, **params: object) -> Recipe:
 
 def test_every_outcome_has_the_models_quantiles(results):
     found = build(_plan("plan_outcomes")).figures.set_index("outcome")
-    assert list(found.index) == list(words.ORDER) and set(found.index) == set(OUTCOMES)
+    assert list(found.index) == list(plan_figures.ORDER) and set(found.index) == set(OUTCOMES)
     for outcome, row in found.iterrows():
         change = results.values(outcome).isel(year=-1).to_numpy()
         expected = np.quantile(change, [QUANTILES[0], 0.5, QUANTILES[-1]])
@@ -171,18 +167,18 @@ def test_what_cannot_be_shown_is_refused(recipe):
 
 @pytest.fixture(scope="module")
 def comparison():
-    return compare_figures.compare([PLAN, OTHER], SANDWELL)
+    return comparison_figures.compare([PLAN, OTHER], SANDWELL)
 
 
 def test_side_by_side_figures_are_the_comparisons(comparison):
     made = build(_pair("compare_outcome", outcome=OUTCOME))
     for letter, (_, row) in zip("AB", made.figures.iterrows(), strict=True):
-        five = compare_figures.five(comparison.change(letter, OUTCOME))
+        five = comparison_figures.five(comparison.change(letter, OUTCOME))
         assert [row["lower"], row["value"], row["upper"]] == [five[0], five[2], five[4]]
         assert row["label"].startswith(f"{letter}. ")
     rows = build(_pair("compare_headlines", outcome=OUTCOME)).figures
     first = rows[(rows["label"] == words.title(OUTCOME)) & (rows["plan"] == "A")].iloc[0]
-    assert first["value"] == compare_figures.five(comparison.change("A", OUTCOME))[2]
+    assert first["value"] == comparison_figures.five(comparison.change("A", OUTCOME))[2]
 
 
 @pytest.mark.parametrize("by", ["imd_quintile", "ethnicity"])
@@ -190,7 +186,7 @@ def test_groups_side_by_side_are_the_comparisons(comparison, by):
     made = build(_pair("compare_groups", outcome=OUTCOME, by=by))
     for letter in "AB":
         own = made.figures[made.figures["series"].str.startswith(letter)]
-        five = compare_figures.five(comparison.rate_change(letter, OUTCOME, by))
+        five = comparison_figures.five(comparison.rate_change(letter, OUTCOME, by))
         assert own["value"].tolist() == five[2].tolist()
         assert own["upper"].tolist() == five[4].tolist()
 
@@ -198,9 +194,9 @@ def test_groups_side_by_side_are_the_comparisons(comparison, by):
 def test_money_and_the_plane_are_the_comparisons(comparison):
     rows = build(_pair("compare_money")).figures
     cost = rows[(rows["label"] == "Cost") & (rows["plan"] == "B")].iloc[0]
-    assert cost["value"] == compare_figures.five(comparison.money("B").present_cost)[2]
+    assert cost["value"] == comparison_figures.five(comparison.money("B").present_cost)[2]
     plane = build(_pair("compare_plane", outcome=OUTCOME, threshold=1000, net=True)).figures
-    gain = compare_figures.five(comparison.gain("A", OUTCOME))
+    gain = comparison_figures.five(comparison.gain("A", OUTCOME))
     assert plane["gain"].iloc[0] == gain[2] and plane["gain_upper"].iloc[0] == gain[4]
     assert "costs not known" in plane["chance"].iloc[0]
 
@@ -215,7 +211,7 @@ def test_chances_and_levers_are_the_comparisons(comparison):
 
 
 def test_plans_that_cannot_be_told_apart_are_not():
-    same = compare_plans.write([PLAN, PLAN.model_copy(update={"title": "Again"})])
+    same = plan_codes.write([PLAN, PLAN.model_copy(update={"title": "Again"})])
     made = build(Recipe("compare_outcome", {"plans": same, "place": SANDWELL, "outcome": OUTCOME}))
     assert "do the same" in made.draft
     doubt = build(_pair("compare_outcome", outcome="recovered"))
@@ -227,20 +223,20 @@ def test_plans_that_cannot_be_told_apart_are_not():
 
 def test_the_causal_map_counts_every_effect():
     registers = load_registers()
-    for view in evidence_map.views():
+    for view in causal_map.views():
         made = build(Recipe("causal", {"view": view}))
-        drawn = evidence_map.build(view, registers)
+        drawn = causal_map.build(view, registers)
         ids = [name for members in drawn.members.values() for name in members]
         assert f"What {len(ids)} effects" in made.title and len(made.figures) == len(ids)
-    whole = build(Recipe("causal", {"view": evidence_map.WHOLE}))
-    twin = evidence_causal.twin([registers.links[name] for name in registers.links])
+    whole = build(Recipe("causal", {"view": causal_map.WHOLE}))
+    twin = evidence_tables.twin([registers.links[name] for name in registers.links])
     assert sorted(whole.shown["Effect"]) == sorted(twin["Effect"])
 
 
 def test_the_checks_are_the_reports():
     made = build(Recipe("checks", {}))
-    table, _, _ = evidence_checks.read_report(evidence_checks.REPORT.read_text(encoding="utf-8"))
-    assert made.shown.equals(table) and made.title == evidence_checks.finding(table)
+    table, _, _ = checks.read_report(checks.REPORT.read_text(encoding="utf-8"))
+    assert made.shown.equals(table) and made.title == checks.finding(table)
 
 
 @pytest.mark.parametrize(
@@ -286,23 +282,25 @@ def test_a_long_plan_is_held_hardly_more_than_once():
             "rationale": f"Reason {number} " * 20,
         }  # fmt: skip
     plan = new_plan(areas=[SANDWELL], levers=levers, title="A plan of many settings")
-    code = recipes_plan.code_for(plan)
+    code = plan_codes.code_for(plan)
     assert len(code) < len(encode_plan(plan))  # no reasons: they change no figure
     recipes = [
         _plan("plan_outcomes", code), _plan("plan_money", code),
         *(_plan(name, code, outcome=outcome) for outcome in list(OUTCOMES)[:6]
           for name in ("plan_outcome", "plan_why")),
     ]  # fmt: skip
-    one = tray.encode(Tray((Item(recipes[0]),)))
-    all_of_them = tray.encode(Tray(tuple(Item(each) for each in recipes)))
+    one = presentation.encode(Tray((Item(recipes[0]),)))
+    all_of_them = presentation.encode(Tray(tuple(Item(each) for each in recipes)))
     assert len(code) > 500 and len(all_of_them) < len(one) + 60 * len(recipes)
-    assert len(all_of_them) < tray.CODE_LIMIT
+    assert len(all_of_them) < presentation.CODE_LIMIT
 
 
 def test_a_presentation_too_long_for_a_link_says_what_to_do():
     chance, held = np.random.default_rng(1), Tray()
     for number, outcome in enumerate(list(OUTCOMES)[:12]):
-        held = tray.add(held, _plan("plan_outcome", outcome=outcome))
-        held, _ = tray.put_words(held, number, "".join(map(chr, chance.integers(97, 123, 1400))))
-    with pytest.raises(tray.TrayError, match="Remove a slide"):
-        tray.encode(held)
+        held = presentation.add(held, _plan("plan_outcome", outcome=outcome))
+        held, _ = presentation.put_words(
+            held, number, "".join(map(chr, chance.integers(97, 123, 1400)))
+        )
+    with pytest.raises(presentation.TrayError, match="Remove a slide"):
+        presentation.encode(held)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import wording
-from components.whatif_levers import without_tail
+from components.views.what_if.levers import without_tail
+from components.wording import numbers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
      (-2.5, "\u22122.5"), (0.0, "0")],
 )  # fmt: skip
 def test_a_number_is_shown_as_it_was_set(value, said):
-    assert wording.as_set(value) == said
+    assert numbers.as_set(value) == said
 
 
 @given(st.integers(0, 2_000), st.sampled_from([0.1, 0.05, 0.5, 1.0, 2.5]))
@@ -27,12 +27,18 @@ def test_steps_of_a_slider_leave_no_tail(steps, step):
     wanted = round(steps * step, 2)
     stepped = sum([step] * steps)
     assert without_tail(stepped) == wanted
-    assert wording.as_set(stepped) == wording.as_set(wanted)
+    assert numbers.as_set(stepped) == numbers.as_set(wanted)
 
 
 def test_no_number_on_screen_is_written_in_another_way():
     loose = re.compile(r':,?g\}|"%g"')
-    charts = ("picture_parts", "picture_plane", "present_chart", "dots", "brief")  # ticks, sizes
+    charts = (
+        "picture_parts",
+        "picture_plane",
+        "big_screen",
+        "screen_dots",
+        "brief",
+    )  # ticks, sizes
     found = [
         f"{path.name}: {line.strip()}"
         for path in sorted((ROOT / "components").rglob("*.py"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from components.palette import DARK, GROUP_COLOURS_DARK, GROUP_COLOURS_LIGHT, LIGHT
+from components.design.palette import DARK, GROUP_COLOURS_DARK, GROUP_COLOURS_LIGHT, LIGHT
 
 CONFIG = tomllib.loads(
     (Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text()

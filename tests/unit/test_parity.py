@@ -14,11 +14,11 @@ from matplotlib.figure import Figure
 from pptx import Presentation
 from pptx.util import Inches
 
+from components.builders.registry import build
 from components.charts import layouts, paint_matplotlib, paint_plotly, powerpoint
 from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule
-from components.exhibit import Exhibit, RecipeError
-from components.palette import DARK, LIGHT
-from components.recipes import build
+from components.design.palette import DARK, LIGHT
+from components.exhibits.exhibit import Exhibit, RecipeError
 from tests.snapshots.recipes import FROZEN
 from tests.unit import drawn
 from tests.unit import exhibits as made

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components import picture, picture_map, picture_series, typeset
-from components.palette import DARK, LIGHT
+from components.charts.old import picture_map, picture_series
+from components.design import fonts
+from components.design.palette import DARK, LIGHT
+from components.exports import image as image_exports
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals
 
@@ -25,12 +27,12 @@ def _all() -> list:
 @pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.kind)
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda p: p.name)
 def test_png_is_twice_the_size_and_drawn_inside_its_edges(exhibit, colours):
-    image = Image.open(io.BytesIO(picture.png(exhibit, colours))).convert("RGB")
-    assert image.width == 2 * picture.WIDTH
+    image = Image.open(io.BytesIO(image_exports.png(exhibit, colours))).convert("RGB")
+    assert image.width == 2 * image_exports.WIDTH
     if exhibit.kind == "table":  # higher where its rows need it
-        assert image.height >= 2 * picture.HEIGHT
+        assert image.height >= 2 * image_exports.HEIGHT
     else:
-        assert image.height == 2 * picture.HEIGHT
+        assert image.height == 2 * image_exports.HEIGHT
     ground = np.array([int(colours.background[i : i + 2], 16) for i in (1, 3, 5)])
     ink = (np.abs(np.asarray(image, dtype=int) - ground).max(axis=2)) > 40
     assert 0.005 < ink.mean() < 0.9
@@ -40,7 +42,7 @@ def test_png_is_twice_the_size_and_drawn_inside_its_edges(exhibit, colours):
 
 @pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.kind)
 def test_svg_holds_title_source_licence_and_description_as_text(exhibit):
-    data = picture.svg(exhibit, caption="<script>alert(1)</script> & =1+1")
+    data = image_exports.svg(exhibit, caption="<script>alert(1)</script> & =1+1")
     root = ET.fromstring(data)
     drawn = " ".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
     words = drawn.split()
@@ -55,21 +57,21 @@ def test_svg_holds_title_source_licence_and_description_as_text(exhibit):
 
 def test_png_carries_alt_text_and_no_path():
     exhibit = made.build(made.PLACES)
-    data = picture.png(exhibit)
+    data = image_exports.png(exhibit)
     assert Image.open(io.BytesIO(data)).info["Description"] == exhibit.alt
     assert not betrayals(data)
 
 
 def test_the_same_exhibit_gives_the_same_svg():
     exhibit = made.build(made.DEPRIVATION)
-    assert picture.svg(exhibit) == picture.svg(exhibit)
+    assert image_exports.svg(exhibit) == image_exports.svg(exhibit)
 
 
 def test_every_area_of_a_map_has_its_shape_and_class_colour():
     exhibit = made.build(made.MAP)
     shapes = picture_map.shapes("msoa")
     assert set(exhibit.figures["area_code"]) <= set(shapes)
-    root = ET.fromstring(picture.svg(exhibit, framed=False))
+    root = ET.fromstring(image_exports.svg(exhibit, framed=False))
     fills = [style for each in root.iter(f"{SVG}path") if (style := each.get("style"))]
     for number, colour in enumerate(picture_map.colours(exhibit, LIGHT)):
         if (exhibit.figures["class"] == number).any():
@@ -85,8 +87,8 @@ def test_waterfall_steps_stand_on_each_other():
 @pytest.mark.parametrize("text", ["", "a", "word " * 80, "x" * 300, "two\nlines", "é£− “quoted”"])
 @pytest.mark.parametrize("spare", [False, True])
 def test_wrapped_lines_fit_and_lose_nothing(text, spare):
-    lines = typeset.wrap(text, 12, 150, spare=spare)
+    lines = fonts.wrap(text, 12, 150, spare=spare)
     assert "".join("".join(lines).split()) == "".join(text.split())
     for line in lines:
-        assert typeset.width(line, 12, spare=spare) <= 150 * 1.01
-    assert typeset.width(typeset.shorten(text, 12, 150), 12) <= 150 or not text
+        assert fonts.width(line, 12, spare=spare) <= 150 * 1.01
+    assert fonts.width(fonts.shorten(text, 12, 150), 12) <= 150 or not text

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
-from components import brief, brief_plan, recipes_plan
-from components.drafting import CANNOT_TELL
-from components.exhibit import Recipe, RecipeError
-from components.recipes import build
+from components.builders.registry import build
+from components.exhibits.exhibit import Recipe, RecipeError
+from components.exports import brief, brief_plan
+from components.figures import runs
+from components.wording.findings import CANNOT_TELL
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
@@ -27,7 +28,7 @@ def code() -> str:
 
 def test_the_fan_holds_the_models_quantiles(code):
     exhibit = build(Recipe("plan_outcome", {"plan": code, "outcome": "looked_after"}))
-    results = simulate(recipes_plan.results_of(code).plan, 256)
+    results = simulate(runs.results_of_code(code).plan, 256)
     values = results.values("looked_after").to_numpy()
     for column, share in (("lower", 0.025), ("value", 0.5), ("upper", 0.975)):
         assert np.allclose(exhibit.figures[column], np.quantile(values, share, axis=0), atol=1e-4)
@@ -38,7 +39,7 @@ def test_the_waterfall_adds_up_to_the_models_balance(code):
     exhibit = build(Recipe("plan_money", {"plan": code}))
     rows = exhibit.figures
     steps = rows[rows["mark"] != "total"]["value"].sum()
-    totals = recipes_plan.results_of(code).money.totals()
+    totals = runs.results_of_code(code).money.totals()
     balance = float((totals.present_cost - totals.present_saving).mean()) / 1e6
     assert rows["value"].iloc[-1] == pytest.approx(steps)
     assert steps == pytest.approx(balance, rel=1e-3)

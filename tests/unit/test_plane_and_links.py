@@ -9,9 +9,12 @@ import pytest
 from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
-from components import deck, evidence_map, palette, picture, picture_links, present_chart
-from components.exhibit import Recipe
-from components.recipes import build
+from components.builders.registry import build
+from components.charts import causal_map
+from components.charts.old import big_screen, big_screen_plane, picture_links
+from components.design import palette
+from components.exhibits.exhibit import Recipe
+from components.exports import deck, image
 from tests.unit.exhibits import PAIR, SANDWELL, SERVICES, slides
 
 PLANE = Recipe(
@@ -52,7 +55,7 @@ def test_each_is_one_slide_with_its_picture_in_words(read):
         kinds = [s for s in slide.shapes if s.has_chart or s.name.startswith("Picture")]
         assert len(kinds) == 1
         alt = kinds[0]._element.xpath(".//p:cNvPr")[0].get("descr")
-        assert alt == picture.description(made)
+        assert alt == image.description(made)
         if len(made.alt) > 1000:
             assert made.alt in slide.notes_slide.notes_text_frame.text
 
@@ -61,7 +64,7 @@ def test_each_is_one_slide_with_its_picture_in_words(read):
 def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe):
     made = build(recipe)
     drawn = picture_links.drawn(made)
-    text = picture.svg(made).decode()
+    text = image.svg(made).decode()
     for word in {word for title in drawn.titles.values() for word in title.split()}:
         assert word.replace("&", "&amp;") in text
     arrows = [arrow for arrow in drawn.arrows if arrow.id in drawn.members]
@@ -76,24 +79,24 @@ def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe):
 @pytest.mark.parametrize("recipe", [PLANE, OUTLINE, WHOLE])
 def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe, theme):
     made = build(recipe)
-    data = picture.png(made, palette.palette(theme), scale=2)
+    data = image.png(made, palette.palette(theme), scale=2)
     width = int.from_bytes(data[16:20], "big")
     high = int.from_bytes(data[20:24], "big")
     expected = picture_links.height(made) if made.kind == "links" else 0
-    assert (width, high) == (2400, 2 * max(picture.HEIGHT, expected))
+    assert (width, high) == (2400, 2 * max(image.HEIGHT, expected))
 
 
 def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
     made = build(PLANE)
-    shown = present_chart.figure(made, palette.LIGHT)
+    shown = big_screen.figure(made, palette.LIGHT)
     medians = [trace for trace in shown.data if trace.mode == "markers+text"]
     assert np.allclose([trace.x[0] for trace in medians], made.figures["gain"])
     assert np.allclose([trace.y[0] for trace in medians], made.figures["cost"] / 1e6)
-    size = present_chart.SIZE * 0.75
+    size = big_screen_plane.SIZE * 0.75
     assert picture_links.fitting(build(OUTLINE), 860, 255, size) == size
     assert picture_links.fitting(build(WHOLE), 860, 255, size) < size
 
 
 def test_every_view_of_the_map_is_drawn():
-    for view in evidence_map.views():
-        assert picture.png(build(Recipe("causal", {"view": view})), scale=1)[:4] == b"\x89PNG"
+    for view in causal_map.views():
+        assert image.png(build(Recipe("causal", {"view": view})), scale=1)[:4] == b"\x89PNG"

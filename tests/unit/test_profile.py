@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from analysis import profile
-from components import profile_table, profile_words
-from components.profile_marks import Spine, spine_limits, spine_svg, trend_svg
+from components.charts.sparklines import Spine, spine_limits, spine_svg, trend_svg
+from components.views.area_profile import table as table_area_profile
+from components.wording import profile as profile_words
 from data.contract import OBSERVATION_COLUMNS
 from data.metadata import Indicator
 
@@ -203,7 +204,7 @@ def test_absent_names_every_indicator_with_its_reason():
 # ---- words and markup
 
 
-HEAD = profile_table.Heading(
+HEAD = table_area_profile.Heading(
     "Sandwell", "England", "upper-tier authorities", True, 7, {"scope": PLACE}, {},
     frozenset({"poor"}), frozenset(),
 )  # fmt: skip
@@ -214,7 +215,7 @@ def built(benchmark="england") -> pd.DataFrame:
 
 
 def test_tables_are_well_formed_escaped_and_labelled():
-    markup = profile_table.tables(built(), CATALOGUE, HEAD)
+    markup = table_area_profile.tables(built(), CATALOGUE, HEAD)
     root = ElementTree.fromstring(f"<div>{markup}</div>")
     assert "Poor <b>&" in "".join(root.itertext())  # as text, not as a tag
     assert root.find(".//caption/h2").text == "Poverty: 1 figure"
@@ -229,9 +230,9 @@ def test_tables_are_well_formed_escaped_and_labelled():
 
 
 def test_the_verdict_is_in_words_and_in_shape():
-    said = profile_table.tables(built(), CATALOGUE, HEAD)
+    said = table_area_profile.tables(built(), CATALOGUE, HEAD)
     assert "worse than England" in said and 'class="ap-mark ap-worse"' in said
-    assert len(set(re.findall(r'd="([^"]+)"', profile_table.key(HEAD, [
+    assert len(set(re.findall(r'd="([^"]+)"', table_area_profile.key(HEAD, [
         "better", "worse", "similar", "not tested"])))) == 4  # fmt: skip
 
 
@@ -248,7 +249,7 @@ def test_spine_message_and_band_never_say_a_rank():
 
 
 def test_links_carry_indicator_and_place():
-    markup = profile_table.tables(built(), CATALOGUE, HEAD)
+    markup = table_area_profile.tables(built(), CATALOGUE, HEAD)
     assert 'href="map?indicator=poor&amp;scope=E08000028"' in markup
     assert "who_bears_it" not in markup  # answers no question
 
@@ -277,7 +278,9 @@ def test_trend_line_is_cut_at_a_break():
 
 
 def test_without_figure_groups_by_reason():
-    markup = profile_table.without_figure([("A", "held back"), ("B", "held back"), ("C", "gone")])
+    markup = table_area_profile.without_figure(
+        [("A", "held back"), ("B", "held back"), ("C", "gone")]
+    )
     root = ElementTree.fromstring(markup)
     assert ["".join(li.itertext()) for li in root.findall(".//li")] == [
         "Held back: A; B.",

@@ -4,9 +4,11 @@ import logging
 
 import pytest
 
-from components import collected, recipes, tray
-from components.exhibit import Recipe, RecipeError
-from components.tray import Tray
+from components.builders import registry
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe, RecipeError
+from components.exhibits.presentation import Tray
+from components.exports import slides
 from data.errors import PlainError
 from tests.snapshots.recipes import FROZEN
 
@@ -24,7 +26,7 @@ def test_a_wrong_word_in_a_recipe_is_told_in_plain_words(name, word):
     for value in WRONG:
         wanted = Recipe(name, dict(PLACES[name, word].params) | {word: value})
         try:
-            recipes.build(wanted)
+            registry.build(wanted)
         except PlainError as error:
             assert str(error).strip() and "\n" not in str(error)
 
@@ -36,12 +38,12 @@ def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_mes
     def broken(**_):
         raise fault
 
-    monkeypatch.setitem(recipes._BUILDERS, "left_out", broken)
+    monkeypatch.setitem(registry._BUILDERS, "left_out", broken)
     with pytest.raises(type(fault)):
-        recipes.build(Recipe("left_out", {}))
-    held = tray.add(Tray(), Recipe("left_out", {}))
+        registry.build(Recipe("left_out", {}))
+    held = presentation.add(Tray(), Recipe("left_out", {}))
     with caplog.at_level(logging.ERROR):
-        found = collected.collect(held)
+        found = slides.collect(held)
     assert "unexpected fault" in found[0].fault
     assert str(fault.args[0]) not in found[0].fault
     assert caplog.records[-1].exc_info[1] is fault
@@ -49,6 +51,6 @@ def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_mes
 
 def test_messages_meant_for_people_reach_them():
     with pytest.raises(RecipeError, match="no area with the code 'E99'"):
-        recipes.build(
+        registry.build(
             Recipe("trend", {"indicator": "looked_after", "area": "E99", "until": "2020-01-01/P1Y"})
         )

@@ -43,7 +43,9 @@ OF_PEOPLE = re.compile(
     r"|^(error|exception|message|trouble|fault)$|query_params|^st\.session_state|^entry\.note$"
     r"|^comparison\.notes"
 )
-CALLS_OF_PEOPLE = re.compile(r"^(state\.get|sign_in\.name|fault_words|st\.query_params\..*)$")
+CALLS_OF_PEOPLE = re.compile(
+    r"^(address(_session)?\.get|sign_in\.name|fault_words|st\.query_params\..*)$"
+)
 LITERAL = {"literal", "literal_line", "literal_table"}
 #: Words of our own that are named like those of people.
 OURS = {
@@ -128,7 +130,12 @@ def found(source: str) -> list[str]:
         for call in calls:
             if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute)):
                 continue
-            if ast.unparse(call.func) in ("words.title", "model_words.title"):  # not of Streamlit
+            if ast.unparse(call.func) in (
+                "outcomes.title",
+                "outcomes_words.title",
+                "words.title",
+                "model_words.title",
+            ):  # not of Streamlit
                 continue
             for which in SHOWN.get(call.func.attr, ()):
                 if isinstance(which, int):
@@ -148,7 +155,7 @@ def found(source: str) -> list[str]:
         "st.button('x', help=f'Open: {kept.title}')",
         "said = f'“{plan.title}”'; st.success(said)",
         "left.subheader(one.title)",
-        "st.markdown(state.get('view'))",
+        "st.markdown(address.get('view'))",
         "st.table(exhibit.shown)",
         "[st.markdown(f'- {each}') for each in comparison.notes]",
     ],

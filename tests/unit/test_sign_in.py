@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import sign_in
+from components.session import sign_in as sign_in_session
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,13 +31,13 @@ ROOT = Path(__file__).resolve().parents[2]
     ],
 )
 def test_a_secret_that_can_be_guessed_is_refused(secret: object, words: str) -> None:
-    assert words in sign_in.fault_of_secret(secret)
+    assert words in sign_in_session.fault_of_secret(secret)
 
 
 def test_random_secrets_are_taken() -> None:
     for _ in range(200):
-        assert sign_in.fault_of_secret(secrets.token_hex(16)) == ""
-        assert sign_in.fault_of_secret(secrets.token_urlsafe(24)) == ""
+        assert sign_in_session.fault_of_secret(secrets.token_hex(16)) == ""
+        assert sign_in_session.fault_of_secret(secrets.token_urlsafe(24)) == ""
 
 
 def test_the_manual_prints_no_secret_and_its_command_makes_a_safe_one() -> None:
@@ -46,13 +46,13 @@ def test_the_manual_prints_no_secret_and_its_command_makes_a_safe_one() -> None:
     [code] = re.findall(r"python -c '(import secrets.*?)'", manual)
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     section = tomllib.loads("[auth]\n" + run.stdout)["auth"]
-    assert sign_in.fault_of_secret(section["cookie_secret"]) == ""
+    assert sign_in_session.fault_of_secret(section["cookie_secret"]) == ""
 
 
 def _page() -> None:
     import streamlit as st
 
-    from components import sign_in
+    from components.session import sign_in
 
     sign_in.controls()
     st.text(f"Owner: {sign_in.owner()!r}")
@@ -62,19 +62,19 @@ def _page() -> None:
 def test_with_a_bad_secret_nobody_counts_as_signed_in(
     secret: str, owner: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sign_in._tell_operator.cache_clear()
+    sign_in_session._tell_operator.cache_clear()
     claims = {"is_logged_in": True, "iss": "i", "sub": "s", "name": "Alice"}
     monkeypatch.setattr("streamlit.user_info.UserInfoProxy.to_dict", lambda self: claims)
     test = AppTest.from_function(_page)
     test.secrets["auth"] = {"cookie_secret": secret}
-    with caplog.at_level(logging.ERROR, "components.sign_in"):
+    with caplog.at_level(logging.ERROR, "components.session.sign_in"):
         test.run()
         test.run()
     assert not test.exception
     assert test.text[-1].value == f"Owner: {owner}"
     refused = owner == "None"
     assert bool(test.error) == refused
-    told = [each for each in caplog.records if each.name == "components.sign_in"]
+    told = [each for each in caplog.records if each.name == "components.session.sign_in"]
     assert len(told) == refused  # once, not at each run
     if refused:
         assert "at least 32" in test.error[0].value

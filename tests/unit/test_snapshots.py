@@ -9,7 +9,7 @@ import json
 
 import pytest
 
-from components import recipes
+from components.builders import registry
 from tests.snapshots.freeze import file_of, frozen, kept
 from tests.snapshots.recipes import FROZEN
 
@@ -27,4 +27,4 @@ def test_a_recipe_gives_what_it_gave(name):
 
 
 def test_every_recipe_is_frozen():
-    assert {each.name for each in FROZEN} == set(recipes.names())
+    assert {each.name for each in FROZEN} == set(registry.names())

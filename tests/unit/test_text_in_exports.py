@@ -11,11 +11,12 @@ import html5lib
 import pytest
 from pptx import Presentation
 
-from components import brief, brief_plan, deck, picture, present_chart, workbook
-from components.exhibit import Recipe
-from components.palette import LIGHT
-from components.recipes import build
-from components.recipes_plan import code_for
+from components.builders.registry import build
+from components.charts.old import big_screen
+from components.design.palette import LIGHT
+from components.exhibits.exhibit import Recipe
+from components.exports import brief, brief_plan, deck, image, workbook
+from components.figures.plan_codes import code_for
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
@@ -58,14 +59,14 @@ def words_of(svg: bytes) -> str:
 
 def test_money_in_a_title_is_no_formula_in_a_picture():
     for recipe in recipes(MONEY)[:3]:
-        assert MONEY in words_of(picture.svg(build(recipe), caption=MONEY))
+        assert MONEY in words_of(image.svg(build(recipe), caption=MONEY))
 
 
 @pytest.mark.parametrize("title", BROKEN)
 def test_no_title_or_caption_stops_a_picture(title):
     exhibit = build(recipes(title)[0])
-    assert picture.png(exhibit, caption=title).startswith(b"\x89PNG")
-    assert title in words_of(picture.svg(exhibit, caption=title))
+    assert image.png(exhibit, caption=title).startswith(b"\x89PNG")
+    assert title in words_of(image.svg(exhibit, caption=title))
 
 
 @pytest.mark.parametrize("number", range(5))
@@ -73,7 +74,7 @@ def test_a_chart_on_the_big_screen_shows_tags_as_letters(number):
     exhibit = build(recipes("<b>bold</b> &amp; <a href='http://evil.invalid'>q</a>")[number])
     if exhibit.kind in ("table", "headline"):
         pytest.skip("shown as text")
-    sent = json.dumps(json.loads(present_chart.figure(exhibit, LIGHT).to_json()))
+    sent = json.dumps(json.loads(big_screen.figure(exhibit, LIGHT).to_json()))
     assert set(re.findall(r"<(\w+)", sent)) <= {"br", "extra"}
     assert "\ue000" not in sent and "\ue001" not in sent
     if exhibit.kind == "plane":

@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components import tray
-from components.exhibit import Recipe
-from components.tray import Item, Tray, TrayError
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe
+from components.exhibits.presentation import Item, Tray, TrayError
 from tests.unit import exhibits as made
 
 THREE = Tray(tuple(Item(each) for each in (made.HEADLINE, made.MAP, made.TREND)), "A title")
 
 
 def test_a_code_is_short_and_comes_back_the_same():
-    code = tray.encode(THREE)
-    assert tray.decode(code) == THREE
+    code = presentation.encode(THREE)
+    assert presentation.decode(code) == THREE
     assert len(code) < 300 and code.startswith("t1.")
-    assert tray.encode(Tray()) == "" and tray.decode("") == Tray()
+    assert presentation.encode(Tray()) == "" and presentation.decode("") == Tray()
 
 
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
@@ -32,48 +32,48 @@ texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(texts, st.one_of(st.none(), texts)), max_size=6), texts)
 def test_any_words_come_back_as_kept(words, title):
-    built = tray.put_title(Tray(), title)[0]
+    built = presentation.put_title(Tray(), title)[0]
     for number, (caption, own) in enumerate(words):
-        built = tray.add(built, Recipe("headline", {"indicator": f"x{number}"}))
-        built = tray.caption(built, number, caption)[0]
-        built = tray.put_words(built, number, own)[0]
-    assert tray.decode(tray.encode(built)) == built
+        built = presentation.add(built, Recipe("headline", {"indicator": f"x{number}"}))
+        built = presentation.caption(built, number, caption)[0]
+        built = presentation.put_words(built, number, own)[0]
+    assert presentation.decode(presentation.encode(built)) == built
 
 
 def test_adding_moving_removing():
-    assert tray.add(THREE, made.MAP) == THREE  # never twice
-    moved = tray.move(THREE, 2, -2)
+    assert presentation.add(THREE, made.MAP) == THREE  # never twice
+    moved = presentation.move(THREE, 2, -2)
     assert [item.recipe.name for item in moved.items] == ["trend", "headline", "map"]
-    assert tray.move(THREE, 0, -1) == THREE and tray.move(THREE, 9, 1) == THREE
-    assert [i.recipe.name for i in tray.remove(THREE, 1).items] == ["headline", "trend"]
+    assert presentation.move(THREE, 0, -1) == THREE and presentation.move(THREE, 9, 1) == THREE
+    assert [i.recipe.name for i in presentation.remove(THREE, 1).items] == ["headline", "trend"]
 
 
 def test_a_full_tray_says_so():
-    full = Tray(tuple(Item(Recipe("map", {"n": n})) for n in range(tray.MOST_ITEMS)))
+    full = Tray(tuple(Item(Recipe("map", {"n": n})) for n in range(presentation.MOST_ITEMS)))
     with pytest.raises(TrayError, match="full"):
-        tray.add(full, made.MAP)
+        presentation.add(full, made.MAP)
 
 
 def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
-    built, cut = tray.caption(THREE, 0, "word " * 2000)
-    assert cut and len(built.items[0].caption) == tray.LONGEST_CAPTION
+    built, cut = presentation.caption(THREE, 0, "word " * 2000)
+    assert cut and len(built.items[0].caption) == presentation.LONGEST_CAPTION
     assert built.items[0].caption.endswith("…")
-    built, cut = tray.put_words(built, 0, "x" * 10_000)
-    assert cut and len(built.items[0].words) == tray.LONGEST_WORDS
-    assert tray.caption(THREE, 0, "short")[1] is False
+    built, cut = presentation.put_words(built, 0, "x" * 10_000)
+    assert cut and len(built.items[0].words) == presentation.LONGEST_WORDS
+    assert presentation.caption(THREE, 0, "short")[1] is False
 
 
 def test_control_characters_go_and_a_caption_is_one_line():
-    built, _ = tray.caption(THREE, 0, "one\ntwo\x00\x1b[31m\u202e three")
+    built, _ = presentation.caption(THREE, 0, "one\ntwo\x00\x1b[31m\u202e three")
     assert built.items[0].caption == "one two[31m three"
 
 
 @pytest.mark.parametrize("position", range(3, 60, 7))
 def test_a_changed_character_is_found(position):
-    code = tray.encode(THREE)
+    code = presentation.encode(THREE)
     changed = code[:position] + ("A" if code[position] != "A" else "B") + code[position + 1 :]
     with pytest.raises(TrayError):
-        tray.decode(changed)
+        presentation.decode(changed)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_a_changed_character_is_found(position):
 )  # fmt: skip
 def test_other_texts_are_refused_in_plain_words(code, said):
     with pytest.raises(TrayError, match=said):
-        tray.decode(code)
+        presentation.decode(code)
 
 
 def _coded(document: object) -> str:
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=tray._DICTIONARY)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=presentation._DICTIONARY)
     packed = packer.compress(json.dumps(document).encode()) + packer.flush()
     body = hashlib.sha256(packed).digest()[:6] + packed
     return "t1." + base64.urlsafe_b64encode(body).decode().rstrip("=")
@@ -106,4 +106,4 @@ def _coded(document: object) -> str:
 )  # fmt: skip
 def test_a_well_made_code_of_something_else_is_refused(document):
     with pytest.raises(TrayError):
-        tray.decode(_coded(document))
+        presentation.decode(_coded(document))

@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import whatif_cards as cards
-from components import whatif_marks as marks
-from components import whatif_words as words
-from components.recipes_plan import code_for, plan_outcome
-from components.whatif_horizon import Horizon
+from components.builders.plan import plan_outcome
+from components.charts import card_marks as marks
+from components.figures import plan as plan_figures
+from components.figures.plan import Horizon
+from components.figures.plan_codes import code_for
+from components.views.what_if import cards
+from components.wording import outcomes as words
+from components.wording import plans
 from model.plan import new_plan
 from model.presets import preset_plan, scales
 from model.register import load_registers
@@ -30,7 +33,7 @@ def layered():
 
 
 def reason(plan, outcome: str = "looked_after") -> str:
-    return words.nothing_changes(plan, simulate(plan, 64), outcome, scales(plan), REGISTERS)
+    return plans.nothing_changes(plan, simulate(plan, 64), outcome, scales(plan), REGISTERS)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +83,7 @@ def test_a_side_is_named_only_where_the_range_leaves_out_no_change(found, said):
 
 
 @given(
-    st.sampled_from(words.ORDER),
+    st.sampled_from(plan_figures.ORDER),
     st.floats(-500, 500),
     st.floats(0.6, 500),
     st.floats(0.1, 0.9),
@@ -117,7 +120,7 @@ def test_card_and_slide_say_a_change_by_one_rule():
     plan = layered()
     results = simulate(plan, SCREEN_DRAWS)
     told = {True: 0, False: 0}
-    for outcome in words.ORDER:
+    for outcome in plan_figures.ORDER:
         card = cards.what(results, outcome, [])
         slide = plan_outcome(plan=code_for(plan), outcome=outcome).title
         if "no lever of the plan" in slide:
@@ -177,7 +180,7 @@ def test_outside_the_evidence_is_told():
         areas=[SANDWELL],
         levers={"mentoring": {"level": 9000}, "child_poverty": {"level": 5}},
     )
-    found = " ".join(words.outside_evidence(plan, scales(plan), REGISTERS))
+    found = " ".join(plans.outside_evidence(plan, scales(plan), REGISTERS))
     assert "could be reached here" in found
     assert "beyond the changes in the study years" in found
     assert "grade C" in found
@@ -190,7 +193,7 @@ def test_waterfall_closes():
     means["interaction"] = means["together"] - sum(
         v for k, v in means.items() if k not in ("together", "interaction")
     )
-    steps = cards.steps_of(means, REGISTERS)
+    steps = plan_figures.steps_of(means, REGISTERS)
     assert steps[-1].kind == "total" and steps[-1].end == means["together"]
     assert steps[-2].kind == "interaction"
     assert steps[-2].end == pytest.approx(means["together"])
@@ -204,7 +207,7 @@ def test_cards_hold_the_results_own_figures():
     assert words.more_or_fewer(median) in text
     money = re.sub(r"<[^>]+>", " ", cards.money(results, []))
     assert words.pounds(float(np.median(results.money.totals().net_present_value))) in money
-    payers = cards.money_by_payer(results)
+    payers = plan_figures.money_by_payer(results)
     assert payers["cost"].sum() == pytest.approx(results.money.totals().present_cost.mean())
     assert payers["saving"].sum() == pytest.approx(results.money.totals().present_saving.mean())
 
@@ -221,21 +224,21 @@ def test_a_group_is_shown_on_its_own_or_the_reason_is():
 def test_the_horizon_is_the_results_own():
     results = simulate(preset_plan("layered", new_plan()), 64)
     end = Horizon.of(results)
-    for outcome in words.ORDER:
+    for outcome in plan_figures.ORDER:
         assert end.interval(outcome) == pytest.approx(
             results.summary(outcome).isel(year=-1).to_numpy()
         )
         assert end.chance_better(outcome) == pytest.approx(
             results.chance_better(outcome), nan_ok=True
         )
-        assert end.moves(outcome) == words.changed(results, outcome, int(results.years[-1]))
+        assert end.moves(outcome) == plan_figures.changed(results, outcome, int(results.years[-1]))
         for code, change in end.rate_change_by_area(outcome).items():
             rates = results.values(outcome, areas=[code], measure="rate").isel(year=-1)
             assert change == pytest.approx(float(rates.median()), abs=1e-9)
 
 
 def test_markup_is_escaped():
-    step = marks.Step("<b>&", 0.0, 1.0, "lever")
+    step = plan_figures.Step("<b>&", 0.0, 1.0, "lever")
     assert "<b>" not in marks.waterfall([step], "<script>")
     assert "<script>" not in marks.waterfall([step], "<script>")
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from components import workbook
-from components.exhibit import Recipe
-from components.layout import PRODUCT
+from components.design.product import PRODUCT
+from components.exhibits.exhibit import Recipe
+from components.exports import workbook
 from data import store
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals, parts

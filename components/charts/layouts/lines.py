@@ -14,10 +14,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.breaks import halfway
-from components import typeset
-from components.charts import inks, names, scales
+from components.charts import inks, scales
+from components.charts import names as names_charts
 from components.charts.layouts import shared
 from components.charts.plot import Axis, Band, Line, Mark, Plot, Room, Rule, Text
+from components.design import fonts
 from components.exhibits.charts import Lines, Numbers
 
 _TALL = 320.0
@@ -93,9 +94,15 @@ def layout(chart: Lines, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     right = 14.0
     fitted = None
     if at_ends:
-        fitted = names.fit(series, room=room.width * 0.26, slot=room.size * names.LINE * 3,
-                           size=room.size, least=room.least, spare=room.spare,
-                           bold=True)  # fmt: skip
+        fitted = names_charts.fit(
+            series,
+            room=room.width * 0.26,
+            slot=room.size * names_charts.LINE * 3,
+            size=room.size,
+            least=room.least,
+            spare=room.spare,
+            bold=True,
+        )
         right = fitted.width + 16
     wide = room.width - left - right
     foot, below = _foot(time, room, wide)
@@ -123,7 +130,7 @@ def layout(chart: Lines, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
             "lines", foot,
             Axis(ticks[0], ticks[-1], ticks, words, room.size, title=unit, grid=True),
             tuple(marks), room.width, height, (left, right, above, below), room.size, numbers,
-            legend=legend, left_out=names.whole(cut) + _said(chart),
+            legend=legend, left_out=names_charts.whole(cut) + _said(chart),
         ),
     )  # fmt: skip
 
@@ -181,31 +188,31 @@ def _bands(
 def _foot(time: Course, room: Room, wide: float) -> tuple[Axis, float]:
     """The axis of time: every period written, smaller or on two lines, or every second one."""
     slot = wide / (time.high - time.low)
-    fitted = names.fit(time.names, room=slot * 0.96, slot=room.size * names.LINE * 2,
+    fitted = names_charts.fit(time.names, room=slot * 0.96, slot=room.size * names_charts.LINE * 2,
                        size=room.size, least=room.least, spare=room.spare)  # fmt: skip
     broken = any(" " not in name and len(lines) > 1 for name, lines in
                  zip(time.names, fitted.lines, strict=True))  # fmt: skip
     texts, size = fitted.texts, fitted.size
     if broken or fitted.cut:
         size = room.size
-        widest = max(typeset.width(name, size, spare=room.spare) for name in time.names) * 1.15
+        widest = max(fonts.width(name, size, spare=room.spare) for name in time.names) * 1.15
         step = max(int(np.ceil(widest / slot)), 1)
         last = len(time.names) - 1
         texts = tuple(name if (last - n) % step == 0 else "" for n, name in enumerate(time.names))
     lines = max(text.count("\n") + 1 for text in texts)
     axis = Axis(time.low, time.high, time.ticks, texts, size, line=True, whole=time.names)
-    return axis, size * names.LINE * lines + room.size * 0.8
+    return axis, size * names_charts.LINE * lines + room.size * 0.8
 
 
 def _end_names(
-    fitted: names.Names, ends: list[tuple[int, float]], looks: list[inks.Look],
+    fitted: names_charts.Names, ends: list[tuple[int, float]], looks: list[inks.Look],
     limits: tuple[float, float], tall: float,
 ) -> list[Mark]:  # fmt: skip
     """Each line's name at its end, moved apart where they would touch."""
     per = (limits[1] - limits[0]) / max(tall, 1.0)
     high = max((len(fitted.lines[n]) for n, _ in ends), default=1)
-    gap = fitted.size * names.LINE * high * per
-    places = names.spread([value for _, value in ends], gap, *limits)
+    gap = fitted.size * names_charts.LINE * high * per
+    places = names_charts.spread([value for _, value in ends], gap, *limits)
     return [
         Text(1, place, fitted.texts[number], fitted.size, looks[number].ink, bold=True,
              x_frame=True, dx=6, role="name")

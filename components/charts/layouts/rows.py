@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from components import typeset
 from components.charts import names, scales
 from components.charts.layouts import shared
 from components.charts.plot import Axis, Bars, Mark, Plot, Points, Room, Rule, Text
+from components.design import fonts
 from components.exhibits.charts import Numbers, Rows
 
 _TALL = 2.3  # height of a row on a page, in parts of the text
@@ -76,7 +76,7 @@ def _part(
     ]
     strong = [mark == "place" and "other" in set(chart.figures["mark"]) for mark in rows["mark"]]
     right = 1.06 * max(
-        typeset.width(each, fitted.size, bold=True, spare=room.spare) for each in values
+        fonts.width(each, fitted.size, bold=True, spare=room.spare) for each in values
     )
     places = [float(n) for n in range(count)]
     at = tuple(place for place, there in zip(places, known, strict=True) if there)
@@ -205,7 +205,7 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
 def _beside(texts: list[str], room: Room, slot: float) -> tuple[float, bool]:
     """Size of the figures above dots, and whether neighbours must stand at two heights."""
     for size in names.sizes(room.size * 0.95, min(room.least, room.size * 0.95)):
-        if all(typeset.width(each, size, spare=room.spare) < slot * 0.94 for each in texts):
+        if all(fonts.width(each, size, spare=room.spare) < slot * 0.94 for each in texts):
             return size, False
     return min(room.least, room.size * 0.95), True
 

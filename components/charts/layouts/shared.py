@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from components import typeset
 from components.charts import names, scales
 from components.charts.plot import Axis, Entry, Floats, Legend, Mark, Room, Rule, Text, Which
+from components.design import fonts
 from components.exhibits.charts import Numbers, Reference
 
 _LEGEND = 0.3  # of a room's height that a legend may take
@@ -61,12 +61,12 @@ def beside(fitted: names.Names) -> float:
 
 def beside_axis(words: tuple[str, ...], room: Room) -> float:
     """Room left of a frame for the numbers of an upright axis, and its unit if that is turned."""
-    widest = max(typeset.width(each, room.size, spare=room.spare) for each in words)
+    widest = max(fonts.width(each, room.size, spare=room.spare) for each in words)
     return widest + 10 + (room.size * 1.6 if room.upright else 0.0)
 
 
 def _unit_lines(unit: str, room: Room, width: float) -> list[str]:
-    lines = typeset.wrap(unit, room.size, width, spare=room.spare)
+    lines = fonts.wrap(unit, room.size, width, spare=room.spare)
     return [*lines[:1], " ".join(lines[1:])] if len(lines) > 2 else lines
 
 
@@ -78,7 +78,7 @@ def numbers_axis(
                        slot=room.size * names.LINE * 2 + 1, size=room.size, least=room.least,
                        spare=room.spare)  # fmt: skip
     words = scales.ratio_words(ticks) if log else scales.tick_words(ticks, numbers)
-    widest = max(typeset.width(each, room.size, spare=room.spare) for each in words)
+    widest = max(fonts.width(each, room.size, spare=room.spare) for each in words)
     if widest * len(words) * 1.15 > wide and len(words) > 3:  # every second number is written
         keep = _kept(ticks, log)
         words = tuple(w if n in keep else "" for n, w in enumerate(words))
@@ -102,7 +102,7 @@ def reference(
         return []
     name, value = line
     said = name
-    if typeset.width(said, room.size, spare=room.spare) > wide * 0.9 and ", " in said:
+    if fonts.width(said, room.size, spare=room.spare) > wide * 0.9 and ", " in said:
         said = said.rsplit(", ", 1)[1]  # the place stands in the subtitle
     said = names.fit([said], room=wide, slot=room.size * names.LINE, size=room.size,
                      least=room.least, spare=room.spare).texts[0]  # fmt: skip
@@ -113,7 +113,7 @@ def reference(
     ends = np.log(ticks) if log else np.asarray(ticks)
     at = np.log(value) if log else value
     share = (at - ends[0]) / (ends[-1] - ends[0])
-    half = typeset.width(said, room.size, spare=room.spare) / 2 / max(wide, 1.0)
+    half = fonts.width(said, room.size, spare=room.spare) / 2 / max(wide, 1.0)
     side = "left" if share < half else "right" if share > 1 - half else "center"
     return [rule, Text(value, 1, said, room.size, across=side, up="bottom", y_frame=True, dy=3,
                        role="reference")]  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from components import typeset
 from components.charts import names, scales
 from components.charts.layouts import shared
 from components.charts.plot import Axis, Bars, Mark, Plot, Room, Text
+from components.design import fonts
 from components.exhibits.charts import Numbers, Shares
 
 _TALL = 40.0
@@ -66,7 +66,7 @@ def _part(
         )  # fmt: skip
         for place, (label, value) in enumerate(zip(labels, values, strict=True)):
             text = f"{value:.0f}"
-            if value / 100 * wide > typeset.width(text, text_size, spare=room.spare) * 1.3:
+            if value / 100 * wide > fonts.width(text, text_size, spare=room.spare) * 1.3:
                 texts.append(Text(base[label] + value / 2, float(place), text, text_size,
                                   f"on:{role}", across="center", role="value"))  # fmt: skip
             base[label] += value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from components import typeset
 from components.charts import names, scales
 from components.charts.layouts import shared
 from components.charts.plot import Axis, Bars, Line, Mark, Plot, Room, Rule, Text
+from components.design import fonts
 from components.exhibits.charts import Numbers, Steps
 
 _INKS = {"total": "primary", "rise": "worse", "fall": "shade:4"}
@@ -60,7 +60,7 @@ def _part(
         slot = max(slot, fitted.most_lines * fitted.size * names.LINE + 4)
     values = [numbers.words(float(value), signed=mark != "total")
               for value, mark in zip(rows["value"], rows["mark"], strict=True)]  # fmt: skip
-    right = max(typeset.width(v, fitted.size, bold=True, spare=room.spare) for v in values) * 1.06
+    right = max(fonts.width(v, fitted.size, bold=True, spare=room.spare) for v in values) * 1.06
     right += _GAP
     left = shared.beside(fitted)
     wide = room.width - left - right - 4

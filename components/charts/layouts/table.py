@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from components import typeset
 from components.charts.plot import Room
+from components.design import fonts
 from components.exhibits.charts import Table
 
 LINE = 1.25  # height of a line, in parts of its size
@@ -76,7 +76,7 @@ def layout(
     size, widths = _columns(texts, room, side)
     head, *body = [
         tuple(
-            tuple(typeset.wrap(text, size, width - side, bold=number == 0, spare=room.spare)
+            tuple(fonts.wrap(text, size, width - side, bold=number == 0, spare=room.spare)
                   or [""])
             for text, width in zip(row, widths, strict=True)
         )
@@ -99,7 +99,7 @@ def _columns(
     def wide(size: float) -> np.ndarray:
         return np.array(
             [
-                max(typeset.width(row[n], size, bold=number == 0, spare=room.spare)
+                max(fonts.width(row[n], size, bold=number == 0, spare=room.spare)
                     for number, row in enumerate(texts)) + side + 1
                 for n in range(len(texts[0]))
             ]
@@ -109,7 +109,7 @@ def _columns(
     size = next((each for each in tries if wide(each).sum() <= room.width), room.least)
     least = np.array(
         [
-            max(typeset.width(word, size, bold=number == 0, spare=room.spare)
+            max(fonts.width(word, size, bold=number == 0, spare=room.spare)
                 for number, row in enumerate(texts) for word in (row[n].split(" ") or [""]))
             + side + 1
             for n in range(len(texts[0]))

@@ -21,9 +21,9 @@ from pptx.util import Pt
 
 from components.charts.inks import colour
 from components.charts.plot import Axis, Floats, Plot, Room
-from components.deck_theme import FONT
+from components.design.fonts import DECK_FONT as FONT
+from components.design.palette import LIGHT
 from components.exhibits.charts import Numbers
-from components.palette import LIGHT
 
 Box = tuple[int, int, int, int]
 _MARKERS = {

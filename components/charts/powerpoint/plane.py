@@ -10,7 +10,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSI
 from components.charts.inks import colour
 from components.charts.plot import Line, Plot, Points, Text
 from components.charts.powerpoint import native
-from components.palette import LIGHT
+from components.design.palette import LIGHT
 
 
 def write(shapes: Any, plot: Plot, box: native.Box) -> Any:

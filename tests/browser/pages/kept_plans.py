@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import sign_in
+from components.session import sign_in
 from model.plan import new_plan
 from plans.errors import PlansError
 from plans.library import open_library

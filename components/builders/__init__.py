@@ -1,0 +1,21 @@
+"""From a recipe's name and parameters to an exhibit.
+
+Builders register themselves when their modules are read, which is done here.
+"""
+
+from components.builders import (  # noqa: F401
+    area_map,
+    comparison,
+    comparison_money,
+    evidence,
+    gap,
+    groups,
+    places,
+    plan,
+    plan_closer,
+    plan_map,
+    plan_results,
+    ratios,
+    services,
+    tables,
+)

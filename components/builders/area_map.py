@@ -1,0 +1,183 @@
+"""Recipe of a map: one indicator at one level, as published or as a change."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.builders.registry import recipe
+from components.charts.map_classes import METHODS
+from components.charts.map_layer import change_classes, classes_for
+from components.exhibits.exhibit import Exhibit, MapDetail, Recipe, RecipeError
+from components.figures.areas import change_figures, drawn_levels, figures, standing
+from components.figures.geometry import drawn_areas
+from components.wording import findings, names, periods
+from components.wording import sources as words
+from components.wording.names import LEVEL_NOUNS
+from components.wording.numbers import change_signs, number_words
+from data import store
+from data.metadata import Indicator
+
+
+def _most(
+    table: pd.DataFrame, level: str, entry: Indicator
+) -> tuple[tuple[str, int, int] | None, str]:
+    """The authority with the most areas in the fifth that bears most, and which fifth it is."""
+    lowest = entry.polarity == "high_is_good"
+    place = standing(entry, table["value"].to_numpy(dtype=float))
+    word = place.words[0 if lowest else 4].removesuffix(" fifth")
+    authority = table["authority"].where(table["authority"] != "", table["label"])
+    if level in ("utla", "ltla") or authority.nunique() < 2:
+        return None, word
+    inside = authority[place.fifths == (0 if lowest else 4)]
+    if inside.empty:
+        return None, word
+    counts = inside.value_counts()
+    if len(counts) > 1 and counts.iloc[0] == counts.iloc[1]:
+        return None, word
+    return (str(counts.index[0]), int(counts.iloc[0]), len(inside)), word
+
+
+@recipe("map")
+def indicator_map(
+    indicator: str,
+    level: str,
+    scope: str,
+    period: str,
+    since: str = "",
+    method: str = "quantiles",
+) -> Exhibit:
+    """A choropleth of one indicator in a place; with ``since``, of its change from that period."""
+    entry = store.indicator(indicator)
+    if method not in METHODS:
+        raise RecipeError(f"classes are made by {', '.join(METHODS.values())}")
+    if level not in drawn_levels(indicator, scope):
+        raise RecipeError(
+            f"{entry.title} cannot be drawn for {names.place_name(scope)} at this level"
+        )
+    if since:
+        table = change_figures(indicator, level, scope, since, period)
+        classes = change_classes(entry, table)
+        before, after = change_signs(entry)
+    else:
+        table = figures(indicator, level, scope, period)
+        classes = classes_for(entry, [table], method)
+        sign = words.signs(entry)
+        before, after = str(sign["before"]), str(sign["after"])
+    inside = table[table["inside"]]
+    rows = pd.DataFrame(
+        {
+            "area_code": inside.index,
+            "label": inside["area_name"].to_numpy(),
+            "authority": inside["authority"].to_numpy(),
+            "value": inside["value"].to_numpy(),
+            "lower": inside["lower"].to_numpy(),
+            "upper": inside["upper"].to_numpy(),
+            "status": inside["status"].to_numpy(),
+            "class": classes.of(inside["value"].to_numpy()),
+        }
+    )
+    known = rows[rows["value"].notna()]
+    if known.empty:
+        raise RecipeError(
+            f"{entry.title} has no figure in {names.place_name(scope)} for {periods.label(period)}"
+        )
+    what = LEVEL_NOUNS[level]
+    when = periods.span(since, period) if since else periods.label(period)
+    if since:
+        draft = _change_draft(entry, scope, what, when, known, before, after)
+    else:
+        most, fifth = _most(known, level, entry)
+        draft = findings.across_areas(
+            entry, names.place_name(scope), what, when, known, most, fifth
+        )
+    absent = int(rows["value"].isna().sum())
+    text = draft.text + (f" {absent:,} {what} have no figure." if absent else "")
+    observed = store.observations(indicator, level=level, group_type="all")
+    observed = observed[(observed["period"] == period) & observed["area_code"].isin(inside.index)]
+    shared = words.common(entry, observed, maps=True)
+    if since:
+        shared |= {
+            "before": before,
+            "after": after,
+            "level": "derived",
+            "interval": "No interval: those of the two periods cannot be joined without their "
+            "covariance.",
+        }
+    params = {
+        "indicator": indicator,
+        "level": level,
+        "scope": scope,
+        "period": period,
+        "since": since,
+        "method": method,
+    }
+    usual = {"since": "", "method": "quantiles"}
+    kept = {name: value for name, value in params.items() if usual.get(name) != value}
+    counts = rows["class"].value_counts()
+    legend = "; ".join(
+        f"{label}: {int(counts.get(number, 0)):,}" for number, label in enumerate(classes.labels)
+    )
+    return Exhibit(
+        kind="map",
+        title=draft.title,
+        place=f"{what.capitalize()} of {names.place_name(scope)}",
+        period=when,
+        alt=f"Map of {entry.title}, {when}. {what.capitalize()} in each class: {legend}. "
+        f"{draft.title}.",
+        draft=text,
+        figures=rows.reset_index(drop=True),
+        recipe=Recipe("map", kept),
+        map=MapDetail(
+            level=level,
+            scope=scope,
+            labels=classes.labels,
+            note=classes.note,
+            signed=bool(since),
+            reverse=entry.polarity == "high_is_good"
+            and (bool(since) or entry.value_type == "rank"),
+        ),
+        **shared,
+    )  # fmt: skip
+
+
+def _change_draft(
+    entry: Indicator, scope: str, what: str, when: str, known: pd.DataFrame, before: str, after: str
+) -> findings.Draft:
+    up, down = int((known["value"] > 0).sum()), int((known["value"] < 0).sum())
+    low, high = (
+        number_words(float(v), entry.decimals, before, signed=True) + after
+        for v in (known["value"].min(), known["value"].max())
+    )
+    spread = findings.span(low, high, after)
+    same = len(known) - up - down
+    title = f"{entry.short_title}: up in {up:,} and down in {down:,} of {len(known):,} {what}"
+    return findings.Draft(
+        title,
+        f"{entry.title}, change from {when}: {spread} across {len(known):,} {what} of "
+        f"{names.place_name(scope)}; up in {up:,}, down in {down:,}"
+        + (f", the same in {same:,}" if same else "")
+        + f". No interval can be given for a change. {findings.CANNOT_TELL} how much of it is "
+        "chance.",
+    )
+
+
+def usual_map(indicator: str, scope: str, *, coarse: bool = False) -> Recipe:
+    """The recipe of the map that a place and an indicator are first shown by.
+
+    ``coarse``: the largest areas of which the place has more than one. Raises RecipeError when
+    nothing can be drawn.
+    """
+    from components.figures.areas import periods_at
+
+    levels = drawn_levels(indicator, scope)
+    if coarse:
+        levels = [
+            each for each in reversed(levels) if len(drawn_areas(each, scope)) > 1
+        ] or levels  # fmt: skip
+    if not levels:
+        title = store.indicator(indicator).title
+        raise RecipeError(f"{title} cannot be drawn for {names.place_name(scope)}")
+    period = periods_at(indicator, levels[0])[0]
+    return Recipe(
+        "map", {"indicator": indicator, "level": levels[0], "scope": scope, "period": period}
+    )

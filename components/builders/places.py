@@ -1,0 +1,346 @@
+"""Recipes about places as a whole: headline, comparison of places, trend, profile."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from analysis import profile
+from analysis.breaks import new_series
+from analysis.trend import MOST_POINTS, Trend, trend
+from components.builders.registry import recipe
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import headlines
+from components.figures import profile as profile_figures
+from components.wording import findings, names, numbers
+from components.wording import periods as periods_words
+from components.wording import profile as profile_words
+from components.wording import sources as words
+from components.wording.findings import Figure
+from components.wording.names import LEVEL_NOUNS, list_in_words
+from data import store
+from data.contract import parse_period
+from data.metadata import DOMAIN_TITLES, Indicator
+
+_VERDICTS = {
+    "better": "better",
+    "worse": "worse",
+    "higher": "higher",
+    "lower": "lower",
+    "similar": "no clear difference",
+    "not tested": "not tested",
+}
+_MOST_PROFILE_ROWS = 60
+
+
+def _whole(indicator_id: str, codes: list[str]) -> pd.DataFrame:
+    rows = store.observations(indicator_id, area_codes=codes, group_type="all")
+    return rows.astype({"area_code": str, "period": str, "status": str, "note": str})
+
+
+def _value(rows: pd.DataFrame, code: str, period: str) -> float:
+    found = rows[(rows["area_code"] == code) & (rows["period"] == period)]["value"]
+    return float(found.iloc[0]) if len(found) else float("nan")
+
+
+def newest_period(indicator_id: str, area: str) -> str:
+    """Newest ISO period with a figure for an area. Raises RecipeError when there is none."""
+    rows = _whole(indicator_id, [area])
+    found = rows.loc[rows["value"].notna(), "period"].unique()
+    if not len(found):
+        entry = store.indicator(indicator_id)
+        raise RecipeError(f"{entry.title} has no figure for {names.place_name(area)}")
+    return max(found, key=lambda text: (parse_period(text).end, text))
+
+
+@recipe("headline")
+def headline(indicator: str, area: str, period: str) -> Exhibit:
+    """One figure of one area, set against England (or the nation that stands in for it)."""
+    entry = store.indicator(indicator)
+    nation = headlines.nation_of(indicator, period)
+    codes = [area, nation] if nation and nation != area else [area]
+    rows = _whole(indicator, codes)
+    rows = rows[rows["period"] == period].set_index("area_code").reindex(codes)
+    rows = rows.dropna(subset=["value"])
+    if area not in rows.index:
+        raise RecipeError(
+            f"{entry.title} has no figure for {names.place_name(area)} in "
+            f"{periods_words.label(period)}"
+        )
+    own = rows.loc[area]
+    other = nation if nation in rows.index and nation != area else ""
+    nation_name = names.nation_name(other)
+    draft = findings.against(
+        entry,
+        names.place_name(area),
+        periods_words.label(period),
+        Figure(own["value"], own["lower"], own["upper"]),
+        float(rows.loc[other, "value"]) if other else float("nan"),
+        nation_name,
+    )
+    figures = pd.DataFrame(
+        {
+            "label": [names.heading_name(code) for code in rows.index],
+            "value": rows["value"].to_numpy(),
+            "lower": rows["lower"].to_numpy(),
+            "upper": rows["upper"].to_numpy(),
+            "words": [numbers.figure_words(row, entry) for _, row in rows.iterrows()],
+        }
+    )
+    return Exhibit(
+        kind="headline",
+        title=draft.title,
+        place=names.heading_name(area),
+        period=periods_words.label(period),
+        alt=f"{draft.title}. {own_words(figures)}.",
+        draft=draft.text,
+        figures=figures,
+        recipe=Recipe("headline", {"indicator": indicator, "area": area, "period": period}),
+        **words.common(entry, rows),
+    )
+
+
+def own_words(figures: pd.DataFrame) -> str:
+    """Every row of an exhibit's figures in words, for alt text."""
+    return "; ".join(f"{row['label']} {row['words']}" for _, row in figures.iterrows())
+
+
+@recipe("places")
+def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
+    """Authorities beside each other as bars, highest first, with intervals and England's figure.
+
+    ``scope`` is the place in question: an authority is marked among those of the region; the
+    region or the combined authority shows its own.
+    """
+    entry = store.indicator(indicator)
+    if level not in ("utla", "ltla"):
+        raise RecipeError("a comparison of places is of authorities; smaller areas need a map")
+    within = scope if scope in (store.REGION, store.WMCA) else store.REGION
+    codes = list(store.areas(level, within).index)
+    if scope != within and scope not in codes:
+        raise RecipeError(f"{names.place_name(scope)} is not among the {LEVEL_NOUNS[level]}")
+    nation = headlines.nation_of(indicator, period)
+    rows = _whole(indicator, [*codes, nation] if nation else codes)
+    rows = rows[rows["period"] == period].set_index("area_code")
+    own = rows.reindex(codes)
+    gaps = own[own["value"].isna()]
+    known = own.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
+    if known.empty:
+        raise RecipeError(
+            f"{entry.title} has no figures for {periods_words.label(period)} at this level"
+        )
+    benchmark = float(rows.loc[nation, "value"]) if nation in rows.index else float("nan")
+    nation_name = names.nation_name(nation)
+    figures = pd.DataFrame(
+        {
+            "area_code": known.index,
+            "label": [store.area(code).name for code in known.index],
+            "value": known["value"].to_numpy(),
+            "lower": known["lower"].to_numpy(),
+            "upper": known["upper"].to_numpy(),
+            "mark": ["place" if code == scope else "other" for code in known.index],
+            "words": [numbers.figure_words(row, entry) for _, row in known.iterrows()],
+        }
+    )
+    draft = findings.among_places(
+        entry,
+        names.place_name(within),
+        LEVEL_NOUNS[level],
+        periods_words.label(period),
+        figures,
+        benchmark,
+        nation_name,
+    )
+    text = draft.text
+    title = draft.title
+    if scope != within and scope in known.index:
+        one = known.loc[scope]
+        single = findings.against(
+            entry, names.place_name(scope), periods_words.label(period),
+            Figure(one["value"], one["lower"], one["upper"]), benchmark, nation_name,
+        )  # fmt: skip
+        among = text.split(f" of {names.place_name(within)}. ", 1)[-1]
+        title, text = single.title, f"{single.text} {among}"
+    if len(gaps):
+        held = [store.area(code).name for code in gaps.index]
+        text += f" No figure is published for {list_in_words(held)}."
+    reference = None if np.isnan(benchmark) else (
+        f"{names.heading_name(nation)} {numbers.with_unit(benchmark, entry)}", benchmark,
+    )  # fmt: skip
+    return Exhibit(
+        kind="bars",
+        title=title,
+        place=f"{LEVEL_NOUNS[level].capitalize()} of {names.place_name(within)}",
+        period=periods_words.label(period),
+        alt=f"Bars, highest first. {own_words(figures)}"
+        + (f"; {reference[0]}." if reference else "."),
+        draft=text,
+        figures=figures,
+        recipe=Recipe(
+            "places", {"indicator": indicator, "scope": scope, "level": level, "period": period}
+        ),
+        reference=reference,
+        **words.common(entry, known),
+    )
+
+
+def _tested(series: pd.DataFrame, entry: Indicator) -> tuple[Trend, pd.DataFrame]:
+    found = trend(
+        series["end"].to_numpy(float),
+        series["value"].to_numpy(float),
+        polarity=entry.polarity,
+        breaks=[float(day.toordinal()) for day in entry.breaks_in_series],
+    )
+    return found, series[series["value"].notna()].tail(max(found.points, 1))
+
+
+@recipe("trend")
+def over_time(indicator: str, area: str, until: str) -> Exhibit:
+    """An area's figures over time with intervals, beside England's where it has them."""
+    entry = store.indicator(indicator)
+    last = parse_period(until)
+    nation = headlines.nation_of(indicator, until)
+    codes = list(dict.fromkeys(code for code in (area, nation) if code))
+    rows = _whole(indicator, codes)
+    rows["end"] = [parse_period(text).end.toordinal() for text in rows["period"]]
+    rows = rows[rows["end"] <= last.end.toordinal()].sort_values("end", kind="stable")
+    rows = rows.drop_duplicates(["area_code", "end"], keep="last")
+    own = rows[rows["area_code"] == area]
+    if own["value"].notna().sum() < 2:
+        raise RecipeError(
+            f"{entry.title} has fewer than two figures for {names.place_name(area)}: no line"
+        )
+    found, used = _tested(own, entry)
+    ends = sorted(own["end"].unique())[-max(MOST_POINTS, 12) :]
+    periods = own.drop_duplicates("end").set_index("end").loc[ends, "period"].tolist()
+    labels = {
+        end: periods_words.short_label(p, periods) for end, p in zip(ends, periods, strict=True)
+    }
+    kept = rows[rows["end"].isin(ends)]
+    figures = pd.DataFrame(
+        {
+            "label": kept["end"].map(labels).to_numpy(),
+            "series": [names.heading_name(code) for code in kept["area_code"]],
+            "value": kept["value"].to_numpy(),
+            "lower": kept["lower"].to_numpy(),
+            "upper": kept["upper"].to_numpy(),
+            "period": kept["period"].to_numpy(),
+            "words": [numbers.figure_words(row, entry) for _, row in kept.iterrows()],
+        }
+    )
+    order = {names.heading_name(code): n for n, code in enumerate(codes)}
+    figures = figures.sort_values("series", key=lambda s: s.map(order), kind="stable")
+    draft = findings.over_time(
+        entry,
+        names.place_name(area),
+        (periods_words.label(used["period"].iloc[0]), float(used["value"].iloc[0])),
+        (periods_words.label(used["period"].iloc[-1]), float(used["value"].iloc[-1])),
+        found,
+    )
+    begun = [labels[parse_period(each).end.toordinal()] for each in new_series(entry, periods)]
+    text = draft.text + (" The source changed how it counts within the line." if begun else "")
+    place = names.heading_name(area)
+    spoken = own_words(figures[figures["series"] == place])
+    return Exhibit(
+        kind="lines",
+        title=draft.title,
+        place=place if len(order) == 1 else f"{place} and {list(order)[1]}",
+        period=periods_words.span(periods[0], periods[-1]),
+        alt=f"Line of {place} over time. {spoken}.",
+        draft=text,
+        figures=figures.reset_index(drop=True),
+        recipe=Recipe("trend", {"indicator": indicator, "area": area, "until": until}),
+        breaks=tuple(begun),
+        **words.common(entry, kept),
+    )
+
+
+@recipe("profile")
+def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
+    """How a place stands on every indicator (of a domain) against England, as a table."""
+    if domain and domain not in DOMAIN_TITLES:
+        raise RecipeError(f"there is no domain '{domain}'")
+    if only not in profile_figures.ONLY:
+        raise RecipeError("there is no such filter of the profile")
+    catalogue = store.indicators()
+    who = profile_figures.comparators(scope)
+    whole = profile.build(profile_figures.rows_of(who), catalogue, who, "england")
+    table = profile_figures.chosen(whole, domain, only).head(_MOST_PROFILE_ROWS)
+    if table.empty:
+        raise RecipeError(f"no figure of {names.place_name(scope)} passes this filter")
+    entries = [catalogue[name] for name in table["indicator_id"]]
+    titles = [
+        entry.short_title + (f", {group.lower()}" if group != "all" else "")
+        for entry, group in zip(entries, table["group"], strict=True)
+    ]
+    figures = pd.DataFrame(
+        {
+            "label": titles,
+            "indicator_id": table["indicator_id"].to_numpy(),
+            "unit": [entry.unit for entry in entries],
+            "period": [periods_words.label(period) for period in table["period"]],
+            "value": table["value"].to_numpy(),
+            "lower": table["lower"].to_numpy(),
+            "upper": table["upper"].to_numpy(),
+            "country": [store.area(code).name for code in table["country_code"]],
+            "country_value": table["country"].to_numpy(),
+            "test": [_VERDICTS[word] for word in table["verdict"]],
+            "trend": table["trend"].to_numpy(),
+            "status": table["status"].to_numpy(),
+        }
+    )
+    shown = pd.DataFrame(
+        {
+            "Indicator": titles,
+            names.heading_name(scope): [
+                numbers.figure_words(row, entry).replace("95% interval ", "")
+                for (_, row), entry in zip(table.iterrows(), entries, strict=True)
+            ],
+            "Period": figures["period"],
+            "England": [
+                numbers.with_unit(value, entry) + ("" if name == "England" else f" ({name})")
+                for value, entry, name in zip(
+                    table["country"], entries, figures["country"], strict=True
+                )
+            ],
+            "Test": figures["test"],
+        }
+    )
+    place = names.heading_name(scope)
+    counts = table["verdict"].value_counts()
+    tested = len(table) - int(counts.get("not tested", 0))
+    title = (
+        f"{place}: of {tested} figures that can be tested against England, "
+        f"{counts.get('worse', 0)} are worse and {counts.get('better', 0)} better"
+        if tested
+        else f"{place}: none of these {len(table)} figures can be tested against England"
+    )
+    ids = [entry.id for entry in entries]
+    summary = profile_words.summary(table, place, "England")
+    return Exhibit(
+        kind="table",
+        title=title,
+        measure=DOMAIN_TITLES.get(domain, "All domains") + (
+            f": {profile_figures.ONLY[only].lower()}" if only else ""
+        ),
+        unit="as each row says",
+        place=place,
+        period="the newest period of each figure",
+        source=words.source(*ids),
+        licence=words.licence(*ids),
+        publications=words.full_sources(*ids),
+        publisher=words.publisher(*ids),
+        alt=f"Table of {len(table)} figures of {place} with England's figure and the test.",
+        draft=summary
+        + " Where no interval is published we can't tell a difference from chance; with this many "
+        "tests, expect about one in twenty to differ by chance.",
+        definition="Each indicator's own definition stands on the Data page.",
+        interval="95% confidence intervals where one is published or can be worked out from exact "
+        "counts. A figure differs from England's only when its interval leaves it out.",
+        caveat="Figures are of different years. England and Wales or the United Kingdom stand in "
+        "where England has no figure, and are named.",
+        figures=figures,
+        shown=shown,
+        recipe=Recipe("profile", {"scope": scope, "domain": domain, "only": only}),
+        level="as published" if set(table["status"]) == {"published"} else "published and derived",
+    )  # fmt: skip

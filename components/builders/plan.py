@@ -1,0 +1,190 @@
+"""Recipes of a plan's results: what would change, as a fan, and money, as a waterfall.
+
+The plan itself travels in the recipe, as its code. Every number is modelled and says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from components.builders.registry import recipe
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import runs
+from components.figures.runs import results_of_code
+from components.wording import findings
+from components.wording import outcomes as model_words
+from components.wording.findings import Figure
+from components.wording.plans import place_of, publications
+from model.economics import discount_factors
+from model.plan import Plan
+from model.register import load_registers
+from model.register_schema import OUTCOMES
+from model.results import Results, quantiles
+
+_SOURCE = "Adversity & Resilience Atlas model, from the plan's levers and their cited evidence"
+_LICENCE = "Contains public sector information licensed under the Open Government Licence v3.0"
+_CAVEAT = (
+    "A learning aid, not a forecast. The numbers of children are held at their latest, effects are "
+    "taken from the studies named on the Evidence page, and a lever that rests on judgement has "
+    "the effect that the plan's author gave it."
+)
+#: Steps a reader can take in; the rest are added up.
+_COSTS_SHOWN, _SAVINGS_SHOWN = 4, 3
+_INTERVAL = (
+    "The range holds 95% of the model's {draws:,} runs, each with its own draw of every "
+    "uncertain number; plan and baseline use the same draws."
+)
+
+
+def group_recipes(results: Results, code: str, outcome: str) -> list[Recipe]:
+    """By which "for whom" is collected: a slide for each breakdown that is published."""
+    return [
+        Recipe("plan_groups", {"plan": code, "outcome": outcome, "by": by})
+        for by in ("imd_quintile", "ethnicity")
+        if not results.state.why_not(outcome, by)
+    ]
+
+
+def common(plan: Plan) -> dict[str, Any]:
+    """The fields of an exhibit that follow from the plan."""
+    return {
+        "source": _SOURCE,
+        "publisher": "Adversity & Resilience Atlas model",
+        "publications": publications(plan),
+        "licence": _LICENCE,
+        "interval": _INTERVAL.format(draws=runs.draws_of(plan)),
+        "caveat": _CAVEAT,
+        "level": "modelled",
+        "place": place_of(plan)[:1].upper() + place_of(plan)[1:],
+    }
+
+
+@recipe("plan_outcome")
+def plan_outcome(plan: str, outcome: str) -> Exhibit:
+    """What a plan changes in one outcome over the years, against the baseline, with its range."""
+    if outcome not in OUTCOMES:
+        raise RecipeError(f"there is no outcome '{outcome[:40]}'")
+    results = results_of_code(plan)
+    values = results.values(outcome).to_numpy()
+    spread = quantiles(values)
+    years = [int(year) for year in results.years]
+    title, unit = model_words.title(outcome), OUTCOMES[outcome][2]
+    decimals = model_words.decimals(float(np.abs(spread[2]).max()))
+    figures = pd.DataFrame(
+        {
+            "label": [str(year) for year in years],
+            "value": spread[2],
+            "lower": spread[0],
+            "upper": spread[4],
+            "lower80": spread[1],
+            "upper80": spread[3],
+        }
+    )
+    last = Figure(*(float(spread[row][-1]) for row in (2, 0, 4)))
+    where = place_of(results.plan)
+    if not np.abs(values).max() > 0:
+        draft = findings.Draft(
+            f"{title} in {where}: no lever of the plan changes this (modelled)",
+            f"Modelled: {title} in {where}. No lever of the plan acts on it, so the model shows no "
+            "change. That is not evidence that nothing would change.",
+        )
+    else:
+        texts = [model_words.signed(v) for v in (last.value, last.lower, last.upper)]
+        draft = findings.modelled_change(title, where, str(years[-1]), last, texts)
+    return Exhibit(
+        kind="fan",
+        title=draft.title,
+        measure=f"{title}: with the plan “{results.plan.title}” against without it",
+        unit=f"Change in {unit}",
+        period=f"{years[0]} to {years[-1]}, years to 31 March",
+        alt=f"Fan of the modelled change in {title}. {draft.text}",
+        draft=draft.text,
+        definition=f"{title}: {unit}, with the plan less without it.",
+        figures=figures,
+        recipe=Recipe("plan_outcome", {"plan": plan, "outcome": outcome}),
+        decimals=decimals,
+        reference=("no change", 0.0),
+        **common(results.plan),
+    )
+
+
+def _largest(
+    values: dict[str, float], most: int, rest: str, mark: str
+) -> list[tuple[str, float, str]]:
+    """The largest steps, what is left as one, none below a pound."""
+    known = sorted(
+        ((name, value) for name, value in values.items() if abs(value) >= 1),
+        key=lambda step: -abs(step[1]),
+    )
+    steps = [(name, value, mark) for name, value in known[:most]]
+    left = known[most:]
+    if left:
+        steps.append((f"{rest} ({len(left)})", sum(value for _, value in left), mark))
+    return steps
+
+
+@recipe("plan_money")
+def plan_money(plan: str) -> Exhibit:
+    """What a plan costs by lever and saves by outcome, discounted, to the balance."""
+    results = results_of_code(plan)
+    money = results.money
+    registers = load_registers()
+    totals = money.totals()
+    factors = discount_factors(totals.cost_by_year.shape[1], money.rate)
+    costs = {
+        registers.levers[name].title: float((each @ factors).mean())
+        for name, each in money.cost_by_lever.items()
+    }
+    savings = {
+        f"Saved: {model_words.title(name).lower()}": -float((each @ factors).mean())
+        for name, each in money.saving_by_outcome.items()
+    }
+    steps = _largest(costs, _COSTS_SHOWN, "Other levers", "rise")
+    steps += _largest(savings, _SAVINGS_SHOWN, "Saved: other", "fall")
+    if not steps:
+        raise RecipeError("the plan has neither a cost nor a saving that is known")
+    balance = sum(value for _, value, _ in steps)
+    steps.append(("Net cost" if balance >= 0 else "Net saving", balance, "total"))
+    figures = pd.DataFrame(steps, columns=["label", "value", "mark"])
+    figures["value"] /= 1e6
+    where = place_of(results.plan)
+    low, high = np.quantile(totals.net_present_value, [0.025, 0.975])
+    cost, saving = (
+        model_words.pounds(float(each.mean()))
+        for each in (totals.present_cost, totals.present_saving)
+    )
+    years = f"{int(results.years[0])} to {int(results.years[-1])}"
+    span = f"from {model_words.pounds(float(low))} to {model_words.pounds(float(high))}"
+    if low > 0:
+        said, doubt = "saves more than it costs", ""
+    elif high < 0:
+        said, doubt = "costs more than it saves", ""
+    else:
+        said = "we can't tell whether it pays back"
+        doubt = f" A balance of nothing is among them. {findings.CANNOT_TELL} whether it pays back."
+    uncosted = ", ".join(registers.levers[name].title for name in money.uncosted)
+    missing = f" Without any cost, because none is known: {uncosted}." if uncosted else ""
+    return Exhibit(
+        kind="waterfall",
+        title=f"The plan in {where}: costs {cost}, saves {saving}; {said} (modelled)",
+        measure=f"Costs and savings of the plan “{results.plan.title}”, mean of the runs",
+        unit=f"£ million of 2024-25, present value at {money.rate:.1%} a year",
+        period=years,
+        alt=f"Waterfall of costs and savings in {where}. "
+        + "; ".join(f"{label}: £{value:,.1f}m" for label, value in
+                    figures[["label", "value"]].itertuples(index=False)),
+        draft=f"Modelled, {years}, all who pay and gain: costs {cost}, savings {saving} (means). "
+        f"Savings less costs: 95% of the model's runs lie {span}.{doubt}{missing} Savings are "
+        "not all cash that can be spent again.",
+        definition="Costs of the plan's levers and the public and wider costs saved through the "
+        "outcomes they change, in pounds of 2024-25, discounted.",
+        figures=figures,
+        recipe=Recipe("plan_money", {"plan": plan}),
+        decimals=1,
+        before="£",
+        after="m",
+        **common(results.plan),
+    )  # fmt: skip

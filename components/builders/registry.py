@@ -1,0 +1,90 @@
+"""Recipes: from a name and a few parameters to an exhibit, out of the store.
+
+A builder is a function of plain parameters that returns an `Exhibit`. It is registered under a
+name, and that name with its parameters is what trays, links and saved plans keep. Figures are
+read from the store each time, so an exhibit never carries a figure that the store does not have.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from data import store
+from data.errors import PlainError
+
+Builder = Callable[..., Exhibit]
+_BUILDERS: dict[str, Builder] = {}
+
+
+def recipe(name: str) -> Callable[[Builder], Builder]:
+    """Register a builder under a name. Its parameters must all be plain values."""
+
+    def register(builder: Builder) -> Builder:
+        if name in _BUILDERS:
+            raise ValueError(f"two builders are called '{name}'")
+        _BUILDERS[name] = builder
+        return builder
+
+    return register
+
+
+def names() -> list[str]:
+    """Names of all recipes."""
+    return sorted(_BUILDERS)
+
+
+def check(wanted: Recipe) -> None:
+    """Raise RecipeError when the name or a parameter is not one of ours; builds nothing."""
+    builder = _BUILDERS.get(wanted.name)
+    if builder is None:
+        raise RecipeError(f"there is no recipe '{wanted.name[:40]}'")
+    try:
+        bound = inspect.signature(builder).bind(**wanted.params)
+    except TypeError as error:
+        raise RecipeError(f"the parameters of '{wanted.name}' are not complete") from error
+    for name, value in bound.arguments.items():
+        expected = inspect.signature(builder).parameters[name].annotation
+        kinds = {"str": str, "int": int, "bool": bool, "list[str]": list}.get(str(expected), str)
+        if not isinstance(value, kinds):
+            raise RecipeError(f"'{name}' of the recipe '{wanted.name}' cannot be used")
+
+
+def build(wanted: Recipe) -> Exhibit:
+    """The exhibit of a recipe. Kept: do not change its frames.
+
+    Raises
+    ------
+    RecipeError
+        When the recipe is not one of ours, or the store has nothing for its parameters. Any
+        other error is a fault of ours and passes through, for the caller to log whole.
+    """
+    return _build(wanted.key, store.data_version())
+
+
+@lru_cache(maxsize=256)
+def _build(key: str, version: str) -> Exhibit:
+    import json
+
+    wanted = Recipe.read(json.loads(key))
+    check(wanted)
+    try:
+        return _BUILDERS[wanted.name](**_dated_now(wanted.params))
+    except RecipeError:
+        raise
+    except PlainError as error:
+        reason = str(error.args[0] if error.args else error).strip()
+        raise RecipeError(reason[:300] or "the figures for this are not there") from error
+
+
+def _dated_now(params: dict) -> dict:
+    """Parameters with periods of an older version replaced by those that took their place."""
+    indicator_id = params.get("indicator")
+    if not isinstance(indicator_id, str):
+        return params
+    return {
+        name: store.current_period(indicator_id, value) if name in ("period", "until") else value
+        for name, value in params.items()
+    }

@@ -1,0 +1,277 @@
+"""Recipes of things services do: how evenly they fall by ethnic group, service by service."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from textwrap import wrap
+
+import pandas as pd
+
+from analysis.disproportionality import AVERAGE, NoReference
+from components.builders.ratios import CARE, RATIO_UNIT, SAME, against_words, interval_of
+from components.builders.registry import recipe
+from components.charts.old.screen_style import wrapped
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import groups
+from components.figures import ratios as ratios_figures
+from components.figures import services as services_figures
+from components.figures.ratios import in_order
+from components.figures.services import STAGES
+from components.wording import names as names_words
+from components.wording import numbers, periods, ratios
+from components.wording import sources as words
+from components.wording.ratios import ratio_words
+from data import store
+from data.contract import ETHNIC_GROUPS
+from data.metadata import Indicator
+
+
+@recipe("services")
+def services(scope: str, reference: str) -> Exhibit:
+    """Things services do: each ethnic group's rate against one reference, service by service."""
+    data, left_out = table(scope, reference)
+    if data.empty:
+        raise RecipeError("no service can be set against this reference here")
+    own = data[data["group"] != reference]
+    text = [f"Each ethnic group's rate against {against_words(reference)}, for "
+            f"{own['indicator_id'].nunique()} things that services do."]  # fmt: skip
+    elsewhere = own[own["code"] != scope].drop_duplicates("indicator_id")
+    if len(elsewhere):
+        told = [f"{row['title']} ({names_words.place_name(row['code'])})"
+                for row in elsewhere.to_dict("records")]  # fmt: skip
+        text.append(f"Not published for {names_words.place_name(scope)}, so of another area: "
+                    f"{'; '.join(told)}.")  # fmt: skip
+    if left_out:
+        text.append(f"Left out, because the reference has no figure: {'; '.join(left_out)}.")
+    text.append(
+        "Each row has its own place, date and average: compare groups within a row. A ratio whose "
+        f"interval holds 1 or that has none: we can't tell it from {against_words(reference)}."
+    )
+    return _service_exhibit(
+        own, reference, ratios.services_finding(own, reference), " ".join(text),
+        Recipe("services", {"scope": scope, "reference": reference}),
+        place=f"{names_words.heading_name(scope)}, or the nearest area with figures",
+    )  # fmt: skip
+
+
+@recipe("stages")
+def stages(reference: str) -> Exhibit:
+    """From need to plan to care: each ethnic group against one reference, on one date."""
+    ratios_figures.check_reference(reference)
+    data = stage_table(reference)
+    if data.empty:
+        raise RecipeError("the stages are not published by ethnic group for one common date")
+    own = data[data["group"] != reference]
+    text = (
+        f"Children in need, child protection plans and care: each ethnic group against "
+        f"{against_words(reference)}. Need and plans are published by ethnic group for England "
+        "only; care for England and the region. A group can be above the reference at one stage "
+        "and not at the next. A ratio whose interval holds 1 or that has none: we can't tell it "
+        f"from {against_words(reference)}."
+    )
+    return _service_exhibit(
+        own, reference, ratios.services_finding(own, reference, "Stages of care"), text,
+        Recipe("stages", {"reference": reference}),
+        place="England, and the West Midlands region for care",
+    )  # fmt: skip
+
+
+def _service_exhibit(
+    data: pd.DataFrame, reference: str, title: str, text: str, recipe_: Recipe, *, place: str
+) -> Exhibit:
+    ids = tuple(dict.fromkeys(data["indicator_id"]))
+    short = {name: store.indicator(name).short_title for name in ids}
+    rows = data.to_dict("records")
+    labels = [
+        f"{short[row['indicator_id']]}, {names_words.place_name(row['code'])}" for row in rows
+    ]
+    figures = pd.DataFrame(
+        {
+            "label": labels,
+            "series": data["group"].to_numpy(),
+            "value": data["value"].to_numpy(),
+            "lower": data["lower"].to_numpy(),
+            "upper": data["upper"].to_numpy(),
+            "indicator_id": data["indicator_id"].to_numpy(),
+            "area_code": data["code"].to_numpy(),
+            "period": data["period"].to_numpy(),
+            "figure": data["figure"].to_numpy(),
+            "against": data["basis"].to_numpy(),
+            "status": data["status"].to_numpy(),
+            "words": [
+                ratios.ratio_words(row["value"], row["lower"], row["upper"])
+                if not math.isnan(row["value"])
+                else numbers.NO_FIGURE.get(str(row["status"]), "no figure")
+                for row in rows
+            ],
+        }
+    )
+    cells = figures.assign(
+        cell=[
+            f"{row['value']:.2f}"
+            + ("" if math.isnan(row["lower"]) else f" ({row['lower']:.2f} to {row['upper']:.2f})")
+            if not math.isnan(row["value"])
+            else numbers.NO_FIGURE.get(str(row["status"]), "no figure").split(" to ")[0]
+            for row in figures.to_dict("records")
+        ]
+    )
+    wide = cells.pivot_table(
+        index="label", columns="series", values="cell", aggfunc="first", sort=False
+    )
+    first = cells.drop_duplicates("label").set_index("label").loc[wide.index]
+    shown = pd.DataFrame(
+        {
+            "Service": [short[name] for name in first["indicator_id"]],
+            "Place": [names_words.heading_name(code) for code in first["area_code"]],
+            "Period": first["period"].map(periods.label).to_numpy(),
+            **{
+                name: wide[name].fillna("–").to_numpy() for name in dict.fromkeys(figures["series"])
+            },
+        }
+    )
+    return Exhibit(
+        kind="groups",
+        title=title,
+        measure=f"Ratio of each ethnic group's rate to {against_words(reference)}",
+        unit=RATIO_UNIT,
+        place=place,
+        period="newest period of each row",
+        source=words.source(*ids),
+        licence=words.licence(*ids),
+        publications=words.full_sources(*ids),
+        publisher=words.publisher(*ids),
+        alt="Marks with 95% intervals on a scale of ratios, one row per service. "
+        + "; ".join(f"{row['label']}, {row['series']}: {row['words']}"
+                    for row in figures.to_dict("records")) + ".",
+        draft=text,
+        definition="A group's rate divided by the reference's, both as published for the place "
+        "and period of the row. Each figure's own definition stands on the Data page.",
+        interval=interval_of(data["lower"], reference),
+        caveat="Exclusion, care, detention, custody and stop and search are decisions of services. "
+        f"Rows count different things and cannot be compared with each other. {CARE}",
+        figures=figures,
+        shown=shown,
+        recipe=recipe_,
+        level="derived",
+        decimals=2,
+        reference=SAME,
+        log=True,
+    )  # fmt: skip
+
+
+#: Characters in a line of a row's label, so that a phone has room for the dots.
+_LABEL = 20
+
+
+@lru_cache(maxsize=512)
+def _one(indicator_id: str, scope: str, reference: str, period: str, version: str) -> pd.DataFrame:
+    """Ratios of one service for a place: group, ratio and limits, area, period, basis, reason.
+
+    Empty when nothing can be shown; ``period`` "" takes the newest.
+    """
+    entry = store.indicator(indicator_id)
+    found = groups.shown(entry, "ethnicity", scope)
+    if found is None or (period and period not in found.periods):
+        return pd.DataFrame()
+    period = period or found.periods[-1]
+    rows = in_order(found.of(period), "ethnicity")
+    rows = rows[rows["group"].isin(ETHNIC_GROUPS)]
+    if entry.value_type == "ratio":
+        if reference not in (AVERAGE, "White"):
+            return pd.DataFrame()
+        rows = rows[rows["status"] != "not comparable"]
+        table = rows.assign(
+            ratio=rows["value"], ratio_lower=rows["lower"], ratio_upper=rows["upper"]
+        )
+        basis = "White residents, as published"
+    else:
+        whole = groups.total(indicator_id, found.code, period)
+        try:
+            table = ratios_figures.ratios(entry, rows, reference, whole)
+        except NoReference:  # no average, or no figure of the reference: told as a row left out
+            return pd.DataFrame()
+        basis = "the place's average" if reference == AVERAGE else f"the {reference} group"
+    return table.assign(code=found.code, shown_period=period, basis=basis)
+
+
+def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
+    """All services against one reference, and the titles of those that cannot be set against it.
+
+    Returns
+    -------
+    (ratios, left_out)
+        Columns indicator_id, title, row (label), code, period, basis, group, value, lower,
+        upper (ratios), figure (the rate itself), status, note.
+    """
+    data, left_out = _table(scope, reference, store.data_version())
+    return data.copy(), list(left_out)
+
+
+@lru_cache(maxsize=256)
+def _table(scope: str, reference: str, version: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    parts, left_out = [], []
+    names = groups.names()
+    for entry in services_figures.services():
+        one = _one(entry.id, scope, reference, "", version)
+        if one.empty:
+            left_out.append(entry.title)
+            continue
+        parts.append(_labelled(one, entry, names))
+    data = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    return data, tuple(left_out)
+
+
+def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.DataFrame:
+    code, period = one["code"].iloc[0], one["shown_period"].iloc[0]
+    title = "<br>".join(f"<b>{line}</b>" for line in wrap(entry.short_title, _LABEL))
+    lines = [title, wrapped(names[code], _LABEL), periods.short_period(period)]
+    if entry.value_type == "ratio":
+        lines.append(wrapped("against White residents", _LABEL))
+    label = "<br>".join(lines)
+    return pd.DataFrame(
+        {
+            "indicator_id": entry.id,
+            "title": entry.title,
+            "row": label,
+            "code": code,
+            "period": period,
+            "basis": one["basis"],
+            "group": one["group"],
+            "value": one["ratio"],
+            "lower": one["ratio_lower"],
+            "upper": one["ratio_upper"],
+            "figure": one["value"],
+            "status": one["status"],
+            "note": one["note"],
+            "words": [
+                f"{row['group']}, {entry.short_title}<br>"
+                f"{ratio_words(row['ratio'], row['ratio_lower'], row['ratio_upper'])} "
+                f"{row['basis']}"
+                for _, row in one.iterrows()
+            ],
+        }
+    )
+
+
+@lru_cache(maxsize=32)
+def stage_table(reference: str) -> pd.DataFrame:
+    """The stages of social care in England and care in the region, on one common date."""
+    common: set[str] | None = None
+    for name in STAGES:
+        found = groups.shown(store.indicator(name), "ethnicity", store.ENGLAND)
+        here = set(found.periods) if found else set()
+        common = here if common is None else common & here
+    if not common:
+        return pd.DataFrame()
+    period, version, names = max(common), store.data_version(), groups.names()
+    parts = [
+        _labelled(
+            _one(name, store.ENGLAND, reference, period, version), store.indicator(name), names
+        )
+        for name in STAGES
+    ]
+    own = _one("looked_after", store.REGION, reference, period, version)
+    if not own.empty and own["code"].iloc[0] == store.REGION:
+        parts.append(_labelled(own, store.indicator("looked_after"), names))
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,60 @@
+"""The map on the big screen."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.charts.old import picture_map
+from components.charts.old.big_screen_plane import SIZE
+from components.charts.old.screen_style import base_figure
+from components.charts.served_files import geometry_address
+from components.design import fonts
+from components.design.palette import Palette
+from components.exhibits.exhibit import Exhibit
+from components.wording.numbers import value_words
+
+
+def area_map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+    """A trace for each class, shapes by address so that they are not sent with the figure."""
+    assert exhibit.map is not None
+    rows = exhibit.figures
+    made = go.Figure()
+    address = geometry_address(exhibit.map.level)
+    groups = [
+        (label, colour, rows["class"] == number)
+        for number, (label, colour) in enumerate(
+            zip(exhibit.map.labels, picture_map.colours(exhibit, colours), strict=True)
+        )
+    ]
+    held = rows["status"] == "suppressed"
+    groups += [
+        ("held back", colours.muted_text, (rows["class"] < 0) & held),
+        ("no figure", colours.line, (rows["class"] < 0) & ~held),
+    ]
+    for label, colour, members in groups:
+        part = rows[members]
+        if part.empty:
+            continue
+        made.add_choropleth(
+            geojson=address, featureidkey="properties.code", locations=part["area_code"],
+            z=np.zeros(len(part)), colorscale=[[0, colour], [1, colour]], showscale=False,
+            showlegend=True, name="<br>".join(fonts.wrap(label, SIZE, 330)),
+            text=part["label"],
+            customdata=[value_words(exhibit, float(v), str(s))
+                        for v, s in zip(part["value"], part["status"], strict=True)],
+            hovertemplate="%{text}<br>%{customdata}<extra></extra>",
+            marker={"line": {"color": colours.line, "width": 0.3}},
+        )  # fmt: skip
+    made.update_geos(visible=False, fitbounds="locations", bgcolor="rgba(0,0,0,0)",
+                     projection={"type": "mercator"})  # fmt: skip
+    made.update_layout(
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        paper_bgcolor="rgba(0,0,0,0)",
+        font={"family": base_figure(colours, height=height).layout.font.family,
+              "color": colours.text},
+        legend={"x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle",
+                "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
+        dragmode=False,
+    )  # fmt: skip
+    return made

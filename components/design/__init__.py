@@ -1,0 +1,1 @@
+"""How everything looks: colours, fonts, style sheets, the product's name."""

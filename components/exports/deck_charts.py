@@ -1,0 +1,35 @@
+"""Charts of exhibits on slides: native and editable, or a picture where marks are too many."""
+
+from __future__ import annotations
+
+from pptx.util import Length
+
+from components.charts import layouts, powerpoint
+from components.charts.plot import Plot
+from components.exhibits.exhibit import Exhibit
+
+#: More bars than this cannot be told apart on a slide: a picture of dots is drawn instead, and
+#: where even its rows are too many, the table says more.
+_MOST_BARS, _MOST_ROWS = 30, 14
+
+
+def crowded(exhibit: Exhibit) -> bool:
+    """Whether an exhibit's native chart would be too crowded: a slide then has its picture."""
+    return (
+        exhibit.kind == "groups" and exhibit.shown is not None and len(exhibit.figures) > _MOST_BARS
+    )
+
+
+def too_many(exhibit: Exhibit) -> bool:
+    """Whether a slide shows an exhibit as its table because no chart of it could be read."""
+    return crowded(exhibit) and exhibit.figures["label"].nunique() > _MOST_ROWS
+
+
+def plots(exhibit: Exhibit, width: Length, height: Length) -> tuple[Plot | None, ...]:
+    """The exhibit's chart for a box of a slide, in as many parts as can be read.
+
+    One None for an exhibit without axes: a map, a headline.
+    """
+    if not layouts.can_place(exhibit.chart):
+        return (None,)
+    return layouts.place(exhibit, powerpoint.room(width.pt, height.pt))

@@ -1,0 +1,35 @@
+"""The figures that stand for a place, and how they compare."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import findings
+from data import store
+
+
+def nation_of(indicator_id: str, period: str) -> str:
+    """England, or the first nation standing in for it that has the period; "" when none has."""
+    for code in store.NATIONS:
+        rows = store.observations(indicator_id, area_codes=code, group_type="all")
+        if rows.loc[rows["period"] == period, "value"].notna().any():
+            return code
+    return ""
+
+
+#: One headline per domain: what a strategist asks for first. Which indicators, not which values.
+HEADLINES = (
+    "children_low_income_ahc",
+    "looked_after",
+    "infant_mortality",
+    "persistent_absence",
+    "suspensions",
+    "overcrowding",
+)
+
+
+def comparisons(scope: str) -> pd.DataFrame:
+    """The place's newest figures against England's (or the next nation that has one)."""
+    return findings.compare_with(
+        store.totals([scope]), store.totals(list(store.NATIONS)), store.indicators()
+    )

@@ -1,0 +1,45 @@
+"""The presentation in work: the session's, as its code in the address has it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.exhibits import presentation
+from components.exhibits.exhibit import Recipe
+from components.exhibits.presentation import Tray, TrayError
+from components.session import address
+from components.wording.markdown import literal
+
+
+def current() -> Tray:
+    """The session's tray; an empty one when its code cannot be read (which is said)."""
+    try:
+        return presentation.decode(address.get("tray"))
+    except TrayError as error:
+        address.put("tray", "")
+        address.notice(f"The presentation could not be read ({error}). It is empty now.")
+        return Tray()
+
+
+def keep(new: Tray) -> bool:
+    """Make a tray the session's; says so and keeps the old one when it is too long for a link."""
+    try:
+        address.put("tray", presentation.encode(new))
+    except TrayError as error:
+        address.notice(f"Not done: {error}.")
+        return False
+    return True
+
+
+def add(*recipes: Recipe) -> None:
+    """Add exhibits to the tray and say so. For callbacks."""
+    new = current()
+    try:
+        for recipe in recipes:
+            new = presentation.add(new, recipe)
+    except TrayError as error:
+        st.toast(f"Not added: {literal(error)}.", icon=":material/info:")
+        return
+    if keep(new):
+        things = "thing" if len(new) == 1 else "things"
+        st.toast(f"Added. The presentation holds {len(new)} {things}.", icon=":material/check:")

@@ -1,0 +1,1 @@
+"""Area profile: how does this place stand?"""

@@ -1,0 +1,218 @@
+"""How one place stands: choices, summary, tables, neighbours, what is not there, download."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from analysis import profile
+from components.exhibits.exhibit import Recipe
+from components.exports import data_files
+from components.figures.groups import question_of
+from components.figures.profile import ONLY, benchmarks_of, chosen, comparators, kind_of, rows_of
+from components.session import address
+from components.views.area_profile import frame, one_figure
+from components.views.area_profile import table as table_area_profile
+from components.widgets import add_to_presentation, layout, theme
+from components.wording import names as names_words
+from components.wording import profile as words
+from components.wording.profile import neighbours_sentence, place_name, scope_note, summary
+from data import store
+from data.metadata import DOMAIN_TITLES
+
+_BENCHMARKS = {
+    "england": "England",
+    "region": "the West Midlands region",
+    "neighbours": "the neighbours' mean",
+}
+SCREEN = "profile_screen"  # what stays off paper
+
+
+@st.cache_data(max_entries=80, show_spinner=False)
+def _profile(scope: str, benchmark: str, version: str) -> pd.DataFrame:
+    return profile.build(
+        rows_of(comparators(scope)), store.indicators(), comparators(scope), benchmark
+    )
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _absent(scope: str, shown: tuple[str, ...], version: str) -> list[tuple[str, str]]:
+    catalogue = store.indicators()
+    levels = {"utla": ("utla", "ltla")}.get(kind_of(scope), (kind_of(scope),))
+    found = profile.absent(rows_of(comparators(scope)), catalogue, scope, levels, shown)
+    order = list(DOMAIN_TITLES)
+    found.sort(key=lambda item: order.index(catalogue[item.indicator_id].domain))
+    return [
+        (catalogue[i.indicator_id].short_title, words.absent(i, catalogue[i.indicator_id]))
+        for i in found
+    ]
+
+
+def _heading(scope: str, benchmark: str) -> table_area_profile.Heading:
+    level = kind_of(scope)
+    own = {} if scope == store.REGION else {"scope": scope}
+    on_map = {"utla", "ltla", "lsoa", "msoa"}
+    catalogue = store.indicators()
+    return table_area_profile.Heading(
+        place=place_name(scope),
+        benchmark=_BENCHMARKS[benchmark],
+        authorities="lower-tier authorities of the region"
+        if level == "ltla"
+        else "upper-tier authorities",
+        region=scope != store.REGION,
+        neighbours=len(comparators(scope).neighbours),
+        map_query=own | ({"area": scope} if level in ("utla", "ltla") else {}),
+        group_query=own,
+        map_ids=frozenset(i for i, entry in catalogue.items() if on_map & set(entry.levels)),
+        questions={i: question_of(entry) for i, entry in catalogue.items() if question_of(entry)},
+    )
+
+
+def choices(scope: str) -> tuple[str, str, str]:
+    """The three selectors; returns benchmark, domain and filter."""
+    options = benchmarks_of(scope)
+    address.among("benchmark", options, "england")
+    address.among("domain", ["", *DOMAIN_TITLES], "")
+    address.among("only", list(ONLY), "")
+    layout.messages()
+    with st.container(horizontal=True, key=f"{SCREEN}_choices"):
+        benchmark = st.selectbox(
+            "Compare with",
+            options,
+            format_func=lambda word: _BENCHMARKS[word][:1].upper() + _BENCHMARKS[word][1:],
+            key="benchmark",
+            width=280,
+        )
+        domain = st.selectbox(
+            "Domain",
+            ["", *DOMAIN_TITLES],
+            format_func=lambda name: DOMAIN_TITLES.get(name, "All domains"),
+            key="domain",
+            width=220,
+        )
+        only = st.selectbox("Show", list(ONLY), format_func=ONLY.__getitem__, key="only", width=300)
+    return benchmark, domain, only
+
+
+def markup(scope: str, table: pd.DataFrame, benchmark: str, whole: pd.DataFrame, rest: list) -> str:
+    """The profile as HTML: what paper needs on top, key, tables, what has no figure."""
+    head = _heading(scope, benchmark)
+    lead = escape(summary(whole, head.place, head.benchmark))
+    note = escape(scope_note(scope))
+    near, reading = escape(neighbours_sentence(scope)), escape(table_area_profile.reading(head))
+    return (
+        f'<div class="ap-paper"><h1>{escape(names_words.scope_name(scope))}: how does this place '
+        f'stand?</h1></div><div class="ap-lead"><p>{lead}</p><button type="button" '
+        'class="ap-print-button" data-print>Print on A4</button></div>'
+        + (f"<p>{note}</p>" if note else "")
+        + table_area_profile.key(head, list(whole["verdict"].unique()))
+        + '<details class="ap-screen"><summary>Who the neighbours are, and how to read the line'
+        f"</summary><p>{near}</p><p>{reading}</p></details>"
+        f'<div class="ap-paper"><p>{near} {reading}</p></div>'
+        + (
+            table_area_profile.tables(table, store.indicators(), head)
+            or "<p><strong>No figure passes this filter.</strong> Choose another one above.</p>"
+        )
+        + table_area_profile.without_figure(rest)
+        + f'<div class="ap-paper"><p>Adversity &amp; Resilience Atlas for the West Midlands. '
+        f"Published official statistics under the Open Government Licence v3.0 unless marked "
+        f"derived or modelled; sources on the Data page. Figures version "
+        f"{store.data_version()}.</p></div>"
+    )
+
+
+def _follow(followed: dict[str, str], scope: str) -> None:
+    """Go to the page a link in the tables points at, within the session."""
+    file = frame.PAGE_FILES.get(followed.get("page", ""))
+    if file is None or followed.get("indicator") not in store.indicators():
+        return
+    address.put("indicator", followed["indicator"])
+    if question := question_of(store.indicator(followed["indicator"])):
+        address.put("question", question)
+    if file.endswith("map.py") and kind_of(scope) in ("utla", "ltla"):
+        address.put("area", scope)
+    st.switch_page(file)
+
+
+def as_csv(table: pd.DataFrame, scope: str, benchmark: str) -> bytes:
+    """The shown rows as CSV with what they are on top."""
+    catalogue, names = store.indicators(), store.area_names()
+    flat = table.drop(columns=["authorities", "times", "series", "breaks", "held_back_status"])
+    flat.insert(1, "title", [catalogue[i].title for i in flat["indicator_id"]])
+    flat.insert(2, "domain", [DOMAIN_TITLES[catalogue[i].domain] for i in flat["indicator_id"]])
+    flat.insert(3, "unit", [catalogue[i].unit for i in flat["indicator_id"]])
+    flat["country_code"] = [names.get(code, code) for code in flat["country_code"]]
+    flat["fifth"] = flat["fifth"].replace(0, pd.NA)
+    flat["why_not"] = [profile.WHY_NOT.get(word, "") for word in flat["why_not"]]
+    flat["source"] = [
+        "; ".join(f"{s.publisher}, {s.title}" for s in store.sources_of(i))
+        for i in flat["indicator_id"]
+    ]
+    flat = flat.rename(
+        columns={"country_code": "country_name", "held_back": "newer_period_without_value"}
+    )
+    about = {
+        "Title": f"Area profile: {names_words.scope_name(scope)}",
+        "Benchmark": _BENCHMARKS[benchmark],
+        "Test": "95% interval excludes the benchmark's value of the same period; benchmark taken "
+        "as known",
+        "Fifth": "1 lowest to 5 highest of the authorities with a figure",
+        "Neighbours": neighbours_sentence(scope),
+        "Trend": "Mann-Kendall at 5%, five to ten points since the last break in the series",
+        "Licence": "Open Government Licence v3.0",
+        "Figures version": store.data_version(),
+    }
+    return data_files.csv_with_metadata(flat, about)
+
+
+def page(scope: str) -> None:
+    """The whole page."""
+    benchmark, domain, only = choices(scope)
+    version = store.data_version()
+    whole = _profile(scope, benchmark, version)
+    table = chosen(whole, domain, only)
+    shown = tuple(whole["indicator_id"].unique())
+    rest = [] if domain or only else _absent(scope, shown, version)
+    followed = frame.frame(markup(scope, table, benchmark, whole, rest), theme.current())
+    if followed:
+        _follow(followed, scope)
+    with st.container(key=f"{SCREEN}_after"):
+        st.download_button(
+            "Download these figures (CSV)",
+            lambda: as_csv(table, scope, benchmark),
+            file_name=data_files.safe_file_name("area profile", place_name(scope), benchmark)
+            + ".csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        with st.container(horizontal=True):
+            add_to_presentation.button(
+                Recipe("profile", {"scope": scope, "domain": domain, "only": only}), "profile"
+            )
+            one_figure.box(scope, table["indicator_id"].tolist())
+        _method()
+        layout.footer(table["indicator_id"].unique())
+
+
+def _method() -> None:
+    with st.expander("How to read this page"):
+        st.markdown(
+            "- **Figure.** The newest published for the place, with its 95% interval below where "
+            "one is published or can be worked out from exact counts. Everything it is set "
+            "against is of the same period. A region's figure includes the place.\n"
+            "- **Test.** A place differs from the benchmark only when its 95% interval leaves the "
+            "benchmark's figure out. Better or worse is said only where everyone would agree which "
+            "way is good. Where there is no interval there is no test, only the fifth. With this "
+            "many tests, expect about one in twenty to differ by chance.\n"
+            "- **Fifth.** The authorities with a figure in five equal bands. Some publishers' "
+            "files in hand hold the region's authorities only: the number says so.\n"
+            "- **Neighbours.** The mean of those with a figure; no test when fewer than "
+            f"{profile.FEWEST_NEIGHBOURS} have one.\n"
+            "- **Trend.** The place's own figures. A word only with five or more points and a "
+            "Mann-Kendall test at 5%; a dashed upright marks a new way of counting. Each line has "
+            "its own scale.\n"
+            "- **Country.** England; where it has no figure in any period, England and Wales or "
+            "the United Kingdom, named in the cell."
+        )

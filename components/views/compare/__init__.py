@@ -1,0 +1,1 @@
+"""Compare: which plan is better?"""

@@ -1,0 +1,270 @@
+"""The charts of the Compare page, each with its words and its table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.charts.old.compare import Cloud, plan_dots, plan_marks
+from components.charts.old.compare import plane as plane_chart
+from components.figures.comparison import GROUPINGS, NOTHING, Comparison, five
+from components.session import compared_plans
+from components.widgets import exhibit_frame
+from components.widgets.exhibit_frame import Framing
+from components.widgets.theme import current
+from components.wording import comparison as comparison_words
+from components.wording import comparison_tables, names
+from components.wording import outcomes as words
+from components.wording.comparison import moved_words
+from model.results import By
+
+_SOURCE = "the model: published baseline figures and the registers of effects and costs"
+_NAMES = ("low95", "low80", "median", "high80", "high95")
+
+
+def _letters(comparison: Comparison) -> list[str]:
+    return [each.letter for each in comparison.sides]
+
+
+def _row(row: str, letter: str, values: np.ndarray, show) -> dict[str, object]:
+    found = dict(zip(_NAMES, (float(v) for v in five(values)), strict=True))
+    text = (
+        f"{letter}, {row}: {show(found['median'])}<br>80% {show(found['low80'])} to "
+        f"{show(found['high80'])}<br>95% {show(found['low95'])} to {show(found['high95'])}"
+    )
+    return {"row": row, "letter": letter, **found, "words": text}
+
+
+def _table(data: pd.DataFrame, first: str) -> pd.DataFrame:
+    table = data.drop(columns="words").rename(
+        columns={
+            "row": first, "letter": "Plan", "low95": "Lower 95%", "low80": "Lower 80%",
+            "median": "Median", "high80": "Upper 80%", "high95": "Upper 95%",
+        }
+    )  # fmt: skip
+    numbers = table.select_dtypes("number").columns
+    # Four figures are more than the draws can bear, and fewer would hide small rates.
+    table[numbers] = table[numbers].map(lambda v: float(f"{v:.4g}"))
+    return table
+
+
+def outcome_chart(comparison: Comparison, outcome: str) -> None:
+    """The chosen outcome: change from no plan, plan by plan."""
+    title = words.title(outcome)
+    data = pd.DataFrame(
+        [
+            _row(title, letter, comparison.change(letter, outcome), words.signed)
+            for letter in _letters(comparison)
+        ]
+    )
+    said = "; ".join(
+        f"{row.letter} {words.told_change([getattr(row, n) for n in _NAMES])}"
+        for row in data.itertuples()
+    )
+    finding = f"{title} {words.when(outcome, comparison.horizon)}, against no plan: {said}"
+    framing = Framing(
+        finding=finding,
+        measure=f"{title}: change from no plan",
+        place=names.scope_name(comparison.place),
+        period=words.when(outcome, comparison.horizon),
+        source=_SOURCE,
+        alt=f"Dots with intervals. {finding}. "
+        + " ".join(str(text).replace("<br>", ", ") + "." for text in data["words"]),
+        level="modelled",
+        notes=("Thick line: 80% interval. Thin line: 95%. Dotted: no change.",),
+        about=comparison_tables.about(comparison),
+    )
+    figure = plan_dots(
+        data, current(), plan_marks(_letters(comparison), current()), rows=[title],
+        value_title=f"{words.noun(outcome)} more or fewer than without a plan",
+    )  # fmt: skip
+    exhibit_frame.show(
+        figure, framing, _table(data, "Outcome"), key="compare_outcome",
+        recipe=compared_plans.recipe("compare_outcome", comparison.place, outcome=outcome),
+    )  # fmt: skip
+
+
+def groups(comparison: Comparison, outcome: str) -> None:
+    """The chosen outcome by deprivation and by ethnic group, each group on its own."""
+    left, right = st.columns(2)
+    with left:
+        _by(comparison, outcome, "imd_quintile")
+    with right:
+        _by(comparison, outcome, "ethnicity")
+
+
+def _by(comparison: Comparison, outcome: str, by: By) -> None:
+    name, rows = GROUPINGS[by]
+    title = words.title(outcome)
+    why_not = comparison.base.state.why_not(outcome, by)
+    if why_not:
+        with st.container(border=True, key=f"compare_no_{by}"):
+            st.subheader(f"{title} by {name}: not shown", anchor=False)
+            st.markdown(why_not)
+        return
+    per, base = comparison.base.base_of(outcome)
+    before = comparison.base_rate(outcome, by)
+    parts, said = [], []
+    for letter in _letters(comparison):
+        change = comparison.rate_change(letter, outcome, by)
+        parts += [
+            _row(row, letter, change[:, number], words.signed) for number, row in enumerate(rows)
+        ]
+        found = five(change)
+        lower, higher = int((found[4] < 0).sum()), int((found[0] > 0).sum())
+        still = int((np.abs(change).max(axis=0) <= NOTHING).sum())
+        said.append(f"{letter} {moved_words(lower, higher, still, len(rows))}")
+    data = pd.DataFrame(parts)
+    framing = Framing(
+        finding=f"{title} by {name}: {'; '.join(said)} (95% intervals)",
+        measure=f"{title}: change in the rate per {per:,.0f} {base}",
+        place=names.scope_name(comparison.place),
+        period=words.when(outcome, comparison.horizon),
+        source=_SOURCE,
+        alt=f"Dots with intervals, change in the rate of each group. {title} by {name}: "
+        f"{'; '.join(said)}. The table holds every figure.",
+        level="modelled",
+        notes=(
+            "Rate without a plan: "
+            + ", ".join(f"{row} {rate:,.1f}" for row, rate in zip(rows, before, strict=True))
+            + ".",
+            *_gap(comparison, outcome, by),
+            "The same relative effect is used for every group, because only one programme "
+            "tested whether effects differ.",
+        ),
+        about=comparison_tables.about(comparison),
+    )
+    figure = plan_dots(
+        data, current(), plan_marks(_letters(comparison), current()), rows=rows,
+        value_title=f"change in the rate per {per:,.0f}",
+    )  # fmt: skip
+    first = "Neighbourhoods" if by == "imd_quintile" else "Ethnic group"
+    recipe = compared_plans.recipe("compare_groups", comparison.place, outcome=outcome, by=by)
+    exhibit_frame.show(figure, framing, _table(data, first), key=f"compare_{by}", recipe=recipe)
+
+
+def _gap(comparison: Comparison, outcome: str, by: By) -> list[str]:
+    """The slope index of inequality without and with each plan that acts in the whole place."""
+    if by != "imd_quintile":
+        return []
+    per, _ = comparison.base.base_of(outcome)
+    without = float(np.median(comparison.base.slope(outcome, "baseline")[0]))
+    parts = [f"no plan {words.rate(without)}"]
+    for each in comparison.sides:
+        if each.results is not None and each.results.areas == comparison.base.areas:
+            low, _, median, _, high = five(each.results.slope(outcome, "plan")[0])
+            parts.append(
+                f"{each.letter} {words.rate(median)} ({words.rate(low)} to {words.rate(high)})"
+            )
+    return [
+        f"Gap between the most and the least deprived (slope index, per {per:,.0f}): "
+        + "; ".join(parts)
+        + f". {words.GAP_SIGN}"
+    ]
+
+
+def plane(comparison: Comparison, outcome: str) -> None:
+    """Cost against effect, and the chance of being below the threshold the reader sets."""
+    if not words.better_word(outcome):
+        with st.container(border=True, key="compare_no_plane"):
+            st.subheader("Cost against effect: not shown", anchor=False)
+            st.markdown(
+                f"{words.title(outcome)}: neither more nor fewer is better, so there is no gain "
+                "to set against the cost. Choose another outcome."
+            )
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="compare_plane_controls"):
+        net = (
+            st.segmented_control(
+                "Count",
+                ["Cost less savings", "Cost alone"],
+                default="Cost less savings",
+                key="compare_net",
+                required=True,
+            )
+            == "Cost less savings"
+        )
+        threshold = st.number_input(
+            f"Threshold: pounds for each {comparison_words.unit_gained(outcome)}",
+            min_value=0,
+            max_value=10_000_000,
+            value=0,
+            step=1000,
+            key="compare_threshold",
+            width=520,
+        )
+    _plane(comparison, outcome, float(threshold), net=net)
+
+
+def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool) -> None:
+    unit = comparison_words.unit_gained(outcome)
+    clouds, rows, said = [], [], []
+    for letter in _letters(comparison):
+        gain, cost = comparison.gain(letter, outcome), comparison.cost(letter, net=net)
+        chance = comparison.chance_worth(letter, outcome, threshold, net=net)
+        g, c = five(gain), five(cost)
+        clouds.append(
+            Cloud(
+                letter, gain, cost / 1e6,
+                f"{letter}: gain {words.count(g[2])}, cost {words.pounds(c[2])}",
+            )
+        )  # fmt: skip
+        rows.append(
+            {
+                "Plan": letter,
+                "Gain, median": words.count(g[2]),
+                "Gain, 95% interval": f"{words.count(g[0])} to {words.count(g[4])}",
+                "Cost, median": words.pounds(c[2]),
+                "Cost, 95% interval": f"{words.pounds(c[0])} to {words.pounds(c[4])}",
+                "Chance of being below the threshold": comparison_words.judged(
+                    comparison, letter, chance
+                ),
+            }
+        )
+        said.append(f"{letter} {comparison_words.judged(comparison, letter, chance)}")
+    limit = f"£{threshold:,.0f} for each {unit}"
+    cost_words = "cost less savings" if net else "cost"
+    head = (
+        f"Chance that savings exceed cost: {', '.join(said)}"
+        if net and threshold == 0
+        else f"Chance of costing less than {limit}: {', '.join(said)}"
+    )
+    missing = [each for each in _letters(comparison) if comparison.uncosted(each)]
+    notes = [
+        "Small points: draws. Large marks: medians. To the right is better, lower is cheaper; "
+        "no plan is where the two lines cross. Gains are added up over the years and discounted "
+        "as money is."
+    ]
+    if threshold > 0:
+        notes.append(f"Dashed line: {limit}. Below it a plan costs less than that.")
+    if net:
+        notes.append(
+            "Savings include those from this same outcome, so the threshold is what a unit is "
+            "worth beyond the money it saves."
+        )
+    if missing:
+        notes.append(
+            f"Before the cost of levers whose cost is not known ({', '.join(missing)}): the "
+            "chance is too high, by how much is not known."
+        )
+    framing = Framing(
+        finding=head,
+        measure=f"{cost_words}, against gain: {unit}",
+        place=names.scope_name(comparison.place),
+        period=f"{comparison.base.plan.horizon_years} years to March {comparison.horizon}",
+        source=_SOURCE,
+        alt=f"Plane of cost against gain. {head}. " + " ".join(f"{each.words}." for each in clouds),
+        level="modelled",
+        notes=notes,
+        about=comparison_tables.about(comparison, Threshold=limit),
+    )
+    figure = plane_chart(
+        clouds, current(), plan_marks(_letters(comparison), current()),
+        gain_title=f"gain: {unit} →", cost_title=f"{cost_words}, million pounds",
+        threshold=threshold / 1e6,
+    )  # fmt: skip
+    recipe = compared_plans.recipe(
+        "compare_plane", comparison.place, outcome=outcome, threshold=int(threshold), net=net
+    )
+    exhibit_frame.show(figure, framing, pd.DataFrame(rows), key="compare_plane", recipe=recipe)

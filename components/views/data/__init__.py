@@ -1,0 +1,1 @@
+"""Data: where do the figures come from?"""

@@ -1,0 +1,1 @@
+"""Evidence: how do you know?"""

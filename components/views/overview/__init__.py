@@ -1,0 +1,1 @@
+"""Overview: what is the picture here?"""

@@ -1,0 +1,1 @@
+"""Present: can I show it?"""

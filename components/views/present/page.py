@@ -1,0 +1,230 @@
+"""The page that prepares a presentation: the tray, words for each slide, and what to take away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.builders import starter_set
+from components.exhibits import presentation
+from components.exports import image as image_exports
+from components.exports.slides import AT_ONCE, Collected, collect, fault_words, within
+from components.session import address
+from components.session.presentation import current, keep
+from components.views.present.downloads import downloads, exports, plan, title_of
+from components.widgets import layout, theme
+from components.wording import names
+from components.wording.markdown import literal
+
+_ALLOWED = "_present_allowed"
+
+
+def _digest(one: Collected) -> str:
+    return hashlib.sha256(one.item.recipe.key.encode()).hexdigest()[:10]
+
+
+def _do(change: Callable[..., presentation.Tray], *arguments: object) -> None:
+    keep(change(current(), *arguments))
+
+
+def _clear() -> None:
+    keep(presentation.Tray())
+    address.put("slide", "1")
+    address.put("part", "1")
+
+
+def _begin(scope: str) -> None:
+    made = current()
+    for recipe in starter_set.usual(scope):
+        if len(made) < presentation.MOST_ITEMS:
+            made = presentation.add(made, recipe)
+    keep(made)
+
+
+def _retitle() -> None:
+    made, cut = presentation.put_title(current(), st.session_state["present_title"])
+    keep(made)
+    if cut:
+        address.notice(f"The title was cut to {presentation.LONGEST_TITLE} characters.")
+
+
+def _recaption(position: int, key: str) -> None:
+    made, cut = presentation.caption(current(), position, st.session_state[key])
+    keep(made)
+    if cut:
+        address.notice(f"The caption was cut to {presentation.LONGEST_CAPTION} characters.")
+        st.session_state[key] = made.items[position].caption
+
+
+def _reword(position: int, key: str, draft: str) -> None:
+    text = st.session_state[key]
+    made, cut = presentation.put_words(current(), position, None if text.strip() == draft else text)
+    keep(made)
+    if cut:
+        address.notice(f"The words were cut to {presentation.LONGEST_WORDS} characters.")
+        st.session_state[key] = made.items[position].words
+
+
+def _draft_again(position: int, key: str, draft: str) -> None:
+    keep(presentation.put_words(current(), position, None)[0])
+    st.session_state[key] = draft
+
+
+def _present() -> None:
+    address.put("slide", "1")
+    address.put("part", "1")
+    address.put("mode", "show")
+
+
+def _empty(scope: str) -> None:
+    st.info(
+        "Nothing is collected yet. Use “Add to presentation” beside any chart, map, table or "
+        "headline, or begin with the usual questions about this place."
+    )
+    st.button(
+        f"Begin with the usual set for {names.place_name(scope)}",
+        on_click=_begin,
+        args=(scope,),
+        icon=":material/playlist_add:",
+    )
+
+
+def _top(made: presentation.Tray, scope: str) -> None:
+    st.text_input(
+        "Title of the presentation",
+        value=made.title,
+        key="present_title",
+        placeholder=title_of(presentation.Tray(), scope),
+        on_change=_retitle,
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Present full screen",
+            on_click=_present,
+            icon=":material/slideshow:",
+        )
+        with st.popover("Clear all"):
+            st.markdown("All slides and their words go. This cannot be undone.")
+            st.button("Yes, clear the presentation", on_click=_clear)
+        things = "slide" if len(made) == 1 else "slides"
+        st.markdown(f"{len(made)} {things}. The link in the address bar restores them.")
+
+
+def _item(number: int, one: Collected, last: int) -> None:
+    """One slide of the tray: picture, caption, words, order, and its own downloads."""
+    key = _digest(one)
+    with st.container(border=True, key=f"slide_{key}"):
+        st.subheader(f"{number + 1}. {literal(one.title)}", anchor=False)
+        if one.exhibit is None:
+            st.warning(literal(one.fault), icon=":material/info:")
+            _order(number, last, key)
+            return
+        exhibit = one.exhibit
+        left, right = st.columns([1, 1])
+        with left:
+            st.markdown(literal(exhibit.subtitle))
+            try:
+                image = image_exports.kept(
+                    exhibit, theme.current().name, "png",
+                    width=640, height=360, framed=False, size=9.0, scale=1.5,
+                )  # fmt: skip
+                st.image(image, alt=image_exports.description(exhibit, 600), width="stretch")
+            except Exception as error:
+                st.warning(literal(fault_words(error)), icon=":material/info:")
+            downloads(one, key)
+        with right:
+            st.text_input(
+                "Caption",
+                value=one.caption,
+                key=f"caption_{key}",
+                on_change=_recaption,
+                args=(number, f"caption_{key}"),
+            )
+            st.text_area(
+                "Words on the slide",
+                value=one.words,
+                key=f"words_{key}",
+                height=190,
+                on_change=_reword,
+                args=(number, f"words_{key}", exhibit.draft),
+                help="A draft from the figures by fixed rules. It says no more than the interval "
+                "allows. What you write in its place is yours.",
+            )
+            if one.item.words is not None:
+                st.button(
+                    "Use the draft again",
+                    key=f"draft_{key}",
+                    on_click=_draft_again,
+                    args=(number, f"words_{key}", exhibit.draft),
+                )
+            _order(number, last, key)
+
+
+def _order(number: int, last: int, key: str) -> None:
+    with st.container(horizontal=True):
+        st.button(
+            "Earlier",
+            key=f"up_{key}",
+            disabled=number == 0,
+            icon=":material/arrow_upward:",
+            on_click=_do,
+            args=(presentation.move, number, -1),
+            help=f"Move slide {number + 1} earlier",
+        )
+        st.button(
+            "Later",
+            key=f"down_{key}",
+            disabled=number == last,
+            icon=":material/arrow_downward:",
+            on_click=_do,
+            args=(presentation.move, number, 1),
+            help=f"Move slide {number + 1} later",
+        )
+        st.button(
+            "Remove", key=f"remove_{key}", icon=":material/delete:",
+            on_click=_do, args=(presentation.remove, number), help=f"Remove slide {number + 1}",
+        )  # fmt: skip
+
+
+def _more(waiting: int) -> None:
+    """What a link holds beyond the work allowed at once is made when a person asks for it."""
+    if not waiting:
+        return
+    with st.container(border=True, key="present_more"):
+        slides = "slide is" if waiting == 1 else "slides are"
+        st.markdown(
+            f"**{waiting} more {slides} in this presentation.** So that no link can keep the "
+            "server busy, a few are shown at a time. Present full screen and the files below "
+            "have them all."
+        )
+        st.button("Show more slides", on_click=_allow_more, icon=":material/expand_more:")
+
+
+def _allow_more() -> None:
+    st.session_state[_ALLOWED] += AT_ONCE
+
+
+def page(scope: str) -> None:
+    """The whole page outside present mode."""
+    made = current()
+    allowed = st.session_state.setdefault(_ALLOWED, AT_ONCE)
+    shown = within(made, allowed)
+    slides = collect(presentation.Tray(made.items[:shown]))
+    if not made.items:
+        _empty(scope)
+    else:
+        _top(made, scope)
+        for number, one in enumerate(slides):
+            _item(number, one, len(made) - 1)
+        _more(len(made) - shown)
+    exports(made, scope)
+    plan()
+    used = {
+        str(one.exhibit.recipe.params["indicator"])
+        for one in slides
+        if one.exhibit is not None and "indicator" in one.exhibit.recipe.params
+    }
+    maps = any(one.exhibit is not None and one.exhibit.kind == "map" for one in slides)
+    layout.footer(sorted(used), maps=maps)

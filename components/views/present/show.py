@@ -1,0 +1,269 @@
+"""Present mode: one finding a screen, large type, keys and clicker, a QR code of the same view."""
+
+from __future__ import annotations
+
+import io
+from urllib.parse import urlencode
+
+import segno
+import streamlit as st
+
+from components.charts import paint_html, paint_plotly, screen
+from components.charts.layouts.table import TablePage
+from components.charts.old import picture_links
+from components.charts.old.big_screen import figure
+from components.charts.old.screen_style import config
+from components.charts.served_files import vendor_address
+from components.exhibits import presentation
+from components.exhibits.exhibit import Exhibit
+from components.exports import image as image_exports
+from components.exports.image import description
+from components.exports.slides import Collected, collect
+from components.session import address as address_session
+from components.session.presentation import current
+from components.views.present.keys import keys
+from components.widgets import layout, theme
+from components.wording.findings import CANNOT_TELL, shorten
+from components.wording.markdown import literal
+from data import store
+
+_SHOW_LINK = "_present_link"
+#: A QR code of more characters is too fine to be read from the back of a room.
+LONGEST_QR = 900
+_LONGEST_WORDS = 380
+_MOST_LIVE_SHAPES = 1200
+#: Height of the chart in pixels: with title, subtitle, source and controls it fills 720.
+_CHART = int(screen.CHART.height or 0)
+#: Width in pixels of what has the slide's whole width on a screen of 1280.
+_WIDE = 1200
+
+
+def position(count: int) -> int:
+    """Number of the slide that is shown, from 1; the nearest one when the link's is not there."""
+    wanted = int(address_session.get("slide") or "1")
+    return min(max(wanted, 1), max(count, 1))
+
+
+def part_of(at: int) -> int:
+    """Number of the screen of slide ``at`` that is shown, from 1."""
+    wanted = int(address_session.get("part") or "1")
+    return min(max(wanted, 1), max(len(_screens(_slide(at))), 1))
+
+
+def _slide(at: int) -> Collected:
+    """Slide ``at`` of the presentation in work, from 1."""
+    return collect(presentation.Tray((current().items[at - 1],)))[0]
+
+
+def _turn(where: str, at: int, count: int) -> None:
+    if where == "link":
+        st.session_state[_SHOW_LINK] = not st.session_state.get(_SHOW_LINK, False)
+        return
+    st.session_state[_SHOW_LINK] = False
+    if where == "end":
+        address_session.put("mode", "")
+        return
+    shown = part_of(at) if at == position(count) else 1  # a late key belongs to its own slide
+    step = {"next": 1, "previous": -1}.get(where, 0)
+    if step and 1 <= shown + step <= len(_screens(_slide(at))):
+        address_session.put("slide", str(at))
+        address_session.put("part", str(shown + step))
+        return
+    target = {"next": at + 1, "previous": at - 1, "first": 1, "last": count}[where]
+    target = min(max(target, 1), count)
+    last = where == "previous" and target != at
+    address_session.put("slide", str(target))
+    address_session.put("part", str(max(len(_screens(_slide(target))), 1)) if last else "1")
+
+
+def link(at: int) -> str:
+    """The address of the slide now shown, for a QR code or to be sent."""
+    base = str(st.context.url or "").split("?")[0] or "present"
+    fields = {"mode": "show", "slide": str(at), "tray": address_session.get("tray")}
+    if address_session.get("part") not in ("", "1"):
+        fields["part"] = address_session.get("part")
+    if address_session.get("scope") != store.REGION:
+        fields["scope"] = address_session.get("scope")
+    return f"{base}?{urlencode(fields)}"
+
+
+def qr_code(text: str) -> bytes | None:
+    """A QR code as SVG, black on white with its quiet zone; None for a text too long to read."""
+    if len(text) > LONGEST_QR:
+        return None
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", scale=8, border=4, dark="#000000", light="#ffffff"
+    )
+    return out.getvalue()
+
+
+def spoken(one: Collected) -> list[str]:
+    """The words on screen: the caption, and as much of the paragraph as can be read.
+
+    Sentences that say we can't tell always stay.
+    """
+    if one.item.words is not None:
+        return [text for text in (one.caption, *one.words.split("\n")) if text.strip()]
+    if one.caption:
+        doubts = shorten(one.words, 1)
+        return [one.caption, doubts] if CANNOT_TELL.lower() in doubts.lower() else [one.caption]
+    return [shorten(one.words, _LONGEST_WORDS)]
+
+
+def _screens(one: Collected) -> tuple[screen.Part, ...]:
+    """What is shown of a slide, screen by screen; none of one that could not be made."""
+    if one.exhibit is None:
+        return ()
+    return screen.parts(one.exhibit, spoken(one), as_table=_too_small(one.exhibit))
+
+
+def _body(exhibit: Exhibit, one: Collected, part: screen.Part) -> None:
+    if part.page is not None:
+        _table(exhibit, part.page)
+        return
+    if exhibit.kind == "links":
+        _links(exhibit)
+        return
+    chart, side = st.columns([2.3, 1], vertical_alignment="center")
+    with chart:
+        if exhibit.kind == "headline":
+            _headline(exhibit)
+        elif exhibit.kind == "map" and len(exhibit.figures) > _MOST_LIVE_SHAPES:
+            _still(exhibit)
+        else:
+            colours = theme.current()
+            with st.container(key="present_live"):  # slides sideways on a phone
+                st.plotly_chart(
+                    paint_plotly.paint(part.plot, colours) if part.plot is not None
+                    else figure(exhibit, colours, height=_CHART),
+                    key=f"present_chart_{position(10_000)}_{part.number}",
+                    theme=None,
+                    config={**config("slide"), "displayModeBar": False,
+                            "topojsonURL": vendor_address()},
+                    alt=description(exhibit, 1500),
+                )  # fmt: skip
+    with side.container(key="present_words"):
+        for number, text in enumerate(part.words):
+            bold = "**" if number == 0 and one.caption and part.number == 1 else ""
+            st.markdown(f"{bold}{literal(text)}{bold}")
+
+
+def _table(exhibit: Exhibit, page: TablePage) -> None:
+    """A page of a table; a wide one without some columns, which the slides have."""
+    with st.container(key="present_table"):
+        st.html(paint_html.paint(page, theme.current()))
+    if screen.hidden_columns(exhibit):
+        st.markdown("The other columns are in the slides and the workbook.")
+
+
+def _still(exhibit: Exhibit) -> None:
+    """A map of very many shapes as a picture: it is there at once on any machine."""
+    image = image_exports.kept(
+        exhibit, theme.current().name, "png",
+        width=850, height=_CHART, framed=False, size=18.0, scale=2,
+    )  # fmt: skip
+    st.image(image, alt=description(exhibit, 1500), width="stretch")
+
+
+def _too_small(exhibit: Exhibit) -> bool:
+    """Whether the words of a causal map would be too small: its table is shown instead."""
+    points = screen.SIZE * 0.75
+    return exhibit.kind == "links" and (
+        picture_links.fitting(exhibit, _WIDE * 0.75 * 0.96, _CHART * 0.75 * 0.97, points) < points
+    )
+
+
+def _links(exhibit: Exhibit) -> None:
+    """The causal map as wide as the screen."""
+    points = screen.SIZE * 0.75
+    image = image_exports.kept(
+        exhibit, theme.current().name, "png",
+        width=_WIDE, height=_CHART, framed=False, size=points, scale=2,
+    )  # fmt: skip
+    with st.container(key="present_links"):
+        st.image(image, alt=description(exhibit, 1500), width="stretch")
+
+
+def _headline(exhibit: Exhibit) -> None:
+    rows = exhibit.figures
+    label, number = str(rows["label"].iloc[0]), exhibit.number(float(rows["value"].iloc[0]))
+    if len(exhibit.after) > 12:  # a unit of several words would break the large figure
+        label, number = f"{label},{exhibit.after}", number.removesuffix(exhibit.after)
+    st.markdown(literal(label))
+    with st.container(key="present_big"):
+        st.markdown(literal(number))
+    said = str(rows["words"].iloc[0])
+    if "(95%" in said:
+        st.markdown(literal(said[said.find("(") + 1 : said.rfind(")")]))
+    for _, row in rows.iloc[1:].iterrows():
+        st.markdown(literal(f"{row['label']}: {row['words']}"))
+
+
+def _show_link(at: int) -> None:
+    address = link(at)
+    image = qr_code(address)
+    st.title("This view on your own screen", anchor=False)
+    if image is None:
+        st.markdown(
+            "The link is too long for a QR code, because of the plans or the words that the slides "
+            "hold. Copy it from the address bar."
+        )
+    else:
+        st.image(image.decode("utf-8"), width=440, alt="QR code of this slide's link")
+    short = address if len(address) <= 90 else address[:87] + "…"
+    st.markdown(literal(short))
+
+
+def show() -> None:
+    """The slide that the link or the keys ask for, and its controls."""
+    made = current()
+    count = len(made.items)
+    if not count:
+        address_session.put("mode", "")
+        address_session.notice("There is nothing to present yet: the presentation is empty.")
+        st.rerun()
+    at, told = position(count), ""
+    with st.container(key="present_slide"):
+        layout.messages()
+        if st.session_state.get(_SHOW_LINK):
+            _show_link(at)
+        else:
+            one = _slide(at)
+            st.title(literal(one.title), anchor=False)
+            if one.exhibit is None:
+                st.warning(literal(one.fault), icon=":material/info:")
+            else:
+                st.markdown(literal(one.exhibit.subtitle))
+                part = _screens(one)[part_of(at) - 1]
+                told = part.label
+                with st.container(key="present_body"):
+                    _body(one.exhibit, one, part)
+                _source(one.exhibit)
+    with st.container(horizontal=True, vertical_alignment="center", key="present_controls"):
+        asked = keys(at)
+        whole = max(len(_screens(_slide(at))), 1)
+        shown = part_of(at)
+        for label, where, off in (
+            ("Previous", "previous", at == 1 and shown == 1),
+            ("Next", "next", at == count and shown == whole),
+            ("QR code", "link", False),
+            ("End", "end", False),
+        ):
+            st.button(
+                label, key=f"turn_{where}", disabled=off, on_click=_turn, args=(where, at, count)
+            )
+        st.markdown(f"{at} of {count}" + (f", {told}" if told else ""))
+    if asked is not None:
+        where, origin = asked
+        _turn(where, min(max(origin, 1), count), count)
+        st.rerun()
+
+
+def _source(exhibit: Exhibit) -> None:
+    """Publisher and licence: short, so that it can be large. The slides' notes have the rest."""
+    text = f"Source: {exhibit.publisher}"
+    text += ", Open Government Licence v3.0." if "Open Government" in exhibit.licence else "."
+    if exhibit.kind == "map":
+        text += " Contains OS data © Crown copyright and database right 2024."
+    st.markdown(literal(text))

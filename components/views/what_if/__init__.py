@@ -1,0 +1,1 @@
+"""What if: what would change it?"""

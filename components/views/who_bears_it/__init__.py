@@ -1,0 +1,1 @@
+"""Who bears it: on whom does it fall?"""

@@ -1,0 +1,154 @@
+"""Question 3: deprivation and ethnic group together, where anybody has published it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from components.charts.old.screen_heat import heat_table
+from components.exhibits.exhibit import Recipe
+from components.figures import crossed as crossed_figures
+from components.figures import groups
+from components.figures.crossed import crossed, gradient_grid, gradients
+from components.figures.groups import Shown
+from components.views.who_bears_it.deprivation import about, level_of, plain_table
+from components.widgets import exhibit_frame, pickers
+from components.widgets.exhibit_frame import Framing
+from components.widgets.theme import current
+from components.wording import groups as groups_words
+from components.wording import periods
+from components.wording.crossed import TITLES, cell_label, finding, gradient_finding
+from data.metadata import Indicator
+
+
+def section(entry: Indicator, scope: str) -> None:
+    """The whole third question for an indicator and place."""
+    st.header("3. Both together: deprivation and ethnic group at once", anchor=False)
+    kinds = groups.kinds(entry, groups.BOTH)
+    studies = gradients(entry.id)
+    if not kinds and studies.empty:
+        st.info(
+            f"No table of **{entry.title}** by ethnic group and deprivation at once is published "
+            f"for any area we could find. One could be made by {groups_words.holder(entry)}. Until "
+            "then nobody can say from published figures whether one adds to the other here."
+        )
+        return
+    for kind in kinds:
+        _observed(entry, scope, kind)
+    if not studies.empty:
+        _published_gradient(entry, studies)
+    if "fsm_x_sen" in kinds:
+        st.info(
+            "This crosses poverty of the family with special educational needs. No table crosses "
+            f"it with ethnic group; one could be made by {groups_words.holder(entry)}."
+        )
+
+
+def _observed(entry: Indicator, scope: str, kind: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"both_{kind}"):
+        found = groups.shown(entry, kind, scope)
+        if found is None:
+            st.info("No cell of this table has a figure for this place or any area around it.")
+            return
+        code = pickers.area_choice(found, f"both_area_{entry.id}_{kind}_{scope}")
+        found = groups.shown(entry, kind, scope, code) or found
+        period = pickers.period_choice(found, f"both_period_{entry.id}_{kind}_{found.code}")
+    if words := groups_words.apology(found):
+        st.warning(words, icon=":material/public:")
+    _heat(entry, found, period)
+
+
+def _heat(entry: Indicator, found: Shown, period: str) -> None:
+    table = crossed(found.of(period))
+    row_title, column_title = TITLES[found.kind]
+    rows, columns = crossed_figures.order(table, found.kind)
+    table["label"] = [cell_label(row, entry) for _, row in table.iterrows()]
+    table["words"] = [
+        f"{row['row']}, {row['column']}<br>{groups_words.figure(row, entry)}"
+        for _, row in table.iterrows()
+    ]
+    figure = heat_table(
+        table, current(), rows=rows, columns=columns, row_title=row_title,
+        column_title=column_title,
+    )  # fmt: skip
+    held = int(table["status"].eq("suppressed").sum())
+    known = table.dropna(subset=["value"])
+    place = groups.names()[found.code]
+    notes = [
+        "Darker means a higher figure. "
+        + (
+            "Under each figure: the count of people behind it."
+            if known["numerator"].notna().any()
+            else "Under each figure: its 95% interval. The source does not publish the counts."
+        ),
+    ]
+    if held:
+        notes.append(
+            f"*Held back*, {held} of {len(table)} cells: few people stand behind the figure. It "
+            "is not zero, and nothing here lets it be worked out."
+        )
+    if (known["value"] == 0).any():
+        notes.append("0 is as published: nobody was counted in that cell in this period.")
+    own = [note for note in dict.fromkeys(known["note"]) if note and "No admission" not in note]
+    if own:
+        notes.append(own[0].rstrip(".") + ".")
+    framing = Framing(
+        finding=finding(entry, known, rows, columns, found.kind),
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=periods.label(period),
+        source=exhibit_frame.source_line(entry.id),
+        alt=f"Table shaded by value, {row_title} by {column_title}, {place}. "
+        + "; ".join(f"{row['row']}, {row['column']}: {groups_words.figure(row, entry)}"
+                    for _, row in table.iterrows()),
+        level=level_of(table),
+        notes=notes,
+        about=about(entry),
+    )  # fmt: skip
+    shown = plain_table(table, entry, "Group")
+    params = {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period}
+    exhibit_frame.show(
+        figure, framing, shown, key=f"heat_{found.kind}", recipe=Recipe("both", params)
+    )
+
+
+def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
+    """Rate ratios by ethnic group at three levels of deprivation, from a named study."""
+    value, order, columns = gradient_grid(rows)
+    table = rows.assign(row=rows["group"], column=rows["level"])
+    table["label"] = [f"<b>{value:.2f}</b>" for value in table["value"]]
+    table["words"] = [
+        f"{row['row']}, {row['column']} deprivation<br>{row['value']:.2f} times"
+        for _, row in table.iterrows()
+    ]
+    figure = heat_table(
+        table, current(), rows=order, columns=columns,
+        row_title="Ethnic group", column_title="Deprivation of the neighbourhood",
+    )  # fmt: skip
+    st.markdown(
+        "**What a study found.** The order of the groups turns round with deprivation: a national "
+        "average of all neighbourhoods hides this."
+    )
+    framing = Framing(
+        finding=gradient_finding(entry, value, columns),
+        measure=str(rows["measure"].iloc[0]),
+        place=f"{rows['geography'].iloc[0]}: not a West Midlands figure",
+        period=str(rows["period"].iloc[0]),
+        source="; ".join(dict.fromkeys(rows["source"])),
+        alt="Table shaded by value. "
+        + "; ".join(
+            f"{name}: " + ", ".join(f"{level} {value.loc[name, level]:.2f}" for level in columns)
+            for name in order
+        ),
+        notes=[
+            "Ratios compare within one level of deprivation only: they do not say how the rate "
+            "itself rises from level to level. The source gives no counts and no intervals, so "
+            "single cells may be chance.",
+        ],
+    )
+    shown = value.reset_index(names="Ethnic group")
+    shown.columns = ["Ethnic group", *[f"{name.capitalize()} deprivation" for name in columns]]
+    exhibit_frame.show(
+        figure, framing, shown, key="heat_gradient",
+        recipe=Recipe("gradient", {"indicator": entry.id}),
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""How much of a gap between ethnic groups goes with where they live."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from analysis.disproportionality import AVERAGE
+from components.charts.marks_style import Mark
+from components.charts.old.screen_dots import ratio_dots
+from components.exhibits.exhibit import Recipe
+from components.figures import groups
+from components.figures.decomposition import split
+from components.figures.groups import Shown
+from components.widgets import exhibit_frame
+from components.widgets.exhibit_frame import Framing
+from components.widgets.theme import current
+from components.wording import groups as groups_words
+from components.wording import periods
+from components.wording.ratios import ALONE, CAN_SAY, FORMULA
+from data.metadata import Indicator
+
+
+def section(
+    entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
+    whole: pd.Series | None, reference: str,
+) -> None:  # fmt: skip
+    """The split with its picture, formula and limits; or a plain line why there is none."""
+    st.header("How much of the gap goes with place", anchor=False)
+    result = split(entry, found, rows, whole, reference)
+    if isinstance(result, str):
+        st.info(f"This cannot be worked out here: {result}.")
+        return
+    table, by_level, pattern_period = result
+    palette, place = current(), groups.names()[found.code]
+    against = "the average" if reference == AVERAGE else f"the {reference} group"
+    published, expected = "As it is", ALONE
+    marks = {
+        published: Mark(palette.primary, "circle"),
+        expected: Mark(palette.worse, "diamond-open"),
+    }
+    data = []
+    for row in table.to_dict("records"):
+        for name, top, bottom in (
+            (published, row["figure"], row["reference"]),
+            (expected, row["expected"], row["expected_reference"]),
+        ):
+            data.append(
+                {
+                    "row": row["group"], "group": name, "value": top / bottom,
+                    "lower": float("nan"), "upper": float("nan"),
+                    "words": f"{row['group']}<br>{name}: {top / bottom:.2f} times {against}",
+                }
+            )  # fmt: skip
+    parts = [
+        f"{row['group']} {row['figure'] / row['reference']:.2f} "
+        f"(place alone: {row['expected'] / row['expected_reference']:.2f})"
+        for row in table.to_dict("records")
+    ]
+    where = groups.names()[by_level.code]
+    borrowed = (
+        f"{entry.short_title} by {groups_words.SPLIT_TITLES[by_level.kind].lower()} is that of "
+        f"{where}, {periods.label(pattern_period)}"
+        + ("" if by_level.code == found.code else f", scaled to the average of {place}")
+    )
+    framing = Framing(
+        finding=f"Times {against}: {', '.join(parts)}",
+        measure=f"{entry.title}, ratio to {against}",
+        place=place,
+        period=periods.label(period),
+        source=exhibit_frame.source_line(entry.id)
+        + "; "
+        + exhibit_frame.table_sources("ethnic5_by_iod2025_decile"),
+        alt="Two marks per ethnic group on a log scale: the ratio as it is, and the ratio if each "
+        f"group had its neighbourhoods' rates. {'; '.join(parts)}.",
+        level="derived",
+        notes=[
+            f"{borrowed}. Where groups live: residents of all ages, Census 2021.",
+            FORMULA,
+            CAN_SAY,
+            "No interval is given: the pattern by deprivation comes without one that would carry "
+            "over. Read the split as rough.",
+        ],
+        about=exhibit_frame.all_sources(entry.id),
+    )
+    figure = ratio_dots(
+        pd.DataFrame(data), palette, marks, rows=list(table["group"]),
+        value_title="Ratio", line_title=f"same = {against}",
+    )  # fmt: skip
+    shown = table.round(max(entry.decimals, 1))
+    shown.columns = [
+        "Ethnic group",
+        "Figure",
+        "Expected from place",
+        "Reference",
+        "Reference, expected from place",
+        "Gap",
+        "Goes with place",
+        "Rest",
+    ]
+    params = {"indicator": entry.id, "area": found.code, "period": period, "reference": reference}
+    exhibit_frame.show(
+        figure, framing, shown, key="place_part", recipe=Recipe("place_part", params)
+    )

@@ -1,0 +1,290 @@
+"""Question 1: by deprivation. Pattern, gap and potential for improvement."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from analysis import breaks
+from analysis.deprivation_profile import Profile
+from components.charts.marks_style import Mark, plain_mark
+from components.charts.old.screen_dots import dots_by_group, dots_by_level
+from components.charts.old.screen_lines import lines_by_group
+from components.design.palette import Palette
+from components.exhibits.exhibit import Recipe
+from components.figures import groups as groups_figures
+from components.figures.groups import Shown
+from components.session import address
+from components.views.who_bears_it import gap as gap_who_bears_it
+from components.widgets import exhibit_frame, pickers
+from components.widgets.exhibit_frame import Framing
+from components.widgets.theme import current
+from components.wording import groups as groups_words
+from components.wording import numbers, periods
+from data import store
+from data.contract import GROUP_TYPES, parse_period
+from data.metadata import Indicator
+
+
+def section(entry: Indicator, scope: str) -> None:
+    """The whole first question for an indicator and place."""
+    st.header("1. By deprivation: does it fall more where people are poorer?", anchor=False)
+    kinds = groups_figures.kinds(entry, groups_figures.DEPRIVATION)
+    if not kinds:
+        st.info(
+            f"**{entry.title}** is not published by deprivation for any area we could find. "
+            f"A table could be made by {groups_words.holder(entry)}."
+        )
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="dep_controls"):
+        kind = address.among("split", kinds, kinds[0])
+        if len(kinds) > 1:
+            kind = st.selectbox(
+                "Grouped by",
+                kinds,
+                format_func=groups_words.SPLIT_TITLES.__getitem__,
+                key="split",
+                width=320,
+            )
+        found = groups_figures.shown(entry, kind, scope)
+        if found is None:
+            st.info("No group has a figure for this place or any area around it.")
+            return
+        code = pickers.area_choice(found, f"dep_area_{entry.id}_{kind}_{scope}")
+        found = groups_figures.shown(entry, kind, scope, code) or found
+        period = pickers.period_choice(found, f"dep_period_{entry.id}_{kind}_{found.code}")
+    if words := groups_words.apology(found):
+        st.warning(words, icon=":material/public:")
+    if kind in groups_figures.FAMILY_POVERTY:
+        _two_groups(entry, found, period)
+        return
+    profile = groups_figures.profile_of(entry.id, found.code, kind, period, store.data_version())
+    _pattern(entry, found, period, profile)
+    gap_who_bears_it.section(entry, found, period, profile)
+
+
+def about(entry: Indicator) -> dict[str, object]:
+    """What stands on top of a CSV besides the chart's own words."""
+    return {
+        "Definition": entry.definition,
+        "Processing": entry.processing,
+        **exhibit_frame.all_sources(entry.id),
+    }
+
+
+def level_of(rows: pd.DataFrame) -> str:
+    """Whether the figures are published or made by us, from their status."""
+    return "derived" if rows["status"].eq("derived").any() else "as published"
+
+
+def plain_table(table: pd.DataFrame, entry: Indicator, first: str) -> pd.DataFrame:
+    """Figures of groups with column names a reader understands; columns nobody has left out."""
+    shown = pd.DataFrame(
+        {
+            first: table["group"],
+            f"Figure ({entry.unit_short.strip() or entry.unit})": table["value"].round(
+                entry.decimals
+            ),
+            "Lower 95%": table["lower"].round(entry.decimals),
+            "Upper 95%": table["upper"].round(entry.decimals),
+            "Numerator": table["numerator"],
+            "Denominator": table["denominator"],
+            "Status": table["status"],
+            "Note": table["note"],
+        }
+    )
+    empty = [name for name in shown.columns[2:6] if shown[name].isna().all()]
+    if shown["Note"].eq("").all():
+        empty.append("Note")
+    return shown.drop(columns=empty)
+
+
+def _average(entry: Indicator, found: Shown, period: str) -> tuple[str, float] | None:
+    whole = groups_figures.total(entry.id, found.code, period)
+    if whole is None:
+        return None
+    value = float(whole["value"])
+    name = groups_figures.names()[found.code]
+    return f"{name}, all: {numbers.with_unit(value, entry)}", value
+
+
+def _words(table: pd.DataFrame, entry: Indicator, kind: str) -> list[str]:
+    return [
+        f"{groups_words.short_level(kind, row['group']).capitalize()}<br>"
+        f"{groups_words.figure(row, entry)}"
+        for _, row in table.iterrows()
+    ]
+
+
+def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> None:
+    palette, kind, table = current(), found.kind, profile.table
+    chart_data = table.assign(words=_words(table, entry, kind))
+    levels = list(GROUP_TYPES[kind])
+    line: list[tuple[float, float]] = []
+    if profile.slope is not None:
+        line = _fitted(profile, levels)
+    figure = dots_by_level(
+        chart_data,
+        palette,
+        value_title=entry.unit,
+        level_title=groups_words.level_title(kind),
+        levels=levels,
+        level_names=groups_words.level_names(kind),
+        line=line,
+        average=_average(entry, found, period),
+    )
+    names = ", ".join(name for name in levels if name not in set(table["group"]))
+    notes = []
+    if line:
+        notes.append(
+            "Dashed: the line from which the gap below is measured. It is straight when every "
+            "group is drawn as wide as the people in it."
+        )
+    if names:
+        notes.append(f"× No neighbourhood of this place lies in group {names}.")
+    elif table["value"].isna().any():
+        notes.append("× No figure: see the table below for the reason.")
+    if not (table["lower"].notna().any()):
+        notes.append("No intervals: the source gives neither exact counts nor limits.")
+    if set(table["note"]) - {""}:
+        notes.append(f"{table.loc[table['note'] != '', 'note'].iloc[0].rstrip('.')}.")
+    place = groups_figures.names()[found.code]
+    framing = Framing(
+        finding=groups_words.pattern_finding(entry, table, kind),
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=periods.label(period),
+        source=exhibit_frame.source_line(entry.id),
+        alt=f"Dot chart of {entry.title} in {place} by {groups_words.level_title(kind)}. "
+        + groups_words.spoken(table, entry),
+        level=level_of(table),
+        notes=notes,
+        about=about(entry),
+    )
+    st.markdown("**Pattern**")
+    first = groups_words.SPLIT_TITLES[kind] + " (1 = most deprived)"
+    recipe = Recipe(
+        "deprivation",
+        {"indicator": entry.id, "area": found.code, "kind": kind, "period": period},
+    )
+    exhibit_frame.show(
+        figure, framing, plain_table(table, entry, first), key="pattern", recipe=recipe
+    )
+
+
+def _fitted(profile: Profile, levels: list[str]) -> list[tuple[float, float]]:
+    """The fitted line at each group's middle, in the chart's positions."""
+    from analysis.inequality import fractional_ranks
+
+    use = profile.table[(profile.table["people"] > 0) & profile.table["value"].notna()]
+    ranks = fractional_ranks(use["people"])
+    slope = profile.slope
+    if slope is None:
+        return []
+    return [
+        (levels.index(name), slope.intercept + slope.sii * rank)
+        for name, rank in zip(use["group"], ranks, strict=True)
+    ]
+
+
+def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
+    """Free school meals or disadvantage: two groups, so a ratio and a difference, no slope."""
+    palette, rows = current(), found.of(period)
+    rows = rows.set_index("group").reindex(groups_figures.order_of(found.kind, rows)).reset_index()
+    marks = _two_marks(palette, list(rows["group"]))
+    data = rows.assign(
+        words=[f"{r['group']}<br>{groups_words.figure(r, entry)}" for _, r in rows.iterrows()],
+        gap=["" if not math.isnan(r["value"]) else groups_words.figure(r, entry)
+             for _, r in rows.iterrows()],
+    )  # fmt: skip
+    place = groups_figures.names()[found.code]
+    known = rows.dropna(subset=["value"])
+    notes = []
+    if len(known) == 2 and known["value"].iloc[1] > 0:
+        one, other = (float(each) for each in known["value"])
+        notes.append(
+            f"Difference: {groups_words.points(one - other, entry)}. Ratio: {one / other:.2f}. Two "
+            "groups make no slope, so the slope and relative index are not computed."
+        )
+    framing = Framing(
+        finding=groups_words.pattern_finding(entry, rows, found.kind)
+        if len(known) else f"{entry.short_title}: no figure for these groups",
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=periods.label(period),
+        source=exhibit_frame.source_line(entry.id),
+        alt=f"Dot chart of {entry.title} in {place}. {groups_words.spoken(rows, entry)}",
+        level=level_of(rows),
+        notes=notes,
+        about=about(entry),
+    )  # fmt: skip
+    figure = dots_by_group(
+        data, palette, marks, value_title=entry.unit, average=_average(entry, found, period)
+    )
+    st.markdown("**Pattern**")
+    first = groups_words.SPLIT_TITLES[found.kind]
+    recipe = Recipe(
+        "deprivation",
+        {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
+    )
+    exhibit_frame.show(
+        figure, framing, plain_table(rows, entry, first), key="two_groups", recipe=recipe
+    )
+    _two_over_time(entry, found, marks, palette)
+
+
+def _two_marks(palette: Palette, groups: list[str]) -> dict[str, Mark]:
+    second = Mark(palette.worse, "square")
+    return dict(zip(groups, [second, plain_mark(palette)], strict=False))
+
+
+def _two_over_time(
+    entry: Indicator, found: Shown, marks: dict[str, Mark], palette: Palette
+) -> None:
+    if len(found.periods) < 3:
+        return
+    rows = found.rows[found.rows["value"].notna()].copy()
+    parsed = {text: parse_period(text) for text in rows["period"].unique()}
+    rows["date"] = [pd.Timestamp(parsed[text].end) for text in rows["period"]]
+    rows["tick"] = rows["period"].map(periods.short_period)
+    rows["words"] = [
+        f"{r['group']}, {parsed[r['period']].label}<br>{groups_words.figure(r, entry)}"
+        for _, r in rows.iterrows()
+    ]
+    rows = rows.sort_values("date")
+    wide = rows.pivot_table(index="date", columns="group", values="value", sort=False).dropna()
+    if wide.shape[1] < 2 or len(wide) < 2:
+        return
+    groups = [name for name in marks if name in wide]
+    gap = wide[groups[0]] - wide[groups[1]]
+    first, last = (parsed[rows.loc[rows["date"] == day, "period"].iloc[0]].label
+                   for day in (gap.index[0], gap.index[-1]))  # fmt: skip
+    finding = (
+        f"The difference was {groups_words.points(gap.iloc[0], entry)} ({first}) and is "
+        f"{groups_words.points(gap.iloc[-1], entry)} ({last})"
+    )
+    points = rows.drop_duplicates("date")
+    parted = breaks.positions(entry, list(points["period"]), list(points["date"]))
+    figure = lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=parted)
+    place = groups_figures.names()[found.code]
+    framing = Framing(
+        finding=finding,
+        measure=f"{entry.title}, {entry.unit}",
+        place=place,
+        period=f"{first} to {last}",
+        source=exhibit_frame.source_line(entry.id),
+        alt=f"Lines of {entry.title} in {place} for two groups. {finding}.",
+        level=level_of(rows),
+        notes=["Vertical dashed line: the source changed how it counts."] if parted else [],
+        about=about(entry),
+    )
+    table = rows.assign(group=rows["group"] + ", " + rows["period"].map(periods.label))
+    st.markdown("**Gap over time**")
+    exhibit_frame.show(
+        figure, framing, plain_table(table, entry, "Group and period"), key="two_over_time",
+        recipe=Recipe(
+            "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
+        ),
+    )  # fmt: skip

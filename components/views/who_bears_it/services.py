@@ -1,0 +1,161 @@
+"""Things services do: how unevenly each falls by ethnic group, in one picture."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from analysis.disproportionality import AVERAGE
+from components.builders.services import stage_table, table
+from components.charts.marks_style import group_mark
+from components.charts.old.screen_dots import ratio_dots
+from components.exhibits.exhibit import Recipe
+from components.figures import groups
+from components.session import address
+from components.widgets import exhibit_frame
+from components.widgets.exhibit_frame import Framing
+from components.widgets.theme import current
+from components.wording import names as names_words
+from components.wording import periods
+from components.wording.ratios import WORDS_OF_CARE, reference_words, services_finding
+from data import store
+from data.contract import ETHNIC_GROUPS
+
+
+def section(scope: str) -> None:
+    """The whole picture, then the stages of social care."""
+    st.header("Things services do: how evenly do they fall?", anchor=False)
+    st.markdown(
+        "Exclusion, care, detention, custody and stop and search are decisions of services. This "
+        "picture sets each ethnic group's rate against one reference. " + WORDS_OF_CARE
+    )
+    options = [AVERAGE, *ETHNIC_GROUPS]
+    address.among("reference", options, AVERAGE)
+    reference = st.selectbox(
+        "Compare each group with", options, key="reference", width=300,
+        format_func=lambda name: "The average of each row's place" if name == AVERAGE else name,
+    )  # fmt: skip
+    _picture(scope, reference)
+    _stages(reference)
+    st.markdown(
+        "**Not in these pictures:** placements of looked-after children, reoffending, use of "
+        "force and custody by ethnic group are not published for areas of the West Midlands in a "
+        "form we could obtain. The Department for Education, the Youth Justice Board and West "
+        "Midlands Police hold the records."
+    )
+
+
+def _picture(scope: str, reference: str) -> None:
+    data, left_out = table(scope, reference)
+    if data.empty:
+        st.info("No service can be set against this reference here.")
+        return
+    elsewhere = data[data["code"] != scope].drop_duplicates("indicator_id")
+    names = groups.names()
+    notes = []
+    if len(elsewhere):
+        told = [f"{row['title']} ({names[row['code']]})" for row in elsewhere.to_dict("records")]
+        notes.append(
+            f"**Not published for {names_words.place_name(scope)}**, so another area is shown: "
+            f"{'; '.join(told)}."
+        )
+    notes.append(
+        "Each row has its own place, date and average. Compare groups within a row; rows count "
+        "different things."
+    )
+    if left_out:
+        notes.append(f"Left out, because this reference has no figure: {'; '.join(left_out)}.")
+    held = data[data["status"] == "suppressed"]
+    if len(held):
+        told = [f"{row['group']} ({row['title']})" for row in held.to_dict("records")]
+        notes.append(f"Held back to protect people: {'; '.join(told)}.")
+    _draw(
+        data, reference, notes, key="services",
+        measure="Ratio of each group's rate to " + reference_words(reference),
+        place=names_words.place_name(scope)[0].upper() + names_words.place_name(scope)[1:]
+        + ", or the nearest area with figures",
+        recipe=Recipe("services", {"scope": scope, "reference": reference}),
+    )  # fmt: skip
+
+
+def _draw(
+    data: pd.DataFrame, reference: str, notes: list[str], *, key: str, measure: str, place: str,
+    recipe: Recipe, said: str = "",
+) -> None:  # fmt: skip
+    palette = current()
+    marks = {group: group_mark(group, palette) for group in ETHNIC_GROUPS}
+    rows = list(dict.fromkeys(data["row"]))
+    figure = ratio_dots(
+        data, palette, marks, rows=rows, value_title="Ratio",
+        line_title=f"same = {reference_words(reference)}",
+    )  # fmt: skip
+    ids = tuple(dict.fromkeys(data["indicator_id"]))
+    told = [
+        f"{row['title']}, {row['group']}: {row['value']:.2f}"
+        for row in data.to_dict("records")
+        if not math.isnan(row["value"])
+    ]
+    names = groups.names()
+    shown = pd.DataFrame(
+        {
+            "Service": data["title"],
+            "Place": data["code"].map(names),
+            "Period": data["period"].map(periods.label),
+            "Ethnic group": data["group"],
+            "Rate": data["figure"].round(2),
+            "Ratio": data["value"].round(3),
+            "Lower 95%": data["lower"].round(3),
+            "Upper 95%": data["upper"].round(3),
+            "Against": data["basis"],
+            "Status": data["status"],
+        }
+    )
+    framing = Framing(
+        finding=said or services_finding(data, reference),
+        measure=measure,
+        place=place,
+        period="newest period of each row",
+        source=exhibit_frame.source_line(*ids),
+        alt="Dots with 95% intervals on a log scale, one row per service, one mark per ethnic "
+        f"group. {'; '.join(told)}.",
+        level="derived",
+        notes=notes,
+        about=exhibit_frame.all_sources(*ids),
+    )
+    exhibit_frame.show(figure, framing, shown, key=key, recipe=recipe)
+
+
+def _stages(reference: str) -> None:
+    st.header("From need to plan to care: an average hides the turns", anchor=False)
+    data = stage_table(reference)
+    if data.empty:
+        st.info("The three stages are not published by ethnic group for one common date.")
+        return
+    care = data[(data["indicator_id"] == "looked_after")]
+    parts = []
+    for code, place in ((store.ENGLAND, "England"), (store.REGION, "the region")):
+        rows = care[care["code"] == code]
+        told = [
+            f"{row['group']} {row['value']:.2f}"
+            for row in rows.to_dict("records")
+            if row["group"] != reference and not math.isnan(row["value"])
+        ]
+        if told:
+            parts.append(f"in {place} {', '.join(told)}")
+    notes = [
+        "A group can be above the reference at one stage and not at the next, and stand "
+        "differently in the region than in England. Need and plans are published by ethnic group "
+        "for England only; the region's own need and plans by ethnic group are held by the "
+        "Department for Education and each council.",
+        "Children of each group are estimated from the Census of 2021; see the notes of each "
+        "indicator on the Data page.",
+    ]
+    _draw(
+        data, reference, notes, key="stages",
+        measure="Ratio of each group's rate to " + reference_words(reference),
+        place="England, and the West Midlands region for care",
+        recipe=Recipe("stages", {"reference": reference}),
+        said=f"Care, times {reference_words(reference)}: {'; '.join(parts)}",
+    )  # fmt: skip

@@ -1,0 +1,185 @@
+"""The frame of every chart: what it finds, what it shows, its source, its figures, its CSV.
+
+Every chart of the product goes through `show`, so that none can lack a title that says the
+finding, a subtitle with measure, place and period, a source line, alt text with figures, or the
+table behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from components.charts.old.screen_style import Figure, config
+from components.exhibits.exhibit import Recipe
+from components.exports import data_files
+from components.widgets import add_to_presentation
+from components.wording.markdown import literal, literal_table
+from components.wording.numbers import as_set
+from data import store
+
+#: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
+_LONGEST_PLAIN_TABLE = 60
+_LONGEST_ALT = 1500
+_MOST_TITLES = 2
+
+
+@dataclass(frozen=True)
+class Framing:
+    """The words around a chart."""
+
+    finding: str  # the title: what the chart says, with figures
+    measure: str  # what is measured, with its unit
+    place: str
+    period: str  # in words
+    source: str  # publisher and title, see `source_line`
+    alt: str  # what the picture shows, with figures, for who does not see it
+    level: str = "as published"  # "as published", "derived" or "modelled"
+    notes: Sequence[str] = ()
+    about: Mapping[str, object] = field(default_factory=dict)  # further lines on top of the CSV
+
+    def __post_init__(self) -> None:
+        for name in ("finding", "measure", "place", "period", "source", "alt"):
+            if not str(getattr(self, name)).strip():
+                raise ValueError(f"a chart needs words for '{name}'")
+
+
+def source_line(*indicator_ids: str) -> str:
+    """Publishers and titles of the indicators' sources; publishers only where there are many."""
+    found = {each.id: each for name in indicator_ids for each in store.sources_of(name)}
+    if len(found) <= _MOST_TITLES:
+        return "; ".join(f"{each.publisher}, {each.title}" for each in found.values())
+    names = dict.fromkeys(each.publisher for each in found.values())
+    return f"{'; '.join(names)} ({len(found)} publications, named on the Data page)"
+
+
+def all_sources(*indicator_ids: str) -> dict[str, object]:
+    """Every publication behind the indicators, for the top of a CSV."""
+    found = {each.id: each for name in indicator_ids for each in store.sources_of(name)}
+    return {
+        "Publications": "; ".join(f"{each.publisher}, {each.title}" for each in found.values()),
+        "Licence": "; ".join(dict.fromkeys(each.licence.name for each in found.values())),
+        "Attribution": " ".join(dict.fromkeys(each.licence.attribution for each in found.values())),
+    }
+
+
+def table_sources(*source_ids: str) -> str:
+    """Publishers and titles of sources by id; ids without a sidecar raise KeyError."""
+    known = store.sources()
+    return "; ".join(f"{known[name].publisher}, {known[name].title}" for name in source_ids)
+
+
+def subtitle(framing: Framing) -> str:
+    """Measure, place, period, and whether the figures are published or ours, as Markdown."""
+    parts = [literal(each) for each in (framing.measure, framing.place, framing.period)]
+    if framing.level != "as published":
+        parts.append(f"**{framing.level}**")
+    return " · ".join(parts)
+
+
+def show(
+    figure: Figure,
+    framing: Framing,
+    table: pd.DataFrame,
+    *,
+    key: str,
+    recipe: Recipe | Sequence[Recipe] | None = None,
+) -> None:
+    """Draw a chart in its frame.
+
+    Parameters
+    ----------
+    figure
+        From `components.charts`.
+    framing
+        Its words.
+    table
+        The figures behind it, with column names a reader understands; written out and offered
+        as CSV.
+    key
+        Unique on the page; letters, digits and underscores.
+    recipe
+        By which the chart can be collected for the Present page; None: it cannot. Several: it
+        becomes a slide for each.
+    """
+    with st.container(border=True, key=f"frame_{key}"):
+        st.subheader(literal(framing.finding), anchor=False)
+        st.markdown(subtitle(framing))
+        st.plotly_chart(
+            figure,
+            key=f"chart_{key}",
+            theme=None,
+            config=config(data_files.safe_file_name(framing.measure, framing.place, key)),
+            alt=framing.alt[:_LONGEST_ALT],
+        )
+        for note in framing.notes:
+            st.markdown(note)
+        st.markdown(literal(f"Source: {framing.source}.".replace("..", ".")))
+        if recipe:
+            add_to_presentation.button(recipe, key)
+        behind(framing, table, key=key)
+
+
+@st.fragment
+def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
+    """The data behind a chart: a table to open, and the same as CSV with its metadata.
+
+    Made when it is opened: the browser draws a table cell by cell, which would take longer than
+    all charts of a page together.
+    """
+    box = st.expander("Figures and CSV", key=f"behind_{key}", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        shown = as_words(table)
+        if len(shown) <= _LONGEST_PLAIN_TABLE:
+            st.table(literal_table(shown), hide_index=True)
+        else:
+            st.dataframe(shown, hide_index=True, alt=f"Figures behind: {framing.finding}")
+        st.download_button(
+            "Download these figures (CSV)",
+            data=lambda: _csv(framing, table),
+            file_name=data_files.safe_file_name(framing.measure, framing.place, key) + ".csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"csv_{key}",
+        )
+
+
+def as_words(table: pd.DataFrame) -> pd.DataFrame:
+    """The table as text: numbers as they stand, whole numbers with separators, gaps as a dash."""
+
+    def word(value: object) -> str:
+        if value is None or (isinstance(value, float) and value != value):
+            return "–"
+        if isinstance(value, float):
+            return (
+                f"{value:,.0f}"
+                if value == round(value) and abs(value) >= 1000
+                else f"{as_set(value)}"
+            )
+        return (
+            f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+        )
+
+    return table.map(word)
+
+
+def _csv(framing: Framing, table: pd.DataFrame) -> bytes:
+    about: dict[str, object] = {
+        "Title": framing.finding,
+        "Measure": framing.measure,
+        "Place": framing.place,
+        "Period": framing.period,
+        "Figures": framing.level,
+        "Source": framing.source,
+        **framing.about,
+        "Figures version": store.data_version(),
+    }
+    for number, note in enumerate(framing.notes, start=1):
+        about[f"Note {number}"] = note.replace("*", "")
+    return data_files.csv_with_metadata(table, about)

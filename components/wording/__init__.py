@@ -1,0 +1,1 @@
+"""Sentences and words made from figures."""

@@ -1,0 +1,62 @@
+"""Words for deprivation and ethnic group at once."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from components.wording import numbers
+from data.metadata import Indicator
+
+TITLES = {
+    "ethnicity_x_imd_quintile": ("Ethnic group", "Fifth of neighbourhoods, 1 = most deprived"),
+    "ethnicity_x_deprivation_level": ("Ethnic group", "Deprivation of the neighbourhood"),
+    "fsm_x_sen": ("Free school meals", "Special educational needs (SEN)"),
+}
+
+
+def cell_label(row: pd.Series, entry: Indicator) -> str:
+    """What stands in a cell: the figure, then its count or its interval; or why there is none."""
+    if pd.isna(row["value"]):
+        return "held back" if row["status"] == "suppressed" else "no figure"
+    label = f"<b>{numbers.number(row['value'], entry.decimals)}</b>"
+    if not math.isnan(row["numerator"]):
+        return f"{label}<br>{row['numerator']:,.0f} of {row['denominator']:,.0f}"
+    if not math.isnan(row["lower"]):
+        low, high = (numbers.number(row[name], 0) for name in ("lower", "upper"))
+        return f"{label}<br>{low} to {high}"
+    return label
+
+
+def finding(
+    entry: Indicator, known: pd.DataFrame, rows: list[str], columns: list[str], kind: str
+) -> str:
+    """What a crossed table says: its figures at the most deprived end, or its two ends."""
+    if kind == "fsm_x_sen" and len(known):
+        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+        return (
+            f"{entry.short_title}: from {numbers.with_unit(low['value'], entry)} "
+            f"({_cell(low)}) to {numbers.with_unit(high['value'], entry)} ({_cell(high)})"
+        )
+    worst = known[known["column"] == columns[0]].set_index("row")["value"]
+    if not len(worst):
+        return f"{entry.short_title}: no figure for the most deprived"
+    return f"{entry.short_title}, most deprived fifth: " + ", ".join(
+        f"{name} {numbers.number(worst[name], 0)}" for name in rows if name in worst
+    )
+
+
+def _cell(row: pd.Series) -> str:
+    meals = {"Eligible": "free school meals", "Not eligible": "no free school meals"}
+    return f"{meals.get(row['row'], row['row'])}, {row['column']}"
+
+
+def gradient_finding(entry: Indicator, value: pd.DataFrame, levels: list[str]) -> str:
+    """What a study's ratios say: how many groups stand above 1 at the two ends."""
+    above = (value > 1).sum()
+    return (
+        f"{entry.short_title}, against White British children of like neighbourhoods: "
+        f"{above[levels[0]]} groups above 1 where deprivation is {levels[0]}, "
+        f"{above[levels[-1]]} where it is {levels[-1]}"
+    )

@@ -1,0 +1,329 @@
+"""Draft titles and paragraphs from figures, by stated rules. No sentence is stronger than its test.
+
+The rules
+---------
+1. *Against a benchmark.* Better, worse, higher or lower only when the figure's 95% interval
+   leaves the benchmark's figure out (`analysis.comparison.verdict`). Where the interval holds it,
+   or where there is no interval, the sentence is that we can't tell.
+2. *Over time.* Rising or falling only by `analysis.trend`; otherwise we can't tell.
+3. *Among places.* How many differ from the benchmark by rule 1. A highest or lowest place is named
+   as such only when its interval overlaps no other; without intervals we can't tell.
+4. *By deprivation.* A side is named only when the interval of the slope excludes 0. A gap is
+   called wider or narrower than it was only when the two intervals do not overlap.
+5. *By ethnic group.* Each group is set against the place's own average by rule 1, in the order of
+   the source. Groups are never set against each other, ranked, or joined.
+6. *A model's result.* More or fewer only when the 95% range of the draws excludes no change.
+
+Rules 4 and 5 are in `drafting_groups`. Everything returned is plain text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.comparison import verdict
+from analysis.trend import Trend
+from components.wording import numbers
+from data.metadata import Indicator
+
+CANNOT_TELL = "We can't tell"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A title that states the finding, and a paragraph."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with its 95% limits (NaN where there are none)."""
+
+    value: float
+    lower: float = float("nan")
+    upper: float = float("nan")
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both limits are known."""
+        return not (math.isnan(self.lower) or math.isnan(self.upper))
+
+
+def shorten(text: str, longest: int) -> str:
+    """Whole sentences of a text up to a length; never without those that say we can't tell.
+
+    So a shorter text is never stronger than the whole one.
+    """
+    if len(text) <= longest:
+        return text
+    sentences = re.split(r"(?<=[.!?]) (?=[A-Z])", text.replace("\n", " "))
+    doubts = [n for n, each in enumerate(sentences) if "can't tell" in each]
+    room = longest - sum(len(sentences[n]) + 1 for n in doubts)
+    kept = set(doubts)
+    for number, each in enumerate(sentences):
+        if number in kept:
+            continue
+        if len(each) + 1 > room:
+            break
+        kept.add(number)
+        room -= len(each) + 1
+    return " ".join(each for number, each in enumerate(sentences) if number in kept)
+
+
+def in_words(figure: Figure, entry: Indicator) -> str:
+    """A figure with its unit and interval."""
+    text = numbers.with_unit(figure.value, entry)
+    limits = numbers.interval(figure.lower, figure.upper, entry)
+    return f"{text} ({limits})" if limits else text
+
+
+def tested(figure: Figure, benchmark: float, entry: Indicator) -> str:
+    """The verdict of rule 1; "not tested" where the catalogue allows no test by interval."""
+    if entry.benchmark != "interval_overlap_95":
+        return "not tested"
+    return verdict(figure.value, figure.lower, figure.upper, benchmark, entry.polarity)
+
+
+def span(low: str, high: str, after: str) -> str:
+    """Two figures as "from a to b", the unit once."""
+    return f"from {low.removesuffix(after) if after != '%' else low} to {high}"
+
+
+def _spread(low: float, high: float, entry: Indicator) -> str:
+    after = "" if entry.unit_short.startswith("£") else entry.unit_short
+    return span(numbers.with_unit(low, entry), numbers.with_unit(high, entry), after)
+
+
+_SIDES = {
+    "better": "better than",
+    "worse": "worse than",
+    "higher": "higher than",
+    "lower": "lower than",
+}
+
+
+def _same_printed(one: float, other: float, entry: Indicator) -> bool:
+    return numbers.with_unit(one, entry) == numbers.with_unit(other, entry)
+
+
+def against(
+    entry: Indicator, place: str, period: str, own: Figure, benchmark: float, nation: str
+) -> Draft:
+    """One place's figure against a benchmark's of the same period (NaN: there is none)."""
+    figure, value = in_words(own, entry), numbers.with_unit(own.value, entry)
+    opening = f"{entry.title}, {place}, {period}: {figure}."
+    if math.isnan(benchmark):
+        return Draft(
+            f"{entry.short_title}: {value} in {place}",
+            f"{opening} {nation} has no figure for this period, so {place} cannot be compared.",
+        )
+    other = numbers.with_unit(benchmark, entry)
+    said = tested(own, benchmark, entry)
+    if said in _SIDES:
+        side = _SIDES[said]
+        return Draft(
+            f"{entry.short_title}: {value} in {place}, {side} {nation} ({other})",
+            f"{opening} {nation}: {other}. The interval leaves {nation}'s figure out, so the "
+            f"difference is more than chance alone would explain: {place} is {side} {nation}.",
+        )
+    title = f"{entry.short_title}: {value} in {place}, {other} in {nation}"
+    if said == "similar":
+        return Draft(
+            f"{title}; no clear difference",
+            f"{opening} {nation}: {other}. The interval holds {nation}'s figure. "
+            f"{CANNOT_TELL} whether {place} differs from {nation}.",
+        )
+    if own.has_interval:
+        reason = "These figures do not allow a fair test by their intervals."
+    else:
+        reason = entry.no_interval_reason or "No interval is given for this figure."
+    if _same_printed(own.value, benchmark, entry):
+        lies = f"The two figures are the same as printed ({other} in {nation})"
+    else:
+        word = "above" if own.value > benchmark else "below"
+        lies = f"The figure lies {word} that of {nation} ({other})"
+    return Draft(
+        title, f"{opening} {lies}. {reason} {CANNOT_TELL} how much of any difference is chance."
+    )
+
+
+def over_time(
+    entry: Indicator,
+    place: str,
+    first: tuple[str, float],
+    last: tuple[str, float],
+    found: Trend,
+) -> Draft:
+    """A series, from its first to its last point that the trend test used.
+
+    ``first`` and ``last``: period in words and value.
+    """
+    start, end = (f"{numbers.with_unit(v, entry)} ({p})" for p, v in (first, last))
+    path = f"{entry.title} in {place}: {start}, then {end}."
+    short = f"{entry.short_title} in {place}"
+    if found.word in ("rising", "falling"):
+        judged = f", {found.judgement}" if found.judgement else ""
+        return Draft(
+            f"{short}: {found.word}{judged}, from {start} to {end}",
+            f"{path} Over the last {found.points} points the figures are {found.word}{judged}: the "
+            "Mann-Kendall test finds less than a 5% chance of such a run without a trend.",
+        )
+    if found.word == "too few points":
+        return Draft(
+            f"{short}: {end}; too few points for a trend",
+            f"{path} Only {found.points} points are counted alike; a test of trend needs five. "
+            f"{CANNOT_TELL} whether it is rising or falling.",
+        )
+    return Draft(
+        f"{short}: no clear trend, {end}",
+        f"{path} Over the last {found.points} points the Mann-Kendall test finds no clear rise or "
+        f"fall. {CANNOT_TELL} whether it is rising or falling.",
+    )
+
+
+def _extreme(rows: pd.DataFrame, highest: bool, entry: Indicator) -> str:
+    """Rule 3 for one end of a list of places: columns label, value, lower, upper."""
+    word = "highest" if highest else "lowest"
+    order = rows.sort_values("value", ascending=not highest, kind="stable")
+    top, rest = order.iloc[0], order.iloc[1:]
+    figure = in_words(Figure(top["value"], top["lower"], top["upper"]), entry)
+    overlap = rest["upper"] >= top["lower"] if highest else rest["lower"] <= top["upper"]
+    count = int(overlap.sum())
+    if not count:
+        return f"{top['label']} is {word}: {figure}."
+    whose = "interval of 1 other place overlaps" if count == 1 else (
+        f"intervals of {count} other places overlap"
+    )  # fmt: skip
+    return (
+        f"{top['label']} has the {word} figure, {figure}, but the {whose} its own: "
+        f"we can't tell which is {word}."
+    )
+
+
+def among_places(
+    entry: Indicator,
+    scope: str,
+    what: str,
+    period: str,
+    rows: pd.DataFrame,
+    benchmark: float,
+    nation: str,
+) -> Draft:
+    """Places of one level beside each other.
+
+    ``rows``: columns label, value, lower, upper, no missing value. ``what`` names the places,
+    e.g. "counties and boroughs".
+    """
+    low, high = rows["value"].min(), rows["value"].max()
+    spread = _spread(low, high, entry)
+    opening = f"{entry.title}, {period}: {spread} across {len(rows)} {what} of {scope}."
+    plain = f"{entry.short_title}: {spread} across the {what} of {scope}"
+    with_limits = rows.dropna(subset=["lower", "upper"])
+    if len(with_limits) < len(rows) or len(rows) < 2:
+        return Draft(
+            plain,
+            f"{opening} Not every figure has an interval. {CANNOT_TELL} which differences between "
+            "these places are more than chance.",
+        )
+    ends = f"{_extreme(rows, True, entry)} {_extreme(rows, False, entry)}"
+    said = [
+        tested(Figure(v, lo, hi), benchmark, entry)
+        for v, lo, hi in rows[["value", "lower", "upper"]].itertuples(index=False)
+    ]
+    counts = pd.Series(said).value_counts()
+    sides = [word for word in ("worse", "better", "higher", "lower") if counts.get(word)]
+    if "not tested" in counts.index:
+        return Draft(plain, f"{opening} {ends}")
+    parts = [f"{counts[word]} {_SIDES[word].removesuffix(' than')}" for word in sides]
+    unclear = int(counts.get("similar", 0))
+    if not sides:
+        return Draft(
+            f"{entry.short_title}: we can't tell any of the {len(rows)} {what} from {nation}",
+            f"{opening} {nation}: {numbers.with_unit(benchmark, entry)}. Every interval holds "
+            f"{nation}'s figure. {ends}",
+        )
+    first = sides[0]
+    lead = f"{counts[first]} of {len(rows)} {what} {_verb(int(counts[first]))} {_SIDES[first]}"
+    tail = f", {unclear} with no clear difference" if unclear else ""
+    return Draft(
+        f"{entry.short_title}: {lead} {nation}",
+        f"{opening} Against {nation} ({numbers.with_unit(benchmark, entry)}): "
+        f"{', '.join(parts)}{tail}. {ends}",
+    )
+
+
+def _verb(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def across_areas(
+    entry: Indicator,
+    scope: str,
+    what: str,
+    period: str,
+    rows: pd.DataFrame,
+    most: tuple[str, int, int] | None,
+    fifth: str,
+) -> Draft:
+    """A map of many small areas.
+
+    ``rows``: columns value, lower, upper of the areas with a figure. ``most``: the authority with
+    the most areas in the ``fifth`` ("highest" or "lowest"), how many of them, and of how many.
+    """
+    low, high = rows["value"].min(), rows["value"].max()
+    spread = _spread(low, high, entry)
+    opening = f"{entry.title}, {period}: {spread} across {len(rows):,} {what} of {scope}."
+    if rows[["lower", "upper"]].isna().any().any():
+        sure = (
+            f"No interval is published for every area. {CANNOT_TELL} whether two areas whose "
+            "figures lie close differ by more than chance."
+        )
+    else:
+        half = float(((rows["upper"] - rows["lower"]) / 2).median())
+        sure = (
+            f"A typical area's 95% interval reaches {numbers.with_unit(half, entry)} either way. "
+            f"{CANNOT_TELL} areas apart whose intervals overlap."
+        )
+    if most is None:
+        return Draft(
+            f"{entry.short_title}: {spread} across the {what} of {scope}", f"{opening} {sure}"
+        )
+    name, count, total = most
+    where = f"{count:,} of the {total:,} {what} in the {fifth} fifth are in {name}"
+    return Draft(f"{entry.short_title}: {where}", f"{opening} {where}. {sure}")
+
+
+def modelled_change(
+    what: str, where: str, when: str, change: Figure, words: Sequence[str]
+) -> Draft:
+    """A model's change with the plan against without it; ``words``: change, lower, upper.
+
+    ``change`` has the limits of 95% of the draws, which must not be missing.
+    """
+    if not change.has_interval:
+        raise ValueError("a modelled change needs the range of its draws")
+    size, lower, upper = words
+    span = f"95% of the model's runs lie between {lower} and {upper}"
+    if change.lower <= 0 <= change.upper:
+        return Draft(
+            f"{what} in {where} by {when}: we can't tell whether the plan changes it",
+            f"Modelled: {what} in {where} by {when}, with the plan against without it: {size}; "
+            f"{span}. No change is among them. {CANNOT_TELL} whether the plan changes it.",
+        )
+    word = "more" if change.lower > 0 else "fewer"
+    size, lower, upper = (text.lstrip("−+") for text in words)
+    if word == "fewer":
+        lower, upper = upper, lower
+    return Draft(
+        f"{what} in {where}: {size} {word} by {when} with the plan (modelled)",
+        f"Modelled: {what} in {where} by {when}, with the plan against without it: {size} {word}; "
+        f"95% of the model's runs lie between {lower} and {upper} {word}. This rests on the "
+        "evidence and judgements of the plan's levers, and is no forecast.",
+    )

@@ -1,0 +1,222 @@
+"""The sentences of "Who bears it": findings, alt texts and labels, made from the figures."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analysis.deprivation_profile import Profile, direction
+from analysis.inequality import SlopeIndex
+from components.figures.groups import Shown, is_about_children
+from components.wording import numbers
+from components.wording.names import place_name, possessive
+from data import store
+from data.contract import GROUP_TYPES
+from data.metadata import Indicator
+
+
+def apology(found: Shown) -> str:
+    """What to say when the figures are not the chosen place's own; "" when they are."""
+    if found.local:
+        return ""
+    words = GROUP_TYPE_WORDS[found.kind]
+    here, there = place_name(found.scope), place_name(found.code)
+    of_there = possessive(found.code)
+    level = store.area(found.code).level
+    if found.code == store.ENGLAND:
+        what = "the figures below are **England's**"
+    elif level == "region":
+        what = f"the figures below are **{of_there}**, which {here} is part of"
+    elif level in ("icb", "police_force"):
+        what = f"the figures below are those of **{there}**, a larger area than any authority"
+    elif found.scope in (store.REGION, store.WMCA):
+        what = f"the figures below are **{of_there} only**"
+    else:
+        what = f"the figures below are **{of_there}**, not {possessive(found.scope)}"
+    return f"Not published {words} for {here}: {what}."
+
+
+def people_words(found: Shown, period: str, entry: Indicator) -> str:
+    """Whose numbers weight the groups, in words."""
+    rows = found.of(period)
+    if rows.loc[rows["value"].notna(), "denominator"].notna().all():
+        return f"the figure's own denominators ({entry.unit})"
+    who = "children aged 0 to 15" if is_about_children(entry) else "residents of all ages"
+    return f"{who} by deprivation of their neighbourhood (Census 2021, indices of 2025)"
+
+
+GROUP_TYPE_WORDS = {
+    "ethnicity": "by ethnic group",
+    "ethnicity_detail": "by detailed ethnic group",
+    "imd_decile": "by neighbourhood deprivation (tenths)",
+    "imd_quintile": "by neighbourhood deprivation (fifths)",
+    "idaci_decile": "by child poverty of the neighbourhood (tenths)",
+    "sex": "by sex",
+    "age": "by age",
+    "fsm": "by free school meals",
+    "first_language": "by first language",
+    "term_of_birth": "by term of birth",
+    "disadvantage": "by disadvantage",
+    "sen": "by special educational need",
+    "vulnerable_group": "by vulnerable group",
+    "person_concerned": "by person concerned",
+    "fsm_x_sen": "by free school meals and special educational need",
+    "ethnicity_x_imd_quintile": "by ethnic group and deprivation",
+    "ethnicity_x_deprivation_level": "by ethnic group and deprivation",
+}
+
+
+def group_words(group_type: str, group: str) -> str:
+    """A group as it reads in a sentence."""
+    if group_type in ("imd_decile", "idaci_decile", "imd_quintile"):
+        size = "fifth" if group_type == "imd_quintile" else "tenth"
+        last = "5" if size == "fifth" else "10"
+        what = "child-poverty" if group_type == "idaci_decile" else "deprived"
+        if group == "1":
+            return f"the most deprived {size} of England's neighbourhoods"
+        if group == last:
+            return f"the least deprived {size} of England's neighbourhoods"
+        return f"{what} {size} {group} of {last} (1 is most deprived)"
+    return group
+
+
+SPLIT_TITLES = {
+    "imd_decile": "Neighbourhood deprivation, tenths",
+    "imd_quintile": "Neighbourhood deprivation, fifths",
+    "idaci_decile": "Neighbourhood child poverty, tenths",
+    "fsm": "Free school meals",
+    "disadvantage": "Disadvantaged pupils",
+}
+ETHNIC_TITLES = {"ethnicity": "Five broad groups", "ethnicity_detail": "Detailed groups"}
+
+#: Who holds the records from which a missing table could be made, by domain.
+_HOLDERS = {
+    "poverty": "the Department for Work and Pensions (its benefit and low-income records)",
+    "family": "the Department for Education (the children in need census and the looked-after "
+    "children return), and each council for its own children",
+    "mind": "NHS England (hospital and mental health records)",
+    "school": "the Department for Education (the National Pupil Database)",
+    "harm": "the Ministry of Justice and the Youth Justice Board, and West Midlands Police for "
+    "its own records",
+    "home": "the Office for National Statistics (the Census) and the Ministry of Housing, "
+    "Communities and Local Government (homelessness returns)",
+    "community": "the Office for National Statistics (the Census and the Annual Population Survey)",
+}
+_HOLDER_OF = {
+    "mha_detentions": _HOLDERS["mind"],
+    "fuel_poverty": "the Department for Energy Security and Net Zero (which models it from the "
+    "English Housing Survey)",
+}
+
+
+def holder(entry: Indicator) -> str:
+    """Who could make a table of this indicator that nobody has published."""
+    return _HOLDER_OF.get(entry.id, _HOLDERS[entry.domain])
+
+
+def level_names(kind: str) -> list[str]:
+    """Axis labels of a deprivation grouping; the ends say which is which."""
+    names = list(GROUP_TYPES[kind])
+    if kind in ("fsm", "disadvantage"):
+        return names
+    return [f"{names[0]}<br>most", *names[1:-1], f"{names[-1]}<br>least"]
+
+
+def level_title(kind: str) -> str:
+    """Title of the axis of a deprivation grouping."""
+    size = "fifth" if kind == "imd_quintile" else "tenth"
+    what = "child poverty" if kind == "idaci_decile" else "deprivation"
+    return f"{size.capitalize()} of England's neighbourhoods by {what}, 1 = most deprived"
+
+
+def short_level(kind: str, group: str) -> str:
+    """A deprivation group in a sentence."""
+    size = "fifth" if kind == "imd_quintile" else "tenth"
+    last = GROUP_TYPES[kind][-1]
+    if group == "1":
+        return f"the most deprived {size}"
+    if group == last:
+        return f"the least deprived {size}"
+    return f"{size} {group} of {last}"
+
+
+def points(value: float, entry: Indicator) -> str:
+    """A difference of two figures with its unit; per cent become percentage points."""
+    if entry.unit_short.strip() == "%":
+        return f"{numbers.number(value, entry.decimals)} percentage points"
+    return numbers.with_unit(value, entry)
+
+
+def ratio(value: float) -> str:
+    """A ratio as it stands in a sentence."""
+    return "no ratio" if math.isnan(value) else f"{value:.2f}"
+
+
+def figure(row: pd.Series, entry: Indicator) -> str:
+    """A group's figure with its interval, or why there is none."""
+    if pd.isna(row["value"]):
+        return numbers.NO_FIGURE.get(str(row["status"]), "no figure")
+    words = numbers.with_unit(float(row["value"]), entry)
+    limits = numbers.interval(float(row["lower"]), float(row["upper"]), entry)
+    return f"{words} ({limits})" if limits else words
+
+
+def spoken(table: pd.DataFrame, entry: Indicator) -> str:
+    """Every group with its figure, for alt text."""
+    return "; ".join(f"{row['group']}: {figure(row, entry)}" for _, row in table.iterrows())
+
+
+def pattern_finding(entry: Indicator, table: pd.DataFrame, kind: str) -> str:
+    """What the pattern by deprivation says: the figures of its two ends."""
+    known = table[table["value"].notna()]
+    first, last = known.iloc[0], known.iloc[-1]
+    if kind in ("fsm", "disadvantage"):
+        ends = [
+            f"{numbers.with_unit(r['value'], entry)} {r['group'].lower()}" for r in (first, last)
+        ]
+    else:
+        ends = [
+            f"{numbers.with_unit(r['value'], entry)} in {short_level(kind, r['group'])}"
+            for r in (first, last)
+        ]
+    return f"{entry.short_title}: {ends[0]}, {ends[1]}"
+
+
+def gap_finding(entry: Indicator, slope: SlopeIndex) -> str:
+    """What the slope says, with the side named only where the interval allows."""
+    side = direction(slope)
+    size = points(abs(slope.sii), entry)
+    if side == "not clear":
+        return f"No clear gap: the slope of {size} could be chance (its 95% interval holds 0)"
+    if slope.sii_interval is None:
+        way = "falls" if slope.sii < 0 else "rises"
+        return (
+            f"A fitted line {way} by {size} from the most to the least deprived: no interval can "
+            "be given, so it is not tested"
+        )
+    return f"The gap is {size} from end to end: higher among the {side}"
+
+
+def interval(
+    limits: tuple[float, float] | None, entry: Indicator, *, of_ratio: bool = False
+) -> str:
+    """A simulated interval in words; "no interval" without one."""
+    if limits is None:
+        return "no interval"
+    if of_ratio:
+        return f"95% interval {limits[0]:.2f} to {limits[1]:.2f}"
+    return numbers.interval(limits[0], limits[1], entry)
+
+
+def interval_source(found: Profile) -> str:
+    """Where the intervals of the slope come from, in words."""
+    if found.interval_from == "none":
+        return (
+            "No interval can be given: the source publishes neither exact counts nor limits "
+            "for these groups."
+        )
+    return (
+        "Intervals are simulated (10,000 draws) from the standard errors of the groups' figures, "
+        f"which come from {found.interval_from.replace('limits', 'their published 95% limits')}."
+    )

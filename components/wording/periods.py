@@ -1,0 +1,34 @@
+"""Periods in words: whole, short, and from one to another."""
+
+from __future__ import annotations
+
+from data.contract import parse_period
+
+
+def label(period: str) -> str:
+    """A period in words."""
+    return parse_period(period).label
+
+
+def span(first: str, last: str) -> str:
+    """Two periods as a stretch of time."""
+    one, other = label(first), label(last)
+    return one if one == other else f"{one} {'until' if ' to ' in one + other else 'to'} {other}"
+
+
+def short_label(period: str, others: list[str]) -> str:
+    """A period on an axis: the year it ends in, when no other period ends in that year."""
+    ends = [parse_period(each).end.year for each in others]
+    return str(parse_period(period).end.year) if len(set(ends)) == len(ends) else label(period)
+
+
+def short_period(period: str) -> str:
+    """A period's short name under an axis: "2023", "2024/25", "Mar 2025", "2019 to 21"."""
+    read = parse_period(period)
+    if read.unit == "D" and read.length == 1:
+        return f"{read.start:%b %Y}"
+    if read.start.year == read.end.year:
+        return str(read.start.year) if read.unit == "Y" else f"{read.start:%b %Y}"
+    if read.unit == "Y" and read.length == 1:
+        return f"{read.start.year}/{read.end:%y}"
+    return f"{read.start.year} to {read.end:%y}"

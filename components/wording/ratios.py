@@ -1,0 +1,97 @@
+"""Words for ratios between groups."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from analysis.disproportionality import AVERAGE
+from components.wording import numbers
+from data.contract import ETHNIC_GROUPS
+from data.metadata import Indicator
+
+WORDS_OF_CARE = (
+    "Groups stand in the order in which official tables list them, never by size of figure. A "
+    "difference between groups shows what is done to people and where they are placed to live; "
+    "ethnicity is not its cause. Groups are named as the source names them and are never added "
+    "up into one minority figure: that would hide that they differ in both directions."
+)
+
+
+def group_finding(entry: Indicator, rows: pd.DataFrame, kind: str) -> str:
+    """The finding over the chart of groups."""
+    known = rows[rows["value"].notna() & (rows["group"] != "Unknown")]
+    if known.empty:
+        return f"{entry.short_title}: no figure for any group"
+    if kind == "ethnicity":
+        parts = [f"{row['group']} {numbers.number(row['value'], entry.decimals)}"
+                 for _, row in known.iterrows()]  # fmt: skip
+        unit = entry.unit_short.strip()
+        return f"{entry.short_title}{f' ({unit})' if unit else ''}: {', '.join(parts)}"
+    low, high = known["value"].min(), known["value"].max()
+    return (
+        f"{entry.short_title}: {len(known)} groups, figures from {numbers.with_unit(low, entry)} "
+        f"to {numbers.with_unit(high, entry)}"
+    )
+
+
+def group_notes(rows: pd.DataFrame, whole: pd.Series | None) -> list[str]:
+    """Notes under the chart of groups."""
+    notes = []
+    if rows["lower"].isna().all():
+        notes.append(
+            "No intervals: the source gives neither exact counts nor limits. Small differences "
+            "may be chance."
+        )
+    if rows["status"].eq("suppressed").any():
+        notes.append("Some figures are held back by rule to protect people; they are not zero.")
+    own = [note for note in dict.fromkeys(rows.loc[rows["value"].notna(), "note"]) if note]
+    if own:
+        notes.append(own[0].rstrip(".") + ".")
+    if whole is not None and whole["note"]:
+        notes.append(f"The line for everybody: {whole['note'].rstrip('.')}.")
+    return notes
+
+
+def ratio_words(value: float, lower: float, upper: float) -> str:
+    """A ratio with its interval in words."""
+    if math.isnan(value):
+        return "no ratio"
+    limits = "" if math.isnan(lower) else f" (95% interval {lower:.2f} to {upper:.2f})"
+    return f"{value:.2f} times{limits}"
+
+
+#: The second of the two marks of a group.
+ALONE = "If it followed neighbourhood deprivation alone"
+FORMULA = (
+    "With *s* the share of the group living in tenth *i* of deprivation, *s′* the reference's, "
+    "and *R* the rate of everybody living there: **part that goes with place = Σ (s − s′) × R**, "
+    "and **the rest = gap − that part**. The rates R are scaled by one number so that, over all "
+    "residents, they give the place's own average."
+)
+CAN_SAY = (
+    "**What it can say:** how large the gap would be if each group simply had the rate of the "
+    "neighbourhoods it lives in. **What it cannot say:** that place causes the rate, or that the "
+    "rest is caused by anything in particular. It is silent on differences between groups within "
+    "a neighbourhood, where racialised treatment also happens, and where people live is itself "
+    "shaped by it."
+)
+
+
+def reference_words(reference: str) -> str:
+    """What the ratios are set against, in words."""
+    return "the average" if reference == AVERAGE else f"the {reference} group"
+
+
+def services_finding(data: pd.DataFrame, reference: str, what: str = "Services") -> str:
+    """For each group, at how many services its interval lies above the reference."""
+    counts = []
+    alike = data[data["basis"] == data["basis"].mode().iloc[0]]
+    for group in ETHNIC_GROUPS:
+        part = alike[(alike["group"] == group) & alike["lower"].notna()]
+        if group != reference and not part.empty:
+            counts.append(f"{group} {int((part['lower'] > 1).sum())} of {len(part)}")
+    if not counts:
+        return f"Ratios to {reference_words(reference)}, without intervals"
+    return f"{what} whose rate is clearly above {reference_words(reference)}: {', '.join(counts)}"
