@@ -8,13 +8,15 @@ are read while the server starts, and the model is made ready in the background 
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gc
 import logging
 import os
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,9 +24,12 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from streamlit import config
+from streamlit.runtime import get_instance
 
+from server import sessions
 from server.doors import Doors
 from server.settings import SettingError, Settings, from_environment
+from server.uploads import Uploads
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger("atlas")
@@ -87,7 +92,11 @@ async def _started(_: st.App) -> AsyncIterator[None]:
     logging.getLogger("uvicorn.access").disabled = True
     _read_tables()
     threading.Thread(target=_ready_model, name="ready the model", daemon=True).start()
+    watch = asyncio.create_task(sessions.watch(get_instance(), SETTINGS.keep_seconds))
     yield
+    watch.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watch
 
 
 def _settings() -> Settings:
@@ -97,12 +106,16 @@ def _settings() -> Settings:
         sys.exit(f"The app was not started. {error}")
 
 
+def _uploads() -> Mapping[str, Mapping[str, object]]:
+    return get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+
+
 SETTINGS = _settings()
 config.set_option("server.disconnectedSessionTTL", SETTINGS.keep_seconds)
 app = st.App(
     "dashboard.py",
     lifespan=_started,
-    middleware=[Middleware(Doors, settings=SETTINGS)],
+    middleware=[Middleware(Doors, settings=SETTINGS), Middleware(Uploads, held=_uploads)],
     on_script_error=_tell,
 )
 

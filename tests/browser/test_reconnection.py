@@ -6,7 +6,8 @@ import contextlib
 import selectors
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -17,6 +18,7 @@ from components.exhibits.exhibit import Recipe
 from components.widgets.navigation import PAGES
 from model.plan import new_plan
 from model.plan_code import decode_plan, encode_plan
+from plans.plan_file import write_file
 from tests.browser.conftest import Visit, _free_port, running_app
 from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, mark
 
@@ -88,15 +90,25 @@ def another_session(page: Page, before: dict) -> None:
     )
 
 
-@pytest.fixture
-def line(tmp_path) -> Iterator[Line]:
+def wait_for(there: Callable[[], bool]) -> None:
+    """Ask again until something outside the page is so, for at most two minutes."""
+    until = time.monotonic() + 120
+    while not there():
+        assert time.monotonic() < until, "it did not come about"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory) -> Iterator[Line]:
     """A line to an app that forgets a session as soon as its connection is lost."""
+    folder = tmp_path_factory.mktemp("forgetful")
     forgetful = {
         "ATLAS_KEEP_SECONDS": "0",
-        "PLANS_DATABASE_URL": f"sqlite:///{tmp_path / 'plans.db'}",
+        "ATLAS_METRICS": "on",
+        "PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.db'}",
     }
     with (
-        running_app(tmp_path, **forgetful) as url,
+        running_app(folder, **forgetful) as url,
         contextlib.closing(Line(urlparse(url).port or 0)) as found,
     ):
         yield found
@@ -129,6 +141,40 @@ def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, 
             plan = decode_plan(parse_qs(urlparse(page.url).query)["plan"][0])
             assert {name: set_to.level for name, set_to in plan.levers.items()} == {LEVER: level}
             assert box.input_value() == f"{level:g}"
+
+
+def test_files_made_for_a_person_go_with_their_session(browser: Browser, line: Line):
+    made: list[str] = []
+    with contextlib.closing(browser.new_context()) as tab:
+        tab.on("request", lambda asked: made.append(asked.url) if "/media/" in asked.url else None)
+        visit = Visit(tab.new_page(), line.url)
+        page = visit.open(f"/area_profile?scope={SANDWELL}")
+        with page.expect_download():
+            page.get_by_role("button", name="Download these figures (CSV)").click()
+        assert made
+        assert visit.page.request.get(made[-1]).status == 200
+    stranger = browser.new_context()
+    with contextlib.closing(stranger):
+        wait_for(lambda: stranger.request.get(made[-1]).status == 404)
+
+
+def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line):
+    def held() -> bool:
+        return "UploadedFileManager" in stranger.request.get(f"{line.url}/_stcore/metrics").text()
+
+    plan = write_file(new_plan(title="From a file", areas=[SANDWELL]), "")
+    with contextlib.closing(browser.new_context()) as stranger:
+        visit = Visit(stranger.new_page(), line.url)
+        page = visit.open("/what_if")
+        drawn(page)
+        page.get_by_role("button", name="Plans", exact=True).click()
+        with page.expect_response(lambda answer: "/upload_file/" in answer.url) as uploaded:
+            page.locator('input[type="file"]').set_input_files(
+                {"name": "plan.json", "mimeType": "application/json", "buffer": plan}
+            )
+        assert uploaded.value.ok
+        page.get_by_text("Opened from the file").wait_for()
+        wait_for(lambda: not held())
 
 
 def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tmp_path):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import types
 
 import pytest
+from cachetools import TTLCache
 from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
@@ -12,10 +14,14 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.session_manager import SessionInfo
 
 import serve
 from server.doors import Doors, content_security_policy, host_allowed, same_origin
+from server.sessions import forget_lost
 from server.settings import LOCAL_NAMES, SettingError, Settings, from_environment
+from server.uploads import OF_A_SESSION, OF_ALL, Uploads
 
 SIDE_DOORS = ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
 
@@ -198,3 +204,68 @@ def test_the_server_has_no_banner_and_listens_as_set(monkeypatch):
     monkeypatch.setattr(serve.uvicorn, "run", lambda app, **options: asked.update(options))
     serve.run()
     assert asked["server_header"] is False and asked["host"] == "127.0.0.1"
+
+
+# --- uploads and sessions that are over ------------------------------------------------------
+
+
+def _uploading(held: dict[str, dict[str, object]]) -> TestClient:
+    app = Starlette(routes=[Route("/{path:path}", _page, methods=["GET", "PUT", "DELETE"])])
+    return TestClient(Uploads(app, lambda: held))
+
+
+def test_a_session_cannot_fill_the_memory_with_uploads():
+    held: dict[str, dict[str, object]] = {"mine": {}}
+    client = _uploading(held)
+    for number in range(30):
+        answer = client.put(f"/_stcore/upload_file/mine/{number}", content=b"x")
+        if answer.status_code == 200:
+            held["mine"][str(number)] = object()
+    assert len(held["mine"]) == OF_A_SESSION
+    assert client.put("/base/_stcore/upload_file/mine/new").status_code == 429
+    assert client.put("/_stcore/upload_file/mine/0").status_code == 200  # in place of itself
+    assert client.delete("/_stcore/upload_file/mine/0").status_code == 200
+    assert client.put("/_stcore/upload_file/other/0").status_code == 200
+    assert client.get("/_stcore/health").status_code == 200
+
+
+def test_all_sessions_together_cannot_fill_the_memory_with_uploads():
+    held = {str(session): {"a": object()} for session in range(OF_ALL)}
+    assert _uploading(held).put("/_stcore/upload_file/new/a").status_code == 429
+
+
+def test_an_upload_is_no_larger_than_a_plans_file_needs():
+    from streamlit import config
+
+    from plans.plan_file import MAX_FILE
+
+    assert MAX_FILE <= config.get_option("server.maxUploadSize") * 1024 * 1024 <= 4 * MAX_FILE
+
+
+class _Session:
+    over = 0
+
+    def shutdown(self) -> None:
+        self.over += 1
+
+
+def test_lost_sessions_are_shut_down_when_their_time_is_over():
+    time = [0.0]
+    runtime, session = types.SimpleNamespace(), _Session()
+    removed: list[int] = []
+    runtime.media_file_mgr = types.SimpleNamespace(
+        remove_orphaned_files=lambda: removed.append(session.over)
+    )
+    storage = MemorySessionStorage()
+    storage._cache = TTLCache(maxsize=9, ttl=120, timer=lambda: time[0])
+    runtime._session_mgr = types.SimpleNamespace(_session_storage=storage)
+    storage.save(
+        SessionInfo(client=None, session=types.SimpleNamespace(id="a"), script_run_count=0)
+    )  # type: ignore[arg-type]
+    storage.get("a").session = session  # type: ignore[union-attr, assignment]
+    time[0] = 119.0
+    assert forget_lost(runtime) == 0 and storage.get("a")  # type: ignore[arg-type]
+    time[0] = 121.0
+    assert forget_lost(runtime) == 1 and session.over == 1  # type: ignore[arg-type]
+    assert storage.list() == []
+    assert removed == [1]
