@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test setup setup-dev check unit browser data benchmarks screenshot clean
+.PHONY: help run test setup setup-dev check browser data benchmarks screenshot clean
+.PHONY: system-packages format-part lint-part types-part imports-part unit-part browser-part
 
 help:
 	@echo "make run         set everything up and open the app (http://localhost:$(PORT))"
@@ -34,26 +35,50 @@ setup-dev: $(VENV)/.dev
 run: setup
 	ATLAS_PORT=$(PORT) $(BIN)/python serve.py
 
-test: setup-dev
+# Every part runs, whatever became of the one before it; the last lines say how each went.
+PARTS := format lint types imports unit browser
+test: setup-dev system-packages
+	@failed=; \
+	for part in $(PARTS); do \
+	  printf '\n=== %s\n' $$part; \
+	  $(MAKE) --no-print-directory $$part-part || failed="$$failed $$part"; \
+	done; \
+	printf '\n'; \
+	for part in $(PARTS); do \
+	  case "$$failed " in *" $$part "*) echo "FAILED  $$part";; *) echo "passed  $$part";; esac; \
+	done; \
+	test -z "$$failed"
+
+system-packages:
 	@bash tests/ensure_chromium.sh
 	@bash tests/ensure_postgresql.sh
 	@bash tests/ensure_print_libraries.sh
-	$(MAKE) --no-print-directory check
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser"
-	@# A browser on two busy cores now and then misses a deadline: such a test is run once more.
-	@# The slow ones, which `make browser` runs too, look at what others look at in another way.
-	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 -m "browser and not slow"
 
-browser: setup-dev
-	@bash tests/ensure_chromium.sh
-	@bash tests/ensure_postgresql.sh
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
+format-part:
+	@$(BIN)/ruff format --check .
+
+lint-part:
+	@$(BIN)/ruff check .
+
+types-part:
+	@$(BIN)/mypy
+
+imports-part:
+	@$(BIN)/lint-imports
+
+unit-part:
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" --durations 10
+
+# A browser on two busy cores now and then misses a deadline: such a test is run once more.
+# The slow ones, which `make browser` runs too, look at what others look at in another way.
+browser-part:
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --reruns 1 -m "browser and not slow" --durations 10
+
+browser: setup-dev system-packages
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m browser
 
 check: setup-dev
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory --keep-going format-part lint-part types-part imports-part
 
 data: setup-dev
 	$(BIN)/python -m data.build
