@@ -172,6 +172,7 @@ class Results:
             return self
         if results_key(plan) != results_key(self.plan):
             raise ValueError("this plan gives other results")
+        _ = self.money  # worked out once for all
         twin = copy.copy(self)
         object.__setattr__(twin, "plan", plan)  # the copy is nobody else's yet
         return twin

@@ -50,9 +50,9 @@ def draws_of(plan: Plan) -> int:
 
 
 def results_of(plan: Plan) -> Results:
-    """The plan's results, with as many draws as it asks for."""
+    """The plan's results under its own title, with as many draws as it asks for."""
     if draws_of(plan) <= SCREEN_DRAWS:
-        return _simulated(results_key(plan), store.data_version(), plan)
+        return _simulated(results_key(plan), store.data_version(), plan).under(plan)
     room = _room()
     found = long_results(plan)
     if found is None:
@@ -61,7 +61,7 @@ def results_of(plan: Plan) -> Results:
             if found is None:
                 found = simulate(plan, draws_of(plan))
                 _hold(room, plan, found)
-    return found
+    return found.under(plan)
 
 
 @kept(8)

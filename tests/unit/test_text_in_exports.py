@@ -121,3 +121,13 @@ def test_the_brief_holds_the_text_and_asks_nobody():
     for element in read.iter():
         for name in ("src", "href", "data", "action"):
             assert element.get(name, "data:").startswith("data:"), element.tag
+
+
+def test_nobody_reads_the_title_of_another_persons_plan():
+    # Results are kept by what decides them: the second plan finds those of the first.
+    secret, mine = (recipes(title) for title in ("Secret working title", "A title of my own"))
+    for theirs, own in zip(secret, mine, strict=True):
+        assert "Secret" in str(build(theirs))
+        assert "Secret" not in str(build(own)), own.name
+    page = brief.html(brief_plan.plan_brief(encode_plan(plan("Mine again")), "looked_after"))
+    assert "Secret" not in page and "<h1>Mine again" in page
