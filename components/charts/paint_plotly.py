@@ -8,9 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.charts.inks import colour
-from components.charts.old.screen_style import FONT
 from components.charts.plot import Axis, Band, Bars, Line, Plot, Points, Rule, Text
 from components.design.colour import translucent
+from components.design.fonts import SCREEN_FONT
 from components.design.palette import Palette
 
 _SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond",
@@ -44,13 +44,13 @@ def paint(plot: Plot, palette: Palette) -> go.Figure:
     layout: dict[str, Any] = {
         "template": "none", "height": plot.height,
         "margin": {"l": left, "r": right, "t": top, "b": bottom, "autoexpand": False},
-        "font": {"family": FONT, "size": plot.size, "color": palette.text},
+        "font": {"family": SCREEN_FONT, "size": plot.size, "color": palette.text},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": plot.legend is not None, "hovermode": "closest", "dragmode": False,
         "barmode": "overlay", "separators": ".,", "shapes": shapes, "annotations": notes,
         "hoverlabel": {
             "bgcolor": palette.surface, "bordercolor": palette.line, "align": "left",
-            "font": {"family": FONT, "size": plot.size, "color": palette.text},
+            "font": {"family": SCREEN_FONT, "size": plot.size, "color": palette.text},
         },
         "xaxis": _axis(plot.x, palette, foot=True), "yaxis": _axis(plot.y, palette, foot=False),
     }  # fmt: skip

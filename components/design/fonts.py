@@ -17,6 +17,9 @@ _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).resolve().parents[2] / "static"
 _WOFF = _STATIC / "fonts" / "atkinson-hyperlegible-next.woff2"
 PRODUCT_FONT = "Atkinson Hyperlegible Next"
+#: Families of charts in the browser, the first that is there.
+SCREEN_FONT = f"{PRODUCT_FONT}, Arial, sans-serif"
+DECK_FONT = "Arial"  # on every machine that opens a deck; the product's own font is not
 #: Comes with matplotlib, so it is always there; wider than Arial, so text measured with it fits
 #: when a viewer sets it in Arial.
 SPARE_FONT = "DejaVu Sans"
@@ -132,6 +135,3 @@ def shorten(text: str, size: float, room: float, *, bold: bool = False, spare: b
     while text and width(text + "…", size, bold=bold, spare=spare) > room:
         text = text[:-1]
     return text.rstrip() + "…"
-
-
-DECK_FONT = "Arial"  # on every machine that opens a deck; the product's own font is not

@@ -36,6 +36,7 @@ def test_no_number_on_screen_is_written_in_another_way():
         "picture_parts",
         "picture_plane",
         "big_screen",
+        "native",
         "screen_dots",
         "brief",
     )  # ticks, sizes

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 
 from components.charts import causal_layout
 from components.charts.causal_map import Map, style
-from components.charts.old.screen_style import FONT, base_figure, wrapped
+from components.charts.old.screen_style import base_figure, wrapped
+from components.design.fonts import SCREEN_FONT
 from components.design.palette import Palette
 
 #: Style of line by grade: (dash, width). The letter on the arrow says the same.
@@ -82,7 +83,7 @@ def _box(
     )  # fmt: skip
     picture.add_annotation(
         x=x, y=y, text=wrapped(text, 22 if small else 26), showarrow=False,
-        font={"family": FONT, "size": 13, "color": palette.text},
+        font={"family": SCREEN_FONT, "size": 13, "color": palette.text},
     )  # fmt: skip
 
 
@@ -99,7 +100,7 @@ def _letters(
             y=[placed.letters[arrow.id][1] for arrow in real],
             mode="markers+text",
             text=[arrow.label.replace(", ", "") for arrow in real],
-            textfont={"family": FONT, "size": 13, "color": palette.text},
+            textfont={"family": SCREEN_FONT, "size": 13, "color": palette.text},
             marker={
                 "size": 22 if longest == 1 else 34,
                 "color": palette.background,

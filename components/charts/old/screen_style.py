@@ -9,12 +9,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.design.colour import translucent
+from components.design.fonts import SCREEN_FONT
 from components.design.palette import Palette
 from components.figures.caches import kept_by_content
 
 #: What the functions of this folder make.
 Figure = go.Figure
-FONT = "Atkinson Hyperlegible Next, Arial, sans-serif"
 
 #: For the functions that make a figure: checking what goes into a figure is most of the time a page
 #: takes, so a figure made once is given again. It is shared: do not change it.
@@ -40,7 +40,7 @@ def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Fi
             "template": "none",
             "height": height,
             "margin": {"l": 10, "r": 16, "t": 30 if legend else 12, "b": 10},
-            "font": {"family": FONT, "size": 14, "color": palette.text},
+            "font": {"family": SCREEN_FONT, "size": 14, "color": palette.text},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "showlegend": legend,
@@ -51,7 +51,7 @@ def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Fi
             "hoverlabel": {
                 "bgcolor": palette.surface,
                 "bordercolor": palette.line,
-                "font": {"family": FONT, "size": 14, "color": palette.text},
+                "font": {"family": SCREEN_FONT, "size": 14, "color": palette.text},
             },
             "dragmode": False,
             "separators": ".,",
