@@ -1,4 +1,4 @@
-"""What a week of care costs in each authority, as councils' accounts have it, in 2024-25 prices."""
+"""What care costs in each authority and where children live, as councils' returns have it."""
 
 from __future__ import annotations
 
@@ -6,41 +6,47 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from data import store
-from data.contract import parse_period
 from model.prices import PriceIndex
 
-INDICATOR = "looked_after_spend_week"
+
+@lru_cache(maxsize=2)
+def _weekly(version: str) -> pd.DataFrame:
+    table = store.table("council_spend")
+    table = table[table["measure"].eq("a child a week")]
+    return table.pivot_table(index="area_code", columns="line", values="value").assign(
+        price_year=table["financial_year"].iloc[0]
+    )
 
 
-def care_week(authorities: Sequence[str], prices: PriceIndex) -> np.ndarray:
-    """Spend per looked-after child a week, pounds of 2024-25, shape (authorities,).
+def care_week(
+    authorities: Sequence[str], prices: PriceIndex, line: str = "looked_after"
+) -> np.ndarray:
+    """Approximate spend per child a week, pounds of 2024-25, shape (authorities,).
 
-    The latest year an authority has a published figure for; where it has none, the region's
-    latest. The figure is the publisher's approximate unit cost in the prices of its year.
+    ``line``: "looked_after" (all placements), "fostering" or "residential". Where an authority has
+    no figure, the region's.
 
     Raises
     ------
     data.store.StoreError
         When the store has no figure for the region.
     """
-    latest = _latest()
-    if store.REGION not in latest:
-        raise store.StoreError(f"{INDICATOR}: no figure for the region ({store.REGION})")
-    found = [latest.get(code, latest[store.REGION]) for code in authorities]
-    return np.array([value * prices.factor(year) for value, year in found])
+    table = _weekly(store.data_version())
+    if store.REGION not in table.index:
+        raise store.StoreError(f"council_spend: no figure for the region ({store.REGION})")
+    own = table[line].reindex(list(authorities)).fillna(table.loc[store.REGION, line])
+    return own.to_numpy(dtype=float) * prices.factor(str(table["price_year"].iloc[0]))
 
 
-@lru_cache(maxsize=1)
-def _latest() -> dict[str, tuple[float, str]]:
-    """Area -> latest published figure and its price year, e.g. (1525.0, "2024-25")."""
-    table = store.observations(INDICATOR)
-    table = table[table["value"].notna() & table["group_type"].eq("all")].sort_values("period")
-    out = {}
-    for code, value, period in zip(
-        table["area_code"], table["value"], table["period"], strict=True
-    ):
-        start = parse_period(period).start.year
-        out[code] = (float(value), f"{start}-{(start + 1) % 100:02d}")
-    return out
+@lru_cache(maxsize=2)
+def _placements(version: str) -> pd.DataFrame:
+    table = store.table("care_placements")
+    return table.pivot_table(index="area_code", columns="placement", values="children")
+
+
+def placement_mix(authorities: Sequence[str]) -> pd.DataFrame:
+    """Children looked after by placement on 31 March, one row an authority; NaN: suppressed."""
+    return _placements(store.data_version()).reindex(list(authorities))

@@ -19,7 +19,6 @@ from data import store
 from model import levers
 from model.baseline import LADDER, OUTCOME_IDS, PLACE, baseline
 from model.dynamics import run, trace
-from model.economics import PAYER_IDS
 from model.engine_inputs import prepare
 from model.engine_layout import (
     CLA,
@@ -31,10 +30,8 @@ from model.engine_layout import (
     RECORD_STOCKS,
     Inputs,
 )  # fmt: skip
-from model.plan import new_plan
 from model.population import population, rake
 from model.register import Distribution, load_registers
-from model.results import simulate
 from model.setting import AREAS, CELLS, setting
 from model.simulation import pooled_rows, simulate_uses
 from model.uncertainty import draw
@@ -350,43 +347,18 @@ def conservation() -> Check:
 
 
 def programmes() -> list[Check]:
-    """Published results of programmes beside the model's (reported; nothing to pass)."""
-    centres = simulate(
-        new_plan(levers={"early_years_centres": {"level": 100, "ramp_years": 1}}), draws=1024
-    )
-    # Pounds saved by councils' children's services and by police and justice, per pound of cost.
-    payers = [PAYER_IDS.index(name) for name in ("council", "police_justice")]
-    cost = centres.money.cost.sum(axis=(0, 2, 3))
-    saved = centres.money.saving[payers].sum(axis=(0, 2, 3)) / cost * 100
-    # At the end of the period the effect of the first cohorts is complete: a steady state.
-    late = centres.money.saving[payers][:, :, -1].sum(axis=(0, 2))
-    late = late / centres.money.cost[:, :, -1].sum(axis=(0, 2)) * 100
-    parenting = simulate(new_plan(levers={"incredible_years": {"level": 1000}}), draws=1024)
-    totals = parenting.money.totals()
-    ratio = np.nanmedian(totals.benefit_cost_ratio)
-    back = totals.payback_year
-    payback = f"{np.nanmedian(back):.0f} years" if np.isfinite(back).any() else "none in 20 years"
+    """Published returns of programmes beside the model's, row by row."""
+    from model.published_returns import published_returns
+
     return [
         Check(
-            "Sure Start (IFS)",
-            "19p saved in youth justice and social care for each GBP 1 (E033)",
-            f"{np.median(saved):.1f}p over 20 years ({np.quantile(saved, 0.1):.1f} to "
-            f"{np.quantile(saved, 0.9):.1f}, 80%); {np.median(late):.1f}p in year 20",
-            None,
-            "The model counts first-time entrants, custody and care entries at today's levels, "
-            "which are far below those of the cohorts studied; savings come years after the "
-            "spending and the period ends at 20 years; it counts nothing for children under 10, "
-            "hospital use or school results.",
-        ),
-        Check(
-            "Parenting groups (Bonin et al. 2011)",
-            "Public services break even in 5 to 8 years; GBP 16,435 saved a family in 25 (E150)",
-            f"payback {payback}; benefit over cost {ratio:.2f} in 20 years",
-            None,
-            "The published model follows conduct disorder into adult crime, health and work; "
-            "this one counts only the need it moves and has no saving for conduct problems, so "
-            "it cannot pay back.",
-        ),
+            f"{row.programme}: {row.what[0].lower()}{row.what[1:]}",
+            f"published {row.published}; {row.tolerance} ({', '.join(row.evidence)})",
+            row.found,
+            row.inside,
+            row.why,
+        )
+        for row in published_returns()
     ]
 
 

@@ -1,15 +1,9 @@
-"""What a plan costs, what it saves and for whom, discounted; pure NumPy on arrays of draws.
+"""The public purse in the plan's years, as pages and reports read it: account A by payer and year.
 
-Conventions (HM Treasury, The Green Book, 2022):
-
-* all money is in pounds of 2024-25 (real terms, GDP deflator);
-* year 0 is the first year of the run and is not discounted; year t is divided by
-  (1 + rate) ** t;
-* costs and savings stand in the year in which they fall; nothing is counted after the horizon;
-* an outcome that gets worse is a saving below 0, never hidden;
-* costs of kind "context" are never summed.
-
-Arrays have the axes draws x years x authorities; an axis of length 1 stands for all.
+`model.ledger` holds every line and `model.accounts` the three accounts; this is the view of the
+first of them by payer, year, lever and outcome. Conventions: pounds of 2024-25 (GDP deflator); year
+0 is the first year of the run and not discounted; an outcome that gets worse is a saving below 0;
+costs of kind "context" are never summed.
 """
 
 from __future__ import annotations
@@ -19,34 +13,33 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.prices import BASE_YEAR, PriceIndex
-from model.register_schema import PAYERS, Cost, Distribution, Payer
+from model.ledger import Ledger, MoneyError, discount_factors
+from model.prices import BASE_YEAR
+from model.register_schema import PAYERS, PUBLIC_PAYERS, Cost, Distribution, Payer
+
+__all__ = [
+    "PAYER_IDS",
+    "PUBLIC_PAYERS",
+    "Appraisal",
+    "MoneyError",
+    "Totals",
+    "appraisal_of",
+    "discount_factors",
+    "own_cost",
+    "payback_year",
+]
 
 WEEKS_A_YEAR = 365.25 / 7
 PAYER_IDS: tuple[str, ...] = tuple(PAYERS)
-PUBLIC_PAYERS: tuple[str, ...] = tuple(payer for payer in PAYER_IDS if payer != "society")
-
-
-class MoneyError(ValueError):
-    """Inputs of the appraisal do not fit together; the message names what is wrong."""
-
-
-def discount_factors(years: int, rate: float) -> np.ndarray:
-    """Factors of years 0 to ``years`` - 1, shape (years,): 1 / (1 + rate) ** t.
-
-    Raises MoneyError for a rate outside 0 to 0.2 (20% a year).
-    """
-    if not (np.isfinite(rate) and 0 <= rate <= 0.2):
-        raise MoneyError(f"discount rate {rate} must lie between 0 and 0.2 (0.035 is 3.5%)")
-    return (1 + rate) ** -np.arange(years, dtype=float)
 
 
 def own_cost(
     lever_id: str, low: float, central: float, high: float, payer: Payer = "council"
 ) -> Cost:
-    """A plan cost set by the user: pounds of 2024-25 per person reached in a year.
+    """A plan cost set by the user: pounds of 2024-25 per unit of the lever reached in a year.
 
-    Its id is ``own_<lever>``, which is also the id of its draws.
+    A unit is a person, and a family where the lever counts families. Its id is ``own_<lever>``,
+    which is also the id of its draws.
     """
     if low == central == high:
         distribution = Distribution(
@@ -66,13 +59,14 @@ def own_cost(
         id=f"own_{lever_id}",
         title="Own cost, set in the plan",
         kind="plan cost",
-        unit="GBP per person reached in a year",
+        unit="GBP per person (or family) reached in a year",
         outcome=None,
         distribution=distribution,
         price_year=BASE_YEAR,
         price_year_basis="set in the plan",
         payers={payer: 1.0},
         cashable=1.0,
+        per_unit=True,
         evidence=[],
         note="",
     )
@@ -80,7 +74,11 @@ def own_cost(
 
 @dataclass(frozen=True)
 class Totals:
-    """Money over a set of authorities and payers; arrays over draws."""
+    """Money over a set of payers in the plan's years; arrays over draws.
+
+    Where a lever in use has no cost, or nothing is counted for it, ``missing`` says so in
+    sentences, and chances are None, ratios and payback NaN: nothing can be judged.
+    """
 
     cost_by_year: np.ndarray  # (draws, years), undiscounted
     saving_by_year: np.ndarray  # (draws, years), undiscounted
@@ -89,58 +87,57 @@ class Totals:
     present_saving: np.ndarray  # (draws,)
     present_cashable: np.ndarray  # (draws,)
     net_present_value: np.ndarray  # (draws,), present saving less present cost
-    benefit_cost_ratio: np.ndarray  # (draws,), NaN where there is no cost
+    benefit_cost_ratio: np.ndarray  # (draws,), NaN where there is no cost or it is not complete
     payback_year: np.ndarray  # (draws,), years after year 0; NaN where it never pays back
+    missing: tuple[str, ...] = ()
 
     @property
-    def chance_of_net_benefit(self) -> float:
+    def chance_of_net_benefit(self) -> float | None:
         """Share of draws in which the present saving is above the present cost."""
-        return float(np.mean(self.net_present_value > 0))
+        return None if self.missing else float(np.mean(self.net_present_value > 0))
 
     @property
-    def chance_of_payback(self) -> float:
-        """Share of draws that pay back within the horizon; NaN when nothing is paid."""
-        if not np.any(self.present_cost > 0):
-            return float("nan")
+    def chance_of_payback(self) -> float | None:
+        """Share of draws that pay back within the horizon; None when nothing is paid."""
+        if self.missing or not np.any(self.present_cost > 0):
+            return None
         return float(np.mean(np.isfinite(self.payback_year)))
 
 
 @dataclass(frozen=True)
 class Appraisal:
-    """Costs and savings in 2024-25 pounds, undiscounted, by payer (order of ``PAYER_IDS``)."""
+    """Costs and savings in 2024-25 pounds, undiscounted, by payer (order of ``PAYER_IDS``).
 
-    cost: np.ndarray  # (payers, draws, years, authorities)
+    All payers are in the arrays by payer; ``cost_by_lever``, ``saving_by_source`` and the totals
+    hold public money only, because what passes from the purse to families is a cost to the one and
+    no gain to the other's services. A saving's source is an outcome, a lasting state, or the lever
+    itself where a study measured the saving on those reached.
+    """
+
+    cost: np.ndarray  # (payers, draws, years)
     saving: np.ndarray  # same shape
     cashable: np.ndarray  # same shape: part of the saving that frees money to spend
-    cost_by_lever: Mapping[str, np.ndarray]  # lever -> (draws, years), all authorities
-    saving_by_outcome: Mapping[str, np.ndarray]  # outcome -> (draws, years), all authorities
+    cost_by_lever: Mapping[str, np.ndarray]  # lever -> (draws, years)
+    saving_by_source: Mapping[str, np.ndarray]  # outcome, state or lever -> (draws, years)
     uncosted: tuple[str, ...]  # levers in use without any cost: the balance is before theirs
     rate: float
+    missing: tuple[str, ...] = ()
 
-    def totals(
-        self,
-        authorities: Sequence[int] | slice = slice(None),
-        payers: Sequence[str] = PAYER_IDS,
-    ) -> Totals:
-        """Sum over authorities (positions) and payers, discount, and judge.
-
-        ``PUBLIC_PAYERS`` gives the view of public services alone. Raises MoneyError for an
-        unknown payer.
-        """
+    def totals(self, payers: Sequence[str] = PUBLIC_PAYERS) -> Totals:
+        """Sum over payers, discount, and judge. Raises MoneyError for an unknown payer."""
         unknown = [payer for payer in payers if payer not in PAYER_IDS]
         if unknown:
             raise MoneyError(f"unknown payer {unknown}; known: {', '.join(PAYER_IDS)}")
-        chosen = np.zeros(self.cost.shape[3])
-        chosen[authorities] = 1
         rows = sorted({PAYER_IDS.index(payer) for payer in payers})
         cost, saving, cashable = (
-            np.sum([part[row] @ chosen for row in rows], axis=0)
-            for part in (self.cost, self.saving, self.cashable)
+            part[rows].sum(axis=0) for part in (self.cost, self.saving, self.cashable)
         )
         factors = discount_factors(cost.shape[1], self.rate)
         present_cost, present_saving = cost @ factors, saving @ factors
+        judged = not self.missing
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(present_cost > 0, present_saving / present_cost, np.nan)
+            ratio = np.where(judged & (present_cost > 0), present_saving / present_cost, np.nan)
+        back = payback_year(cost, saving, factors)
         return Totals(
             cost_by_year=cost,
             saving_by_year=saving,
@@ -150,8 +147,43 @@ class Appraisal:
             present_cashable=cashable @ factors,
             net_present_value=present_saving - present_cost,
             benefit_cost_ratio=ratio,
-            payback_year=payback_year(cost, saving, factors),
+            payback_year=back if judged else np.full_like(back, np.nan),
+            missing=self.missing,
         )
+
+
+def appraisal_of(
+    ledger: Ledger, uncosted: Sequence[str] = (), missing: Sequence[str] = ()
+) -> Appraisal:
+    """The view of a ledger by payer and year, in the plan's years."""
+    shape = (len(PAYER_IDS), ledger.draws, ledger.years)
+    cost, saving, cashable = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    by_lever: dict[str, np.ndarray] = {}
+    by_source: dict[str, np.ndarray] = {}
+    for line in ledger.lines:
+        row, public = PAYER_IDS.index(line.payer), line.payer in PUBLIC_PAYERS
+        # What a lever hands to families is no cost of theirs.
+        if line.source_kind == "lever" and (public or line.kind != "transfer"):
+            cost[row] -= line.by_year
+            if public:
+                by_lever[line.source] = by_lever.get(line.source, 0) - line.by_year
+        else:
+            saving[row] += line.by_year
+            if line.cashable:
+                cashable[row] += line.cashable * line.by_year
+            if public:
+                by_source[line.source] = by_source.get(line.source, 0) + line.by_year
+    full = (ledger.draws, ledger.years)
+    return Appraisal(
+        cost,
+        saving,
+        cashable,
+        {name: np.broadcast_to(each, full) for name, each in by_lever.items()},
+        {name: np.broadcast_to(each, full) for name, each in by_source.items()},
+        tuple(uncosted),
+        ledger.rate,
+        tuple(missing),
+    )
 
 
 def payback_year(cost: np.ndarray, saving: np.ndarray, factors: np.ndarray) -> np.ndarray:
@@ -177,126 +209,3 @@ def payback_year(cost: np.ndarray, saving: np.ndarray, factors: np.ndarray) -> n
     year = (last_debt + 1).astype(float)
     year[(last_debt == years - 1) | (np.abs(cost).sum(axis=1) == 0)] = np.nan
     return year
-
-
-def _shape(arrays: Mapping[str, np.ndarray]) -> tuple[int, int, int]:
-    for name, array in arrays.items():
-        if np.ndim(array) != 3:
-            raise MoneyError(
-                f"{name} must have the axes draws x years x authorities, got {np.shape(array)}"
-            )
-        if not np.isfinite(np.sum(array)):  # one NaN or infinity makes the sum so
-            raise MoneyError(f"{name} holds a value that is not a number")
-    try:
-        draws, years, authorities = np.broadcast_shapes(*(a.shape for a in arrays.values()))
-    except ValueError as error:
-        shapes = {name: array.shape for name, array in arrays.items()}
-        raise MoneyError(f"shapes do not fit together: {shapes}") from error
-    return draws, years, authorities
-
-
-def _unit_value(cost: Cost, unit_costs: Mapping[str, np.ndarray], prices: PriceIndex) -> np.ndarray:
-    """Draws of a unit cost in 2024-25 pounds, shape (draws, 1, 1)."""
-    if cost.id not in unit_costs:
-        raise MoneyError(f"no draws for unit cost '{cost.id}'")
-    return np.reshape(unit_costs[cost.id], (-1, 1, 1)) * prices.factor(cost.price_year)
-
-
-def appraise(
-    reached: Mapping[str, np.ndarray],
-    avoided: Mapping[str, np.ndarray],
-    unit_costs: Mapping[str, np.ndarray],
-    lever_costs: Mapping[str, Sequence[Cost]],
-    saving_costs: Sequence[Cost],
-    prices: PriceIndex,
-    rate: float = 0.035,
-    care_week: np.ndarray | None = None,
-) -> Appraisal:
-    """Costs and savings of a plan against its baseline.
-
-    Parameters
-    ----------
-    reached
-        Lever id -> people reached in each year (for "points" levers, people the points come to).
-    avoided
-        Outcome id -> baseline less plan: events in the year for a flow, child-years (mean stock
-        over the year) for a stock. Below 0 when the plan makes it worse.
-    unit_costs
-        Cost id -> draws in pounds of the cost's own price year, shape (draws,) or (1,).
-    lever_costs
-        Lever id -> its plan costs, with any :func:`own_cost`. A lever in ``reached`` with none is
-        reported as uncosted.
-    saving_costs
-        Unit costs of outcomes; "context" and "plan cost" entries are passed over, as are
-        outcomes not in ``avoided``.
-    rate
-        Real discount rate a year.
-    care_week
-        Published spend per looked-after child a week by authority, pounds of 2024-25, shape
-        (authorities,). Replaces the register's average for "per week" costs, keeping its
-        relative draws; NaN where an authority has none, which keeps the average.
-
-    Raises
-    ------
-    MoneyError
-        When shapes do not fit, a value is not a number, or draws of a unit cost are missing.
-    """
-    discount_factors(1, rate)
-    named = {f"reached {k}": v for k, v in reached.items()}
-    named |= {f"avoided {k}": v for k, v in avoided.items()}
-    named |= {f"unit cost {k}": np.reshape(v, (-1, 1, 1)) for k, v in unit_costs.items()}
-    if care_week is not None:
-        known = np.where(np.isfinite(care_week), care_week, 0.0)
-        named["care_week"] = np.reshape(known, (1, 1, -1))
-    if not named:
-        raise MoneyError("nothing to appraise: neither people reached nor events avoided")
-    shape = _shape(named)
-    cost, saving, cashable = (np.zeros((len(PAYER_IDS), *shape)) for _ in range(3))
-    by_lever: dict[str, np.ndarray] = {}
-    uncosted = []
-    for lever_id, people in reached.items():
-        entries = [c for c in lever_costs.get(lever_id, ()) if c.kind == "plan cost"]
-        if not entries and np.any(people != 0):
-            uncosted.append(lever_id)
-        total = np.zeros(shape[:2])
-        for entry in entries:
-            value = people * _unit_value(entry, unit_costs, prices)
-            total += _over_authorities(value, shape)
-            for payer, share in entry.payers.items():
-                cost[PAYER_IDS.index(payer)] += value if share == 1 else share * value
-        by_lever[lever_id] = total
-    by_outcome: dict[str, np.ndarray] = {}
-    for entry in saving_costs:
-        outcome = entry.outcome
-        if entry.kind in ("context", "plan cost") or outcome is None or outcome not in avoided:
-            continue
-        unit = _unit_value(entry, unit_costs, prices)
-        if entry.kind == "per week":
-            unit = WEEKS_A_YEAR * _by_authority(entry, unit, care_week, prices)
-        value = avoided[outcome] * unit
-        by_outcome[outcome] = by_outcome.get(outcome, 0) + _over_authorities(value, shape)
-        for payer, share in entry.payers.items():
-            row = PAYER_IDS.index(payer)
-            part = value if share == 1 else share * value
-            saving[row] += part
-            if entry.cashable:
-                cashable[row] += entry.cashable * part
-    return Appraisal(cost, saving, cashable, by_lever, by_outcome, tuple(uncosted), rate)
-
-
-def _over_authorities(value: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
-    """Sum over authorities, draws x years, of an array that fits ``shape``."""
-    # A product with ones is several times as fast as summing so short an axis.
-    summed = value @ np.ones(value.shape[2]) * (shape[2] / value.shape[2])
-    return np.broadcast_to(summed, shape[:2])
-
-
-def _by_authority(
-    entry: Cost, unit: np.ndarray, care_week: np.ndarray | None, prices: PriceIndex
-) -> np.ndarray:
-    """Weekly cost, draws x 1 x authorities: the authority's own figure with relative draws."""
-    if care_week is None:
-        return unit
-    central = entry.distribution.central * prices.factor(entry.price_year)
-    local = np.where(np.isfinite(care_week), care_week, central)
-    return (unit / central) * np.reshape(local, (1, 1, -1))

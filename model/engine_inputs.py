@@ -64,17 +64,36 @@ def prepare(setup: Setting, uses: Sequence[levers.Use], inside: np.ndarray) -> t
     parts = _Parts.nothing(quarters)
     # The order of the register, not of the plan, so that products round alike in any order.
     order = {name: number for number, name in enumerate(registers.levers)}
-    got_all = []
+    got_all, lifted = [], []
     for use in sorted(uses, key=lambda item: order.get(item.lever, -1)):
         got = levers.reach(use, registers, state, setup.base, cells, quarters)
         got_all.append(got)
-        if got.lever.measure == "points":
-            parts.points = (got.level, 100.0 * _share(got.people, state.people.cells))
+        if got.lever.measure == "points" or got.lever.lifts:
+            lifted.append(got)
         else:
             for link in registers.lever_links(use.lever):
                 _add(parts, link, got, setup)
+    parts.points = _points(lifted, setup)
     parts.effects.sort(key=lambda item: (item[0], not item[1]))
     return _inputs(setup, parts), got_all
+
+
+def _points(lifted: Sequence[levers.Reach], setup: Setting) -> tuple[np.ndarray, np.ndarray]:
+    """Points of child poverty taken off, as a course (T,) and a size by cell (350,).
+
+    Income advice keeps children out of poverty as the poverty lever does, through the same links
+    and never beside them. With both in use the course is the mean of theirs, weighted by children.
+    """
+    base = setup.state.at_risk[POVERTY]
+    people = [got.people * (got.lever.lifts or 1.0) for got in lifted]
+    whole = sum(float(each.sum()) for each in people)
+    if whole == 0:
+        return np.zeros(setup.quarters), np.zeros(CELLS)
+    course = sum(
+        got.level * float(each.sum()) / whole for got, each in zip(lifted, people, strict=True)
+    )
+    together = np.minimum(sum(people), setup.state.poverty * base)
+    return np.asarray(course), 100.0 * _share(together, base)
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
@@ -88,7 +107,8 @@ def _add(parts: _Parts, link: Link, got: levers.Reach, setup: Setting) -> None:
         parts.places = (got.level, got.people)
     elif link.target == "recovered":
         without = parameter(registers, "recovery_without_help_during_therapy", draws, seed)
-        gain = recovery_chance(draw(link.id, link.distribution, draws, seed), without) - without
+        size = levers.distribution_of(link, got.use, got.lever)
+        gain = recovery_chance(draw(link.id, size, draws, seed), without) - without
         course = levers.recovery_response(got.level, link)
         # Those helped have conduct problems, or else emotional or behavioural need; what a lever
         # does for trauma-related need goes through places.

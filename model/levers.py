@@ -23,6 +23,9 @@ from model.uncertainty import draw
 
 CHILDHOOD = 18  # years of age from 0 to 17
 QUARTER = 0.25
+#: Share of children with lasting need who leave it in a year without help: two in eighteen by
+#: leaving childhood, and natural recovery of about 5% (0 to 10%).
+GONE = 2 / CHILDHOOD + 0.05
 
 
 class LeverError(PlainError, ValueError):
@@ -108,7 +111,11 @@ def intake_response(level: np.ndarray, link: Link, stay: float) -> np.ndarray:
 
 
 def recovery_response(level: np.ndarray, link: Link) -> np.ndarray:
-    """Net yearly flow to recovery per person reached a year: gains, less gains that have faded."""
+    """Net yearly flow to recovery per person reached a year: gains, less gains that have faded.
+
+    A gain can fade only in a child who would still be in need without it: by then some have left
+    childhood and some would have recovered by themselves (`GONE` a year), and are not put back.
+    """
     kernel = np.zeros(level.size)
     first = _quarters(link.delay_years)
     if first < level.size:
@@ -116,7 +123,8 @@ def recovery_response(level: np.ndarray, link: Link) -> np.ndarray:
         if link.half_life_years is not None:
             kept = 0.5 ** (QUARTER / link.half_life_years)
             after = np.arange(level.size - first - 1)
-            kernel[first + 1 :] = -(1 - kept) * kept**after
+            stay = (1 - GONE) ** ((after + 1) * QUARTER)
+            kernel[first + 1 :] = -(1 - kept) * kept**after * stay
     return _convolve(level, kernel)
 
 

@@ -47,8 +47,8 @@ class Figure:
 
 
 def cost_draws(results: Results) -> np.ndarray:
-    """Pounds of 2024-25 a year by draw: real, not discounted, all payers, mean of all years."""
-    return results.money.cost.sum(axis=(0, 3)).mean(axis=1)
+    """Pounds of public money a year by draw, 2024-25: not discounted, mean of all years."""
+    return results.money.totals().cost_by_year.mean(axis=1)
 
 
 @dataclass(frozen=True)

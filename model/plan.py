@@ -31,10 +31,21 @@ from model.plan_text import (
 from model.register import Lever, Registers, load_registers
 from model.register_schema import Payer
 
+#: Edition of the model a plan was made with; plans of the first hold none.
+EDITION = "2"
+#: Said once when a plan of an earlier edition is opened.
+EDITION_NOTE = (
+    "This plan was kept with the first edition of the model. Its levers are as they were; its "
+    "figures have changed. Money now stands in three accounts that count later lives as well; "
+    "averted care is worth fewer days at a lower price; early-years centres use both editions of "
+    "their study; a keyworker reaches all the children of a family; where a cost or a gain is "
+    "missing, no chance is given."
+)
 FIRST_YEAR = 2025  # the base date of the model is 31 March of this year
 MAX_HORIZON = 20
 
 __all__ = [
+    "EDITION",
     "FIRST_YEAR",
     "MAX_HORIZON",
     "SIZE_LIMIT",
@@ -43,6 +54,7 @@ __all__ = [
     "OwnCost",
     "Plan",
     "PlanError",
+    "brought_up",
     "canonical",
     "check_plan",
     "dump_plan",
@@ -85,13 +97,21 @@ class Judgement(_Closed):
 
 
 class OwnCost(_Closed):
-    """The user's own cost of a lever: pounds of 2024-25 per person reached in a year."""
+    """The user's own cost of a lever: pounds of 2024-25 per person (or family) reached in a year.
+
+    "society" in a plan of the first edition is "wider" now.
+    """
 
     low: Number = Field(ge=0)
     central: Number = Field(ge=0)
     high: Number = Field(ge=0)
     payer: Payer = "council"
     reason: Words = Field(min_length=3)
+
+    @field_validator("payer", mode="before")
+    @classmethod
+    def _first_edition(cls, payer: object) -> object:
+        return "wider" if payer == "society" else payer
 
 
 class LeverSetting(_Closed):
@@ -125,7 +145,8 @@ class Plan(_Closed):
     seed: Whole = Field(default=2025, ge=0, le=2**32 - 1)
     draws: Whole | None = Field(default=None, ge=16, le=20_000)
     levers: dict[str, LeverSetting] = {}
-    app_version: str = Field(default="", max_length=40)
+    # Empty in plans kept before the model had editions (the first one).
+    app_version: str = Field(default=EDITION, max_length=40)
     data_version: str = Field(default="", max_length=40)
 
     @field_validator("title")
@@ -336,6 +357,14 @@ def _ordered(place: str, values: Judgement | OwnCost) -> None:
             f"{place}: low, central and high must be in order, got "
             f"{values.low:.10g}, {values.central:.10g}, {values.high:.10g}"
         )
+
+
+def brought_up(plan: Plan) -> tuple[Plan, str]:
+    """The plan marked with this edition, and what to say of it; "" for one of this edition."""
+    if plan.app_version == EDITION:
+        return plan, ""
+    note = EDITION_NOTE if any(setting.level != 0 for setting in plan.levers.values()) else ""
+    return plan.model_copy(update={"app_version": EDITION}), note
 
 
 def new_plan(**fields: object) -> Plan:

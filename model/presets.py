@@ -17,14 +17,13 @@ import numpy as np
 
 from data.contract import ETHNIC_GROUPS
 from model import levers
-from model.economics import own_cost
+from model.appraisal import cost_draws, lever_costs
 from model.plan import Plan, check_plan, new_plan, plan_authorities
 from model.prices import load_price_index
 from model.register import Lever, load_registers
-from model.register_schema import STRANDS
+from model.register_schema import PUBLIC_PAYERS, STRANDS
 from model.results import SCREEN_DRAWS, uses_of
 from model.setting import AREAS, CELLS, Setting, setting
-from model.uncertainty import draw
 
 #: Share of a lever's range that a preset uses, and of those eligible that a programme counted in
 #: people takes in a year. One rule for all levers: a preset is a place to start, not advice.
@@ -236,24 +235,24 @@ def eligible_people(plan: Plan) -> dict[str, float]:
 
 
 def unit_cost(lever_id: str, plan: Plan) -> float | None:
-    """Mean pounds of 2024-25 per person reached in a year; None when no cost is known.
+    """Mean public pounds of 2024-25 per person reached in a year; None when no cost is known.
 
     The mean of the same draws as `model.results` uses, because costs overrun more often than
     they fall short. The plan's own cost stands in place of the register's.
     """
     registers, prices = load_registers(), load_price_index()
-    entries = list(registers.lever_costs(lever_id))
-    setting_ = plan.levers.get(lever_id)
-    if setting_ is not None and setting_.own_cost is not None:
-        own = setting_.own_cost
-        entries = [own_cost(lever_id, own.low, own.central, own.high, own.payer)]
+    every = lever_costs(lever_id, plan.levers.get(lever_id), registers)
+    entries = [cost for cost in every if cost.kind == "plan cost"]
     if not entries:
         return None
-    count = plan.draws or SCREEN_DRAWS
+    drawn = cost_draws(entries, plan.draws or SCREEN_DRAWS, plan.seed, registers)
+    people = registers.levers[lever_id].people_per_unit
     return sum(
-        float(draw(f"cost.{entry.id}", entry.distribution, count, plan.seed).mean())
+        float(drawn[entry.id].mean())
         * prices.factor(entry.price_year)
+        / (people if entry.per_unit else 1.0)
         for entry in entries
+        if not set(entry.payers).isdisjoint(PUBLIC_PAYERS)
     )
 
 

@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from data import store
+from model.life_course_schema import LastingEffect, Share, Stream
 from model.register_schema import (
     OUTCOMES,
     BaselinePath,
@@ -36,11 +37,14 @@ __all__ = [
     "Eligible",
     "Exclusion",
     "JudgementBounds",
+    "LastingEffect",
     "Lever",
     "Link",
     "Parameter",
     "RegisterError",
     "Registers",
+    "Share",
+    "Stream",
     "check_evidence",
     "load_registers",
     "read_evidence_status",
@@ -69,6 +73,9 @@ class Registers:
     parameters: Mapping[str, Parameter]  # constants of the baseline (baselines.yaml)
     baselines: Mapping[str, BaselinePath]
     exclusions: Mapping[str, Exclusion]
+    shares: Mapping[str, Share]  # causal shares and persistence (life_course.yaml)
+    streams: Mapping[str, Stream]
+    lasting: Mapping[str, LastingEffect]
 
     def lever_links(self, lever: str) -> list[Link]:
         """The links a lever acts through, in the register's order."""
@@ -78,6 +85,15 @@ class Registers:
         """The plan costs of a lever (context costs left out)."""
         costs = (self.costs[cost] for cost in self.levers[lever].costs)
         return [cost for cost in costs if cost.kind == "plan cost"]
+
+    def lever_savings(self, lever: str) -> list[Cost]:
+        """What a study found saved per person the lever reaches."""
+        costs = (self.costs[cost] for cost in self.levers[lever].costs)
+        return [cost for cost in costs if cost.kind == "saving per person reached"]
+
+    def lever_lasting(self, lever: str) -> list[LastingEffect]:
+        """What a lever leaves in children's lasting states."""
+        return [effect for effect in self.lasting.values() if effect.lever == lever]
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -131,7 +147,8 @@ def _entries(file: str, section: dict, kind: type[_Entry]) -> dict[str, _Entry]:
 
 def _evidence_used(registers: Registers) -> Iterator[tuple[str, str]]:
     """(entry named by register and id, evidence id) for every reference."""
-    for name in ("links", "levers", "costs", "eligible", "parameters", "baselines", "exclusions"):
+    for name in ("links", "levers", "costs", "eligible", "parameters", "baselines", "exclusions",
+                 "shares", "streams", "lasting"):  # fmt: skip
         for entry_id, entry in getattr(registers, name).items():
             for evidence_id in entry.evidence:
                 yield f"{name}, {entry_id}", evidence_id
@@ -176,6 +193,8 @@ def _check_references(registers: Registers) -> None:
             used.add(effect)
         for cost in lever.costs:
             need(entry, "costs", cost, registers.costs)
+        if lever.costs and not registers.lever_costs(lever.id):
+            raise RegisterError(f"{entry}: its costs hold no plan cost")
         bounds = lever.judgement_bounds
         bounded = set(bounds.links) if bounds else set()
         judged = {effect for effect in lever.effects if registers.links[effect].grade == "J"}
@@ -189,6 +208,29 @@ def _check_references(registers: Registers) -> None:
             raise RegisterError(f"links, {link.id}: a judgement has no effect by default")
         if link.source in registers.levers and link.id not in used:
             raise RegisterError(f"links, {link.id}: its lever {link.source} does not list it")
+
+
+def _check_life_course(registers: Registers) -> None:
+    for cost in registers.costs.values():
+        if cost.quantity is not None and cost.quantity not in registers.parameters:
+            raise RegisterError(f"costs, {cost.id}: quantity '{cost.quantity}' is not a parameter")
+        if cost.same_draws_as is not None and cost.same_draws_as not in registers.costs:
+            raise RegisterError(f"costs, {cost.id}: no cost '{cost.same_draws_as}'")
+    for stream in registers.streams.values():
+        for field in ("causal", "persistence"):
+            wanted = getattr(stream, field)
+            if wanted is not None and wanted not in registers.shares:
+                raise RegisterError(f"streams, {stream.id}: {field} '{wanted}' is not a share")
+        top = registers.costs.get(stream.ceiling) if stream.ceiling else None
+        if stream.ceiling and (top is None or top.kind != "context"):
+            raise RegisterError(
+                f"streams, {stream.id}: ceiling '{stream.ceiling}' is no context cost"
+            )
+    for effect in registers.lasting.values():
+        if effect.lever not in registers.levers:
+            raise RegisterError(f"lasting, {effect.id}: no lever '{effect.lever}'")
+        if effect.link is not None and effect.link not in registers.links:
+            raise RegisterError(f"lasting, {effect.id}: no link '{effect.link}'")
 
 
 def _has_no_effect(link: Link) -> bool:
@@ -215,6 +257,7 @@ def read_registers(folder: Path = REGISTERS_FOLDER) -> Registers:
     costs = _sections(folder / "costs.yaml", ("costs",))
     baselines = _sections(folder / "baselines.yaml", ("parameters", "paths"))
     exclusions = _sections(folder / "exclusions.yaml", ("exclusions",))
+    life = _sections(folder / "life_course.yaml", ("shares", "streams", "lasting"))
     registers = Registers(
         links=_entries("links.yaml", links["links"], Link),
         levers=_entries("levers.yaml", levers["levers"], Lever),
@@ -223,8 +266,12 @@ def read_registers(folder: Path = REGISTERS_FOLDER) -> Registers:
         parameters=_entries("baselines.yaml", baselines["parameters"], Parameter),
         baselines=_entries("baselines.yaml", baselines["paths"], BaselinePath),
         exclusions=_entries("exclusions.yaml", exclusions["exclusions"], Exclusion),
+        shares=_entries("life_course.yaml", life["shares"], Share),
+        streams=_entries("life_course.yaml", life["streams"], Stream),
+        lasting=_entries("life_course.yaml", life["lasting"], LastingEffect),
     )
     _check_references(registers)
+    _check_life_course(registers)
     return registers
 
 

@@ -42,10 +42,41 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
 
 PAYERS: dict[str, str] = {
     "council": "Council children's services",
+    "council_other": "Other council services",
     "schools": "Schools",
     "nhs": "NHS",
     "police_justice": "Police and justice",
-    "society": "Wider society",
+    "exchequer": "Exchequer (tax and benefits)",
+    "families": "Children and families",
+    "victims": "Victims of crime",
+    "wider": "Employers and wider output",
+}
+#: Those whose money is public.
+PUBLIC_PAYERS: tuple[str, ...] = (
+    "council", "council_other", "schools", "nhs", "police_justice", "exchequer",
+)  # fmt: skip
+
+#: What a line of the ledger is.
+KINDS: dict[str, str] = {
+    "service cost": "What the plan's own services cost",
+    "averted service cost": "Service cost that does not arise",
+    "transfer": "Money that passes from one to another",
+    "earnings": "Earnings before tax",
+    "health": "Health and quality of life, valued",
+    "harm": "Harm to victims, valued",
+}
+
+#: A child's lasting states, by which later life is valued -> (title, what one unit is).
+STATES: dict[str, tuple[str, str]] = {
+    "need": ("Lasting need at 18", "young people turning 18 with lasting need"),
+    "conduct": ("Conduct disorder in childhood", "children who leave conduct disorder"),
+    "grades": ("GCSE grades", "grades in one subject"),
+    "custody": ("Custody as a child", "custodial sentences"),
+    "first_entry": ("First entry to youth justice", "first-time entrants"),
+    "special_needs": ("Education, health and care plans", "years of a plan"),
+    "admissions": ("Hospital admissions in childhood", "admissions"),
+    "poverty_infancy": ("Poverty in the first year of life", "years of a child's life in poverty"),
+    "poverty_later": ("Poverty after the first year", "years of a child's life in poverty"),
 }
 
 STRANDS: dict[str, str] = {
@@ -74,7 +105,17 @@ Form = Literal[
     "rate ratio",
     "standardised effect",
 ]
-Payer = Literal["council", "schools", "nhs", "police_justice", "society"]
+Payer = Literal[
+    "council", "council_other", "schools", "nhs", "police_justice", "exchequer", "families",
+    "victims", "wider",
+]  # fmt: skip
+Kind = Literal[
+    "service cost", "averted service cost", "transfer", "earnings", "health", "harm"
+]  # fmt: skip
+State = Literal[
+    "need", "conduct", "grades", "custody", "first_entry", "special_needs", "admissions",
+    "poverty_infancy", "poverty_later",
+]  # fmt: skip
 EvidenceId = Annotated[str, Field(pattern=r"^(E|C|G)\d{3}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -231,6 +272,21 @@ class JudgementBounds(Closed):
         return self
 
 
+class CostBounds(Closed):
+    """A range of cost that nobody has published: shown, never used until the user confirms it."""
+
+    low: float = Field(ge=0)
+    high: float = Field(gt=0)
+    unit: str = Field(min_length=3)
+    reason: str = Field(min_length=20)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> CostBounds:
+        if not self.low < self.high:
+            raise ValueError("low must be below high")
+        return self
+
+
 class Lever(Closed):
     """One thing a plan can do: what it is counted in, whom it reaches, what it does and costs.
 
@@ -262,10 +318,13 @@ class Lever(Closed):
     effects: list[Slug] = []
     costs: list[Slug] = []
     cost_note: str = ""  # required when no cost is known
+    cost_bounds: CostBounds | None = None  # asked of the user when no cost is known
     evidence: list[EvidenceId] = []
     grade: Grade
     judgement: bool = False
     judgement_bounds: JudgementBounds | None = None
+    no_verdict: str = ""  # why no chance or ratio may be given, though it has a cost and benefits
+    lifts: float = Field(default=0, ge=0)  # children kept out of poverty for a year, per person
     recorded_demand_effect: bool = False  # raises recorded demand before it lowers need
     not_known: str = Field(min_length=10)
 
@@ -287,6 +346,8 @@ class Lever(Closed):
             raise ValueError("a lever that is not a judgement needs evidence")
         if not self.costs and len(self.cost_note) < 20:
             raise ValueError("a lever without a cost must say why in cost_note")
+        if bool(self.costs) == (self.cost_bounds is not None):
+            raise ValueError("a lever has a cost, or cost_bounds to ask one of the user, not both")
         return self
 
 
@@ -294,13 +355,18 @@ class Cost(Closed):
     """One unit cost, in the prices of its source.
 
     ``kind``: "plan cost" (per person reached in a year), "saving per event" (per event of
-    ``outcome`` avoided), "saving per child-year" (per child-year of the stock avoided), "per
-    week" (the same, given per week), "context" (shown, never summed).
+    ``outcome`` avoided), "saving per child-year" (per child-year of the stock avoided), "care
+    price" (a year of a placement, read by `model.averted_care`), "saving per person reached"
+    (measured by a study on those a lever reaches, spread over ``spread_years``; no outcome of the
+    model moves), "context" (shown, never summed).
     """
 
     id: Slug
     title: str = Field(min_length=5)
-    kind: Literal["plan cost", "saving per event", "saving per child-year", "per week", "context"]
+    kind: Literal[
+        "plan cost", "saving per event", "saving per child-year", "care price",
+        "saving per person reached", "context",
+    ]  # fmt: skip
     unit: str = Field(min_length=3)
     outcome: Slug | None = None
     distribution: Distribution  # pounds in prices of price_year
@@ -308,6 +374,11 @@ class Cost(Closed):
     price_year_basis: str = "published"
     payers: dict[Payer, float]  # shares that add to 1
     cashable: float = Field(ge=0, le=1)  # share that frees money to spend
+    transfer_to: Payer | None = None  # the payers' money goes to these: a transfer, not a cost
+    per_unit: bool = False  # per unit of the lever (a family), not per person
+    quantity: Slug | None = None  # parameter the value is multiplied by, drawn once for all costs
+    same_draws_as: Slug | None = None  # cost whose draws this one shares
+    spread_years: int = Field(default=1, ge=1, le=20)
     evidence: list[EvidenceId] = Field(min_length=1)
     note: str = ""
 
@@ -317,12 +388,20 @@ class Cost(Closed):
             raise ValueError(f"the payers' shares add to {sum(self.payers.values()):g}, not to 1")
         if any(share < 0 for share in self.payers.values()):
             raise ValueError("a payer's share is below 0")
-        saving = self.kind in ("saving per event", "saving per child-year", "per week")
+        saving = self.kind in ("saving per event", "saving per child-year")
         if saving and self.outcome not in OUTCOMES:
             raise ValueError(f"kind {self.kind} needs a known outcome, got '{self.outcome}'")
         if (self.distribution.low or self.distribution.central) < 0:
             raise ValueError("a cost is not below 0")
+        if self.transfer_to is not None and self.transfer_to in self.payers:
+            raise ValueError("a transfer goes to somebody other than its payers")
         return self
+
+    def kind_for(self, payer: str) -> str:
+        """Kind of ledger line of what a payer is spared."""
+        return {"victims": "harm", "families": "health", "wider": "earnings"}.get(
+            payer, "averted service cost"
+        )
 
 
 class Parameter(Closed):

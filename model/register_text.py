@@ -11,7 +11,7 @@ from pathlib import Path
 from data import store
 from model.prices import BASE_YEAR, PriceIndex, load_price_index
 from model.register import EVIDENCE_TABLES, Distribution, Link, Registers, load_registers
-from model.register_schema import GRADES, OUTCOMES, PAYERS, STRANDS
+from model.register_schema import GRADES, OUTCOMES, PAYERS, STATES, STRANDS
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "registers.md"
 
@@ -94,6 +94,17 @@ def _levers(registers: Registers) -> str:
                 ("Usual start", f"{lever.start_year}, in full over {lever.ramp_years:g} years"),
                 ("Effects", _ids([f"`{effect}`" for effect in lever.effects])),
                 ("Cost", _ids([f"`{cost}`" for cost in lever.costs]) or lever.cost_note),
+                (
+                    "Cost asked of the user",
+                    lever.cost_bounds
+                    and f"{lever.cost_bounds.low:,.0f} to {lever.cost_bounds.high:,.0f}, "
+                    f"{lever.cost_bounds.unit}. {lever.cost_bounds.reason}",
+                ),
+                ("No chance or ratio is shown", lever.no_verdict),
+                (
+                    "Lasting effects",
+                    _ids([f"`{effect.id}`" for effect in registers.lever_lasting(lever.id)]),
+                ),
                 ("Grade", f"{lever.grade}, {GRADES[lever.grade].lower()}"),
                 (
                     "Judged by the user",
@@ -210,6 +221,84 @@ def _baselines(registers: Registers) -> str:
     )
 
 
+def _life_course(registers: Registers, prices: PriceIndex) -> str:
+    shares = [
+        (
+            f"**{item.title}** (`{item.id}`)",
+            _range(item.distribution),
+            item.distribution.interval_basis,
+            "yes" if item.already_causal else "no",
+            item.not_known,
+            _ids(item.evidence),
+        )
+        for item in registers.shares.values()
+    ]
+    streams = []
+    for item in registers.streams.values():
+        payers = ", ".join(
+            PAYERS[payer] + ("" if share == 1 else f" {share:.0%}")
+            for payer, share in item.payers.items()
+        )
+        factors = [f"`{name}`" for name in (item.causal, item.persistence) if name]
+        for name, part in (("gap", item.gap), ("carried", item.carried)):
+            if part is not None:
+                factors.append(f"{name} {_range(part)}")
+        streams.append(
+            (
+                f"**{item.title}** (`{item.id}`)",
+                STATES[item.state][1],
+                f"£{_range(item.value)} {item.basis}; width: {item.value.interval_basis}",
+                f"{item.price_year}; x {prices.factor(item.price_year):.3f}",
+                " x ".join(factors),
+                f"{item.kind}; {payers}; {item.lag_from} to {item.lag_to} years on",
+                f"`{item.ceiling}`" if item.ceiling else "-",
+                item.not_known,
+                _ids(item.evidence),
+            )
+        )
+    effects = [
+        (
+            f"**{item.title}** (`{item.id}`)",
+            STATES[item.state][1],
+            f"{_range(item.distribution)}; {item.distribution.interval_basis}"
+            if item.distribution
+            else f"chance from `{item.link}`",
+            f"{item.lag_from} to {item.lag_to} years on",
+            item.grade,
+            item.not_known,
+            _ids(item.evidence),
+        )
+        for item in registers.lasting.values()
+    ]
+    return "\n".join(
+        (
+            "## Later life\n",
+            "### Causal shares and persistence\n",
+            _table(
+                ("Share", "Value", "Width from", "Already an effect", "Not known", "Evidence"),
+                shares,
+            ),
+            "### What a unit of a lasting state is worth\n",
+            _table(
+                (
+                    "Stream",
+                    "Unit",
+                    "Value",
+                    "Prices",
+                    "Times",
+                    "What, who, when",
+                    "Ceiling",
+                    "Not known",
+                    "Evidence",
+                ),
+                streams,
+            ),
+            "### What levers leave in lasting states, per person reached\n",
+            _table(("Effect", "Unit", "Size", "When", "Grade", "Not known", "Evidence"), effects),
+        )
+    )
+
+
 def _exclusions(registers: Registers) -> str:
     rows = [
         (item.title, item.finding, item.reason, item.would_change_our_mind, _ids(item.evidence))
@@ -222,7 +311,8 @@ def _exclusions(registers: Registers) -> str:
 def used_evidence(registers: Registers) -> list[str]:
     """Ids of every evidence row a register names, in order."""
     sections = (registers.links, registers.levers, registers.costs, registers.eligible,
-                registers.parameters, registers.baselines, registers.exclusions)  # fmt: skip
+                registers.parameters, registers.baselines, registers.exclusions,
+                registers.shares, registers.streams, registers.lasting)  # fmt: skip
     return sorted(
         {
             item
@@ -266,6 +356,7 @@ def render(registers: Registers | None = None) -> str:
             _levers(registers),
             _links(registers),
             _costs(registers, load_price_index()),
+            _life_course(registers, load_price_index()),
             _baselines(registers),
             _exclusions(registers),
             _evidence(registers),

@@ -20,9 +20,11 @@ import xarray as xr
 from tqdm import tqdm
 
 from data import csv_text, store
+from model.accounts import Account
 from model.baseline import OUTCOME_IDS
 from model.economics import PAYER_IDS, PUBLIC_PAYERS
 from model.plan import Plan, known_areas, plan_authorities, results_key
+from model.register import load_registers
 from model.register_schema import OUTCOMES
 from model.results import QUANTILES, Results, quantiles, simulate
 
@@ -99,15 +101,16 @@ def summary_table(results: Results, label: str | None = None) -> pd.DataFrame:
 
 
 def money_table(results: Results, label: str | None = None) -> pd.DataFrame:
-    """Rows of money.csv: pounds of 2024-25 by year and payer, and the whole of the horizon.
+    """Rows of money.csv: pounds of 2024-25 by year and payer, and the three accounts as a whole.
 
-    ``year`` "all" holds present values, net present value, benefit-cost ratio, payback year and
-    the chance of each. ``payer`` "public" is every payer but wider society.
+    ``payer`` is a payer, "public" (all public payers), or the id of an account (`model.accounts`).
+    ``year`` "all" holds present values, net present value, and where an account is complete the
+    benefit-cost ratio, payback and chance of net benefit; where it is not, ``measure`` "missing"
+    says why in ``unit``.
     """
     money = results.money
     parts = []
-    views = [(payer, [payer]) for payer in PAYER_IDS]
-    views += [("public", list(PUBLIC_PAYERS)), ("all", list(PAYER_IDS))]
+    views = [(payer, [payer]) for payer in PAYER_IDS] + [("public", list(PUBLIC_PAYERS))]
     for payer, members in views:
         totals = money.totals(payers=members)
         for measure, array in (
@@ -118,34 +121,50 @@ def money_table(results: Results, label: str | None = None) -> pd.DataFrame:
         ):
             table = _frame(quantiles(array), year=results.years[1:])
             parts.append(table.assign(payer=payer, measure=measure, unit="GBP of 2024-25"))
-        for measure, array, unit in (
-            ("present cost", totals.present_cost, "GBP of 2024-25, discounted"),
-            ("present saving", totals.present_saving, "GBP of 2024-25, discounted"),
-            ("present cashable saving", totals.present_cashable, "GBP of 2024-25, discounted"),
-            ("net present value", totals.net_present_value, "GBP of 2024-25, discounted"),
-            ("benefit-cost ratio", totals.benefit_cost_ratio, "ratio"),
-        ):
-            found = quantiles(array[:, None])
-            if np.isnan(found).all():
-                continue
-            parts.append(_frame(found, year="all", payer=payer, measure=measure, unit=unit))
-        for measure, value in (
-            ("chance of net benefit", totals.chance_of_net_benefit),
-            ("chance of payback", totals.chance_of_payback),
-        ):
-            row = {"median": value, "year": "all", "payer": payer, "measure": measure}
-            parts.append(pd.DataFrame([row | {"unit": "share of draws"}]))
-        back = totals.payback_year
-        if np.isfinite(back).mean() > 0.5:
-            # Draws that never pay back are later than any year, so the median still holds.
-            late = np.where(np.isfinite(back), back, np.inf)
-            row = {"median": float(np.median(late)), "year": "all", "payer": payer}
-            row |= {"measure": "payback", "unit": "years after the first"}
-            parts.append(pd.DataFrame([row]))
+    for account in results.accounts.values():
+        parts += _account_rows(account)
     table = pd.concat(parts, ignore_index=True)
     table["plan"] = results.plan.title
     table["area_code"] = label or area_label(results.areas)
     return table.reindex(columns=MONEY_COLUMNS)
+
+
+def _account_rows(account: Account) -> list[pd.DataFrame]:
+    """Present values of one account, and its verdict or what is missing for one."""
+    parts, about = [], {"year": "all", "payer": account.id}
+    for measure, array in (
+        ("present cost", account.present_cost),
+        ("present benefit", account.present_benefit),
+        ("present cashable saving", account.present_cashable),
+        ("net present value", account.net),
+    ):
+        found = quantiles(array[:, None])
+        parts.append(
+            _frame(found, measure=measure, unit="GBP of 2024-25, discounted").assign(**about)
+        )
+    if account.ratio is not None:
+        found = quantiles(account.ratio[:, None])
+        parts.append(_frame(found, measure="benefit-cost ratio", unit="ratio").assign(**about))
+    if np.isfinite(account.break_even.share).all():
+        found = quantiles(account.break_even.share[:, None])
+        parts.append(_frame(found, measure="break-even causal share", unit="share").assign(**about))
+    rows: list[dict[str, object]] = []
+    if account.chance is not None:
+        rows.append(
+            {"median": account.chance, "measure": "chance of net benefit", "unit": "share of draws"}
+        )
+    if account.payback is not None:
+        # Draws that never pay back are later than any year, so the median still holds.
+        late = np.where(np.isfinite(account.payback), account.payback, np.inf)
+        if np.isfinite(np.median(late)):
+            unit = "years after the first"
+            rows.append({"median": float(np.median(late)), "measure": "payback", "unit": unit})
+    registers = load_registers()
+    for missing in account.missing:
+        title = f"{registers.levers[missing.lever].title}: " if missing.lever else ""
+        rows.append({"measure": "missing", "unit": title + missing.words})
+    parts += [pd.DataFrame([row | about]) for row in rows]
+    return parts
 
 
 def _write(path: Path, write) -> None:

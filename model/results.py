@@ -8,7 +8,7 @@ breakdown or a lever alone is asked for.
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -19,19 +19,19 @@ import xarray as xr
 
 from analysis.inequality import slope_index_of_draws
 from data import store
-from data.contract import ETHNIC_GROUPS, parse_period
+from data.contract import ETHNIC_GROUPS
 from data.errors import PlainError
 from model import levers
-from model.baseline import OUTCOME_IDS, PLACE, Baseline, baseline
-from model.economics import Appraisal, appraise, own_cost
+from model.accounts import Account
+from model.appraisal import PlanMoney, money_of
+from model.baseline import OUTCOME_IDS, PLACE, Baseline
+from model.economics import Appraisal
 from model.plan import Judgement, Plan, dump_plan, load_plan, plan_authorities, results_key
 from model.population import QUINTILES, neighbourhoods
-from model.prices import load_price_index
-from model.register import Distribution, load_registers
+from model.register import Distribution
 from model.register_schema import OUTCOMES
 from model.setting import AREAS, year_labels
 from model.simulation import Runs, cell_means, simulate_uses
-from model.uncertainty import draw
 
 Scenario = Literal["plan", "baseline", "difference"]
 By = Literal["all", "imd_quintile", "ethnicity"]
@@ -480,74 +480,21 @@ class Results:
     # --- money ------------------------------------------------------------------------------
 
     @cached_property
+    def plan_money(self) -> PlanMoney:
+        """The ledger of the reported areas, its accounts, and the purse's view by payer."""
+        return money_of(self)
+
+    @property
+    def accounts(self) -> Mapping[str, Account]:
+        """The three accounts (`model.accounts.ACCOUNTS`): purse, purse_life, society."""
+        return self.plan_money.accounts
+
+    @property
     def money(self) -> Appraisal:
-        """Costs and savings by payer, draw, year (the first after the start) and authority."""
-        return _appraise(self)
+        """Costs and savings by payer, draw and year (the first after the start)."""
+        return self.plan_money.purse
 
 
 @lru_cache(maxsize=16)
 def _narrowed(plan_text: str, draws: int, areas: tuple[str, ...]) -> Results:
     return simulate(load_plan(plan_text), draws, areas)
-
-
-def care_week() -> np.ndarray:
-    """Latest published weekly spend per looked-after child by authority, (14,); NaN for none.
-
-    Published in the prices of each year; carried to 2024-25 pounds with the deflator.
-    """
-    return _care_week(store.data_version()).copy()
-
-
-@lru_cache(maxsize=2)
-def _care_week(version: str) -> np.ndarray:
-    table = store.observations("looked_after_spend_week", group_type="all")
-    latest = table.dropna(subset=["value"]).sort_values("period").groupby("area_code").tail(1)
-    prices = load_price_index()
-    factor = [
-        prices.factor(f"{parse_period(text).start.year}-{parse_period(text).end:%y}")
-        for text in latest["period"]
-    ]
-    by_area = latest.set_index("area_code")["value"] * factor
-    return by_area.reindex(list(baseline().people.authorities)).to_numpy(dtype=float)
-
-
-def _appraise(results: Results) -> Appraisal:
-    registers = load_registers()
-    runs, plan = results.runs, results.plan
-    draws, seed, years = results.draws, plan.seed, runs.setup.years
-    places = [results.state.people.position(code) for code in results.areas]
-    reached, lever_costs = {}, {}
-    for got in runs.reach:
-        by_area = got.people.reshape(AREAS, 25).sum(axis=1)[places]
-        in_year = got.level.reshape(years, 4).mean(axis=1)
-        reached[got.use.lever] = in_year[None, :, None] * by_area[None, None, :]
-        entries = list(registers.lever_costs(got.use.lever))
-        own = plan.levers[got.use.lever].own_cost
-        if own is not None:
-            entries = [own_cost(got.use.lever, own.low, own.central, own.high, own.payer)]
-        lever_costs[got.use.lever] = entries
-    savings = [cost for cost in registers.costs.values() if cost.outcome is not None]
-    used = {cost.id: cost for entries in lever_costs.values() for cost in entries}
-    used |= {cost.id: cost for cost in savings}
-    unit_costs = {
-        name: draw(f"cost.{name}", cost.distribution, draws, seed) for name, cost in used.items()
-    }
-    avoided = {}
-    acting = [cost.outcome for cost in savings if cost.outcome and cost.kind != "context"]
-    for outcome in dict.fromkeys(acting):
-        place = PLACE[outcome]
-        without = runs.baseline[..., place][:, places].astype(float)
-        part = np.swapaxes(without - runs.plan[..., place][:, places], 1, 2)
-        # A stock's child-years in a year are the mean of its two ends.
-        flow = OUTCOMES[outcome][0] == "flow"
-        avoided[outcome] = part[:, 1:] if flow else (part[:, 1:] + part[:, :-1]) / 2
-    return appraise(
-        reached,
-        avoided,
-        unit_costs,
-        lever_costs,
-        savings,
-        load_price_index(),
-        plan.discount_rate,
-        care_week()[places],
-    )

@@ -10,6 +10,7 @@ S and others (2006), Reliab Eng Syst Saf 91:717-727), both by SALib.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -69,7 +70,40 @@ def _entries(results: Results, money: bool) -> dict[str, tuple[str, Distribution
     for cost in registers.costs.values() if money else ():
         if cost.outcome is not None and cost.kind != "context":
             add(f"cost.{cost.id}", f"Saving: {cost.title}", cost.distribution)
+    if money:
+        _add_life_course(results, add)
     return found
+
+
+#: Parameters that only money reads.
+_READ_BY_MONEY = ("care_days_averted", "custody_months", "tax_and_benefits")
+
+
+def _add_life_course(results: Results, add: Callable[..., None]) -> None:
+    """Uncertain numbers behind the lines of later life that the plan has."""
+    registers = results.runs.setup.registers
+    used = {line.entry for line in results.plan_money.ledger.lines}
+    for name in _READ_BY_MONEY:
+        add(
+            f"parameter.{name}",
+            registers.parameters[name].title,
+            registers.parameters[name].distribution,
+        )
+    for lever_id in (got.use.lever for got in results.runs.reach):
+        for effect in registers.lever_lasting(lever_id):
+            add(f"lasting.{effect.id}", effect.title, effect.distribution)
+        for cost in registers.lever_savings(lever_id):
+            add(f"cost.{cost.id}", f"Saving: {cost.title}", cost.distribution)
+    for stream in registers.streams.values():
+        if stream.id not in used:
+            continue
+        add(f"stream.{stream.id}", f"Value: {stream.title}", stream.value)
+        add(f"stream.{stream.id}.gap", f"Adult gap: {stream.title}", stream.gap)
+        add(f"stream.{stream.id}.carried", f"Carried here: {stream.title}", stream.carried)
+        for share in (stream.causal, stream.persistence):
+            if share is not None:
+                entry = registers.shares[share]
+                add(f"share.{entry.id}", entry.title, entry.distribution)
 
 
 def assumptions(results: Results, money: bool = False) -> tuple[pd.DataFrame, np.ndarray]:

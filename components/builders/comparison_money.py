@@ -54,12 +54,12 @@ def compare_money(plans: str, place: str) -> Exhibit:
     doubt = f" {CANNOT_TELL} the two apart." if "cannot tell" in sentence else ""
     return Exhibit(
         kind="table",
-        title=f"Chance that savings exceed cost: {'; '.join(parts)} (modelled)",
+        title=f"Chance that public savings exceed public cost: {'; '.join(parts)} (modelled)",
         measure="What each plan costs and saves, median of the draws (95% range)",
-        unit="pounds of 2024-25, present value, all payers",
+        unit="pounds of 2024-25, present value",
         period=f"{comparison.base.plan.horizon_years} years to March {comparison.horizon}",
         alt="Table of costs and savings, a column for each plan. "
-        + f"Chance that savings exceed cost: {'; '.join(parts)}. {named(comparison)}.",
+        + f"Chance that public savings exceed cost: {'; '.join(parts)}. {named(comparison)}.",
         draft=f"Modelled, discounted at {comparison.base.plan.discount_rate:.1%} a year. "
         f"{named(comparison)}. {sentence}{doubt} Savings are not all cash that can be spent "
         "again.",
@@ -92,7 +92,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         )
         chance = comparison.chance_worth(letter, outcome, float(threshold), net=net)
         rows.append((letter, g[2], g[0], g[4], c[2], c[0], c[4],
-                     comparison_words.judged(comparison, letter, chance)))  # fmt: skip
+                     comparison_words.judged(comparison, letter, chance, net=net)))  # fmt: skip
     figures = pd.DataFrame(
         rows,
         columns=["label", "gain", "gain_lower", "gain_upper", "cost", "cost_lower", "cost_upper",
@@ -125,8 +125,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
     )
     missing = [each for each in letters if comparison.uncosted(each)]
     before = (
-        f" Before the cost of levers whose cost is not known ({list_in_words(missing)}): the "
-        "chance is too high, by how much we can't tell."
+        f" No chance is given where a lever's cost is not known ({list_in_words(missing)})."
         if missing
         else ""
     )

@@ -18,6 +18,7 @@ from components.wording import findings
 from components.wording import outcomes as model_words
 from components.wording.findings import Figure
 from components.wording.plans import place_of, publications
+from model.accounts import inside_sentence, source_title
 from model.economics import discount_factors
 from model.plan import Plan
 from model.register import load_registers
@@ -139,8 +140,8 @@ def plan_money(plan: str) -> Exhibit:
         for name, each in money.cost_by_lever.items()
     }
     savings = {
-        f"Saved: {model_words.title(name).lower()}": -float((each @ factors).mean())
-        for name, each in money.saving_by_outcome.items()
+        f"Saved: {inside_sentence(source_title(name, registers))}": -float((each @ factors).mean())
+        for name, each in money.saving_by_source.items()
     }
     steps = _largest(costs, _COSTS_SHOWN, "Other levers", "rise")
     steps += _largest(savings, _SAVINGS_SHOWN, "Saved: other", "fall")
@@ -165,22 +166,26 @@ def plan_money(plan: str) -> Exhibit:
     else:
         said = "we can't tell whether it pays back"
         doubt = f" A balance of nothing is among them. {findings.CANNOT_TELL} whether it pays back."
-    uncosted = ", ".join(registers.levers[name].title for name in money.uncosted)
-    missing = f" Without any cost, because none is known: {uncosted}." if uncosted else ""
+    if money.missing:
+        # Nothing can be judged: costs or gains that belong here are not known.
+        said, doubt = "whether it pays back can't be judged", ""
+    missing = f" Not judged: {' '.join(money.missing)}" if money.missing else ""
     return Exhibit(
         kind="waterfall",
-        title=f"The plan in {where}: costs {cost}, saves {saving}; {said} (modelled)",
+        title=f"The plan in {where}: costs the public purse {cost}, saves it {saving}; {said} "
+        "(modelled)",
         measure=f"Costs and savings of the plan “{results.plan.title}”, mean of the runs",
         unit=f"£ million of 2024-25, present value at {money.rate:.1%} a year",
         period=years,
         alt=f"Waterfall of costs and savings in {where}. "
         + "; ".join(f"{label}: £{value:,.1f}m" for label, value in
                     figures[["label", "value"]].itertuples(index=False)),
-        draft=f"Modelled, {years}, all who pay and gain: costs {cost}, savings {saving} (means). "
+        draft=f"Modelled, {years}, public purse: costs {cost}, savings {saving} (means). "
         f"Savings less costs: 95% of the model's runs lie {span}.{doubt}{missing} Savings are "
         "not all cash that can be spent again.",
-        definition="Costs of the plan's levers and the public and wider costs saved through the "
-        "outcomes they change, in pounds of 2024-25, discounted.",
+        definition="Public costs of the plan's levers and those saved through the outcomes they "
+        "change in the plan's years, pounds of 2024-25, discounted. Later lives, earnings, health "
+        "and victims stand in other accounts.",
         figures=figures,
         recipe=Recipe("plan_money", {"plan": plan}),
         decimals=1,

@@ -14,7 +14,7 @@ from components.wording import outcomes as model_words
 from components.wording.findings import CANNOT_TELL
 from components.wording.outcomes import assumption_words
 from components.wording.plans import place_of
-from model.economics import PAYER_IDS
+from model.economics import PUBLIC_PAYERS
 from model.register_schema import OUTCOMES, PAYERS
 from model.results import Results, quantiles
 
@@ -137,13 +137,14 @@ def plan_assumptions(plan: str, outcome: str) -> Exhibit:
 
 @recipe("plan_money_years")
 def plan_money_years(plan: str) -> Exhibit:
-    """Who pays and who saves, year by year: savings less costs of each payer, means of the runs."""
+    """Which public payer pays and which saves, by year: savings less costs, means of the runs."""
     results = results_of(plan)
     money, years = results.money, [int(year) for year in results.years[1:]]
-    costs = money.cost.sum(axis=3).mean(axis=1) / 1e6
-    savings = money.saving.sum(axis=3).mean(axis=1) / 1e6
+    costs = money.cost.mean(axis=1) / 1e6
+    savings = money.saving.mean(axis=1) / 1e6
     rows = []
-    for number, payer in enumerate(PAYER_IDS):
+    # Public payers stand first: what passes from the purse to families is its cost alone.
+    for number, payer in enumerate(PUBLIC_PAYERS):
         if not (costs[number].any() or savings[number].any()):
             continue
         for place, year in enumerate(years):
@@ -161,7 +162,7 @@ def plan_money_years(plan: str) -> Exhibit:
     ends = "; ".join(f"{row['series']} {row['words']}" for _, row in last.iterrows())
     return Exhibit(
         kind="lines",
-        title=f"Who pays and who saves in {where}, year by year (modelled)",
+        title=f"Who of the public purse pays and saves in {where}, year by year (modelled)",
         measure=f"Savings less costs of the plan “{results.plan.title}” by payer, mean of the runs",
         unit="£ million of 2024-25 a year, not discounted",
         period=f"{years[0]} to {years[-1]}, years to 31 March",
@@ -170,7 +171,7 @@ def plan_money_years(plan: str) -> Exhibit:
         "payer saves and pays is set against each other; below 0 it pays more than it saves in "
         "that year. A mean has no range: we can't tell small differences apart.",
         definition="Costs of the plan's levers and the costs saved through the outcomes they "
-        "change, by who pays and who saves, in pounds of 2024-25.",
+        "change in these years, by public payer, in pounds of 2024-25.",
         figures=figures,
         recipe=Recipe("plan_money_years", {"plan": plan}),
         decimals=1,

@@ -114,7 +114,7 @@ class Comparison:
         return float(better.mean())
 
     def money(self, letter: str) -> Totals | None:
-        """Costs and savings of a plan in the place, all payers; None where it does not act."""
+        """The public purse of a plan in the place, its years; None where it does not act."""
         results = self.side(letter).results
         return None if results is None else results.money.totals()
 

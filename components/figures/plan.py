@@ -13,7 +13,7 @@ from components.figures.geometry import drawn_areas
 from data import store
 from data.contract import ETHNIC_GROUPS
 from model.baseline import PLACE
-from model.economics import PAYER_IDS, discount_factors
+from model.economics import PAYER_IDS, PUBLIC_PAYERS, discount_factors
 from model.plan import Plan, known_areas
 from model.register import Lever, Registers
 from model.results import MORE_IS_BETTER, NO_JUDGEMENT, By, Results, quantiles
@@ -214,18 +214,18 @@ def gap(results: Results, outcome: str) -> dict[str, np.ndarray]:
 
 
 def money_by_payer(results: Results) -> pd.DataFrame:
-    """Present cost, saving and cashable saving by payer: means over draws, which add up."""
+    """Present cost, saving and cashable saving by public payer: means over draws, which add up."""
     money = results.money
     factors = discount_factors(money.cost.shape[2], money.rate)
     rows = {
-        name: array.sum(axis=3).mean(axis=1) @ factors
+        name: array.mean(axis=1) @ factors
         for name, array in (
             ("cost", money.cost),
             ("saving", money.saving),
             ("cashable", money.cashable),
         )
     }
-    return pd.DataFrame(rows, index=list(PAYER_IDS))
+    return pd.DataFrame(rows, index=list(PAYER_IDS)).loc[list(PUBLIC_PAYERS)]
 
 
 def steps_of(

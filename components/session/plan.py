@@ -11,7 +11,7 @@ import streamlit as st
 
 from components.figures.plan import acting_area
 from components.session import address
-from model.plan import Plan, PlanError, new_plan, plan_from_document, results_key
+from model.plan import Plan, PlanError, brought_up, new_plan, plan_from_document, results_key
 from model.plan_code import decode_plan, encode_plan
 from model.register import load_registers
 
@@ -27,6 +27,7 @@ def adopt() -> None:
     wanted = address.get("plan")
     if _PLAN not in st.session_state or wanted != st.session_state.get(_CODE):
         plan = decode_plan(wanted) if wanted else new_plan(areas=[acting_area(scope)])
+        plan = _up_to_date(plan)
         _keep(plan)
         forget_drafts()
         st.session_state[_PAST] = []
@@ -44,6 +45,14 @@ def adopt() -> None:
         plan = current()
         if plan.areas != [acting_area(scope)]:
             put(plan.model_copy(update={"areas": [acting_area(scope)]}))
+
+
+def _up_to_date(plan: Plan) -> Plan:
+    """The plan in this edition of the model; says once what changed since it was kept."""
+    plan, note = brought_up(plan)
+    if note:
+        tell(note)
+    return plan
 
 
 def current() -> Plan:
@@ -146,7 +155,7 @@ def open_plan(plan: Plan) -> None:
 
     Only from a callback: the place above the page follows the plan.
     """
-    put(plan)
+    put(_up_to_date(plan))
     forget_drafts()
     follow_place(plan)
 

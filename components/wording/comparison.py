@@ -79,8 +79,18 @@ def money_sentence(comparison: Comparison, one: str, other: str) -> str:
     gap = value[one] - value[other]
     first, second = name(comparison, one), name(comparison, other)
     kind = strength(gap)
+    reasons = []
+    for each in (one, other):
+        totals = comparison.money(each) if each else None
+        if totals is not None and totals.missing:
+            reasons.append(f"{each}: {' '.join(totals.missing)}")
+    if reasons:
+        return (
+            f"The model **cannot tell** which of {first} and {second} has the better balance of "
+            f"public money, because something is missing. {' '.join(reasons)}"
+        )
     if kind == SAME:
-        return f"{first} and {second} have the same balance of costs and savings."
+        return f"{first} and {second} have the same balance of public costs and savings."
     low95, low80, median, high80, high95 = five(gap)
     side = "better" if median > 0 else "worse"
     size = words.pounds(abs(median))
@@ -94,17 +104,17 @@ def money_sentence(comparison: Comparison, one: str, other: str) -> str:
             f"{ahead} that are not known.{before}"
         )
     if kind == SURE:
-        text = f"The balance of savings less costs is **{size} {side}** in {first} than in {second}"
-        return f"{text} ({wide}).{before}"
+        text = f"The balance of public savings less costs is **{size} {side}** in {first}"
+        return f"{text} than in {second} ({wide}).{before}"
     if kind == LIKELY:
         near = f"80% interval {words.pounds(low80)} to {words.pounds(high80)}"
         return (
-            f"The balance of savings less costs is **probably** {side} in {first} than in "
-            f"{second}, by {size} ({near}; {wide}, which includes no difference).{before}"
+            f"The balance of public savings less costs is **probably** {side} in {first} "
+            f"than in {second}, by {size} ({near}; {wide}, which includes no difference).{before}"
         )
     return (
         f"The model **cannot tell** which of {first} and {second} has the better balance of "
-        f"savings less costs ({wide}).{before}"
+        f"public savings less costs ({wide}).{before}"
     )
 
 
@@ -119,14 +129,17 @@ def _uncosted(comparison: Comparison, one: str, other: str) -> str:
     )
 
 
-def judged(comparison: Comparison, letter: str, chance: float) -> str:
-    """A chance that rests on cost, in words; held back or qualified where a cost is not known."""
-    if not comparison.uncosted(letter):
-        return words.share(chance)
-    totals = comparison.money(letter)
-    if totals is None or not (totals.present_cost > 0).any():
+def judged(comparison: Comparison, letter: str, chance: float | None, *, net: bool = True) -> str:
+    """A chance that rests on cost, in words; held back where a cost is not known.
+
+    With ``net`` (savings are taken off) it is held back too where savings are not counted.
+    """
+    if comparison.uncosted(letter):
         return "not judged: cost not known"
-    return f"{words.share(chance)}, before costs not known"
+    totals = comparison.money(letter)
+    if chance is None or (net and totals is not None and totals.missing):
+        return "not judged: gains not counted"
+    return words.share(chance)
 
 
 def _title(lever_id: str) -> str:

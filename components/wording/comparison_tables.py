@@ -10,6 +10,7 @@ from components.figures.comparison import NOTHING, Comparison, five
 from components.wording import comparison as comparison_words
 from components.wording import outcomes as words
 from data import store
+from model.accounts import ACCOUNTS, in_sentences
 from model.register import load_registers
 from model.register_schema import STRANDS
 
@@ -79,45 +80,43 @@ def _pounds(values: np.ndarray) -> str:
 
 
 def money(comparison: Comparison) -> pd.DataFrame:
-    """Costs and savings of each plan in the place, present values with 95% intervals."""
+    """The three accounts of each plan in the place, present values with 95% intervals."""
+    registers = load_registers()
+    rows = [
+        f"{spec.letter}. {spec.title}: {part}"
+        for spec in ACCOUNTS.values()
+        for part in ("costs", "gains counted", "gains less costs", "chance above 0")
+    ]
+    rows += ["A. Free money to spend", "A. Pays back after", "Not judged, because"]
     table: dict[str, list[str]] = {}
     for each in comparison.sides:
-        totals = comparison.money(each.letter)
-        if totals is None:
-            table[each.letter] = ["–"] * 7
+        if each.results is None:
+            table[each.letter] = ["–"] * len(rows)
             continue
-        back = totals.payback_year
-        found = np.isfinite(back)
-        payback = (
-            f"{np.median(np.where(found, back, np.inf)):.0f} years"
-            if found.mean() > 0.5
-            else "not within the period"
-        )
-        registers = load_registers()
-        missing = [registers.levers[name].title for name in comparison.uncosted(each.letter)]
-        spent = bool((totals.present_cost > 0).any())
+        cells: list[str] = []
+        said: dict[str, None] = {}
+        for account in each.results.accounts.values():
+            spent = bool((account.present_cost > 0).any())
+            cells += [
+                _pounds(account.present_cost) if spent else "nothing costed",
+                _pounds(account.present_benefit),
+                _pounds(account.net),
+                "not judged" if account.chance is None else words.share(account.chance),
+            ]
+            said |= dict.fromkeys(in_sentences(account.missing, registers))
+        purse = each.results.accounts["purse"]
+        back = purse.payback
+        payback = "not judged" if purse.missing else "nothing to pay back"
+        if back is not None:
+            found = np.isfinite(back)
+            payback = (
+                f"{np.median(np.where(found, back, np.inf)):.0f} years"
+                if found.mean() > 0.5
+                else "not within the period"
+            )
         table[each.letter] = [
-            _pounds(totals.present_cost) if spent else "nothing costed",
-            _pounds(totals.present_saving),
-            _pounds(totals.present_cashable),
-            _pounds(totals.net_present_value),
-            comparison_words.judged(comparison, each.letter, totals.chance_of_net_benefit),
-            f"{payback}{', before costs not known' if missing else ''}"
-            if spent
-            else "cost not known"
-            if missing
-            else "nothing to pay back",
-            ", ".join(missing) or "none",
-        ]
-    rows = [
-        "Cost",
-        "Savings, all payers",
-        "of which free money to spend",
-        "Savings less cost",
-        "Chance that savings exceed cost",
-        "Pays back after",
-        "Levers whose cost is not known",
-    ]
+            *cells, _pounds(purse.present_cashable), payback, " ".join(said) or "all is counted"
+        ]  # fmt: skip
     return pd.DataFrame({"Money": rows, **table})
 
 

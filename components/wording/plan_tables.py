@@ -77,7 +77,7 @@ def money_table(results: Results) -> pd.DataFrame:
         for name, array in (
             ("Cost", money.cost), ("Saving", money.saving), ("Cashable saving", money.cashable),
         ):  # fmt: skip
-            by_year = array[number].sum(axis=2).mean(axis=0)
+            by_year = array[number].mean(axis=0)
             rows.append(
                 {"Payer": PAYERS[payer], "What": name}
                 | {

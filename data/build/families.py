@@ -33,6 +33,7 @@ _MODULES = (
     "crime",
     "authority_series",
     "model_inputs",
+    "council_money",
     "evidence",
 )
 

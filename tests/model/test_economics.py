@@ -1,4 +1,4 @@
-"""Money: worked by hand, then properties that must hold for any plan."""
+"""Money by payer and year: worked by hand, then properties that must hold for any plan."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data import store
-from model.appraisal import appraise_plan
 from model.care_spend import care_week
 from model.economics import (
     PAYER_IDS,
     PUBLIC_PAYERS,
-    WEEKS_A_YEAR,
     Appraisal,
     MoneyError,
-    appraise,
+    appraisal_of,
     discount_factors,
     own_cost,
     payback_year,
 )
-from model.plan import Plan, new_plan
+from model.ledger import Ledger
+from model.plan import new_plan
 from model.prices import PriceIndex, PriceYearError, load_price_index
 from model.register import Cost, load_registers
+from model.results import simulate
+from model.service_money import avoided_lines, lever_lines
 
 REGISTERS = load_registers()
 PRICES = load_price_index()
@@ -47,8 +48,21 @@ def _cost(**fields: object) -> Cost:
     return Cost.model_validate(base | fields)
 
 
-def _flat(value: float, draws: int = 1, years: int = 3, authorities: int = 1) -> np.ndarray:
-    return np.full((draws, years, authorities), float(value))
+def _flat(value: float, draws: int = 1, years: int = 3) -> np.ndarray:
+    return np.full((draws, years), float(value))
+
+
+def appraise(
+    reached, avoided, unit_costs, lever_costs, saving_costs, prices, rate=0.035
+) -> Appraisal:
+    """The purse's view of a ledger made of costs and of what is avoided."""
+    arrays = [*reached.values(), *avoided.values()]
+    years = arrays[0].shape[1]
+    lines = lever_lines(reached, lever_costs, unit_costs, {}, prices, years, rate)
+    lines += avoided_lines(avoided, saving_costs, unit_costs, prices)
+    draws = max([len(each) for each in [*unit_costs.values(), *arrays]])
+    bare = [name for name in reached if not lever_costs.get(name)]
+    return appraisal_of(Ledger(tuple(lines), draws, years, rate), bare)
 
 
 # --- prices and discounting ------------------------------------------------------------------
@@ -88,6 +102,10 @@ def test_unit_cost_of_custody_in_todays_prices() -> None:
 def test_discount_factors() -> None:
     assert discount_factors(3, 0.035) == pytest.approx([1, 0.966184, 0.933511], abs=1e-6)
     assert discount_factors(4, 0).tolist() == [1, 1, 1, 1]
+    # 3.5% to year 30, 3.0% after (Green Book).
+    found = discount_factors(33, 0.035)
+    assert found[30] == pytest.approx(1.035**-30)
+    assert found[32] == pytest.approx(1.035**-30 / 1.03**2)
 
 
 @pytest.mark.parametrize("rate", [-0.01, 0.21, 3.5, float("nan"), float("inf")])
@@ -111,7 +129,7 @@ def test_a_plan_worked_by_hand() -> None:
     )  # fmt: skip
     result = appraise(
         reached={"lever": _flat(10)},
-        avoided={"custody": np.array([0.0, 4.0, 10.0]).reshape(1, 3, 1)},
+        avoided={"custody": np.array([0.0, 4.0, 10.0]).reshape(1, 3)},
         unit_costs={"place": np.array([30.0]), "unit": np.array([100.0])},
         lever_costs={"lever": [plan_cost]},
         saving_costs=[_cost()],
@@ -134,44 +152,21 @@ def test_a_plan_worked_by_hand() -> None:
     assert result.totals(payers=["police_justice"]).present_cost[0] == 0
 
 
-def test_care_saved_by_week_uses_the_authoritys_own_cost() -> None:
-    """2 child-years; £1,000 a week in A, the average of £1,192 (2022) in B where none is given.
-
-    The draw is 10% above the central value, so both are 10% above.
-    """
-    week = REGISTERS.costs["looked_after_week"]
-    central = week.distribution.central * PRICES.factor("2022")
-    result = appraise(
-        reached={},
-        avoided={"looked_after": _flat(2, years=1, authorities=2)},
-        unit_costs={"looked_after_week": np.array([1192 * 1.1])},
-        lever_costs={},
-        saving_costs=[week],
-        prices=PRICES,
-        care_week=np.array([1000.0, np.nan]),
-    )
-    council = result.saving[PAYER_IDS.index("council"), 0, 0]
-    assert council[0] == pytest.approx(2 * 1000 * 1.1 * 365.25 / 7)
-    assert council[1] == pytest.approx(2 * central * 1.1 * 365.25 / 7)
-    assert result.cashable.sum() == pytest.approx(0.77 * result.saving.sum())
-    assert pytest.approx(52.18, abs=0.01) == WEEKS_A_YEAR
-
-
 def test_savings_go_to_payers_in_the_registers_shares() -> None:
-    """An exclusion: 9,219 in 2005-06 prices, x 100 / 61.3576."""
+    """An exclusion: 8,249 in 2005-06 prices (9,219 without crime of 970), x 100 / 61.3576."""
     result = appraise(
         reached={},
         avoided={"permanent_exclusions": _flat(1, years=1)},
-        unit_costs={"permanent_exclusion": np.array([9219.0])},
+        unit_costs={"permanent_exclusion": np.array([8249.0])},
         lever_costs={},
         saving_costs=[REGISTERS.costs["permanent_exclusion"]],
         prices=PRICES,
     )
-    by_payer = dict(zip(PAYER_IDS, result.saving[:, 0, 0, 0], strict=True))
+    by_payer = dict(zip(PAYER_IDS, result.saving[:, 0, 0], strict=True))
     assert by_payer["schools"] == pytest.approx(7181 * 1.62979, rel=1e-3)
     assert by_payer["council"] == pytest.approx(1004 * 1.62979, rel=1e-3)
-    assert by_payer["society"] == 0
-    assert sum(by_payer.values()) == pytest.approx(9219 * 1.62979, rel=1e-4)
+    assert by_payer["police_justice"] == 0
+    assert sum(by_payer.values()) == pytest.approx(8249 * 1.62979, rel=1e-4)
 
 
 def test_context_costs_are_never_summed() -> None:
@@ -196,13 +191,11 @@ def test_worse_outcomes_cost_money() -> None:
 
 
 def test_a_lever_without_cost_is_named() -> None:
-    result = appraise(
-        {"family_group_conference": _flat(10), "diversion": _flat(0)}, {}, {}, {}, [], SIMPLE
-    )
-    assert result.uncosted == ("family_group_conference",)
+    result = appraise({"shorter_stays": _flat(10)}, {}, {}, {}, [], SIMPLE)
+    assert result.uncosted == ("shorter_stays",)
     totals = result.totals()
     assert np.isnan(totals.benefit_cost_ratio).all()
-    assert np.isnan(totals.chance_of_payback)
+    assert totals.chance_of_payback is None
 
 
 def test_own_cost_is_counted_for_the_payer_chosen() -> None:
@@ -267,24 +260,20 @@ def test_weekly_care_spend_is_each_authoritys_latest_in_base_prices() -> None:
 # --- refusals --------------------------------------------------------------------------------
 
 
-def test_missing_draws_and_bad_shapes_are_refused_by_name() -> None:
+def test_missing_draws_and_bad_values_are_refused_by_name() -> None:
     with pytest.raises(MoneyError, match="no draws for unit cost 'unit'"):
         appraise({}, {"custody": _flat(1)}, {}, {}, [_cost()], SIMPLE)
-    with pytest.raises(MoneyError, match="avoided custody must have the axes"):
-        appraise({}, {"custody": np.ones(3)}, {}, {}, [], SIMPLE)
-    with pytest.raises(MoneyError, match="shapes do not fit"):
-        appraise({}, {"custody": _flat(1, years=3), "x": _flat(1, years=4)}, {}, {}, [], SIMPLE)
-    with pytest.raises(MoneyError, match="reached lever holds a value that is not a number"):
-        appraise({"lever": _flat(np.nan)}, {}, {}, {}, [], SIMPLE)
-    with pytest.raises(MoneyError, match="nothing to appraise"):
-        appraise({}, {}, {}, {}, [], SIMPLE)
+    with pytest.raises(MoneyError, match="unit: holds a value that is not a number"):
+        appraise({}, {"custody": _flat(np.nan)}, {"unit": np.array([1.0])}, {}, [_cost()], SIMPLE)
     with pytest.raises(MoneyError, match="unknown payer"):
         appraise({"l": _flat(1)}, {}, {}, {}, [], SIMPLE).totals(payers=["bank"])
 
 
 # --- properties ------------------------------------------------------------------------------
 
-_SAVINGS = [c for c in REGISTERS.costs.values() if c.kind not in ("context", "plan cost")]
+_SAVINGS = [
+    c for c in REGISTERS.costs.values() if c.kind in ("saving per event", "saving per child-year")
+]
 
 
 @settings(max_examples=40, deadline=None)
@@ -292,79 +281,88 @@ _SAVINGS = [c for c in REGISTERS.costs.values() if c.kind not in ("context", "pl
     seed=st.integers(0, 10_000),
     draws=st.integers(1, 5),
     years=st.integers(1, 20),
-    authorities=st.integers(1, 14),
     rate=st.floats(0, 0.1),
 )
-def test_parts_add_up(seed, draws, years, authorities, rate) -> None:
-    """Payers, authorities, levers and outcomes each add to the same totals."""
+def test_parts_add_up(seed, draws, years, rate) -> None:
+    """Payers, levers and sources each add to the same totals."""
     generator = np.random.default_rng(seed)
-    shape = (draws, years, authorities)
     levers = ["mentoring", "diversion", "therapy_places"]
-    reached = {lever: generator.uniform(0, 50, (1, years, authorities)) for lever in levers}
-    outcomes = {cost.outcome for cost in _SAVINGS if cost.outcome}
-    avoided = {outcome: generator.normal(0, 5, shape) for outcome in sorted(outcomes)}
+    reached = {lever: generator.uniform(0, 50, (1, years)) for lever in levers}
+    outcomes = {cost.outcome for cost in _SAVINGS}
+    avoided = {outcome: generator.normal(0, 5, (draws, years)) for outcome in sorted(outcomes)}
     used = [*_SAVINGS, *(c for lever in levers for c in REGISTERS.lever_costs(lever))]
     units = {c.id: generator.uniform(1, 1000, draws) for c in used}
-    result = appraise(
-        reached, avoided, units, {x: REGISTERS.lever_costs(x) for x in levers}, _SAVINGS, PRICES,
-        rate,
-    )  # fmt: skip
-    everyone = result.totals()
-    by_area = [result.totals(authorities=[i]) for i in range(authorities)]
-    by_payer = [result.totals(payers=[payer]) for payer in PAYER_IDS]
-    for parts in (by_area, by_payer):
-        npv = sum(part.net_present_value for part in parts)
-        np.testing.assert_allclose(npv, everyone.net_present_value, rtol=1e-9, atol=1e-6)
-    np.testing.assert_allclose(sum(result.cost_by_lever.values()), everyone.cost_by_year)
+    costs = {x: REGISTERS.lever_costs(x) for x in levers}
+    result = appraise(reached, avoided, units, costs, _SAVINGS, PRICES, rate)
+    purse = result.totals()
+    by_payer = [result.totals(payers=[payer]) for payer in PUBLIC_PAYERS]
+    npv = sum(part.net_present_value for part in by_payer)
+    np.testing.assert_allclose(npv, purse.net_present_value, rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(sum(result.cost_by_lever.values()), purse.cost_by_year)
     np.testing.assert_allclose(
-        sum(result.saving_by_outcome.values()), everyone.saving_by_year, rtol=1e-9, atol=1e-6
+        sum(result.saving_by_source.values()), purse.saving_by_year, rtol=1e-9, atol=1e-6
     )
-    public, society = result.totals(payers=PUBLIC_PAYERS), result.totals(payers=["society"])
-    np.testing.assert_allclose(
-        public.present_saving + society.present_saving, everyone.present_saving, atol=1e-6
-    )
-    # Of the register's savings only placements free money to spend.
-    np.testing.assert_allclose(
-        everyone.cashable_by_year, 0.77 * result.saving_by_outcome["looked_after"], atol=1e-6
-    )
+    # Nothing the register saves here frees money to spend: only placements do.
+    assert not purse.cashable_by_year.any()
 
 
 # --- a plan's money --------------------------------------------------------------------------
 
 
-def _appraised(plan: Plan, people: float = 100.0) -> Appraisal:
-    codes = ["E08000025", "E08000026"]
-    reached = {lever: np.full((1, 5, 2), people) for lever in plan.levers}
-    avoided = {"looked_after": np.full((64, 5, 2), 3.0), "first_time_entrants": np.ones((64, 5, 2))}
-    return appraise_plan(plan, reached, avoided, codes, 64)
+def _appraised(**levers: dict) -> Appraisal:
+    rate = levers.pop("rate", 0.035)
+    plan = new_plan(levers=levers, discount_rate=rate, areas=["E08000025"], horizon_years=5)
+    return simulate(plan, draws=64).money
 
 
-def test_adding_a_lever_leaves_the_others_money_alone() -> None:
+def test_adding_a_lever_leaves_the_others_cost_alone() -> None:
     """Each cost has its own stream: a second lever adds its own cost and nothing else."""
-    one = _appraised(new_plan(levers={"mentoring": {"level": 100}}))
-    two = _appraised(new_plan(levers={"mentoring": {"level": 100}, "diversion": {"level": 20}}))
+    one = _appraised(mentoring={"level": 100})
+    two = _appraised(mentoring={"level": 100}, diversion={"level": 20})
     np.testing.assert_array_equal(one.cost_by_lever["mentoring"], two.cost_by_lever["mentoring"])
-    np.testing.assert_array_equal(one.saving, two.saving)
     added = two.totals().cost_by_year - one.totals().cost_by_year
     np.testing.assert_allclose(added, two.cost_by_lever["diversion"])
 
 
 def test_own_cost_replaces_the_registers() -> None:
     own = {"low": 10, "central": 10, "high": 10, "reason": "quote", "payer": "nhs"}
-    result = _appraised(new_plan(levers={"mentoring": {"level": 100, "own_cost": own}}))
-    assert result.totals(payers=["nhs"]).cost_by_year[0].tolist() == [2000] * 5
+    result = _appraised(
+        mentoring={"level": 100, "own_cost": own, "start_year": 2025, "ramp_years": 0}
+    )
+    assert result.totals(payers=["nhs"]).cost_by_year[0] == pytest.approx([1000.0] * 5)
     assert result.totals(payers=["police_justice"]).present_cost.sum() == 0
 
 
+def test_own_cost_leaves_what_families_gain_to_the_register() -> None:
+    """A council may know its own price of advice; benefits claimed are not its to set."""
+    own = {"low": 10, "central": 10, "high": 10, "reason": "quote"}
+    use = {"level": 1000, "start_year": 2025, "ramp_years": 0}
+    usual, ours = _appraised(income_advice=use), _appraised(income_advice=use | {"own_cost": own})
+    council, exchequer = (PAYER_IDS.index(name) for name in ("council", "exchequer"))
+    assert ours.cost[council, 0] == pytest.approx([10_000.0] * 5)
+    np.testing.assert_array_equal(ours.cost[exchequer], usual.cost[exchequer])
+
+
 def test_the_plans_discount_rate_is_used() -> None:
-    at = [
-        _appraised(new_plan(levers={"mentoring": {"level": 1}}, discount_rate=rate)).totals()
-        for rate in (0.0, 0.035)
-    ]
+    at = [_appraised(mentoring={"level": 1}, rate=rate).totals() for rate in (0.0, 0.035)]
     np.testing.assert_allclose(at[0].present_cost, at[0].cost_by_year.sum(axis=1))
     assert (at[1].present_cost < at[0].present_cost).all()
 
 
+def test_a_family_costs_once_however_many_children_it_has() -> None:
+    """1,000 families a year at the programme's GBP per family; 1.7 children of each are reached."""
+    result = _appraised(keyworker={"level": 100, "start_year": 2025, "ramp_years": 0})
+    cost = REGISTERS.costs["keyworker_per_family"]
+    mean = sum((cost.distribution.low, cost.distribution.central, cost.distribution.high)) / 3
+    found = result.cost_by_lever["keyworker"][:, 2].mean()
+    assert found == pytest.approx(100 * mean * PRICES.factor(cost.price_year), rel=0.02)
+
+
 def test_levers_without_a_known_cost_are_reported() -> None:
-    plan = new_plan(levers={"family_group_conference": {"level": 50}, "mentoring": {"level": 5}})
-    assert _appraised(plan).uncosted == ("family_group_conference",)
+    found = _appraised(fewer_exclusions={"level": 50}, mentoring={"level": 5})
+    assert found.uncosted == ("fewer_exclusions",)
+    totals = found.totals()
+    assert totals.missing
+    assert totals.chance_of_net_benefit is None
+    assert np.isnan(totals.benefit_cost_ratio).all()
+    assert np.isnan(totals.payback_year).all()

@@ -110,7 +110,8 @@ def _sections(comparison: Comparison) -> None:
         comparison,
         "money",
         note=f"Present values over {comparison.base.plan.horizon_years} years at a discount rate "
-        f"of {comparison.base.plan.discount_rate:.1%}, pounds of 2024-25, all payers.",
+        f"of {comparison.base.plan.discount_rate:.1%}, pounds of 2024-25. What is not counted is "
+        "not a loss.",
         recipe=compared_plans.recipe("compare_money", comparison.place),
     )
     if comparison.moves(outcome):

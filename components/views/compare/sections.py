@@ -218,11 +218,11 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
                 "Cost, median": words.pounds(c[2]),
                 "Cost, 95% interval": f"{words.pounds(c[0])} to {words.pounds(c[4])}",
                 "Chance of being below the threshold": comparison_words.judged(
-                    comparison, letter, chance
+                    comparison, letter, chance, net=net
                 ),
             }
         )
-        said.append(f"{letter} {comparison_words.judged(comparison, letter, chance)}")
+        said.append(f"{letter} {comparison_words.judged(comparison, letter, chance, net=net)}")
     limit = f"£{threshold:,.0f} for each {unit}"
     cost_words = "cost less savings" if net else "cost"
     head = (
@@ -245,8 +245,7 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
         )
     if missing:
         notes.append(
-            f"Before the cost of levers whose cost is not known ({', '.join(missing)}): the "
-            "chance is too high, by how much is not known."
+            f"No chance is given where a lever's cost is not known ({', '.join(missing)})."
         )
     framing = Framing(
         finding=head,

@@ -29,7 +29,8 @@ _COST_KINDS = {
     "plan cost": "What a lever costs",
     "saving per event": "Saved per event avoided",
     "saving per child-year": "Saved per child and year",
-    "per week": "Saved per child and week",
+    "care price": "Price of care at the margin",
+    "saving per person reached": "Saved per person reached",
     "context": "Context, never added up",
 }
 

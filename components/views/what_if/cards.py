@@ -24,6 +24,7 @@ from components.figures.plan import (
 from components.wording import outcomes as words
 from components.wording.outcomes import rate
 from components.wording.plans import payback_words
+from model.accounts import Account, in_sentences
 from model.economics import PAYER_IDS, PUBLIC_PAYERS
 from model.register import Registers
 from model.register_schema import PAYERS
@@ -171,61 +172,87 @@ def whom(results: Results, outcome: str) -> str:
     return "".join(parts)
 
 
-def money(results: Results, uncosted: Sequence[str]) -> str:
-    """Net present value, chance, payback, cashable part; by payer and by year."""
-    appraisal, horizon = results.money, int(results.years[-1])
-    every, public = appraisal.totals(), appraisal.totals(payers=PUBLIC_PAYERS)
-    parts = [heading(5, "What does it cost, and who saves?", "grey: costs, line: balance")]
-    if not (every.cost_by_year.any() or every.saving_by_year.any()):
-        parts.append("<p>No cost and no saving: nothing in this plan changes money.</p>")
-        return "".join(parts)
-    net = quantiles(every.net_present_value[:, None])[:, 0]
-    paid = quantiles(every.present_cost[:, None])[2, 0]
-    saved = quantiles(every.present_saving[:, None])[2, 0]
-    cash = quantiles(every.present_cashable[:, None])[2, 0]
-    back = (
-        f"{payback_words(every.payback_year, horizon)}; chance of it "
-        f"{words.share(every.chance_of_payback)}."
-        if every.present_cost.any()
-        else "Nothing is paid for that the registers can cost."
+def _account_row(account: Account) -> str:
+    net = quantiles(account.net[:, None])[:, 0]
+    cost, benefit = (
+        words.pounds(quantiles(each[:, None])[2, 0])
+        for each in (account.present_cost, account.present_benefit)
     )
-    parts += [
-        f'<p class="wi-big">Net present value {words.pounds(net[2])} '
-        f"<small>80% {words.pounds(net[1])} to {words.pounds(net[3])}; "
-        f"95% {words.pounds(net[0])} to {words.pounds(net[4])}</small></p>",
-        f"<p>Chance of net benefit: "
-        f"<b>{words.share(every.chance_of_net_benefit)}</b>; public services alone "
-        f"{words.share(public.chance_of_net_benefit)}. {back} Costs {words.pounds(paid)}, saves "
-        f"{words.pounds(saved)}, of which {words.pounds(cash)} is cashable.</p>",
-    ]
+    chance = "not judged" if account.chance is None else words.share(account.chance)
+    return (
+        f'<tr><th scope="row">{account.spec.letter}. {escape(account.spec.title)}</th>'
+        f'<td class="wi-num">{cost}</td><td class="wi-num">{benefit}</td>'
+        f'<td class="wi-num">{words.pounds(net[2])} ({words.pounds(net[1])} to '
+        f'{words.pounds(net[3])})</td><td class="wi-num">{chance}</td></tr>'
+    )
+
+
+def money(results: Results, registers: Registers) -> str:
+    """Three accounts with what is missing from each; the purse by payer and by year."""
+    appraisal, horizon = results.money, int(results.years[-1])
+    purse = appraisal.totals()
+    parts = [heading(5, "What does it cost, and who gains?", "grey: costs, line: balance")]
+    if not any(
+        (account.present_cost != 0).any() or (account.present_benefit != 0).any()
+        for account in results.accounts.values()
+    ):
+        parts.append("<p>No cost and no saving: nothing in this plan changes money.</p>")
+        parts += _not_judged(results, registers)
+        return "".join(parts)
+    rows = "".join(_account_row(account) for account in results.accounts.values())
+    parts.append(
+        "<table><thead><tr><th>Present value, 2024-25 £, median (80%)</th>"
+        '<th class="wi-num">Costs</th><th class="wi-num">Gains counted</th>'
+        '<th class="wi-num">Gains less costs</th><th class="wi-num">Chance above 0</th></tr>'
+        f"</thead><tbody>{rows}</tbody></table>"
+    )
+    parts += _not_judged(results, registers)
+    if results.accounts["purse"].payback is not None:
+        parts.append(
+            f"<p>Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
+            f"{words.share(purse.chance_of_payback or 0.0)}.</p>"
+        )
     by_payer = money_by_payer(results)
+    shown = [n for n, payer in enumerate(PUBLIC_PAYERS) if by_payer.loc[payer].any()]
     years = results.years[1:]
-    costs = appraisal.cost.sum(axis=(0, 3)).mean(axis=0)
-    savings = appraisal.saving.sum(axis=3).mean(axis=1)
+    places = [PAYER_IDS.index(payer) for payer in PUBLIC_PAYERS]
+    costs = appraisal.cost[places].sum(axis=0).mean(axis=0)
+    savings = appraisal.saving[places].mean(axis=1)
     rows = "".join(
-        f'<tr><th scope="row"><span class="wi-key wi-k{n}"></span>{escape(PAYERS[payer])}</th>'
-        f'<td class="wi-num">{words.pounds(by_payer.loc[payer, "cost"])}</td>'
-        f'<td class="wi-num">{words.pounds(by_payer.loc[payer, "saving"])}</td>'
-        f'<td class="wi-num">{words.pounds(by_payer.loc[payer, "cashable"])}</td></tr>'
-        for n, payer in enumerate(PAYER_IDS)
+        f'<tr><th scope="row"><span class="wi-key wi-k{n}"></span>'
+        f"{escape(PAYERS[PUBLIC_PAYERS[n]])}</th>"
+        + "".join(
+            f'<td class="wi-num">{words.pounds(by_payer.loc[PUBLIC_PAYERS[n], column])}</td>'
+            for column in ("cost", "saving", "cashable")
+        )
+        + "</tr>"
+        for n in shown
     )
     message = (
-        f"Cost and savings by year, mean over draws: in {int(years[0])} cost "
+        f"Public purse, cost and savings by year, mean over draws: in {int(years[0])} cost "
         f"{words.pounds(costs[0])}, savings {words.pounds(savings[:, 0].sum())}; in {horizon} cost "
         f"{words.pounds(costs[-1])}, savings {words.pounds(savings[:, -1].sum())}."
     )
     parts.append(
         f'<div class="wi-side"><div>{marks.money_bars(years, costs, savings, message)}'
-        "</div><table><thead><tr><th>Present value, 2024-25 £</th>"
+        "</div><table><thead><tr><th>Account A by payer</th>"
         '<th class="wi-num">Pays</th><th class="wi-num">Saves</th><th class="wi-num">Cashable</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
-    if uncosted:
-        named = "; ".join(uncosted)
-        if len(uncosted) > 2:
-            named = f"{len(uncosted)} levers (named under “Money”, below)"
-        parts.append(f'<p class="wi-note">Before the cost of {escape(named)}: none was found.</p>')
     return "".join(parts)
+
+
+def _not_judged(results: Results, registers: Registers) -> list[str]:
+    """What is missing, once where all accounts miss the same."""
+    said: dict[tuple[str, ...], list[str]] = {}
+    for account in results.accounts.values():
+        sentences = in_sentences(account.missing, registers)
+        if sentences:
+            said.setdefault(sentences, []).append(account.spec.letter)
+    return [
+        f'<p class="wi-note">Not judged ({", ".join(letters)}): {escape(" ".join(sentences))}</p>'
+        for sentences, letters in said.items()
+    ]
 
 
 def why(

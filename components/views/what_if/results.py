@@ -77,8 +77,7 @@ def board(plan: Plan) -> Results:
     card("what", cards.what(results, outcome, _shown_notes(notes)))
     card("when", cards.when(results, outcome))
     card("whom", cards.whom(results, outcome))
-    uncosted = [registers.levers[name].title for name in results.money.uncosted]
-    card("money", cards.money(results, uncosted))
+    card("money", cards.money(results, registers))
     with places["where"]:
         map.show(plan, results, outcome, mark, code)
     parts = contributions(plan, results, outcome)
