@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from components.charts import layouts
@@ -19,13 +19,16 @@ from components.design import fonts
 from components.exhibits.charts import Table
 
 SIZE = 24.0
-#: Height and width in pixels of a chart beside words: with title, subtitle, source and controls
-#: it fills a screen of 1280 by 720.
-CHART = Room(width=820, height=350, size=SIZE, least=SIZE, unit=False)
+#: Height and width in pixels of a chart beside words under a title and a subtitle of two lines
+#: each: with source and controls they fill a screen of 1280 by 720.
+CHART = Room(width=820, height=370, size=SIZE, least=SIZE, unit=False)
 #: A table has the whole width.
-TABLE = Room(width=1200, height=360, size=SIZE, least=SIZE)
+TABLE = Room(width=1200, height=335, size=SIZE, least=SIZE)
+_LEAST_HIGH = 240.0
 _MORE = 36.0  # height of a line below a table
-_SIDE, _LINE, _PARAGRAPH = 325.0, 1.25, 0.45  # of the words beside a chart
+_SIDE, _LINE, _PARAGRAPH = 335.0, 1.25, 0.45  # of the words beside a chart
+_TITLE, _LINES = 36.0, 2  # size of the title, lines that title and subtitle have as a rule
+_WIDE = 1200.0
 
 
 @dataclass(frozen=True)
@@ -50,22 +53,33 @@ def parts(exhibit: Any, words: Sequence[str], *, as_table: bool = False) -> tupl
     ``as_table``: show the cells of an exhibit of another kind, which would be too small.
     """
     chart = exhibit.chart
+    spare = _spare(exhibit)
     if as_table or isinstance(chart, Table):
         cells = Table(exhibit.figures, exhibit.shown, exhibit.shades, exhibit.screen)
-        room = TABLE if not hidden_columns(exhibit) else Room(
-            TABLE.width, (TABLE.height or 0) - _MORE, SIZE, SIZE
-        )  # fmt: skip
+        room = _higher(TABLE, spare - (_MORE if hidden_columns(exhibit) else 0.0))
         pages = table.layout(cells, room, side=20, pad=12, columns=shown_columns(exhibit))
         return tuple(
             Part(None, page, (), number, len(pages)) for number, page in enumerate(pages, start=1)
         )
-    plots = layouts.place(exhibit, CHART) if layouts.can_place(chart) else (None,)
-    told = said_in_parts(words, CHART.height or 0)
+    room = _higher(CHART, spare)
+    plots = layouts.place(exhibit, room) if layouts.can_place(chart) else (None,)
+    told = said_in_parts(words, room.height or 0)
     count = max(len(plots), len(told))
     return tuple(
         Part(plots[min(n, len(plots) - 1)], None, told[min(n, len(told) - 1)], n + 1, count)
         for n in range(count)
     )
+
+
+def _spare(exhibit: Any) -> float:
+    """Height that title and subtitle leave, or take, against two lines each."""
+    title = len(fonts.wrap(exhibit.title, _TITLE, _WIDE, bold=True))
+    below = len(fonts.wrap(exhibit.subtitle, SIZE, _WIDE))
+    return (_LINES - title) * _TITLE * 1.15 + (_LINES - below) * SIZE * _LINE
+
+
+def _higher(room: Room, by: float) -> Room:
+    return replace(room, height=max((room.height or 0.0) + by, _LEAST_HIGH))
 
 
 def shown_columns(exhibit: Any) -> list[str]:
@@ -99,7 +113,7 @@ def said_in_parts(words: Sequence[str], height: float) -> list[tuple[str, ...]]:
 
 
 def _high(text: str) -> float:
-    return len(fonts.wrap(text, SIZE, _SIDE, bold=True)) * SIZE * _LINE
+    return len(fonts.wrap(text, SIZE, _SIDE)) * SIZE * _LINE
 
 
 def _pieces(paragraph: str, height: float) -> list[str]:
@@ -107,6 +121,6 @@ def _pieces(paragraph: str, height: float) -> list[str]:
     found: list[str] = []
     most = max(int((height - SIZE * _PARAGRAPH) / (SIZE * _LINE)), 1)
     for sentence in re.split(r"(?<=[.!?]) (?=\S)", paragraph):
-        lines = fonts.wrap(sentence, SIZE, _SIDE, bold=True)
+        lines = fonts.wrap(sentence, SIZE, _SIDE)
         found += [" ".join(lines[n : n + most]) for n in range(0, len(lines), most)]
     return found

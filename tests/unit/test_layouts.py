@@ -90,7 +90,10 @@ def test_a_chart_without_axes_is_refused_by_the_layouts():
 # --- scales ----------------------------------------------------------------------------------
 
 
-@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=8), st.booleans())
+@given(
+    st.lists(st.floats(-1e9, 1e9).map(lambda x: round(x, 6)), min_size=1, max_size=8),
+    st.booleans(),
+)
 @settings(max_examples=200, deadline=None)
 def test_round_numbers_hold_all_figures_and_are_evenly_apart(numbers, zero):
     ticks = scales.linear(numbers, zero=zero)

@@ -23,12 +23,10 @@ def layout(chart: Groups, numbers: Numbers, unit: str, room: Room) -> tuple[Plot
     above = legend.height + (room.size * 1.7 if chart.reference else room.size * 0.5)
     frame = shared.frame(room, above=above, unit=unit)
     needs = max(room.least * 1.25, len(series) * room.least * _LEAST_MARK + room.least * 0.2)
-    most = len(labels) if room.height is None else max(int(frame.inner / needs), 1)
-    parts = shared.split(len(labels), most)
-    return tuple(
-        _part(chart, numbers, unit, room, looks, legend, above, rows, (number, len(parts)))
-        for number, rows in enumerate(parts, start=1)
-    )
+    return shared.parted(
+        len(labels), len(labels) if room.height is None else max(int(frame.inner / needs), 1),
+        lambda rows, part: _part(chart, numbers, unit, room, looks, legend, above, rows, part),
+    )  # fmt: skip
 
 
 def _part(

@@ -44,10 +44,8 @@ def layout(chart: Plane, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     line = threshold_line(chart.threshold[1], x, y) if chart.threshold else None
     entries = [(str(name), look.ink, look.symbol, "solid") for name, look in
                zip(rows["name"], looks, strict=True)]  # fmt: skip
-    if line and chart.threshold:
-        entries.append((f"threshold: {chart.threshold[0]}", "muted", "", "dash"))
     legend = shared.legend(entries, room, room.width - 8)
-    size = room.size * 0.95
+    size = max(room.size * 0.95, room.least)
     cost_words = money_words(ticks["cost"])
     left = shared.beside_axis(cost_words, room)
     wide = room.width - left - 16
@@ -65,6 +63,13 @@ def layout(chart: Plane, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     if line and chart.threshold:
         marks.append(Line((line[0][0], line[1][0]), (line[0][1], line[1][1]), "muted", 1.8, "dash",
                           name=f"Threshold: {chart.threshold[0]}"))  # fmt: skip
+        said = names.fit([f"threshold: {chart.threshold[0]}"], room=wide * 0.7,
+                         slot=room.size * names.LINE, size=room.size, least=room.least,
+                         spare=room.spare)  # fmt: skip
+        low = line[1][1] - y[0] < (y[1] - y[0]) * 0.75
+        marks.append(Text(line[1][0], line[1][1], said.texts[0], said.size, "muted",
+                          across="right", up="bottom" if low else "top",
+                          dy=room.size * (0.35 if low else -0.35), role="threshold"))  # fmt: skip
     above = legend.height + room.size * 1.9
     cost_title = names.fit([chart.axes[1]], room=room.width - 14, slot=room.size * names.LINE,
                            size=size, least=room.least, spare=room.spare)  # fmt: skip

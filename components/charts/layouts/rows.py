@@ -25,12 +25,11 @@ def layout(chart: Rows, numbers: Numbers, unit: str, room: Room) -> tuple[Plot, 
     ticks = _ticks(chart)
     least = room.least * 1.25
     frame = shared.frame(room, above=_above(chart, room), unit=unit)
-    most = len(chart.figures) if room.height is None else max(int(frame.inner / least), 1)
-    parts = shared.split(len(chart.figures), most)
-    return tuple(
-        _part(chart, numbers, unit, room, ticks, rows, (number, len(parts)))
-        for number, rows in enumerate(parts, start=1)
-    )
+    count = len(chart.figures)
+    return shared.parted(
+        count, count if room.height is None else max(int(frame.inner / least), 1),
+        lambda rows, part: _part(chart, numbers, unit, room, ticks, rows, part),
+    )  # fmt: skip
 
 
 def _above(chart: Rows, room: Room) -> float:
@@ -140,8 +139,11 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     axis_words = scales.tick_words(ticks, numbers)
     left = shared.beside_axis(axis_words, room)
     slot = (room.width - left - 10) / count
+    labels = rows["label"].astype(str).tolist()
+    inner = [fonts.width(each, room.size, spare=room.spare) for each in labels[1:-1]]
+    reach = 1.5 if max(inner, default=slot) < slot * 0.4 else 0.96  # ends may reach over the next
     fitted = names.fit(
-        rows["label"].astype(str).tolist(), room=slot * 0.96, slot=room.size * names.LINE * 4,
+        labels, room=slot * reach, slot=room.size * names.LINE * 4,
         size=room.size, least=room.least, spare=room.spare,
     )  # fmt: skip
     below = fitted.most_lines * fitted.size * names.LINE + room.size * 0.8
@@ -204,10 +206,10 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
 
 def _beside(texts: list[str], room: Room, slot: float) -> tuple[float, bool]:
     """Size of the figures above dots, and whether neighbours must stand at two heights."""
-    for size in names.sizes(room.size * 0.95, min(room.least, room.size * 0.95)):
+    for size in names.sizes(max(room.size * 0.95, room.least), room.least):
         if all(fonts.width(each, size, spare=room.spare) < slot * 0.94 for each in texts):
             return size, False
-    return min(room.least, room.size * 0.95), True
+    return room.least, True
 
 
 def rule_of(plot: Plot) -> Rule | None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from components.charts import names, scales
-from components.charts.plot import Axis, Entry, Floats, Legend, Mark, Room, Rule, Text, Which
+from components.charts.plot import (
+    Axis,
+    Entry,
+    Floats,
+    Legend,
+    Mark,
+    Plot,
+    Room,
+    Rule,
+    Text,
+    Which,
+)
 from components.design import fonts
 from components.exhibits.charts import Numbers, Reference
 
@@ -38,6 +50,21 @@ def split(count: int, most: int) -> list[range]:
     parts = -(-count // max(most, 1))
     edges = [round(count * n / parts) for n in range(parts + 1)]
     return [range(a, b) for a, b in itertools.pairwise(edges)]
+
+
+def parted(
+    count: int, most: int, make: Callable[[range, tuple[int, int]], Plot]
+) -> tuple[Plot, ...]:
+    """Plots of at most ``most`` rows each; fewer where that leaves room to write names whole."""
+    found: list[tuple[int, tuple[Plot, ...]]] = []
+    for rows in dict.fromkeys((most, -(-most * 2 // 3), -(-most // 2))):
+        parts = split(count, rows)
+        made = tuple(make(each, (n, len(parts))) for n, each in enumerate(parts, start=1))
+        cut = sum("…" in text for plot in made for text in plot.y.texts)
+        found.append((cut, made))
+        if not cut:
+            break
+    return min(found, key=lambda each: each[0])[1]
 
 
 def limits(rows: pd.DataFrame, log: bool) -> tuple[Floats, Floats]:

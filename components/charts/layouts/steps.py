@@ -32,12 +32,10 @@ def layout(chart: Steps, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     """The placed chart; several where one would have steps too small to be read."""
     count = len(chart.figures)
     frame = shared.frame(room, above=room.size * 0.5, unit=unit)
-    most = count if room.height is None else max(int(frame.inner / (room.least * 1.25)), 1)
-    parts = shared.split(count, most)
-    return tuple(
-        _part(chart, numbers, unit, room, rows, (number, len(parts)))
-        for number, rows in enumerate(parts, start=1)
-    )
+    return shared.parted(
+        count, count if room.height is None else max(int(frame.inner / (room.least * 1.25)), 1),
+        lambda rows, part: _part(chart, numbers, unit, room, rows, part),
+    )  # fmt: skip
 
 
 def _part(

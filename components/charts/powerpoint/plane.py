@@ -53,8 +53,11 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
         series.format.line.fill.background()
         series.marker.format.line.color.rgb = native.ink("background")
         native.say_at(series, 0, letters[number], 16, "text", XL_LABEL_POSITION.ABOVE, bold=True)
-    for series in every[hidden + len(medians) :]:
-        native.line(series, "muted", 1.5, "dash")
+    rest = list(range(hidden + len(medians), len(every)))
+    said = [text for text in plot.of(Text) if text.role == "threshold"]
+    for number, text in zip(rest, said, strict=True):
+        native.line(every[number], "muted", 1.5, "dash")
+        native.say_at(every[number], 1, text.text, text.size, "muted", XL_LABEL_POSITION.LEFT)
     large = max(abs(each) for each in plot.y.ticks) >= 2e6
     money = '"£"#,##0.##,,"m"' if large else '"£"#,##0'
     for axis, placed, form in (
@@ -67,7 +70,7 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
     if plot.y.title:
         native.title(chart.value_axis, plot.y.title, plot.y.size)
     native.place_frame(chart, plot)
-    native.legend(chart, plot, list(range(hidden)))
+    native.legend(chart, plot, [*range(hidden), *rest])
     return frame
 
 
