@@ -35,6 +35,11 @@ def font(size: float, bold: bool = False) -> FontProperties:
     return found
 
 
+def in_points(figure: Figure, share: float, *, high: bool = False) -> float:
+    """A share of the figure's width (or height) in points."""
+    return share * (figure.get_figheight() if high else figure.get_figwidth()) * 72
+
+
 def paint(
     figure: Figure, plot: Plot, palette: Palette, box: tuple[float, float, float, float]
 ) -> Axes:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
-from components.charts import layouts, paint_matplotlib
+from components.charts import layouts, paint_matplotlib, paint_text
 from components.charts.layouts import table
-from components.charts.old import picture_links, picture_text
+from components.charts.old import picture_links
 from components.charts.plot import Plot, Room
 from components.design.palette import Palette
 from components.exhibits.charts import Table
@@ -68,8 +68,8 @@ def draw(
         paint_matplotlib.paint(figure, whole(exhibit, room(width, height, size)), colours, box)
     elif isinstance(exhibit.chart, Table):
         page = table_page(exhibit, Room(width, height - size * 1.4, size, size * _TABLE_LEAST))
-        picture_text.table_of(figure, page, len(exhibit.chart.cells), colours, box)
+        paint_text.table_of(figure, page, len(exhibit.chart.cells), colours, box)
     elif exhibit.kind == "links":
         picture_links.links(figure, exhibit, colours, box, size)
     else:
-        picture_text.headline(figure, exhibit, colours, box, size)
+        paint_text.headline(figure, exhibit, colours, box, size)

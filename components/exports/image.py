@@ -24,7 +24,7 @@ from matplotlib.patches import Rectangle
 from components.builders.registry import build
 from components.charts import paint_matplotlib, picture_charts
 from components.charts.old import picture_links, picture_map
-from components.charts.old.picture_parts import font
+from components.charts.paint_matplotlib import font
 from components.charts.plot import Plot
 from components.design import fonts
 from components.design.palette import LIGHT, Palette, palette

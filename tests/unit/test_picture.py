@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.charts.old import picture_map, picture_series
+from components.charts.old import picture_map
 from components.design import fonts
 from components.design.palette import DARK, LIGHT
 from components.exports import image as image_exports
@@ -76,12 +76,6 @@ def test_every_area_of_a_map_has_its_shape_and_class_colour():
     for number, colour in enumerate(picture_map.colours(exhibit, LIGHT)):
         if (exhibit.figures["class"] == number).any():
             assert any(colour in style for style in fills), colour
-
-
-def test_waterfall_steps_stand_on_each_other():
-    exhibit = made.waterfall()
-    steps = picture_series.waterfall_steps(exhibit.figures["value"], exhibit.figures["mark"])
-    assert steps == [(0.0, 10.0), (10.0, 25.0), (25.0, -7.5), (0.0, -7.5)]
 
 
 @pytest.mark.parametrize("text", ["", "a", "word " * 80, "x" * 300, "two\nlines", "é£− “quoted”"])

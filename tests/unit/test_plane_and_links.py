@@ -10,8 +10,8 @@ from pptx import Presentation
 from pptx.enum.chart import XL_CHART_TYPE
 
 from components.builders.registry import build
-from components.charts import causal_map
-from components.charts.old import big_screen, big_screen_plane, picture_links
+from components.charts import causal_map, layouts, paint_plotly, screen
+from components.charts.old import picture_links
 from components.design import palette
 from components.exhibits.exhibit import Recipe
 from components.exports import deck, image
@@ -88,11 +88,14 @@ def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe, theme):
 
 def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
     made = build(PLANE)
-    shown = big_screen.figure(made, palette.LIGHT)
-    medians = [trace for trace in shown.data if trace.mode == "markers+text"]
+    (plot,) = layouts.place(made, screen.CHART)
+    shown = paint_plotly.paint(plot, palette.LIGHT)
+    medians = [trace for trace in shown.data if trace.name in set(made.figures["name"])
+               and trace.error_x.array]  # fmt: skip
     assert np.allclose([trace.x[0] for trace in medians], made.figures["gain"])
-    assert np.allclose([trace.y[0] for trace in medians], made.figures["cost"] / 1e6)
-    size = big_screen_plane.SIZE * 0.75
+    assert np.allclose([trace.y[0] for trace in medians], made.figures["cost"])
+    assert set(shown.layout.yaxis.ticktext) >= {"£0m", "£100m", "£200m"}
+    size = screen.SIZE * 0.75
     assert picture_links.fitting(build(OUTLINE), 860, 255, size) == size
     assert picture_links.fitting(build(WHOLE), 860, 255, size) < size
 

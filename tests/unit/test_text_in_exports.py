@@ -12,7 +12,7 @@ import pytest
 from pptx import Presentation
 
 from components.builders.registry import build
-from components.charts.old import big_screen
+from components.charts import layouts, paint_plotly, screen
 from components.design.palette import LIGHT
 from components.exhibits.exhibit import Recipe
 from components.exports import brief, brief_plan, deck, image, workbook
@@ -74,11 +74,12 @@ def test_a_chart_on_the_big_screen_shows_tags_as_letters(number):
     exhibit = build(recipes("<b>bold</b> &amp; <a href='http://evil.invalid'>q</a>")[number])
     if exhibit.kind in ("table", "headline"):
         pytest.skip("shown as text")
-    sent = json.dumps(json.loads(big_screen.figure(exhibit, LIGHT).to_json()))
+    plots = layouts.place(exhibit, screen.CHART)
+    sent = json.dumps([json.loads(paint_plotly.paint(plot, LIGHT).to_json()) for plot in plots])
     assert set(re.findall(r"<(\w+)", sent)) <= {"br", "extra"}
     assert "\ue000" not in sent and "\ue001" not in sent
     if exhibit.kind == "plane":
-        assert "&lt;b>bold&lt;/b> &amp;amp;" in sent
+        assert "&lt;b&gt;bold&lt;/b&gt; &amp;amp;" in sent
 
 
 def test_slides_hold_the_text_and_nothing_that_runs_or_links():

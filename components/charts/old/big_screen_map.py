@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.charts.old import picture_map
-from components.charts.old.big_screen_plane import SIZE
-from components.charts.old.screen_style import base_figure
+from components.charts.old.screen_style import base_figure, hold, release
+from components.charts.screen import SIZE
 from components.charts.served_files import geometry_address
 from components.design import fonts
 from components.design.palette import Palette
@@ -18,7 +18,7 @@ from components.wording.numbers import value_words
 def area_map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     """A trace for each class, shapes by address so that they are not sent with the figure."""
     assert exhibit.map is not None
-    rows = exhibit.figures
+    rows = exhibit.figures.assign(label=exhibit.figures["label"].map(hold))
     made = go.Figure()
     address = geometry_address(exhibit.map.level)
     groups = [
@@ -57,4 +57,10 @@ def area_map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
                 "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
         dragmode=False,
     )  # fmt: skip
-    return made
+    made.update_layout(
+        height=height,
+        font={"size": SIZE},
+        hoverlabel={"font": {"size": SIZE}},
+        legend={"font": {"size": SIZE}},
+    )
+    return release(made)

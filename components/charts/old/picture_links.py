@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from components.charts import causal_layout, causal_map
 from components.charts.causal_map import Map
-from components.charts.old.picture_parts import font, in_points
+from components.charts.paint_matplotlib import font, in_points
 from components.design import fonts
 from components.design.palette import Palette
 from components.exhibits.exhibit import Exhibit

@@ -179,7 +179,7 @@ def downwards(chart: Any) -> None:
 def cross_at(axis: Any, value: float) -> None:
     """Bars begin at a value: 1 among ratios."""
     crosses = axis._element.find(qn("c:crosses"))
-    crosses.addprevious(parse_xml(f'<c:crossesAt {nsdecls("c")} val="{value:g}"/>'))
+    crosses.addprevious(parse_xml(f'<c:crossesAt {nsdecls("c")} val="{float(value)!r}"/>'))
     axis._element.remove(crosses)
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from components.charts import paint_html, paint_plotly, screen
 from components.charts.layouts.table import TablePage
 from components.charts.old import picture_links
-from components.charts.old.big_screen import figure
+from components.charts.old.big_screen_map import area_map
 from components.charts.old.screen_style import config
 from components.charts.served_files import vendor_address
 from components.exhibits import presentation
@@ -136,7 +136,7 @@ def _body(exhibit: Exhibit, one: Collected, part: screen.Part) -> None:
             with st.container(key="present_live"):  # slides sideways on a phone
                 st.plotly_chart(
                     paint_plotly.paint(part.plot, colours) if part.plot is not None
-                    else figure(exhibit, colours, height=_CHART),
+                    else area_map(exhibit, colours, _CHART),
                     key=f"present_chart_{position(10_000)}_{part.number}",
                     theme=None,
                     config={**config("slide"), "displayModeBar": False,

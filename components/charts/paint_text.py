@@ -1,4 +1,4 @@
-"""Pictures of what is text: tables (shaded where they have classes) and headline figures."""
+"""Tables (shaded where they have classes) and headline figures as matplotlib artists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from components.charts.inks import colour
 from components.charts.layouts.table import LINE, TablePage
-from components.charts.old.picture_parts import font, in_points
+from components.charts.paint_matplotlib import font, in_points
 from components.design import fonts
 from components.design.palette import Palette
 from components.exhibits.exhibit import Exhibit
