@@ -7,7 +7,6 @@ import plotly.graph_objects as go
 
 from components.charts.old import picture_map
 from components.charts.old.screen_style import base_figure, hold, release
-from components.charts.screen import SIZE
 from components.charts.served_files import geometry_address
 from components.design import fonts
 from components.design.palette import Palette
@@ -15,7 +14,7 @@ from components.exhibits.exhibit import Exhibit
 from components.wording.numbers import value_words
 
 
-def area_map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
+def area_map(exhibit: Exhibit, colours: Palette, height: int, size: float) -> go.Figure:
     """A trace for each class, shapes by address so that they are not sent with the figure."""
     assert exhibit.map is not None
     rows = exhibit.figures.assign(label=exhibit.figures["label"].map(hold))
@@ -39,7 +38,7 @@ def area_map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
         made.add_choropleth(
             geojson=address, featureidkey="properties.code", locations=part["area_code"],
             z=np.zeros(len(part)), colorscale=[[0, colour], [1, colour]], showscale=False,
-            showlegend=True, name="<br>".join(fonts.wrap(label, SIZE, 330)),
+            showlegend=True, name="<br>".join(fonts.wrap(label, size, 330)),
             text=part["label"],
             customdata=[value_words(exhibit, float(v), str(s))
                         for v, s in zip(part["value"], part["status"], strict=True)],
@@ -59,8 +58,8 @@ def area_map(exhibit: Exhibit, colours: Palette, height: int) -> go.Figure:
     )  # fmt: skip
     made.update_layout(
         height=height,
-        font={"size": SIZE},
-        hoverlabel={"font": {"size": SIZE}},
-        legend={"font": {"size": SIZE}},
+        font={"size": size},
+        hoverlabel={"font": {"size": size}},
+        legend={"font": {"size": size}},
     )
     return release(made)

@@ -136,7 +136,7 @@ def _body(exhibit: Exhibit, one: Collected, part: screen.Part) -> None:
             with st.container(key="present_live"):  # slides sideways on a phone
                 st.plotly_chart(
                     paint_plotly.paint(part.plot, colours) if part.plot is not None
-                    else area_map(exhibit, colours, _CHART),
+                    else area_map(exhibit, colours, _CHART, screen.SIZE),
                     key=f"present_chart_{position(10_000)}_{part.number}",
                     theme=None,
                     config={**config("slide"), "displayModeBar": False,
