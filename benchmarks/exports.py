@@ -11,7 +11,7 @@ from components.builders.registry import build
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
 from components.exports import brief, brief_area, deck, image, workbook
-from components.exports.slides import collect
+from components.exports.slides import build_all
 
 PLACES = ("E08000028", "E08000025")
 #: The heaviest map there is: every neighbourhood of the region.
@@ -32,8 +32,8 @@ def _timed(call: Callable[[], object]) -> tuple[float, float, object]:
     return first, time.perf_counter() - start, result
 
 
-def _ten() -> presentation.Tray:
-    made = presentation.add(presentation.Tray(), LARGEST)
+def _ten() -> presentation.Presentation:
+    made = presentation.add(presentation.Presentation(), LARGEST)
     for place in PLACES:
         for recipe in starter_set.usual(place):
             if len(made) < 10:
@@ -45,11 +45,11 @@ def run() -> Section:
     """Each export made twice in one process; the first time includes loading fonts and shapes."""
     made = _ten()
     code = presentation.encode(made)
-    rows = [Row("Code of ten collected things in a link", f"{len(code)} characters")]
+    rows = [Row("Code of ten slides in a link", f"{len(code)} characters")]
     jobs: list[tuple[str, Callable[[], object], str]] = [
         ("Ten slides as PowerPoint, figures read anew",
-         lambda: deck.build(collect(made), title="t", place="p"), "under 10 s"),
-        ("The same figures as XLSX", lambda: workbook.build(collect(made), title="t"), ""),
+         lambda: deck.build(build_all(made), title="t", place="p"), "under 10 s"),
+        ("The same figures as XLSX", lambda: workbook.build(build_all(made), title="t"), ""),
         ("Brief of an area as HTML", lambda: brief.html(brief_area.area_brief(PLACES[0])), ""),
         ("Map of 3,574 neighbourhoods as PNG at 2x",
          lambda: image.png(build(LARGEST), scale=2), ""),

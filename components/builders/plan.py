@@ -41,7 +41,7 @@ _INTERVAL = (
 
 
 def group_recipes(results: Results, code: str, outcome: str) -> list[Recipe]:
-    """By which "for whom" is collected: a slide for each breakdown that is published."""
+    """By which "for whom" is added: a slide for each breakdown that is published."""
     return [
         Recipe("plan_groups", {"plan": code, "outcome": outcome, "by": by})
         for by in ("imd_quintile", "ethnicity")

@@ -1,8 +1,8 @@
 """Recipes: from a name and a few parameters to an exhibit, out of the store.
 
 A builder is a function of plain parameters that returns an `Exhibit`. It is registered under a
-name, and that name with its parameters is what trays, links and saved plans keep. Figures are
-read from the store each time, so an exhibit never carries a figure that the store does not have.
+name, and that name with its parameters is what presentations, links and saved plans keep. Figures
+are read from the store each time, so an exhibit carries no figure that the store does not have.
 """
 
 from __future__ import annotations

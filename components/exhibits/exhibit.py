@@ -3,7 +3,7 @@
 Charts on a page, slides, pictures, briefs and spreadsheets are all made from exhibits, so that
 none can lack its title, source, alt text or figures. An exhibit also carries its recipe, a few
 words of plain data from which `builders.registry` builds it again out of the store: that is what
-links and saved trays keep.
+links and saved presentations keep.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The tray: what a person has collected to show, in order, with their own captions and words.
+"""A presentation: what a person will show, in order, with their own captions and words.
 
-A tray is plain data: recipes and texts, no figures. It travels as one versioned, compressed code
-in the address (and with a saved plan), made like a plan's code; a damaged code gives a plain
-message and an empty tray. The code in the session is the only copy: nothing is kept twice.
+A presentation is plain data: recipes and texts, no figures. It travels as one versioned, compressed
+code in the address (field ``tray``, as in the first version) and with a saved plan, made like a
+plan's code; a damaged code gives a plain message and an empty presentation. The code in the session
+is the only copy: nothing is kept twice.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from data.plain_text import plain
 from model.link_code import Damaged, pack, unpack
 
 VERSION = 1
-MOST_ITEMS = 30
+MOST_SLIDES = 30
 LONGEST_CAPTION = 300
 LONGEST_WORDS = 1500
 LONGEST_TITLE = 120
@@ -26,8 +27,8 @@ LONGEST_TITLE = 120
 CODE_LIMIT = 12_000
 _SIZE_LIMIT = 128 * 1024
 _DAMAGED = "its code is damaged: a part is missing or changed; copy the whole link again"
-#: Words that trays hold -> the compressor's head start. Part of the format: change it only with a
-#: new version.
+#: Words that presentations hold -> the compressor's head start. Part of the format: change it only
+#: with a new version.
 _DICTIONARY = (
     b'children_mental_health temporary_accommodation households_deprived_2plus infant_mortality '
     b'persistent_absence suspensions overcrowding income_deprived_children_rate looked_after '
@@ -40,13 +41,13 @@ _DICTIONARY = (
 )  # fmt: skip
 
 
-class TrayError(PlainError, ValueError):
-    """A tray cannot be read or written; the message says why in plain words."""
+class PresentationError(PlainError, ValueError):
+    """A presentation cannot be read or written; the message says why in plain words."""
 
 
 @dataclass(frozen=True)
-class Item:
-    """One collected exhibit: its recipe, a caption, and words in place of the draft."""
+class Slide:
+    """One exhibit to show: its recipe, a caption, and words in place of the draft."""
 
     recipe: Recipe
     caption: str = ""
@@ -54,18 +55,18 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Tray:
-    """Collected exhibits in the order in which they are shown."""
+class Presentation:
+    """Slides in the order in which they are shown."""
 
-    items: tuple[Item, ...] = ()
+    slides: tuple[Slide, ...] = ()
     title: str = ""
 
     def __len__(self) -> int:
-        return len(self.items)
+        return len(self.slides)
 
     def holds(self, recipe: Recipe) -> bool:
-        """Whether this very exhibit has been collected."""
-        return any(item.recipe.key == recipe.key for item in self.items)
+        """Whether this very exhibit is a slide of it."""
+        return any(slide.recipe.key == recipe.key for slide in self.slides)
 
 
 def plain_text(text: str, longest: int) -> tuple[str, bool]:
@@ -76,134 +77,139 @@ def plain_text(text: str, longest: int) -> tuple[str, bool]:
     return kept[: longest - 1].rstrip() + "…", True
 
 
-def add(tray: Tray, recipe: Recipe) -> Tray:
-    """The tray with an exhibit at its end; unchanged when it is there already.
+def add(presentation: Presentation, recipe: Recipe) -> Presentation:
+    """The presentation with an exhibit at its end; unchanged when it is there already.
 
-    Raises TrayError when the tray is full.
+    Raises PresentationError when the presentation is full.
     """
-    if tray.holds(recipe):
-        return tray
-    if len(tray) >= MOST_ITEMS:
-        raise TrayError(f"the presentation is full: it holds {MOST_ITEMS} things at most")
-    return replace(tray, items=(*tray.items, Item(recipe)))
+    if presentation.holds(recipe):
+        return presentation
+    if len(presentation) >= MOST_SLIDES:
+        raise PresentationError(f"the presentation is full: it holds {MOST_SLIDES} things at most")
+    return replace(presentation, slides=(*presentation.slides, Slide(recipe)))
 
 
-def remove(tray: Tray, position: int) -> Tray:
-    """The tray without the item at a position; unknown positions change nothing."""
-    kept = [item for number, item in enumerate(tray.items) if number != position]
-    return replace(tray, items=tuple(kept))
+def remove(presentation: Presentation, position: int) -> Presentation:
+    """The presentation without the slide at a position; unknown positions change nothing."""
+    kept = [slide for number, slide in enumerate(presentation.slides) if number != position]
+    return replace(presentation, slides=tuple(kept))
 
 
-def move(tray: Tray, position: int, by: int) -> Tray:
-    """The tray with one item moved by some places; it stops at the ends."""
-    items = list(tray.items)
-    if not 0 <= position < len(items):
-        return tray
-    item = items.pop(position)
-    items.insert(min(max(position + by, 0), len(items)), item)
-    return replace(tray, items=tuple(items))
+def move(presentation: Presentation, position: int, by: int) -> Presentation:
+    """The presentation with one slide moved by some places; it stops at the ends."""
+    slides = list(presentation.slides)
+    if not 0 <= position < len(slides):
+        return presentation
+    slide = slides.pop(position)
+    slides.insert(min(max(position + by, 0), len(slides)), slide)
+    return replace(presentation, slides=tuple(slides))
 
 
-def caption(tray: Tray, position: int, text: str) -> tuple[Tray, bool]:
-    """The tray with a caption on an item, and whether the caption had to be cut."""
+def caption(presentation: Presentation, position: int, text: str) -> tuple[Presentation, bool]:
+    """The presentation with a caption on a slide, and whether the caption had to be cut."""
     short, cut = plain_text(" ".join(text.split()), LONGEST_CAPTION)
-    return _with(tray, position, caption=short), cut
+    return _with(presentation, position, caption=short), cut
 
 
-def put_words(tray: Tray, position: int, text: str | None) -> tuple[Tray, bool]:
-    """The tray with words in place of an item's draft (None: the draft again); whether cut."""
+def put_words(
+    presentation: Presentation, position: int, text: str | None
+) -> tuple[Presentation, bool]:
+    """With words in place of a slide's draft (None: the draft again), and whether they were cut."""
     if text is None:
-        return _with(tray, position, words=None), False
+        return _with(presentation, position, words=None), False
     short, cut = plain_text(text, LONGEST_WORDS)
-    return _with(tray, position, words=short), cut
+    return _with(presentation, position, words=short), cut
 
 
-def put_title(tray: Tray, text: str) -> tuple[Tray, bool]:
-    """The tray with a title of its own, and whether the title had to be cut."""
+def put_title(presentation: Presentation, text: str) -> tuple[Presentation, bool]:
+    """The presentation with a title of its own, and whether the title had to be cut."""
     short, cut = plain_text(" ".join(text.split()), LONGEST_TITLE)
-    return replace(tray, title=short), cut
+    return replace(presentation, title=short), cut
 
 
-def _with(tray: Tray, position: int, **fields: str | None) -> Tray:
-    items = list(tray.items)
-    if 0 <= position < len(items):
-        items[position] = replace(items[position], **fields)  # type: ignore[arg-type]
-    return replace(tray, items=tuple(items))
+def _with(presentation: Presentation, position: int, **fields: str | None) -> Presentation:
+    slides = list(presentation.slides)
+    if 0 <= position < len(slides):
+        slides[position] = replace(slides[position], **fields)  # type: ignore[arg-type]
+    return replace(presentation, slides=tuple(slides))
 
 
-def encode(tray: Tray) -> str:
-    """The tray as ``t<version>.<letters>``; "" for an empty one.
+def encode(presentation: Presentation) -> str:
+    """The presentation as ``t<version>.<letters>``; "" for an empty one.
 
-    Raises TrayError when the code would be too long for an address.
+    Raises PresentationError when the code would be too long for an address.
     """
-    if not tray.items and not tray.title:
+    if not presentation.slides and not presentation.title:
         return ""
-    document = {"title": tray.title, "items": [_row(item) for item in tray.items]}
+    document = {
+        "title": presentation.title,
+        "items": [_row(slide) for slide in presentation.slides],
+    }
     text = json.dumps(document, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     code = f"t{VERSION}.{pack(text, _DICTIONARY)}"
     if len(code) > CODE_LIMIT:
-        raise TrayError(
+        raise PresentationError(
             "the presentation is full: with its plans and words it is too long for a link. "
             "Remove a slide, shorten some words, or present fewer plans at once"
         )
     return code
 
 
-def _row(item: Item) -> list[object]:
-    row: list[object] = [item.recipe.name, dict(item.recipe.params)]
-    if item.caption or item.words is not None:
-        row.append(item.caption)
-    if item.words is not None:
-        row.append(item.words)
+def _row(slide: Slide) -> list[object]:
+    row: list[object] = [slide.recipe.name, dict(slide.recipe.params)]
+    if slide.caption or slide.words is not None:
+        row.append(slide.caption)
+    if slide.words is not None:
+        row.append(slide.words)
     return row
 
 
-def decode(code: str) -> Tray:
-    """The tray a code stands for; an empty tray for "".
+def decode(code: str) -> Presentation:
+    """The presentation a code stands for; an empty presentation for "".
 
-    Nothing in the code is executed, and no more is unpacked than a tray can hold.
+    Nothing in the code is executed, and no more is unpacked than a presentation can hold.
 
     Raises
     ------
-    TrayError
-        When the code is damaged, of another version, or does not hold a tray.
+    PresentationError
+        When the code is damaged, of another version, or does not hold a presentation.
     """
-    return _decoded(code) if code else Tray()
+    return _decoded(code) if code else Presentation()
 
 
-@lru_cache(maxsize=32)  # every button of a page asks what is in the tray
-def _decoded(code: str) -> Tray:
+@lru_cache(maxsize=32)  # every button of a page asks what is in the presentation
+def _decoded(code: str) -> Presentation:
     head, dot, letters = code.strip().partition(".")
     if len(code) > CODE_LIMIT or not dot or not head.startswith("t") or not head[1:].isdigit():
-        raise TrayError("this is not the code of a presentation")
+        raise PresentationError("this is not the code of a presentation")
     if head != f"t{VERSION}":
-        raise TrayError(
+        raise PresentationError(
             f"it was made by version {head[1:][:6]} of the code; this app reads version {VERSION}"
         )
     try:
         return _read(unpack(letters, _DICTIONARY, _SIZE_LIMIT))
     except Damaged as error:
-        raise TrayError(_DAMAGED) from error
+        raise PresentationError(_DAMAGED) from error
 
 
-def _read(document: object) -> Tray:
+def _read(document: object) -> Presentation:
     if not isinstance(document, Mapping) or set(document) != {"title", "items"}:
-        raise TrayError(_DAMAGED)
+        raise PresentationError(_DAMAGED)
     rows, title = document["items"], document["title"]
-    if not isinstance(rows, list) or not isinstance(title, str) or len(rows) > MOST_ITEMS:
-        raise TrayError(_DAMAGED)
-    return Tray(tuple(_item(row) for row in rows), plain_text(title, LONGEST_TITLE)[0])
+    if not isinstance(rows, list) or not isinstance(title, str) or len(rows) > MOST_SLIDES:
+        raise PresentationError(_DAMAGED)
+    return Presentation(tuple(_slide(row) for row in rows), plain_text(title, LONGEST_TITLE)[0])
 
 
-def _item(row: object) -> Item:
+def _slide(row: object) -> Slide:
     if not isinstance(row, list) or not 2 <= len(row) <= 4:
-        raise TrayError(_DAMAGED)
+        raise PresentationError(_DAMAGED)
     if not all(isinstance(text, str) for text in row[2:]):
-        raise TrayError(_DAMAGED)
+        raise PresentationError(_DAMAGED)
     try:
         recipe = Recipe.read(row[:2])
     except RecipeError as error:
-        raise TrayError(f"a slide in it cannot be used ({error})") from error
+        raise PresentationError(f"a slide in it cannot be used ({error})") from error
     caption_text = plain_text(row[2], LONGEST_CAPTION)[0] if len(row) > 2 else ""
     words = plain_text(row[3], LONGEST_WORDS)[0] if len(row) > 3 else None
-    return Item(recipe, caption_text, words)
+    return Slide(recipe, caption_text, words)

@@ -25,7 +25,7 @@ from components.exhibits.exhibit import Exhibit
 from components.exports import deck_charts, deck_tables, deck_theme
 from components.exports import image as image_exports
 from components.exports.deck_theme import LEFT, ROOM
-from components.exports.slides import Collected, Progress, fault_words, silent
+from components.exports.slides import BuiltSlide, Progress, fault_words, silent
 from components.wording.findings import shorten
 from data import store
 
@@ -39,14 +39,14 @@ _FEW_ROWS = 8  # of a causal map that leaves room for words below it
 
 
 def build(
-    slides: Sequence[Collected], *, title: str, place: str, progress: Progress = silent
+    slides: Sequence[BuiltSlide], *, title: str, place: str, progress: Progress = silent
 ) -> bytes:
     """The deck as the bytes of a PPTX file.
 
     Parameters
     ----------
     slides
-        What was collected, in order; one without an exhibit becomes a slide that says why.
+        The slides, in order; one without an exhibit becomes a slide that says why.
     title, place
         Of the first slide, plain text.
     progress
@@ -171,7 +171,7 @@ def _failed(deck: Any, reason: str, title: str = "This slide could not be made")
     deck_theme.number(slide)
 
 
-def _finding(deck: Any, one: Collected, exhibit: Exhibit) -> None:
+def _finding(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
     if exhibit.kind == "table" or deck_charts.too_many(exhibit):
         _table_slides(deck, one, exhibit)
         return
@@ -189,11 +189,11 @@ def _finding(deck: Any, one: Collected, exhibit: Exhibit) -> None:
         _end(slide, one, exhibit, plot.left_out if plot is not None else ())
 
 
-def _wide_picture(deck: Any, one: Collected, exhibit: Exhibit) -> None:
+def _wide_picture(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
     """A picture as wide as the slide; words below it where there is room or they are one's own."""
     slide = _begin(deck, exhibit, exhibit.title)
     high = _FOOT - _TOP - Inches(0.1)
-    own = bool(one.caption) or one.item.words is not None
+    own = bool(one.caption) or one.slide.words is not None
     below = Inches(0.7) if own or picture_links.rows(exhibit) <= _FEW_ROWS else Inches(0)
     box = (LEFT, _TOP, ROOM, Emu(high - below))
     _visual(slide, exhibit, box, None)
@@ -213,7 +213,7 @@ def _begin(deck: Any, exhibit: Exhibit, title: str) -> Any:
     return slide
 
 
-def _end(slide: Any, one: Collected, exhibit: Exhibit, left_out: Sequence[str] = ()) -> None:
+def _end(slide: Any, one: BuiltSlide, exhibit: Exhibit, left_out: Sequence[str] = ()) -> None:
     width = Inches(11.2)
     size = _fits(exhibit.source_line, (10, 9, 8), width, Inches(0.62), bold=False)
     _text(slide, (LEFT, _FOOT, width, Inches(0.62)),
@@ -271,7 +271,7 @@ def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length,
     _text(slide, box, lines, "Figure", middle=True, centre=True)
 
 
-def _words(slide: Any, one: Collected, box: tuple[Length, Length, Length, Length]) -> None:
+def _words(slide: Any, one: BuiltSlide, box: tuple[Length, Length, Length, Length]) -> None:
     """Caption and paragraph beside the chart; what does not fit stands in the notes."""
     paragraphs = [text for text in (one.caption, *one.words.split("\n")) if text.strip()]
     if not paragraphs:
@@ -315,7 +315,7 @@ def _cut(paragraphs: list[str], points: float, width: Length, room: float) -> li
     return [rest]
 
 
-def _table_slides(deck: Any, one: Collected, exhibit: Exhibit) -> None:
+def _table_slides(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
     """A native table, on as many slides as it needs, the words on the first one's notes."""
     pages = deck_tables.pages(exhibit, Emu(_FOOT - _TOP - Inches(0.1)))
     for number, page in enumerate(pages, start=1):

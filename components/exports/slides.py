@@ -1,4 +1,4 @@
-"""What is in a tray, built: each collected thing with its exhibit, or with what went wrong.
+"""What is in a presentation, built: each slide with its exhibit, or with what went wrong.
 
 Every export is made from this list, so a thing that cannot be shown is named in all of them and
 loses none of the rest.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from components.builders.registry import build
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
-from components.exhibits.presentation import Item, Tray
+from components.exhibits.presentation import Presentation, Slide
 from components.figures.plan_codes import SEPARATOR
 from components.figures.runs import draws_of
 from model.plan import PlanError
@@ -31,23 +31,23 @@ def silent(_done: int, _all: int, _what: str) -> None:
 
 
 @dataclass(frozen=True)
-class Collected:
-    """One thing of the tray, ready to be shown."""
+class BuiltSlide:
+    """One slide of the presentation, ready to be shown."""
 
-    item: Item
+    slide: Slide
     exhibit: Exhibit | None
     fault: str = ""  # in plain words, when there is no exhibit
 
     @property
     def caption(self) -> str:
         """The person's own line, "" when there is none."""
-        return self.item.caption
+        return self.slide.caption
 
     @property
     def words(self) -> str:
         """The paragraph: the person's own, or the draft."""
-        if self.item.words is not None:
-            return self.item.words
+        if self.slide.words is not None:
+            return self.slide.words
         return self.exhibit.draft if self.exhibit else ""
 
     @property
@@ -67,15 +67,15 @@ def fault_words(error: Exception) -> str:
     return f"An unexpected fault ({type(error).__name__}). The rest is not affected."
 
 
-def collect(tray: Tray, progress: Progress = silent) -> list[Collected]:
-    """Build everything in a tray, in order. Never raises for a single thing."""
+def build_all(presentation: Presentation, progress: Progress = silent) -> list[BuiltSlide]:
+    """Build everything in a presentation, in order. Never raises for a single thing."""
     found = []
-    for number, item in enumerate(tray.items):
-        progress(number, len(tray), "Reading the figures")
+    for number, slide in enumerate(presentation.slides):
+        progress(number, len(presentation), "Reading the figures")
         try:
-            found.append(Collected(item, build(item.recipe)))
+            found.append(BuiltSlide(slide, build(slide.recipe)))
         except Exception as error:
-            found.append(Collected(item, None, fault_words(error)))
+            found.append(BuiltSlide(slide, None, fault_words(error)))
     return found
 
 
@@ -99,15 +99,15 @@ def work(recipe: Recipe, seen: set[str]) -> int:
     return taken
 
 
-def within(tray: Tray, allowed: int) -> int:
-    """How many of a tray's slides, from the first on, take no more than ``allowed`` work.
+def within(presentation: Presentation, allowed: int) -> int:
+    """How many of a presentation's slides, from the first on, take no more than ``allowed`` work.
 
     At least one, so that asking for more always shows more.
     """
     seen: set[str] = set()
     taken = 0
-    for number, item in enumerate(tray.items):
-        taken += work(item.recipe, seen)
+    for number, slide in enumerate(presentation.slides):
+        taken += work(slide.recipe, seen)
         if taken > allowed:
             return max(number, 1)
-    return len(tray)
+    return len(presentation)

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 from components.design.product import PRODUCT
 from components.exhibits.exhibit import Exhibit
 from components.exports import data_files
-from components.exports.slides import Collected, Progress, fault_words, silent
+from components.exports.slides import BuiltSlide, Progress, fault_words, silent
 from data import csv_text, store
 
 ABOUT_SHEET = "About"
@@ -89,8 +89,8 @@ def sheet_name(number: int, title: str, taken: set[str]) -> str:
     return name
 
 
-def build(slides: Sequence[Collected], *, title: str, progress: Progress = silent) -> bytes:
-    """Everything collected as XLSX: a sheet of metadata, then one sheet of figures each.
+def build(slides: Sequence[BuiltSlide], *, title: str, progress: Progress = silent) -> bytes:
+    """All slides as XLSX: a sheet of metadata, then one sheet of figures each.
 
     What could not be built is named on the first sheet and has no sheet of its own.
     """

@@ -11,7 +11,8 @@ from model.plan_code import decode_plan, encode_plan
 def code_for(plan: Plan) -> str:
     """A plan's code for recipes: without the reasons given for its levers, which change no figure.
 
-    One spelling for one plan: a tray then holds the code of several exhibits hardly more than once.
+    One spelling for one plan: a presentation then holds the code of several exhibits hardly more
+    than once.
     """
     return encode_plan(plan, rationale=False)
 

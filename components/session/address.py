@@ -95,7 +95,7 @@ def _check_plans(text: str) -> None:
         raise ValueError("it is not a list of plan codes")
 
 
-def _check_tray(text: str) -> None:
+def _check_presentation(text: str) -> None:
     presentation.decode(text)
 
 
@@ -134,7 +134,7 @@ FIELDS: dict[str, Field] = {
             "tray",
             "",
             "presentation",
-            _check_tray,
+            _check_presentation,
             longest=presentation.CODE_LIMIT,
             everywhere=True,
             otherwise="The presentation is empty.",

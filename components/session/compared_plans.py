@@ -19,7 +19,7 @@ _KEPT, _CODES = "_compare_plans", "_compare_codes"
 
 
 def recipe(name: str, place: str, **params: str | int | bool) -> Recipe | None:
-    """By which something of this comparison is collected; None when its plans are too long."""
+    """By which something of this comparison is added; None when its plans are too long."""
     codes = st.session_state.get(_CODES, "")
     return Recipe(name, {"plans": codes, "place": place, **params}) if codes else None
 

@@ -6,38 +6,38 @@ import streamlit as st
 
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
-from components.exhibits.presentation import Tray, TrayError
+from components.exhibits.presentation import Presentation, PresentationError
 from components.session import address
 from components.wording.markdown import literal
 
 
-def current() -> Tray:
-    """The session's tray; an empty one when its code cannot be read (which is said)."""
+def current() -> Presentation:
+    """The session's presentation; an empty one when its code cannot be read (which is said)."""
     try:
         return presentation.decode(address.get("tray"))
-    except TrayError as error:
+    except PresentationError as error:
         address.put("tray", "")
         address.notice(f"The presentation could not be read ({error}). It is empty now.")
-        return Tray()
+        return Presentation()
 
 
-def keep(new: Tray) -> bool:
-    """Make a tray the session's; says so and keeps the old one when it is too long for a link."""
+def keep(new: Presentation) -> bool:
+    """Make a presentation the session's; keeps the old one, and says so, when it is too long."""
     try:
         address.put("tray", presentation.encode(new))
-    except TrayError as error:
+    except PresentationError as error:
         address.notice(f"Not done: {error}.")
         return False
     return True
 
 
 def add(*recipes: Recipe) -> None:
-    """Add exhibits to the tray and say so. For callbacks."""
+    """Add exhibits to the presentation and say so. For callbacks."""
     new = current()
     try:
         for recipe in recipes:
             new = presentation.add(new, recipe)
-    except TrayError as error:
+    except PresentationError as error:
         st.toast(f"Not added: {literal(error)}.", icon=":material/info:")
         return
     if keep(new):

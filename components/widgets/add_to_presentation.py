@@ -28,11 +28,11 @@ def button(recipe: Recipe | Sequence[Recipe], key: str = "", *, fixed: bool = Fa
     digest = "" if fixed else "_" + hashlib.sha256(joined.encode()).hexdigest()[:10]
     return st.button(
         ADDED if held else ADD,
-        key=f"collect_{key}{digest}",
+        key=f"add_slide_{key}{digest}",
         icon=":material/check:" if held else ":material/add_to_photos:",
         disabled=held,
         on_click=add,
         args=recipes,
-        help="Collected things are on the Present page: deck, brief, full screen.",
+        help="What is added is on the Present page: deck, brief, full screen.",
         type="tertiary" if fixed else "secondary",
     )

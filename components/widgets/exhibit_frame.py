@@ -102,7 +102,7 @@ def show(
     key
         Unique on the page; letters, digits and underscores.
     recipe
-        By which the chart can be collected for the Present page; None: it cannot. Several: it
+        By which the chart can be added for the Present page; None: it cannot. Several: it
         becomes a slide for each.
     """
     with st.container(border=True, key=f"frame_{key}"):

@@ -22,12 +22,12 @@ def own_library(tmp_path, monkeypatch):
 def _page() -> None:
     from components.session import address as state
     from components.session import plan as whatif_plan
-    from components.views.what_if import library as plan_shelf
+    from components.views.what_if import library
 
     state.begin()
     whatif_plan.adopt()
-    plan_shelf.controls()
-    plan_shelf.message()
+    library.controls()
+    library.message()
 
 
 def person(*open_boxes: str) -> AppTest:
@@ -55,7 +55,7 @@ def words(test: AppTest) -> str:
 
 
 def test_who_can_see_and_delete_a_plan_is_said_before_it_is_saved():
-    first = person("shelf_save")
+    first = person("library_save")
     assert "Save the plan" in labels(first)
     assert "Anybody who can open this Atlas can read, change and delete this plan." in words(first)
     assert open_library().list_plans("") == []
@@ -64,7 +64,7 @@ def test_who_can_see_and_delete_a_plan_is_said_before_it_is_saved():
 def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again():
     library = open_library()
     plan = library.save("", new_plan(title="Ours"))
-    first = person("shelf_open")
+    first = person("library_open")
     press(first, "Delete")
     assert "for everybody? For 90 days anybody can restore it" in words(first)
     press(first, "Keep it")
@@ -75,10 +75,10 @@ def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again():
     assert library.list_plans("") == []
     assert "Undo the deletion" in labels(first)
 
-    other = person("shelf_open")
+    other = person("library_open")
     assert [each.label for each in other.expander] == ["Deleted plans: 1"]
     assert "Restore" not in labels(other)
-    other.session_state["shelf_gone"] = True
+    other.session_state["library_gone"] = True
     other.run()
     assert "deleted" in words(other)
     assert "can be restored until" in words(other)
@@ -96,7 +96,7 @@ def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again():
 def test_the_way_back_stays_while_the_library_cannot_be_reached(monkeypatch):
     library = open_library()
     plan = library.save("", new_plan(title="Ours"))
-    first = person("shelf_open")
+    first = person("library_open")
     press(first, "Delete")
     press(first, "Delete for everybody")
 
@@ -114,9 +114,9 @@ def test_the_way_back_stays_while_the_library_cannot_be_reached(monkeypatch):
 
 def test_one_session_that_saves_too_fast_is_told_and_others_go_on(monkeypatch):
     monkeypatch.setitem(pace.SESSION_LIMITS, pace.MINUTE, 2)
-    first = person("shelf_save")
+    first = person("library_save")
     for _ in range(3):
-        first.session_state["shelf_save"] = True
+        first.session_state["library_save"] = True
         first.run()
         [save] = [
             each for each in first.button if each.label.startswith(("Save as a new", "Save the"))
@@ -124,7 +124,7 @@ def test_one_session_that_saves_too_fast_is_told_and_others_go_on(monkeypatch):
         save.click().run()
     assert "try again in" in words(first)
     assert len(open_library().list_plans("")) == 2
-    second = person("shelf_save")
+    second = person("library_save")
     press(second, "Save the plan")
     assert "Saved:" in words(second)
     assert len(open_library().list_plans("")) == 3

@@ -24,13 +24,13 @@ def _page(**query: str) -> AppTest:
 
 
 def _code(*recipes: Recipe) -> str:
-    built = presentation.Tray()
+    built = presentation.Presentation()
     for each in recipes:
         built = presentation.add(built, each)
     return presentation.encode(built)
 
 
-def _tray(app: AppTest) -> presentation.Tray:
+def _presentation(app: AppTest) -> presentation.Presentation:
     return presentation.decode(app.session_state["tray"])
 
 
@@ -38,31 +38,31 @@ def _button(app: AppTest, label: str, number: int = 0):
     return [each for each in app.button if each.label == label][number]
 
 
-def test_an_empty_tray_offers_a_place_to_begin():
+def test_an_empty_presentation_offers_a_place_to_begin():
     app = _page()
     assert not app.exception
-    assert any("Nothing is collected yet" in each.value for each in app.info)
+    assert any("Nothing is in the presentation yet" in each.value for each in app.info)
 
 
-def test_a_link_restores_the_tray_and_it_can_be_ordered_captioned_and_cleared():
+def test_a_link_restores_the_presentation_and_it_can_be_ordered_captioned_and_cleared():
     app = _page(tray=_code(made.HEADLINE, made.TREND, made.PLACES))
-    assert not app.exception and len(_tray(app)) == 3
+    assert not app.exception and len(_presentation(app)) == 3
     _button(app, "Later").click().run()
-    assert [i.recipe.name for i in _tray(app).items] == ["trend", "headline", "places"]
+    assert [i.recipe.name for i in _presentation(app).slides] == ["trend", "headline", "places"]
     _button(app, "Remove", 2).click().run()
-    assert [i.recipe.name for i in _tray(app).items] == ["trend", "headline"]
+    assert [i.recipe.name for i in _presentation(app).slides] == ["trend", "headline"]
     caption = next(each for each in app.text_input if each.label == "Caption")
     caption.set_value("Our caption").run()
-    assert _tray(app).items[0].caption == "Our caption"
+    assert _presentation(app).slides[0].caption == "Our caption"
     _button(app, "Yes, clear the presentation").click().run()
-    assert len(_tray(app)) == 0 and not app.exception
+    assert len(_presentation(app)) == 0 and not app.exception
 
 
 def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
     app = _page(tray=_code(made.HEADLINE))
     caption = next(each for each in app.text_input if each.label == "Caption")
     caption.set_value("word " * 2000).run()
-    assert len(_tray(app).items[0].caption) == presentation.LONGEST_CAPTION
+    assert len(_presentation(app).slides[0].caption) == presentation.LONGEST_CAPTION
     assert any("cut to 300 characters" in each.value for each in app.warning)
 
 
@@ -71,15 +71,15 @@ def test_own_words_stay_until_the_draft_is_asked_for_again():
     area = app.text_area[0]
     draft = area.value
     area.set_value("We say it so.").run()
-    assert _tray(app).items[0].words == "We say it so."
+    assert _presentation(app).slides[0].words == "We say it so."
     _button(app, "Use the draft again").click().run()
-    assert _tray(app).items[0].words is None and app.text_area[0].value == draft
+    assert _presentation(app).slides[0].words is None and app.text_area[0].value == draft
 
 
 @pytest.mark.parametrize("code", ["t1.broken", "t7.AAAA", "x", "t1." + "A" * 13_000])
-def test_a_damaged_code_gives_a_message_and_an_empty_tray(code):
+def test_a_damaged_code_gives_a_message_and_an_empty_presentation(code):
     app = _page(tray=code)
-    assert not app.exception and len(_tray(app)) == 0
+    assert not app.exception and len(_presentation(app)) == 0
     assert any("presentation could not be used" in each.value for each in app.warning)
 
 

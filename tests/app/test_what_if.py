@@ -125,7 +125,7 @@ def test_a_request_that_carries_the_address_of_before_does_not_undo_a_change():
     test = app(scope=SANDWELL)
     test.slider(key="wi_slide_keyworker").set_value(600.0).run()
     late = dict(test.query_params)
-    test.text_input(key="shelf_title").set_value("Keyworkers only").run()
+    test.text_input(key="library_title").set_value("Keyworkers only").run()
     assert plan_of(test).title == "Keyworkers only"
     test.query_params["plan"] = late["plan"]
     test.slider(key="wi_slide_keyworker").set_value(610.0).run()
@@ -264,7 +264,7 @@ def test_look_closer(view):
 
 def test_the_name_is_kept_in_the_plan():
     test = app(scope=SANDWELL)
-    test.text_input(key="shelf_title").set_value("Keyworkers first").run()
+    test.text_input(key="library_title").set_value("Keyworkers first").run()
     assert plan_of(test).title == "Keyworkers first"
     code = test.query_params["plan"]
     assert decode_plan(code if isinstance(code, str) else code[0]).title == "Keyworkers first"

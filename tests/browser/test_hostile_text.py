@@ -77,7 +77,7 @@ def nasty_plan(title: str = SHORT) -> Plan:
     return plan.model_copy(update={"levers": levers})
 
 
-def nasty_tray() -> presentation.Tray:
+def nasty_presentation() -> presentation.Presentation:
     """Slides with a plan's title in a chart, a plane and a table, and one that cannot be made."""
     code = code_for(nasty_plan())
     pair = f"{code}~{code_for(nasty_plan('B ' + SHORT[:100]))}"
@@ -89,9 +89,9 @@ def nasty_tray() -> presentation.Tray:
         Recipe("headline", {"indicator": LONG[:390], "area": SANDWELL, "period": "2025"}),
     ]  # fmt: skip
     items = tuple(
-        presentation.Item(each, LONG[:290], None if n else LONG) for n, each in enumerate(recipes)
+        presentation.Slide(each, LONG[:290], None if n else LONG) for n, each in enumerate(recipes)
     )
-    return presentation.Tray(items, SHORT)
+    return presentation.Presentation(items, SHORT)
 
 
 def test_what_an_address_holds_is_text_on_every_page(visit: Visit):
@@ -117,7 +117,7 @@ def test_a_plan_and_its_library_are_text(visit: Visit):
     clean(page, f"Saved: “{SHORT}”")
 
     page.get_by_role("button", name="Plans", exact=True).click()
-    entry = page.locator('[class*="st-key-shelf_entry_"]').first
+    entry = page.locator('[class*="st-key-library_entry_"]').first
     entry.wait_for()
     entry.get_by_role("button", name="Open", exact=True).hover()
     page.get_by_role("tooltip").wait_for()
@@ -180,7 +180,7 @@ def test_plans_compared_are_text(visit: Visit):
 
 
 def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit):
-    made = nasty_tray()
+    made = nasty_presentation()
     query = {
         "tray": presentation.encode(made),
         "plan": encode_plan(nasty_plan()),
@@ -191,9 +191,9 @@ def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit):
     page.get_by_text("There is no indicator").first.wait_for()
     visit.settled()
     clean(page, SHORT)
-    for number in range(1, len(made.items) + 1):
+    for number in range(1, len(made.slides) + 1):
         page = visit.open(f"/present?{urlencode(query | {'mode': 'show', 'slide': number})}")
-        page.get_by_text(f"{number} of {len(made.items)}").wait_for()
+        page.get_by_text(f"{number} of {len(made.slides)}").wait_for()
         visit.settled()
         clean(page, "![zqa](//evil.invalid)")
         for mark in page.locator(".scatterlayer .point").all()[:2]:
@@ -210,7 +210,7 @@ def test_search_words_are_text(visit: Visit):
 
 
 def test_pictures_and_briefs_ask_nobody(visit: Visit):
-    exhibit = build(nasty_tray().items[0].recipe)
+    exhibit = build(nasty_presentation().slides[0].recipe)
     for content in (
         image.svg(exhibit, caption=LONG[:290]).decode("utf-8"),
         brief.html(brief_plan.plan_brief(encode_plan(nasty_plan()), "looked_after")),

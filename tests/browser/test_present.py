@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from components.exhibits.presentation import Item, Tray, encode
+from components.exhibits.presentation import Presentation as Slides
+from components.exhibits.presentation import Slide, encode
 from data import store
 from tests.browser.accessibility import violations
 from tests.unit.exhibits import (
@@ -109,11 +110,11 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
 
 
 def test_every_kind_of_slide_has_large_type_and_fits_the_projector(browser, app_url):
-    tray = encode(Tray(tuple(Item(recipe, "", None) for recipe in EVERY_KIND)))
+    code = encode(Slides(tuple(Slide(recipe, "", None) for recipe in EVERY_KIND)))
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     for number in range(1, len(EVERY_KIND) + 1):
-        page.goto(f"{app_url}/present?tray={tray}&mode=show&slide={number}",
+        page.goto(f"{app_url}/present?tray={code}&mode=show&slide={number}",
                   wait_until="domcontentloaded")  # fmt: skip
         page.get_by_text(f"{number} of {len(EVERY_KIND)}").wait_for(timeout=90_000)
         shown = "svg.main-svg, canvas, img, table, .st-key-present_big"
@@ -162,11 +163,11 @@ def test_qr_code_shows_and_goes_by_key(visit):
     code.wait_for(state="detached", timeout=30_000)
 
 
-def test_a_damaged_code_gives_a_message_and_an_empty_tray(visit):
+def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit):
     page = visit.open("/present?tray=t1.AAAAbroken")
     assert page.get_by_text("The link's presentation could not be used").is_visible()
     assert page.get_by_text("The presentation is empty.").first.is_visible()
-    assert page.get_by_text("Nothing is collected yet.").is_visible()
+    assert page.get_by_text("Nothing is in the presentation yet.").is_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -180,8 +180,8 @@ def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line
 def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tmp_path):
     library = {"PLANS_DATABASE_URL": f"sqlite:///{tmp_path / 'plans.db'}"}
     plan = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
-    collected = presentation.encode(
-        presentation.add(presentation.Tray(), Recipe("trend", {"area": SANDWELL}))
+    held = presentation.encode(
+        presentation.add(presentation.Presentation(), Recipe("trend", {"area": SANDWELL}))
     )
     port = _free_port()
     with contextlib.closing(
@@ -192,7 +192,7 @@ def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tm
         with running_app(tmp_path, port, **library):
             for name, visit in visits.items():
                 # The plan is in the session of every page, but in the address of a few only.
-                page = visit.open(f"/what_if?scope={SANDWELL}&plan={plan}&tray={collected}")
+                page = visit.open(f"/what_if?scope={SANDWELL}&plan={plan}&tray={held}")
                 if name != "what_if":
                     page.get_by_role("link", name=PAGES[name], exact=True).first.click()
                     page.wait_for_function(

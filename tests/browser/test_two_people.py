@@ -56,7 +56,7 @@ def save(page: Page, button: str) -> None:
 
 def titles(page: Page) -> list[str]:
     page.get_by_role("button", name="Plans", exact=True).click()
-    entries = page.locator('[class*="st-key-shelf_entry_"]')
+    entries = page.locator('[class*="st-key-library_entry_"]')
     entries.first.wait_for()
     found = entries.all_inner_texts()
     page.keyboard.press("Escape")
@@ -74,7 +74,7 @@ def test_both_save_the_same_plan_and_neither_loses_work(people):
     first.page.get_by_text("Saved: “Ours”, version 1").wait_for()
 
     second.page.get_by_role("button", name="Plans", exact=True).click()
-    entry = second.page.locator('[class*="st-key-shelf_entry_"]', has_text="Ours").first
+    entry = second.page.locator('[class*="st-key-library_entry_"]', has_text="Ours").first
     before = mark(second.page)
     entry.get_by_role("button", name="Open", exact=True).click()
     second.page.get_by_text("Opened: “Ours”, version 1").wait_for()

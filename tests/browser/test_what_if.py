@@ -177,7 +177,7 @@ def test_delete_and_undo(visit):
     page.get_by_text("Saved: “To be deleted”").wait_for()
     visit.settled()
     page.get_by_role("button", name="Plans").click()
-    entry = page.locator('[class*="st-key-shelf_entry_"]', has_text="To be deleted").first
+    entry = page.locator('[class*="st-key-library_entry_"]', has_text="To be deleted").first
     entry.get_by_role("button", name="Delete", exact=True).click()
     entry.get_by_role("button", name="Delete for everybody").click()
     page.get_by_text("was deleted").wait_for()

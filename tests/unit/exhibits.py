@@ -8,8 +8,8 @@ import pandas as pd
 
 from components.builders.registry import build
 from components.exhibits.exhibit import Exhibit, Recipe
-from components.exhibits.presentation import Item, Tray
-from components.exports.slides import Collected, collect
+from components.exhibits.presentation import Presentation, Slide
+from components.exports.slides import BuiltSlide, build_all
 from components.figures.plan_codes import code_for
 from data import store
 from model.plan import new_plan
@@ -84,9 +84,9 @@ FURTHER = (
 REAL = (HEADLINE, MAP, PLACES, ALL_DISTRICTS, TREND, DEPRIVATION, ETHNICITY, PROFILE)
 
 
-def slides(*recipes: Recipe, caption: str = "", words: str | None = None) -> list[Collected]:
-    """Recipes built as a tray holds them."""
-    return collect(Tray(tuple(Item(each, caption, words) for each in recipes)))
+def slides(*recipes: Recipe, caption: str = "", words: str | None = None) -> list[BuiltSlide]:
+    """Recipes built as a presentation holds them."""
+    return build_all(Presentation(tuple(Slide(each, caption, words) for each in recipes)))
 
 
 def fan(lower: float = 80.0) -> Exhibit:
@@ -114,6 +114,6 @@ def waterfall() -> Exhibit:
     return replace(build(TREND), kind="waterfall", figures=figures, reference=None, breaks=())
 
 
-def shown(exhibit: Exhibit) -> Collected:
-    """An exhibit as if it had been collected."""
-    return Collected(Item(exhibit.recipe), exhibit)
+def shown(exhibit: Exhibit) -> BuiltSlide:
+    """An exhibit as if it had been added."""
+    return BuiltSlide(Slide(exhibit.recipe), exhibit)

@@ -23,9 +23,9 @@ def slide(level: float = 50, draws: int | None = None, outcome: str = "looked_af
     return Recipe("plan_outcome", {"plan": code, "outcome": outcome})
 
 
-def presentation(recipes) -> presentation_exhibits.Tray:
-    return presentation_exhibits.Tray(
-        tuple(presentation_exhibits.Item(recipe) for recipe in recipes)
+def presentation(recipes) -> presentation_exhibits.Presentation:
+    return presentation_exhibits.Presentation(
+        tuple(presentation_exhibits.Slide(recipe) for recipe in recipes)
     )
 
 
@@ -46,20 +46,20 @@ def test_draws_and_plans_side_by_side_count():
 def test_a_usual_presentation_is_shown_whole():
     outcomes = [slide(outcome=f"o{number}") for number in range(10)]
     assert within(presentation(outcomes), AT_ONCE) == 10
-    assert within(presentation_exhibits.Tray(), AT_ONCE) == 0
+    assert within(presentation_exhibits.Presentation(), AT_ONCE) == 0
 
 
 def test_a_short_link_to_many_plans_is_made_a_few_at_a_time(monkeypatch):
     made = presentation(
-        slide(50.0 * number) for number in range(1, presentation_exhibits.MOST_ITEMS + 1)
+        slide(50.0 * number) for number in range(1, presentation_exhibits.MOST_SLIDES + 1)
     )
     assert len(presentation_exhibits.encode(made)) < 1000
     built = []
     monkeypatch.setattr(slides, "build", built.append)
     shown = within(made, AT_ONCE)
-    slides.collect(presentation_exhibits.Tray(made.items[:shown]))
+    slides.build_all(presentation_exhibits.Presentation(made.slides[:shown]))
     assert len(built) == shown == AT_ONCE // 2
-    assert within(made, 10 * AT_ONCE) == presentation_exhibits.MOST_ITEMS
+    assert within(made, 10 * AT_ONCE) == presentation_exhibits.MOST_SLIDES
 
 
 def test_asking_for_more_always_shows_more():

@@ -87,7 +87,7 @@ def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
 
 def _slide(read, slides, recipe):
     """The slide of a recipe, and its exhibit."""
-    one = next(each for each in slides if each.item.recipe.key == recipe.key)
+    one = next(each for each in slides if each.slide.recipe.key == recipe.key)
     for slide in read.slides:
         if slide.shapes.title.text_frame.text.startswith(one.title):
             return slide, one.exhibit
@@ -236,7 +236,7 @@ def test_kinds_without_axes_have_no_plot():
 
 
 def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):
-    one = next(each for each in slides if each.item.recipe.key == made.ALL_DISTRICTS.key)
+    one = next(each for each in slides if each.slide.recipe.key == made.ALL_DISTRICTS.key)
     charts = [
         shape.chart for slide in read.slides for shape in slide.shapes
         if shape.has_chart and slide.shapes.title.text_frame.text.startswith(one.title)

@@ -44,10 +44,10 @@ def test_a_presentations_code_is_the_same_presentation(name):
     assert opened.title == kept["title"]
     rows = [
         [each.recipe.name, dict(each.recipe.params), each.caption, each.words]
-        for each in opened.items
+        for each in opened.slides
     ]
     assert rows == kept["items"]
-    for each in opened.items:
+    for each in opened.slides:
         registry.check(each.recipe)
 
 

@@ -9,7 +9,7 @@ from components.builders.registry import build
 from components.charts import causal_map
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe, RecipeError
-from components.exhibits.presentation import Item, Tray
+from components.exhibits.presentation import Presentation, Slide
 from components.figures import checks, plan_codes
 from components.figures import comparison as comparison_figures
 from components.figures import plan as plan_figures
@@ -289,18 +289,18 @@ def test_a_long_plan_is_held_hardly_more_than_once():
         *(_plan(name, code, outcome=outcome) for outcome in list(OUTCOMES)[:6]
           for name in ("plan_outcome", "plan_why")),
     ]  # fmt: skip
-    one = presentation.encode(Tray((Item(recipes[0]),)))
-    all_of_them = presentation.encode(Tray(tuple(Item(each) for each in recipes)))
+    one = presentation.encode(Presentation((Slide(recipes[0]),)))
+    all_of_them = presentation.encode(Presentation(tuple(Slide(each) for each in recipes)))
     assert len(code) > 500 and len(all_of_them) < len(one) + 60 * len(recipes)
     assert len(all_of_them) < presentation.CODE_LIMIT
 
 
 def test_a_presentation_too_long_for_a_link_says_what_to_do():
-    chance, held = np.random.default_rng(1), Tray()
+    chance, held = np.random.default_rng(1), Presentation()
     for number, outcome in enumerate(list(OUTCOMES)[:12]):
         held = presentation.add(held, _plan("plan_outcome", outcome=outcome))
         held, _ = presentation.put_words(
             held, number, "".join(map(chr, chance.integers(97, 123, 1400)))
         )
-    with pytest.raises(presentation.TrayError, match="Remove a slide"):
+    with pytest.raises(presentation.PresentationError, match="Remove a slide"):
         presentation.encode(held)

@@ -7,7 +7,7 @@ import pytest
 from components.builders import registry
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe, RecipeError
-from components.exhibits.presentation import Tray
+from components.exhibits.presentation import Presentation
 from components.exports import slides
 from data.errors import PlainError
 from tests.snapshots.recipes import FROZEN
@@ -41,9 +41,9 @@ def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_mes
     monkeypatch.setitem(registry._BUILDERS, "left_out", broken)
     with pytest.raises(type(fault)):
         registry.build(Recipe("left_out", {}))
-    held = presentation.add(Tray(), Recipe("left_out", {}))
+    held = presentation.add(Presentation(), Recipe("left_out", {}))
     with caplog.at_level(logging.ERROR):
-        found = slides.collect(held)
+        found = slides.build_all(held)
     assert "unexpected fault" in found[0].fault
     assert str(fault.args[0]) not in found[0].fault
     assert caplog.records[-1].exc_info[1] is fault

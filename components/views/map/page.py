@@ -138,7 +138,7 @@ def below_map(choice: Choice, maps: list[Shown]) -> None:
 
 
 def _recipe(choice: Choice, shown: Shown) -> Recipe:
-    """By which a map (or its table) can be collected for the Present page."""
+    """By which a map (or its table) can be added for the Present page."""
     params: dict[str, Value] = {
         "indicator": shown.entry.id,
         "level": choice.level,

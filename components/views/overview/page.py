@@ -39,7 +39,7 @@ class Sentence:
     page: str
     link_label: str
     query: dict[str, str]
-    recipe: Recipe  # by which it can be collected for the Present page
+    recipe: Recipe  # by which it can be added for the Present page
 
 
 def _newest_end(rows: pd.DataFrame) -> int:

@@ -9,7 +9,7 @@ import streamlit as st
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
 from components.exports import brief, brief_area, brief_plan, data_files, deck, image, workbook
-from components.exports.slides import Collected, Progress, collect, fault_words
+from components.exports.slides import BuiltSlide, Progress, build_all, fault_words
 from components.figures import plan_codes
 from components.session import address
 from components.widgets.add_to_presentation import button
@@ -23,12 +23,12 @@ _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentati
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def title_of(made: presentation.Tray, scope: str) -> str:
+def title_of(made: presentation.Presentation, scope: str) -> str:
     """The presentation's title: the person's own, or the place."""
     return made.title or f"{names.heading_name(scope)}: adversity and resilience"
 
 
-def downloads(one: Collected, key: str) -> None:
+def downloads(one: BuiltSlide, key: str) -> None:
     """Downloads of one slide: pictures and its figures."""
     exhibit = one.exhibit
     assert exhibit is not None
@@ -87,7 +87,7 @@ def _file(
     )
 
 
-def exports(made: presentation.Tray, scope: str) -> None:
+def exports(made: presentation.Presentation, scope: str) -> None:
     """Downloads of the whole presentation: deck, brief, workbook."""
     st.header("Take away", anchor=False)
     title, place = title_of(made, scope), names.heading_name(scope)
@@ -96,26 +96,26 @@ def exports(made: presentation.Tray, scope: str) -> None:
     left, middle, right = st.columns(3)
     with left.container(border=True, height="stretch"):
         st.markdown("**Slides**  \nPowerPoint with charts you can edit, notes and alt text.")
-        if made.items:
+        if made.slides:
             _file(
                 "the slides (PowerPoint)", f"{safe}.pptx", _PPTX, made_of,
                 lambda progress: deck.build(
-                    collect(made, progress), title=title, place=place, progress=progress
+                    build_all(made, progress), title=title, place=place, progress=progress
                 ),
             )  # fmt: skip
         else:
-            st.markdown("Collect something first.")
+            st.markdown("Add something first.")
     with middle.container(border=True, height="stretch"):
         st.markdown("**Figures**  \nA workbook: one sheet for each slide, one about them all.")
-        if made.items:
+        if made.slides:
             _file(
                 "the figures (Excel)", f"{safe}.xlsx", _XLSX, made_of,
                 lambda progress: workbook.build(
-                    collect(made, progress), title=title, progress=progress
+                    build_all(made, progress), title=title, progress=progress
                 ),
             )  # fmt: skip
         else:
-            st.markdown("Collect something first.")
+            st.markdown("Add something first.")
     with right.container(border=True, height="stretch"):
         st.markdown(f"**Brief of {names.place_name(scope)}**  \nTwo pages: what, where, for whom.")
         about = data_files.safe_file_name("brief", place)

@@ -1,4 +1,4 @@
-"""The page that prepares a presentation: the tray, words for each slide, and what to take away."""
+"""The page that prepares a presentation: its slides, words for each, and what to take away."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from components.builders import starter_set
 from components.exhibits import presentation
 from components.exports import image as image_exports
-from components.exports.slides import AT_ONCE, Collected, collect, fault_words, within
+from components.exports.slides import AT_ONCE, BuiltSlide, build_all, fault_words, within
 from components.session import address
 from components.session.presentation import current, keep
 from components.views.present.downloads import downloads, exports, plan, title_of
@@ -21,16 +21,16 @@ from components.wording.markdown import literal
 _ALLOWED = "_present_allowed"
 
 
-def _digest(one: Collected) -> str:
-    return hashlib.sha256(one.item.recipe.key.encode()).hexdigest()[:10]
+def _digest(one: BuiltSlide) -> str:
+    return hashlib.sha256(one.slide.recipe.key.encode()).hexdigest()[:10]
 
 
-def _do(change: Callable[..., presentation.Tray], *arguments: object) -> None:
+def _do(change: Callable[..., presentation.Presentation], *arguments: object) -> None:
     keep(change(current(), *arguments))
 
 
 def _clear() -> None:
-    keep(presentation.Tray())
+    keep(presentation.Presentation())
     address.put("slide", "1")
     address.put("part", "1")
 
@@ -38,7 +38,7 @@ def _clear() -> None:
 def _begin(scope: str) -> None:
     made = current()
     for recipe in starter_set.usual(scope):
-        if len(made) < presentation.MOST_ITEMS:
+        if len(made) < presentation.MOST_SLIDES:
             made = presentation.add(made, recipe)
     keep(made)
 
@@ -55,7 +55,7 @@ def _recaption(position: int, key: str) -> None:
     keep(made)
     if cut:
         address.notice(f"The caption was cut to {presentation.LONGEST_CAPTION} characters.")
-        st.session_state[key] = made.items[position].caption
+        st.session_state[key] = made.slides[position].caption
 
 
 def _reword(position: int, key: str, draft: str) -> None:
@@ -64,7 +64,7 @@ def _reword(position: int, key: str, draft: str) -> None:
     keep(made)
     if cut:
         address.notice(f"The words were cut to {presentation.LONGEST_WORDS} characters.")
-        st.session_state[key] = made.items[position].words
+        st.session_state[key] = made.slides[position].words
 
 
 def _draft_again(position: int, key: str, draft: str) -> None:
@@ -80,8 +80,8 @@ def _present() -> None:
 
 def _empty(scope: str) -> None:
     st.info(
-        "Nothing is collected yet. Use “Add to presentation” beside any chart, map, table or "
-        "headline, or begin with the usual questions about this place."
+        "Nothing is in the presentation yet. Use “Add to presentation” beside any chart, map, "
+        "table or headline, or begin with the usual questions about this place."
     )
     st.button(
         f"Begin with the usual set for {names.place_name(scope)}",
@@ -91,12 +91,12 @@ def _empty(scope: str) -> None:
     )
 
 
-def _top(made: presentation.Tray, scope: str) -> None:
+def _top(made: presentation.Presentation, scope: str) -> None:
     st.text_input(
         "Title of the presentation",
         value=made.title,
         key="present_title",
-        placeholder=title_of(presentation.Tray(), scope),
+        placeholder=title_of(presentation.Presentation(), scope),
         on_change=_retitle,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -112,8 +112,8 @@ def _top(made: presentation.Tray, scope: str) -> None:
         st.markdown(f"{len(made)} {things}. The link in the address bar restores them.")
 
 
-def _item(number: int, one: Collected, last: int) -> None:
-    """One slide of the tray: picture, caption, words, order, and its own downloads."""
+def _item(number: int, one: BuiltSlide, last: int) -> None:
+    """One slide of the presentation: picture, caption, words, order, and its own downloads."""
     key = _digest(one)
     with st.container(border=True, key=f"slide_{key}"):
         st.subheader(f"{number + 1}. {literal(one.title)}", anchor=False)
@@ -152,7 +152,7 @@ def _item(number: int, one: Collected, last: int) -> None:
                 help="A draft from the figures by fixed rules. It says no more than the interval "
                 "allows. What you write in its place is yours.",
             )
-            if one.item.words is not None:
+            if one.slide.words is not None:
                 st.button(
                     "Use the draft again",
                     key=f"draft_{key}",
@@ -211,8 +211,8 @@ def page(scope: str) -> None:
     made = current()
     allowed = st.session_state.setdefault(_ALLOWED, AT_ONCE)
     shown = within(made, allowed)
-    slides = collect(presentation.Tray(made.items[:shown]))
-    if not made.items:
+    slides = build_all(presentation.Presentation(made.slides[:shown]))
+    if not made.slides:
         _empty(scope)
     else:
         _top(made, scope)

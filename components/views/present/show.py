@@ -18,7 +18,7 @@ from components.exhibits import presentation
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
 from components.exports.image import description
-from components.exports.slides import Collected, collect
+from components.exports.slides import BuiltSlide, build_all
 from components.session import address as address_session
 from components.session.presentation import current
 from components.views.present.keys import keys
@@ -50,9 +50,9 @@ def part_of(at: int) -> int:
     return min(max(wanted, 1), max(len(_screens(_slide(at))), 1))
 
 
-def _slide(at: int) -> Collected:
+def _slide(at: int) -> BuiltSlide:
     """Slide ``at`` of the presentation in work, from 1."""
-    return collect(presentation.Tray((current().items[at - 1],)))[0]
+    return build_all(presentation.Presentation((current().slides[at - 1],)))[0]
 
 
 def _turn(where: str, at: int, count: int) -> None:
@@ -98,12 +98,12 @@ def qr_code(text: str) -> bytes | None:
     return out.getvalue()
 
 
-def spoken(one: Collected) -> list[str]:
+def spoken(one: BuiltSlide) -> list[str]:
     """The words on screen: the caption, and as much of the paragraph as can be read.
 
     Sentences that say we can't tell always stay.
     """
-    if one.item.words is not None:
+    if one.slide.words is not None:
         return [text for text in (one.caption, *one.words.split("\n")) if text.strip()]
     if one.caption:
         doubts = shorten(one.words, 1)
@@ -111,14 +111,14 @@ def spoken(one: Collected) -> list[str]:
     return [shorten(one.words, _LONGEST_WORDS)]
 
 
-def _screens(one: Collected) -> tuple[screen.Part, ...]:
+def _screens(one: BuiltSlide) -> tuple[screen.Part, ...]:
     """What is shown of a slide, screen by screen; none of one that could not be made."""
     if one.exhibit is None:
         return ()
     return screen.parts(one.exhibit, spoken(one), as_table=_too_small(one.exhibit))
 
 
-def _body(exhibit: Exhibit, one: Collected, part: screen.Part) -> None:
+def _body(exhibit: Exhibit, one: BuiltSlide, part: screen.Part) -> None:
     if part.page is not None:
         _table(exhibit, part.page)
         return
@@ -218,7 +218,7 @@ def _show_link(at: int) -> None:
 def show() -> None:
     """The slide that the link or the keys ask for, and its controls."""
     made = current()
-    count = len(made.items)
+    count = len(made.slides)
     if not count:
         address_session.put("mode", "")
         address_session.notice("There is nothing to present yet: the presentation is empty.")

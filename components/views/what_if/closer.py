@@ -62,7 +62,7 @@ def section(plan: Plan, results: Results) -> None:
 
 
 def _framing(plan: Plan, results: Results, exhibit: Exhibit) -> Framing:
-    """The words of an exhibit, as a page sets them; what is seen is what is collected."""
+    """The words of an exhibit, as a page sets them; what is seen is what is added."""
     return Framing(
         finding=exhibit.title,
         measure=exhibit.measure,

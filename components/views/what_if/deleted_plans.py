@@ -14,8 +14,8 @@ from plans.library import PlanLibrary
 from plans.records import PlanEntry
 from plans.rows import RESTORABLE
 
-_DELETED = "_shelf_deleted"  # (id, title) of the plan this session deleted last
-_SURE = "_shelf_sure"  # id of the plan whose deletion waits for a second word
+_DELETED = "_library_deleted"  # (id, title) of the plan this session deleted last
+_SURE = "_library_sure"  # id of the plan whose deletion waits for a second word
 MOST_LISTED = 50
 _HERE = ZoneInfo("Europe/London")
 
@@ -43,14 +43,14 @@ def undo_bar() -> None:
     gone = st.session_state.get(_DELETED)
     if not gone:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="shelf_undo"):
+    with st.container(horizontal=True, vertical_alignment="center", key="library_undo"):
         st.markdown(
             f"“{literal(gone[1])}” was deleted. For {RESTORABLE.days} days it can be restored "
             "under Plans, Deleted plans.",
             width="content",
         )
-        st.button("Undo the deletion", key="shelf_undelete", on_click=_restore, args=gone)
-        st.button("Leave it deleted", key="shelf_forget", on_click=_forget)
+        st.button("Undo the deletion", key="library_undelete", on_click=_restore, args=gone)
+        st.button("Leave it deleted", key="library_forget", on_click=_forget)
 
 
 def listing(library: PlanLibrary, owner: str, search: str) -> None:
@@ -62,7 +62,7 @@ def listing(library: PlanLibrary, owner: str, search: str) -> None:
     if not entries:
         return
     number = str(len(entries)) if len(entries) <= MOST_LISTED else f"more than {MOST_LISTED}"
-    box = st.expander(f"Deleted plans: {number}", key="shelf_gone", on_change="rerun")
+    box = st.expander(f"Deleted plans: {number}", key="library_gone", on_change="rerun")
     if not box.open:
         return
     with box:
@@ -74,7 +74,7 @@ def listing(library: PlanLibrary, owner: str, search: str) -> None:
 
 def _line(entry: PlanEntry) -> None:
     assert entry.deleted_at is not None
-    with st.container(border=True, key=f"shelf_gone_{entry.id}", gap="small"):
+    with st.container(border=True, key=f"library_gone_{entry.id}", gap="small"):
         st.markdown(
             f"**{literal(entry.title)}** · version {entry.version}, deleted "
             f"{when(entry.deleted_at)}; can be restored until "

@@ -8,7 +8,7 @@ from components.exhibits import presentation
 from components.session import address
 from components.session import presentation as presentation_session
 
-_ASIDE = "_shelf_aside"  # codes of presentations that those of opened plans took over from
+_ASIDE = "_library_aside"  # codes of presentations that those of opened plans took over from
 
 
 def aside() -> None:
@@ -16,11 +16,11 @@ def aside() -> None:
     waiting = st.session_state.get(_ASIDE)
     if not waiting:
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="shelf_aside"):
+    with st.container(horizontal=True, vertical_alignment="center", key="library_aside"):
         number = "The one you had is" if len(waiting) == 1 else f"{len(waiting)} earlier ones are"
         st.markdown(f"The plan brought its own presentation. {number} kept aside.", width="content")
-        st.button("Bring back the earlier one", key="shelf_tray_back", on_click=_back)
-        st.button("Forget what is aside", key="shelf_tray_forget", on_click=_forget)
+        st.button("Bring back the earlier one", key="library_presentation_back", on_click=_back)
+        st.button("Forget what is aside", key="library_presentation_forget", on_click=_forget)
 
 
 def bring(code: str) -> str:
@@ -33,7 +33,7 @@ def bring(code: str) -> str:
         return ""
     try:
         things = len(presentation.decode(code))
-    except presentation.TrayError as error:
+    except presentation.PresentationError as error:
         return f" Its presentation could not be read ({error}); yours is as it was."
     _lay_aside(mine)
     address.put("tray", code)

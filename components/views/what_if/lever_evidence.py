@@ -73,12 +73,12 @@ def evidence(lever: Lever, registers: Registers, plan: Plan) -> None:
 
 def left_out(registers: Registers) -> None:
     """Approaches that are not levers, each with the reason."""
-    shelf = st.expander(
+    box = st.expander(
         f"Left out, and why ({len(registers.exclusions)})", on_change="rerun", key="wi_left_out"
     )
-    if not shelf.open:
+    if not box.open:
         return
-    with shelf:
+    with box:
         for entry in registers.exclusions.values():
             st.markdown(
                 f"**{entry.title}** ({_FINDINGS[entry.finding]}): {entry.reason} "

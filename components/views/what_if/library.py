@@ -26,21 +26,21 @@ from plans.library import PlanLibrary, open_library
 from plans.plan_file import MAX_FILE, MAX_NOTE, read_file
 from plans.records import KeptPlan, PlanEntry
 
-_UPLOADS = "_shelf_uploads"
+_UPLOADS = "_library_uploads"
 _LISTED = 50
 _SHOWN_FOR = 10.0  # seconds that a message lasts, at least
 
 
 def controls() -> None:
     """Name of the plan, and the boxes to keep, open and share it."""
-    st.session_state["shelf_title"] = plan_session.current().title
+    st.session_state["library_title"] = plan_session.current().title
     st.text_input(
-        "Name of the plan", key="shelf_title", max_chars=120, width=210,
+        "Name of the plan", key="library_title", max_chars=120, width=210,
         label_visibility="collapsed", on_change=_rename,
     )  # fmt: skip
-    _lazy("Save", ":material/save:", "shelf_save", _save_box)
-    _lazy("Plans", ":material/folder_open:", "shelf_open", _open_box)
-    _lazy("Share", ":material/link:", "shelf_share", share_box)
+    _lazy("Save", ":material/save:", "library_save", _save_box)
+    _lazy("Plans", ":material/folder_open:", "library_open", _open_box)
+    _lazy("Share", ":material/link:", "library_share", share_box)
 
 
 def _lazy(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
@@ -69,7 +69,7 @@ def message() -> None:
 
 def _rename() -> None:
     try:
-        plan_session.change(title=st.session_state["shelf_title"].strip() or "Untitled plan")
+        plan_session.change(title=st.session_state["library_title"].strip() or "Untitled plan")
     except PlanError as error:
         tell(f"The name was not changed: {error}.", "error")
 
@@ -81,13 +81,13 @@ def _begun_from() -> tuple[str, int, str] | None:
 def _save_box() -> None:
     sign_in.controls()
     begun = _begun_from()
-    st.session_state.setdefault("shelf_note", begun[2] if begun else "")
+    st.session_state.setdefault("library_note", begun[2] if begun else "")
     st.markdown(f"Save **{literal(plan_session.current().title)}** in the library of plans.")
     st.markdown(who_sees())
-    st.text_area("Note", key="shelf_note", max_chars=MAX_NOTE, height=90)
+    st.text_area("Note", key="library_note", max_chars=MAX_NOTE, height=90)
     if begun:
-        st.button("Save as the next version", key="shelf_save_version", on_click=_save_version)
-    st.button("Save as a new plan" if begun else "Save the plan", key="shelf_save_new",
+        st.button("Save as the next version", key="library_save_version", on_click=_save_version)
+    st.button("Save as a new plan" if begun else "Save the plan", key="library_save_new",
               on_click=_save_new)  # fmt: skip
 
 
@@ -101,11 +101,11 @@ def _keep(kept: KeptPlan) -> None:
 
 def _save_new() -> None:
     def work(library: PlanLibrary, owner: str) -> None:
-        note = st.session_state.get("shelf_note", "")
+        note = st.session_state.get("library_note", "")
         kept = library.save(owner, plan_session.current(), note, tray=address.get("tray"), by=by())
         _keep(kept)
         tell(f"Saved: “{kept.title}”, version {kept.version}{kept_presentation.kept_words()}.")
-        _close("shelf_save")
+        _close("library_save")
 
     attempt(work)
 
@@ -117,7 +117,7 @@ def _save_version() -> None:
         return
 
     def work(library: PlanLibrary, owner: str) -> None:
-        plan, note = plan_session.current(), st.session_state.get("shelf_note", "")
+        plan, note = plan_session.current(), st.session_state.get("library_note", "")
         try:
             kept = library.save_version(
                 owner, begun[0], plan, note, based_on=begun[1], tray=address.get("tray"),
@@ -130,14 +130,14 @@ def _save_version() -> None:
             return
         _keep(kept)
         tell(f"Saved: “{kept.title}”, version {kept.version}{kept_presentation.kept_words()}.")
-        _close("shelf_save")
+        _close("library_save")
 
     attempt(work)
 
 
 def _open_box() -> None:
     sign_in.controls()
-    search = st.text_input("Find a plan by a word", key="shelf_search", max_chars=80)
+    search = st.text_input("Find a plan by a word", key="library_search", max_chars=80)
     try:
         owner: str = sign_in.owner()  # type: ignore[assignment]  # None is refused by the library
         library = open_library()
@@ -155,7 +155,7 @@ def _open_box() -> None:
 
 
 def _entry(entry: PlanEntry, owner: str) -> None:
-    with st.container(border=True, key=f"shelf_entry_{entry.id}", gap="small"):
+    with st.container(border=True, key=f"library_entry_{entry.id}", gap="small"):
         shared = ", shared" if entry.shared else ""
         st.markdown(
             f"**{literal(entry.title)}** · version {entry.version}, "
@@ -172,9 +172,9 @@ def _entry(entry: PlanEntry, owner: str) -> None:
                     button("Stop sharing" if entry.shared else "Share with all who sign in",
                             "share", entry, _share, not entry.shared)  # fmt: skip
             if entry.version > 1:
-                st.checkbox("History", key=f"shelf_history_{entry.id}")
+                st.checkbox("History", key=f"library_history_{entry.id}")
         deleted_plans.second_word(entry)
-        if st.session_state.get(f"shelf_history_{entry.id}"):
+        if st.session_state.get(f"library_history_{entry.id}"):
             _history(entry, owner)
 
 
@@ -193,7 +193,7 @@ def _history(entry: PlanEntry, owner: str) -> None:
             )
             st.button(
                 f"Open version {version.number}",
-                key=f"shelf_version_{entry.id}_{version.number}",
+                key=f"library_version_{entry.id}_{version.number}",
                 on_click=_open,
                 args=(entry.id, entry.title, version.number),
             )
@@ -203,14 +203,14 @@ def _open(plan_id: str, title: str, number: int | None = None) -> None:
     def work(library: PlanLibrary, owner: str) -> None:
         kept = library.open(owner, plan_id, number)
         plan_session.open_plan(kept.plan())
-        st.session_state.pop("shelf_note", None)
+        st.session_state.pop("library_note", None)
         if kept.yours:
             _keep(kept)
         else:
             st.session_state.pop(FROM, None)
         brought = kept_presentation.bring(kept.tray)
         tell(f"Opened: “{kept.title}”, version {kept.version}.{brought}")
-        _close("shelf_open")
+        _close("library_open")
 
     attempt(work)
 
@@ -221,7 +221,7 @@ def _duplicate(plan_id: str, title: str) -> None:
         plan_session.open_plan(kept.plan())
         _keep(kept)
         tell(f"A copy is open: “{kept.title}”.{kept_presentation.bring(kept.tray)}")
-        _close("shelf_open")
+        _close("library_open")
 
     attempt(work)
 
@@ -236,7 +236,7 @@ def _share(plan_id: str, title: str, shared: bool) -> None:
 
 def _import_box() -> None:
     uploads = st.session_state.setdefault(_UPLOADS, 0)
-    key = f"shelf_file_{uploads}"
+    key = f"library_file_{uploads}"
     st.file_uploader(
         "Open a plan from a file", type=["json", "yaml", "yml"], key=key, on_change=_import,
         args=(key,),
@@ -264,8 +264,8 @@ def _import(key: str) -> None:
         tell(str(error), "error")
         return
     plan_session.open_plan(plan)
-    st.session_state["shelf_note"] = note
+    st.session_state["library_note"] = note
     st.session_state.pop(FROM, None)
     said = kept_presentation.bring(brought)
     tell(f"Opened from the file: “{plan.title}”. Save it to keep it in the library.{said}")
-    _close("shelf_open")
+    _close("library_open")

@@ -14,14 +14,14 @@ from plans.library import PlanLibrary, open_library
 from plans.records import PlanEntry
 
 #: What was done last: (kind, text, moment it was first shown).
-SAID = "_shelf_said"
+SAID = "_library_said"
 #: Which kept plan the work began from: (id, version a save is based on, note).
-FROM = "_shelf_from"
-_SESSION = "_shelf_session"
+FROM = "_library_from"
+_SESSION = "_library_session"
 
 
 def tell(text: str, kind: str = "done") -> None:
-    """Keep a message in plain text for `plan_shelf.message` to show."""
+    """Keep a message in plain text for `library.message` to show."""
     st.session_state[SAID] = (kind, text, 0.0)  # 0: not shown yet
 
 
@@ -43,7 +43,7 @@ def button(label: str, what: str, entry: PlanEntry, call: Callable, *more: objec
     """A button of one plan in a list; ``call`` gets its id, its title and ``more``."""
     st.button(
         label,
-        key=f"shelf_{what}_{entry.id}",
+        key=f"library_{what}_{entry.id}",
         on_click=call,
         args=(entry.id, entry.title, *more),
         help=literal(f"{label}: {entry.title}"),

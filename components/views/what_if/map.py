@@ -85,7 +85,7 @@ def legend(drawn: Layer, why_not: str) -> str:
 
 
 def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> None:
-    """The map with its choice of level; ``code``: of the plan, to collect the map by."""
+    """The map with its choice of level; ``code``: of the plan, to add the map by."""
     colours = theme.current()
     single = len(results.areas) == 1
     why_not = (

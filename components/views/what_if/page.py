@@ -38,20 +38,20 @@ _STYLE = """<style>
 .st-key-wi_page [data-stale="true"] { opacity: 1; }
 .st-key-wi_page [class*="st-key-wi_box_"] { position: relative; }
 .st-key-wi_page [class*="st-key-wi_card_"] h3 { padding-right: 1.8rem; }
-.st-key-wi_page [class*="st-key-collect_card_"] { width: auto; z-index: 2; }
-.st-key-wi_page [class*="st-key-wi_box_"] > [class*="st-key-collect_card_"] {
+.st-key-wi_page [class*="st-key-add_slide_card_"] { width: auto; z-index: 2; }
+.st-key-wi_page [class*="st-key-wi_box_"] > [class*="st-key-add_slide_card_"] {
   position: absolute; top: 0.25rem; right: 0.3rem;
 }
-.st-key-wi_page .st-key-wi_box_where > [class*="st-key-collect_card_"] {
+.st-key-wi_page .st-key-wi_box_where > [class*="st-key-add_slide_card_"] {
   top: auto; bottom: 0.25rem;
 }
 @media (min-width: 701px) {
-  .st-key-wi_page .st-key-wi_box_what > [class*="st-key-collect_card_"] { right: 55%; }
+  .st-key-wi_page .st-key-wi_box_what > [class*="st-key-add_slide_card_"] { right: 55%; }
 }
-.st-key-wi_page [class*="st-key-collect_card_"] button {
+.st-key-wi_page [class*="st-key-add_slide_card_"] button {
   min-height: 1.7rem; min-width: 1.7rem; padding: 0 0.2rem;
 }
-.st-key-wi_page [class*="st-key-collect_card_"] button [data-testid="stMarkdownContainer"] {
+.st-key-wi_page [class*="st-key-add_slide_card_"] button [data-testid="stMarkdownContainer"] {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
 }
 </style>"""

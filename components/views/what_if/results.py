@@ -88,7 +88,7 @@ def board(plan: Plan) -> Results:
 
 
 def card_recipes(name: str, results: Results, code: str, outcome: str) -> list[Recipe]:
-    """By which a card is collected: "what", "when", "whom", "money" or "why" of a plan."""
+    """By which a card is added: "what", "when", "whom", "money" or "why" of a plan."""
     if name == "whom":
         return plan_builder.group_recipes(results, code, outcome)
     wanted, params = {

@@ -34,10 +34,10 @@ def share_box() -> None:
         st.markdown("The reasons given for the levers are too long for a link. A file has them.")
     st.download_button(
         "Download the plan as a file",
-        data=lambda: write_file(plan, st.session_state.get("shelf_note", ""), shown),
+        data=lambda: write_file(plan, st.session_state.get("library_note", ""), shown),
         file_name=file_name(plan.title),
         mime="application/json",
         on_click="ignore",
-        key="shelf_export",
+        key="library_export",
     )
     st.markdown(f"Fingerprint of the plan: {plan_hash(plan)}")

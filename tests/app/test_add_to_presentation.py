@@ -1,4 +1,4 @@
-"""Every chart, map, table and card can be collected, and pressing the button puts it in."""
+"""Every chart, map, table and card can be added, and pressing the button puts it in."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def page(name: str, **address: str) -> AppTest:
     return test
 
 
-def collected(test: AppTest) -> list[str]:
-    """Press every button of the page; names of the recipes in the tray, each of which builds."""
+def added(test: AppTest) -> list[str]:
+    """Press every button of the page; names of the recipes then held, each of which builds."""
     pressed = 0
     while waiting := [each for each in test.button if each.label == ADD]:
         waiting[0].click().run()
@@ -56,9 +56,9 @@ def collected(test: AppTest) -> list[str]:
     held = presentation.decode(test.session_state["tray"])
     assert len(held) >= pressed
     assert sum(each.label == ADDED for each in test.button) >= pressed
-    for item in held.items:
-        assert build(item.recipe).title
-    return sorted(item.recipe.name for item in held.items)
+    for slide in held.slides:
+        assert build(slide.recipe).title
+    return sorted(slide.recipe.name for slide in held.slides)
 
 
 @pytest.mark.parametrize(
@@ -81,23 +81,23 @@ def collected(test: AppTest) -> list[str]:
 )  # fmt: skip
 def test_who_bears_it(address, expected):
     wanted = {"scope": SANDWELL} | address
-    assert set(collected(page("who_bears_it", **wanted))) == set(expected)
+    assert set(added(page("who_bears_it", **wanted))) == set(expected)
 
 
 def test_the_sizes_of_groups_once_they_are_open():
     test = page("who_bears_it", scope=SANDWELL, question="ethnicity", indicator="looked_after")
     test.session_state["residence_detail"] = True
     test.run()
-    own = next(each.key for each in test.button if each.key.startswith("collect_sizes"))
+    own = next(each.key for each in test.button if each.key.startswith("add_slide_sizes"))
     test.button(key=own).click().run()
     held = presentation.decode(test.session_state["tray"])
-    assert [item.recipe.name for item in held.items] == ["group_sizes"]
+    assert [slide.recipe.name for slide in held.slides] == ["group_sizes"]
     assert test.query_params["tray"] in (test.session_state["tray"], [test.session_state["tray"]])
 
 
 def test_the_cards_of_what_if():
     test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
-    assert collected(test) == [
+    assert added(test) == [
         "plan_groups", "plan_groups", "plan_map", "plan_money", "plan_outcome", "plan_outcomes",
         "plan_why",
     ]  # fmt: skip
@@ -121,14 +121,14 @@ def test_the_closer_views_of_what_if_show_what_they_add(view, name):
     own = [
         str(each.key)
         for each in test.button
-        if each.label == ADD and str(each.key).startswith("collect_wi_")
+        if each.label == ADD and str(each.key).startswith("add_slide_wi_")
     ]
     for key in own:
         test.button(key=key).click().run()
     held = presentation.decode(test.session_state["tray"])
-    assert [item.recipe.name for item in held.items] == name
-    for item in held.items:
-        exhibit = build(item.recipe)
+    assert [slide.recipe.name for slide in held.slides] == name
+    for slide in held.slides:
+        exhibit = build(slide.recipe)
         assert literal(exhibit.title) in titles
         if exhibit.kind in ("groups", "lines", "waterfall"):
             assert exhibit.alt in alts
@@ -156,7 +156,7 @@ def _numbers(array) -> list[float]:
 
 def test_compare():
     test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
-    assert collected(test) == [
+    assert added(test) == [
         "compare_chances", "compare_groups", "compare_groups", "compare_headlines",
         "compare_levers", "compare_money", "compare_outcome", "compare_plane",
     ]  # fmt: skip
@@ -164,7 +164,7 @@ def test_compare():
 
 def test_compare_of_one_plan_that_does_nothing():
     one = plan_codes.write([new_plan(areas=[SANDWELL])])
-    assert collected(page("compare", plans=one, scope=SANDWELL)) == [
+    assert added(page("compare", plans=one, scope=SANDWELL)) == [
         "compare_headlines", "compare_money",
     ]  # fmt: skip
 
@@ -175,11 +175,11 @@ def test_evidence():
         test.segmented_control(key="causal_view").set_value(view).run()
         next(each for each in test.button if each.label == ADD).click().run()
     held = presentation.decode(test.session_state["tray"])
-    assert [item.recipe.params["view"] for item in held.items] == list(causal_map.views())
-    for item in held.items:
-        assert build(item.recipe).title
-    assert collected(page("evidence", section="checks")) == ["checks"]
-    assert collected(page("evidence", section="left-out")) == ["left_out"]
+    assert [slide.recipe.params["view"] for slide in held.slides] == list(causal_map.views())
+    for slide in held.slides:
+        assert build(slide.recipe).title
+    assert added(page("evidence", section="checks")) == ["checks"]
+    assert added(page("evidence", section="left-out")) == ["left_out"]
 
 
 @pytest.mark.parametrize("kind", ["effects", "levers", "costs", "sources"])
@@ -187,15 +187,15 @@ def test_registers_as_they_were_narrowed_down(kind):
     test = page("evidence", section="registers")
     test.segmented_control(key="register_kind").set_value(kind).run()
     test.text_input(key=f"register_words_{kind}").set_value("custody").run()
-    assert collected(test) == ["register"]
-    held = presentation.decode(test.session_state["tray"]).items[0]
+    assert added(test) == ["register"]
+    held = presentation.decode(test.session_state["tray"]).slides[0]
     assert held.recipe.params == {"register": kind, "text": "custody"}
     assert "custody" in build(held.recipe).title
 
 
 def test_area_profile_and_overview():
-    assert "profile" in collected(page("area_profile", scope=SANDWELL))
-    assert "headline" in collected(page("overview", scope=SANDWELL))
+    assert "profile" in added(page("area_profile", scope=SANDWELL))
+    assert "headline" in added(page("overview", scope=SANDWELL))
 
 
 def test_one_figure_of_the_area_profile():
@@ -210,47 +210,47 @@ def test_one_figure_of_the_area_profile():
         test.session_state["profile_one"] = True
         test.run()
     held = presentation.decode(test.session_state["tray"])
-    assert [item.recipe.name for item in held.items] == ["trend", "places"]
+    assert [slide.recipe.name for slide in held.slides] == ["trend", "places"]
 
 
 def test_a_full_presentation_says_so():
     test = page("who_bears_it", question="services", scope=SANDWELL)
-    held = presentation.Tray()
-    for number in range(presentation.MOST_ITEMS):
+    held = presentation.Presentation()
+    for number in range(presentation.MOST_SLIDES):
         held = presentation.add(
             held, exhibit_exhibits.Recipe("group_sizes", {"area": f"E{number:08d}"})
         )
     test.session_state["tray"] = presentation.encode(held)
     test.run()
     next(each for each in test.button if each.label == ADD).click().run()
-    assert len(presentation.decode(test.session_state["tray"])) == presentation.MOST_ITEMS
+    assert len(presentation.decode(test.session_state["tray"])) == presentation.MOST_SLIDES
 
 
 def test_the_region_as_a_whole():
     test = page("who_bears_it", scope=store.REGION, question="services")
-    assert collected(test) == ["services", "stages"]
+    assert added(test) == ["services", "stages"]
 
 
 def _saved(test: AppTest) -> str:
-    """Save the plan with what is collected; its id in the library."""
-    test.session_state["shelf_save"] = True
+    """Save the plan with its presentation; its id in the library."""
+    test.session_state["library_save"] = True
     test.run()
-    test.button(key="shelf_save_new").click().run()
+    test.button(key="library_save_new").click().run()
     assert not test.exception
     return open_library().list_plans("")[0].id
 
 
 def _opened(test: AppTest, plan_id: str) -> AppTest:
-    test.session_state["shelf_open"] = True
+    test.session_state["library_open"] = True
     test.run()
-    test.button(key=f"shelf_open_{plan_id}").click().run()
+    test.button(key=f"library_open_{plan_id}").click().run()
     assert not test.exception
     return test
 
 
 def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
     first = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
-    first.button(key="collect_card_why").click().run()
+    first.button(key="add_slide_card_why").click().run()
     code = first.session_state["tray"]
     plan_id = _saved(first)
     assert open_library().open("", plan_id).tray == code
@@ -258,26 +258,28 @@ def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
 
     empty = _opened(page("what_if"), plan_id)
     assert empty.session_state["tray"] == code
-    assert not [each for each in empty.button if each.key == "shelf_tray_back"]
+    assert not [each for each in empty.button if each.key == "library_presentation_back"]
 
     other = page("what_if")
-    other.button(key="collect_card_when").click().run()
+    other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     _opened(other, plan_id)
     assert other.session_state["tray"] == code
-    other.button(key="shelf_tray_back").click().run()
+    other.button(key="library_presentation_back").click().run()
     assert other.session_state["tray"] == mine
-    other.button(key="shelf_tray_back").click().run()  # and the plan's again: none is lost
+    other.button(
+        key="library_presentation_back"
+    ).click().run()  # and the plan's again: none is lost
     assert other.session_state["tray"] == code
-    other.button(key="shelf_tray_forget").click().run()
-    assert not [each for each in other.button if each.key == "shelf_tray_back"]
+    other.button(key="library_presentation_forget").click().run()
+    assert not [each for each in other.button if each.key == "library_presentation_back"]
 
 
 def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
     first = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
     plan_id = _saved(first)
     other = page("what_if")
-    other.button(key="collect_card_when").click().run()
+    other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     assert _opened(other, plan_id).session_state["tray"] == mine
 
@@ -285,7 +287,7 @@ def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
 def test_a_presentation_that_cannot_be_read_leaves_the_persons_as_it_is():
     kept = open_library().save("", PLAN, tray="t1.damaged")
     other = page("what_if")
-    other.button(key="collect_card_when").click().run()
+    other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     _opened(other, kept.id)
     assert other.session_state["tray"] == mine

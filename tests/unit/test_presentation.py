@@ -1,4 +1,4 @@
-"""The tray: order, captions, limits, and its code for a link."""
+"""The presentation: order, captions, limits, and its code for a link."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from hypothesis import strategies as st
 
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
-from components.exhibits.presentation import Item, Tray, TrayError
+from components.exhibits.presentation import Presentation, PresentationError, Slide
 from tests.unit import exhibits as made
 
-THREE = Tray(tuple(Item(each) for each in (made.HEADLINE, made.MAP, made.TREND)), "A title")
+THREE = Presentation(
+    tuple(Slide(each) for each in (made.HEADLINE, made.MAP, made.TREND)), "A title"
+)
 
 
 def test_a_code_is_short_and_comes_back_the_same():
     code = presentation.encode(THREE)
     assert presentation.decode(code) == THREE
     assert len(code) < 300 and code.startswith("t1.")
-    assert presentation.encode(Tray()) == "" and presentation.decode("") == Tray()
+    assert presentation.encode(Presentation()) == "" and presentation.decode("") == Presentation()
 
 
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
@@ -32,7 +34,7 @@ texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(texts, st.one_of(st.none(), texts)), max_size=6), texts)
 def test_any_words_come_back_as_kept(words, title):
-    built = presentation.put_title(Tray(), title)[0]
+    built = presentation.put_title(Presentation(), title)[0]
     for number, (caption, own) in enumerate(words):
         built = presentation.add(built, Recipe("headline", {"indicator": f"x{number}"}))
         built = presentation.caption(built, number, caption)[0]
@@ -43,36 +45,38 @@ def test_any_words_come_back_as_kept(words, title):
 def test_adding_moving_removing():
     assert presentation.add(THREE, made.MAP) == THREE  # never twice
     moved = presentation.move(THREE, 2, -2)
-    assert [item.recipe.name for item in moved.items] == ["trend", "headline", "map"]
+    assert [slide.recipe.name for slide in moved.slides] == ["trend", "headline", "map"]
     assert presentation.move(THREE, 0, -1) == THREE and presentation.move(THREE, 9, 1) == THREE
-    assert [i.recipe.name for i in presentation.remove(THREE, 1).items] == ["headline", "trend"]
+    assert [i.recipe.name for i in presentation.remove(THREE, 1).slides] == ["headline", "trend"]
 
 
-def test_a_full_tray_says_so():
-    full = Tray(tuple(Item(Recipe("map", {"n": n})) for n in range(presentation.MOST_ITEMS)))
-    with pytest.raises(TrayError, match="full"):
+def test_a_full_presentation_says_so():
+    full = Presentation(
+        tuple(Slide(Recipe("map", {"n": n})) for n in range(presentation.MOST_SLIDES))
+    )
+    with pytest.raises(PresentationError, match="full"):
         presentation.add(full, made.MAP)
 
 
 def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
     built, cut = presentation.caption(THREE, 0, "word " * 2000)
-    assert cut and len(built.items[0].caption) == presentation.LONGEST_CAPTION
-    assert built.items[0].caption.endswith("…")
+    assert cut and len(built.slides[0].caption) == presentation.LONGEST_CAPTION
+    assert built.slides[0].caption.endswith("…")
     built, cut = presentation.put_words(built, 0, "x" * 10_000)
-    assert cut and len(built.items[0].words) == presentation.LONGEST_WORDS
+    assert cut and len(built.slides[0].words) == presentation.LONGEST_WORDS
     assert presentation.caption(THREE, 0, "short")[1] is False
 
 
 def test_control_characters_go_and_a_caption_is_one_line():
     built, _ = presentation.caption(THREE, 0, "one\ntwo\x00\x1b[31m\u202e three")
-    assert built.items[0].caption == "one two[31m three"
+    assert built.slides[0].caption == "one two[31m three"
 
 
 @pytest.mark.parametrize("position", range(3, 60, 7))
 def test_a_changed_character_is_found(position):
     code = presentation.encode(THREE)
     changed = code[:position] + ("A" if code[position] != "A" else "B") + code[position + 1 :]
-    with pytest.raises(TrayError):
+    with pytest.raises(PresentationError):
         presentation.decode(changed)
 
 
@@ -84,7 +88,7 @@ def test_a_changed_character_is_found(position):
     ],
 )  # fmt: skip
 def test_other_texts_are_refused_in_plain_words(code, said):
-    with pytest.raises(TrayError, match=said):
+    with pytest.raises(PresentationError, match=said):
         presentation.decode(code)
 
 
@@ -105,5 +109,5 @@ def _coded(document: object) -> str:
     ],
 )  # fmt: skip
 def test_a_well_made_code_of_something_else_is_refused(document):
-    with pytest.raises(TrayError):
+    with pytest.raises(PresentationError):
         presentation.decode(_coded(document))
