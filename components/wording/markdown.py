@@ -1,4 +1,9 @@
-"""Text of people put into Markdown letter by letter."""
+"""Text of people put into Markdown letter by letter.
+
+Titles, notes, captions, names, file names, what an address holds, and messages that quote them.
+Backslashes are not enough: Streamlit looks for icons, emoji, arrows and bare addresses in the text
+that its Markdown parser has already taken the backslashes from.
+"""
 
 from __future__ import annotations
 

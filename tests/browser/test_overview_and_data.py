@@ -49,7 +49,7 @@ def test_choosing_a_place_changes_page_and_address(visit):
 
 def test_a_finding_leads_to_the_view_that_shows_it(visit):
     page = visit.open("/?scope=E08000028")
-    page.get_by_role("link", name="See where on the map").first.click()
+    page.get_by_role("link", name="See it on the map").first.click()
     page.wait_for_url("**/map?**indicator=**")
     visit.settled()
     assert page.get_by_role("heading", level=1).inner_text() == "Where does it fall?"
