@@ -117,9 +117,10 @@ def make_engine(url: URL, busy_seconds: float = BUSY_SECONDS) -> Engine:
 
 def _postgresql(url: URL, busy_seconds: float) -> Engine:
     wait = int(busy_seconds * 1000)
+    own = url.query.get("options", "")  # what is named last holds
     usual = {
         "application_name": "atlas-plans",
-        "options": f"-c lock_timeout={wait} -c statement_timeout={wait * 4}",
+        "options": f"-c lock_timeout={wait} -c statement_timeout={wait * 4} {own}".strip(),
         # A connection that a firewall or a fallen server dropped is noticed without being used.
         "keepalives": 1,
         "keepalives_idle": 30,
@@ -135,7 +136,9 @@ def _postgresql(url: URL, busy_seconds: float) -> Engine:
         pool_timeout=2,
         use_native_hstore=False,
         hide_parameters=True,
-        connect_args={key: value for key, value in usual.items() if key not in url.query},
+        connect_args={
+            key: value for key, value in usual.items() if key == "options" or key not in url.query
+        },
     )
 
     @sa.event.listens_for(engine, "do_connect")

@@ -314,14 +314,15 @@ class PlanLibrary(Access):
         self.pace.count(owner, by)
         with self.transaction() as session:
             mine(session, owner, plan_id).deleted_at = now()
-        log.info("plan %s was deleted; it can be restored for %s days", plan_id, RESTORABLE.days)
+        # A warning, so that it is in the log of an app that sets no level of its own.
+        log.warning("plan %s was deleted; it can be restored for %s days", plan_id, RESTORABLE.days)
 
     def undelete(self, owner: str, plan_id: str) -> None:
         """Undo `delete`. Raises PlanNotFound, also when it was deleted longer ago."""
         owner = checked_owner(owner)  # not counted: the way back is always open
         with self.transaction() as session:
             mine(session, owner, plan_id, deleted=True).deleted_at = None
-        log.info("plan %s was restored", plan_id)
+        log.warning("plan %s was restored", plan_id)
 
     def erase_deleted(self, older_than: timedelta) -> int:
         """For the operator: erase for good what was deleted longer ago; says how many plans."""

@@ -92,18 +92,25 @@ def test_the_migrations_make_the_tables_the_code_expects(database: str) -> None:
     engine.dispose()
 
 
-def test_a_library_of_the_previous_schema_keeps_its_plans(database: str) -> None:
+@pytest.mark.parametrize("schema", ["0001", "0002", "0003"])
+def test_a_library_of_an_earlier_schema_keeps_its_plans(database: str, schema: str) -> None:
     engine = make_engine(database_url(database))
     empty_file(engine.url)
-    migrate(engine, "0001")
+    migrate(engine, schema)
     moment = "2026-03-01 09:30:00" + ("" if engine.dialect.name == "sqlite" else "+00")
     with engine.begin() as connection:
         connection.execute(
-            sa.text("INSERT INTO plans VALUES (:id, '', 1, :at, :at, NULL)"),
+            sa.text(
+                "INSERT INTO plans (id, owner, head, created_at, updated_at) "
+                "VALUES (:id, '', 1, :at, :at)"
+            ),
             {"id": "an-old-plan-0000000000", "at": moment},
         )
         connection.execute(
-            sa.text("INSERT INTO plan_versions VALUES (:id, 1, 'Ours', 'kept', :text, :at)"),
+            sa.text(
+                "INSERT INTO plan_versions (plan_id, number, title, note, text, saved_at) "
+                "VALUES (:id, 1, 'Ours', 'kept', :text, :at)"
+            ),
             {"id": "an-old-plan-0000000000", "text": dump_plan(PLAN, "json"), "at": moment},
         )
     engine.dispose()
@@ -114,6 +121,9 @@ def test_a_library_of_the_previous_schema_keeps_its_plans(database: str) -> None
     assert old.created_at.isoformat() == "2026-03-01T09:30:00+00:00"
     changed = library.save_version("", old.id, new_plan(title="Now"), based_on=1)
     assert changed.version == 2
+    library.delete("", old.id)
+    assert [e.title for e in library.list_plans("", deleted=True)] == ["Now"]
+    library.undelete("", old.id)
     with pytest.raises(sa.exc.DBAPIError, match="never altered"), library._writing.begin() as c:
         c.execute(sa.text("UPDATE plan_versions SET note = ''"))
 

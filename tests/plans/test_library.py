@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -111,6 +112,20 @@ def test_the_copys_title_fits_when_the_title_is_full(library: PlanLibrary) -> No
         library.save_version("", saved.id, a_plan("x" * 120, seed=2), based_on=1)
     assert len(told.value.kept.title) == 120
     assert told.value.kept.title.endswith("(my changes)")
+
+
+def test_a_deletion_is_in_the_log_and_says_no_title(
+    library: PlanLibrary, caplog: pytest.LogCaptureFixture
+) -> None:
+    saved = library.save("", a_plan("Close the Tipton centre"))
+    with caplog.at_level(logging.WARNING, "plans"):
+        library.delete("", saved.id)
+        library.undelete("", saved.id)
+    told = [each.getMessage() for each in caplog.records]
+    assert told == [
+        f"plan {saved.id} was deleted; it can be restored for 90 days",
+        f"plan {saved.id} was restored",
+    ]
 
 
 def test_delete_and_undo(library: PlanLibrary) -> None:
