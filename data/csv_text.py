@@ -26,8 +26,8 @@ _QUOTED = frozenset(',;"#\n\r')
 
 def _begins_like_a_formula(text: str) -> bool:
     for letter in text:
-        # Blanks, control signs, what is not seen, and marks that stand on nothing.
-        if letter.isspace() or unicodedata.category(letter) in ("Cc", "Cf", "Zs", "Mn", "Me"):
+        # Blanks, what is not seen or not assigned, and marks that stand on nothing.
+        if letter.isspace() or unicodedata.category(letter)[0] in "CMZ":
             continue
         return unicodedata.normalize("NFKC", letter)[:1] in _SIGNS
     return False

@@ -54,6 +54,7 @@ def test_no_sign_begins_a_formula_whatever_stands_before_it(front, sign):
 @given(st.lists(texts, min_size=1, max_size=4))
 @example(["x,=cmd|'/c calc'!A0"])
 @example(['x","=cmd'])
+@example(["\u0b45@"])
 @example(["x;+5 +cmd|'/c calc'!A0"])
 def test_no_text_becomes_a_formula_or_a_second_cell(values):
     made = row(values)
