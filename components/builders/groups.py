@@ -75,9 +75,11 @@ def by_deprivation(indicator: str, area: str, kind: str, period: str) -> Exhibit
     table = rows.set_index("group").reindex(order).reset_index()
     known = table[table["value"].notna()]
     side = gap = ""
+    fitted: tuple[tuple[int, float], ...] = ()
     if kind in groups_figures.AREA_DEPRIVATION:
         found = groups_figures.profile_of(indicator, area, kind, period, store.data_version())
         if found.slope is not None:
+            fitted = groups_figures.fitted_line(found, order)
             gap = groups.points(abs(found.slope.sii), entry)
             if found.slope.sii_interval is not None:
                 side = direction(found.slope)
@@ -111,7 +113,7 @@ def by_deprivation(indicator: str, area: str, kind: str, period: str) -> Exhibit
         measure += " (1 = most deprived)"
     return _exhibit(
         "deprivation", entry, area, kind, period, rows, draft, _figures(table, entry, labels),
-        measure=measure,
+        fitted=fitted, measure=measure,
     )  # fmt: skip
 
 
@@ -144,7 +146,8 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
 
 def _exhibit(
     name: str, entry: Indicator, area: str, kind: str, period: str, rows: pd.DataFrame,
-    draft: Draft, figures: pd.DataFrame, **changed: str,
+    draft: Draft, figures: pd.DataFrame, fitted: tuple[tuple[int, float], ...] = (),
+    **changed: str,
 ) -> Exhibit:  # fmt: skip
     return Exhibit(
         kind="dots",
@@ -156,6 +159,7 @@ def _exhibit(
         figures=figures,
         recipe=Recipe(name, {"indicator": entry.id, "area": area, "kind": kind, "period": period}),
         reference=_reference(entry, area, period),
+        fitted=fitted,
         **(words.common(entry, rows) | changed),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from components.design.colour import ink_on
+from components.design.colour import ink_on, shades
 from components.design.palette import Palette, group_colours
+from components.figures.groups import broad_group
 from data.contract import ETHNIC_GROUPS
 
 #: Shapes differ as well as colours, so that series can be told apart without colour.
@@ -35,11 +36,30 @@ def colour(ink: str, palette: Palette) -> str:
     if family == "group":
         every = group_colours(palette.name)
         return every[int(number) % len(every)]
+    if family == "part":  # "part:2/10": the third of ten shades, the first the strongest
+        place, _, count = number.partition("/")
+        return shades(palette, int(count))[int(place)]
     if family == "shade":
         return palette.sequential[int(number)]
     if family == "change":
         return palette.diverging[int(number)]
     return getattr(palette, _NAMED[family])
+
+
+def of_groups(names: Sequence[str]) -> list[Look] | None:
+    """Ink and shape of each ethnic group, a detailed one as its broad one; None for other names."""
+    signs = ("other", "arab")
+    broad = [broad_group(name) for name in names]
+    if not all(
+        name == "Unknown" or one != "Other" or any(sign in name.lower() for sign in signs)
+        for name, one in zip(names, broad, strict=True)
+    ):
+        return None
+    return [
+        Look("muted", "ring") if name == "Unknown"
+        else Look(f"group:{ETHNIC_GROUPS.index(one)}", SYMBOLS[ETHNIC_GROUPS.index(one)])
+        for name, one in zip(names, broad, strict=True)
+    ]  # fmt: skip
 
 
 def looks(names: Sequence[str], *, first: str = "primary") -> list[Look]:

@@ -34,8 +34,11 @@ def style(palette: Palette, page: TablePage) -> str:
     )
 
 
-def paint(page: TablePage, palette: Palette) -> str:
-    """The page as an HTML table with its own style."""
+def paint(page: TablePage, palette: Palette, *, label: str = "") -> str:
+    """The page as an HTML table with its own style.
+
+    ``label``: names a frame in which a table wider than the screen is moved sideways.
+    """
     rows = [
         [
             {
@@ -47,4 +50,6 @@ def paint(page: TablePage, palette: Palette) -> str:
         ]
         for row in page.rows
     ]  # fmt: skip
-    return f"<style>{style(palette, page)}</style>" + _template().render(page=page, rows=rows)
+    return f"<style>{style(palette, page)}</style>" + _template().render(
+        page=page, rows=rows, label=label
+    )

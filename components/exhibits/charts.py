@@ -60,7 +60,7 @@ class Rows:
     """A figure with its interval for each name.
 
     ``figures``: label, value, lower, upper, mark, words (NaN where there is none; the words then
-    say why).
+    say why); lower80 and upper80 where the range of 80% is known too.
     """
 
     kind: ClassVar[str] = "rows"
@@ -68,6 +68,7 @@ class Rows:
     shape: Literal["bars", "dots"] = "bars"
     reference: Reference | None = None
     log: bool = False  # ratios: half and twice are equally far from 1
+    fitted: tuple[tuple[int, float], ...] = ()  # a line through them: place of a row, value
 
     def __post_init__(self) -> None:
         _need(self.figures, "rows", "label", "value", "lower", "upper", "mark", "words")
@@ -86,7 +87,10 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Groups:
-    """For each name a figure of every series: label, series, value, lower, upper, words."""
+    """For each name a figure of every series: label, series, value, lower, upper, words.
+
+    With lower80 and upper80 where the range of 80% is known too.
+    """
 
     kind: ClassVar[str] = "groups"
     figures: pd.DataFrame

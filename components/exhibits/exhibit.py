@@ -152,6 +152,7 @@ class Exhibit:
     equal: bool = False  # lines of one standing: none is brought out, all have their intervals
     log: bool = False  # ratios: half and twice are equally far from 1
     shades: pd.DataFrame | None = None  # of a table's cells: 0 (least) to 6, -1 without a shade
+    fitted: tuple[tuple[int, float], ...] = ()  # of rows: a line from which a gap is measured
     screen: tuple[str, ...] = ()  # columns of a wide table for the big screen; all without
 
     def __post_init__(self) -> None:
@@ -214,7 +215,7 @@ class Exhibit:
         figures = self.figures
         if self.kind in ("bars", "dots"):
             shape: Literal["bars", "dots"] = "bars" if self.kind == "bars" else "dots"
-            return charts.Rows(figures, shape, self.reference, self.log)
+            return charts.Rows(figures, shape, self.reference, self.log, self.fitted)
         if self.kind == "map":
             assert self.map is not None
             one = self.map

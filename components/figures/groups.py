@@ -6,12 +6,14 @@ that has it is shown, and `apology` says so in words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
 
 from analysis.deprivation_profile import Profile, from_neighbourhoods, profile
+from analysis.inequality import fractional_ranks
 from components.figures.caches import kept
 from data import store
 from data.contract import ETHNIC_GROUPS, GROUP_TYPES, parse_period
@@ -229,6 +231,19 @@ def profile_of(indicator_id: str, code: str, kind: str, period: str, version: st
         value_type=entry.value_type,
         multiplier=entry.multiplier,
         counts_exact=entry.counts_exact,
+    )
+
+
+def fitted_line(found: Profile, order: Sequence[str]) -> tuple[tuple[int, float], ...]:
+    """The line from which the gap is measured, at each group's middle: place in order, value."""
+    slope = found.slope
+    if slope is None:
+        return ()
+    use = found.table[(found.table["people"] > 0) & found.table["value"].notna()]
+    return tuple(
+        (list(order).index(name), float(slope.intercept + slope.sii * rank))
+        for name, rank in zip(use["group"], fractional_ranks(use["people"]), strict=True)
+        if name in order
     )
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analysis.comparison import verdict
 from analysis.trend import trend
-from components.charts.old.area_trend import trend_figure
+from components.builders.page_charts import CARD, page_chart
 from components.design.palette import VERDICT_SHAPES, Palette
 from components.exhibits.exhibit import Recipe
 from components.widgets import add_to_presentation
@@ -150,7 +150,6 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
         st.markdown(_comparison_markdown(rows, entry))
     series = _series(indicator_id, code)
     if series["value"].notna().sum() >= 2:
-        figure = trend_figure(series, entry, palette)
         known = series.dropna(subset="value")
         words = (
             f"{entry.short_title} in {area.name}: from "
@@ -159,11 +158,14 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
             f"{numbers.with_unit(known['value'].iloc[-1], entry)} in "
             f"{parse_period(known['period'].iloc[-1]).label}"
         )
-        st.plotly_chart(figure, key="card_trend", config={"displayModeBar": False}, alt=words)
-        st.markdown(_trend_sentence(series, entry))
         until = str(known["period"].iloc[-1])
-        params = {"indicator": indicator_id, "area": code, "until": until}
-        add_to_presentation.button(Recipe("trend", params), "card_trend")
+        recipe = Recipe("trend", {"indicator": indicator_id, "area": code, "until": until})
+        st.plotly_chart(
+            page_chart(recipe, palette, CARD), key="card_trend", theme=None,
+            config={"displayModeBar": False}, alt=words,
+        )  # fmt: skip
+        st.markdown(_trend_sentence(series, entry))
+        add_to_presentation.button(recipe, "card_trend")
 
 
 def _show_figure(own: pd.Series, rows: pd.DataFrame, entry: Indicator, period: str) -> None:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
+from components.builders.page_charts import page_chart
 from components.charts.old.screen_style import Figure, config
 from components.exhibits.exhibit import Recipe
 from components.exports import data_files
-from components.widgets import add_to_presentation
+from components.widgets import add_to_presentation, theme
 from components.wording.markdown import literal, literal_table
 from components.wording.numbers import as_set
 from data import store
@@ -81,19 +82,17 @@ def subtitle(framing: Framing) -> str:
 
 
 def show(
-    figure: Figure,
     framing: Framing,
     table: pd.DataFrame,
     *,
     key: str,
     recipe: Recipe | Sequence[Recipe] | None = None,
+    chart: Figure | str | None = None,
 ) -> None:
     """Draw a chart in its frame.
 
     Parameters
     ----------
-    figure
-        From `components.charts`.
     framing
         Its words.
     table
@@ -104,23 +103,39 @@ def show(
     recipe
         By which the chart can be added for the Present page; None: it cannot. Several: it
         becomes a slide for each.
+    chart
+        Shown in place of the (first) recipe's own chart.
     """
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(literal(framing.finding), anchor=False)
         st.markdown(subtitle(framing))
-        st.plotly_chart(
-            figure,
-            key=f"chart_{key}",
-            theme=None,
-            config=config(data_files.safe_file_name(framing.measure, framing.place, key)),
-            alt=framing.alt[:_LONGEST_ALT],
-        )
+        _draw(chart if chart is not None else _of(recipe), framing, key)
         for note in framing.notes:
             st.markdown(note)
         st.markdown(literal(f"Source: {framing.source}.".replace("..", ".")))
         if recipe:
             add_to_presentation.button(recipe, key)
         behind(framing, table, key=key)
+
+
+def _of(recipe: Recipe | Sequence[Recipe] | None) -> Figure | str:
+    """The chart of the first recipe."""
+    if recipe is None:
+        raise ValueError("a frame needs a recipe or a chart")
+    return page_chart(recipe if isinstance(recipe, Recipe) else recipe[0], theme.current())
+
+
+def _draw(chart: Figure | str, framing: Framing, key: str) -> None:
+    if isinstance(chart, str):  # a table, as HTML
+        st.html(chart)
+        return
+    st.plotly_chart(
+        chart,
+        key=f"chart_{key}",
+        theme=None,
+        config=config(data_files.safe_file_name(framing.measure, framing.place, key)),
+        alt=framing.alt[:_LONGEST_ALT],
+    )
 
 
 @st.fragment

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import breaks
 from components.builders import registry
-from components.charts.old import area_trend
+from components.builders.page_charts import CARD, page_chart
 from components.design.palette import palette
 from components.exhibits.exhibit import Recipe
 from components.widgets import area_card
@@ -27,8 +27,11 @@ def _series(indicator):
 
 @pytest.mark.parametrize(("indicator", "wanted"), DRAWN)
 def test_the_area_card_draws_a_break_between_the_two_periods_it_parts(indicator, wanted):
-    made = area_trend.trend_figure(_series(indicator), store.indicator(indicator), palette("light"))
-    assert [shape.x0 for shape in made.layout.shapes] == wanted
+    until = _series(indicator)["period"].iloc[-1]
+    params = {"indicator": indicator, "area": SANDWELL, "until": until}
+    made = page_chart(Recipe("trend", params), palette("light"), CARD)
+    drawn = [shape.x0 for shape in made.layout.shapes if shape.name == "new way of counting"]
+    assert drawn == wanted
 
 
 @pytest.mark.parametrize(("indicator", "wanted"), DRAWN)

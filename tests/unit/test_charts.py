@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from components.builders.page_charts import CELLS
+from components.charts import paint_html
+from components.charts.layouts import table
 from components.charts.marks_style import group_mark
-from components.charts.old.screen_composition import composition_bars
-from components.charts.old.screen_dots import dots_by_group, ratio_dots
-from components.charts.old.screen_heat import heat_table
 from components.design.colour import _luminance, ink_on, shades
 from components.design.palette import DARK, LIGHT
+from components.exhibits.charts import Table
 from components.figures.groups import broad_group
 from components.widgets.exhibit_frame import Framing, as_words
 from data.contract import ETHNIC_GROUPS
@@ -55,68 +56,20 @@ def test_detailed_groups_find_their_broad_group(detailed, broad):
     assert broad_group(detailed) == broad
 
 
-def _groups() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "group": ["Asian", "Black", "White"],
-            "value": [0.5, np.nan, 2.0],
-            "lower": [0.4, np.nan, np.nan],
-            "upper": [0.6, np.nan, np.nan],
-            "words": ["a", "b", "c"],
-            "gap": ["", "held back", ""],
-        }
-    )
+def test_a_cell_that_is_held_back_has_no_shade_and_zero_has_one():
+    cells = pd.DataFrame({"Group": ["A", "B"], "1": ["0.0", "held back"]})
+    shades_ = pd.DataFrame({"Group": [-1, -1], "1": [0, -1]})
+    (page,) = table.layout(Table(cells, cells, shades_), CELLS)
+    html = paint_html.paint(page, LIGHT, label="A & B")
+    assert html.count("background:") == 1 and "held back" in html
+    assert 'aria-label="A &amp; B"' in html
 
 
-def test_a_group_without_a_figure_keeps_its_row_and_its_reason():
-    marks = {name: group_mark(name, LIGHT) for name in _groups()["group"]}
-    figure = dots_by_group(_groups(), LIGHT, marks, value_title="rate")
-    assert list(figure.layout.yaxis.ticktext) == ["Asian", "Black", "White"]
-    assert "held back" in [note.text for note in figure.layout.annotations]
-
-
-def test_missing_limits_draw_no_interval():
-    marks = {name: group_mark(name, LIGHT) for name in _groups()["group"]}
-    figure = dots_by_group(_groups(), LIGHT, marks, value_title="ratio", log=True)
-    seen = {trace.y[0]: trace.error_x.visible for trace in figure.data}
-    assert seen == {0: True, 2: False}
-
-
-def test_log_axis_gives_half_and_twice_the_same_room():
-    marks = {name: group_mark(name, LIGHT) for name in _groups()["group"]}
-    figure = ratio_dots(
-        _groups().assign(row="Care"), LIGHT, marks, rows=["Care"], value_title="x", line_title="y"
-    )
-    low, high = figure.layout.xaxis.range
-    assert low == pytest.approx(-high) and high > np.log10(2)
-
-
-def test_heat_table_tells_zero_from_held_back_from_nothing():
-    data = pd.DataFrame(
-        {
-            "row": ["A", "A"],
-            "column": ["1", "2"],
-            "value": [0.0, np.nan],
-            "label": ["0", "held back"],
-            "words": ["zero", "held"],
-        }
-    )
-    figure = heat_table(
-        data, LIGHT, rows=["A"], columns=["1", "2", "3"], row_title="r", column_title="c"
-    )
-    assert [note.text for note in figure.layout.annotations] == ["0", "held back"]
-    assert len(figure.layout.shapes) == 1
-    assert list(figure.data[0].z[0]) == [0.0, None, None]
-
-
-def test_composition_bars_hold_every_part_of_every_row():
-    data = pd.DataFrame(
-        {"row": ["A", "A"], "part": ["1", "2"], "share": [75.0, 25.0], "words": ["", ""]}
-    )
-    figure = composition_bars(
-        data, DARK, rows=["A"], parts=["1", "2"], value_title="v", part_title="p"
-    )
-    assert [bar.x[0] for bar in figure.data] == [75.0, 25.0]
+def test_a_table_on_a_page_is_text_and_never_markup():
+    cells = pd.DataFrame({"Plan": ["<b>bold</b> $5m"], "<i>": ["1 & 2"]})
+    (page,) = table.layout(Table(cells, cells), CELLS)
+    html = paint_html.paint(page, DARK)
+    assert "<b>" not in html and "<i>" not in html and "$5m" in html
 
 
 @pytest.mark.parametrize("missing", ["finding", "measure", "place", "period", "source", "alt"])

@@ -142,7 +142,7 @@ def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
                 found += mark.end
             elif isinstance(mark, Points) and mark.opacity == 1:
                 found += mark.x if plot.y.whole else mark.y
-            elif isinstance(mark, Line):
+            elif isinstance(mark, Line) and plot.kind in ("lines", "fan"):
                 found += [y for y in mark.y if y == y]
     assert sorted(found) == pytest.approx(sorted(known["value"]))
     labels = list(dict.fromkeys(drawn.plain(str(label)) for label in rows["label"]))
@@ -184,7 +184,7 @@ def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
                 wanted |= {int(at): v for at, v in zip(*pairs, strict=True)}
         assert figures == [wanted[n] for n in range(len(figures))]
     elif plot.kind == "groups":
-        assert list(series.values()) == [list(mark.x) for mark in plot.of(Points)]
+        assert list(series.values()) == [list(mark.x) for mark in plot.of(Points) if mark.name]
     elif plot.kind == "lines":
         drawn_lines = list(series.values())[: len(plot.of(Line))]
         assert drawn_lines == [[y for y in mark.y if y == y] for mark in plot.of(Line)]

@@ -67,6 +67,7 @@ def _part(
         low, high = shared.limits(rows, chart.log)
         words = tuple(f"{label}, {name}\n{said}" for label, said in
                       zip(rows["label"], rows["words"], strict=True))  # fmt: skip
+        marks += shared.inner_ranges(rows, at, (look.ink,) * len(at))
         marks.append(
             Points(tuple(rows["value"].astype(float)), at, (look.ink,) * len(at), look.symbol,
                    size, name, words, low, high, range_ink=look.ink, cap=0)

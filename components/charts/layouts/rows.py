@@ -8,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from components.charts import names, scales
+from components.charts.inks import Look, of_groups
 from components.charts.layouts import shared
-from components.charts.plot import Axis, Bars, Mark, Plot, Points, Room, Rule, Text
+from components.charts.plot import Axis, Bars, Line, Mark, Plot, Points, Room, Rule, Text
 from components.design import fonts
 from components.exhibits.charts import Numbers, Rows
 
@@ -92,8 +93,20 @@ def _part(
                           high=high))  # fmt: skip
     else:
         marks += [Rule("y", place, "line", 0.5, "solid", behind=True) for place in places]
-        marks.append(Points(value, at, inks, size=min(fitted.size * 0.85, slot * 0.6), words=words,
-                            low=low, high=high))  # fmt: skip
+        marks += shared.inner_ranges(seen, at, inks)
+        size = min(fitted.size * 0.85, slot * 0.6)
+        found = of_groups(seen["label"].astype(str).tolist()) or [Look("", "circle")] * len(at)
+        for look in dict.fromkeys(found):  # a mark for each look; rows of one look are one mark
+            use = [n for n, each in enumerate(found) if each == look]
+            marks.append(
+                Points(
+                    tuple(value[n] for n in use), tuple(at[n] for n in use),
+                    tuple(look.ink or inks[n] for n in use), look.symbol, size, "Figure",
+                    tuple(words[n] for n in use), tuple(low[n] for n in use) if low else (),
+                    tuple(high[n] for n in use) if high else (),
+                    range_ink=look.ink or "text",
+                )
+            )  # fmt: skip
     for place, text, bold in zip(places, values, strong, strict=True):
         if text:
             marks.append(Text(1, place, text, fitted.size, bold=bold, x_frame=True,
@@ -162,7 +175,11 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     per = (ticks[-1] - ticks[0]) / max(tall, 1.0)
     top = [upper if upper == upper else value for upper, value in
            zip(high or seen["value"], seen["value"], strict=True)]  # fmt: skip
-    marks: list[Mark] = [
+    marks: list[Mark] = []
+    if chart.fitted:
+        marks.append(Line(tuple(float(n) for n, _ in chart.fitted),
+                          tuple(v for _, v in chart.fitted), "muted", 2.0, "dash"))  # fmt: skip
+    marks += [
         Points(at, tuple(seen["value"].astype(float)), ("primary",) * len(at),
                size=room.size * 0.85, low=low, high=high, along="y",
                range_ink="primary", cap=room.size * 0.3, words=tuple(
@@ -191,8 +208,12 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
         marks.append(shared.unit_heading(unit, room, left))
     gaps = tuple(f"{label}: {each}".rstrip(".") for label, each, there in
                  zip(rows["label"], rows["words"], known, strict=True) if not there)  # fmt: skip
-    left_out = names.whole(fitted.cut) + (
-        (f"Marked × in the chart: {'; '.join(gaps)}.",) if gaps else ()
+    line = ("Dashed slope: the line from which the gap is measured, straight when every group is "
+            "drawn as wide as the people in it.",) if chart.fitted else ()  # fmt: skip
+    left_out = (
+        names.whole(fitted.cut)
+        + line
+        + ((f"Marked × in the chart: {'; '.join(gaps)}.",) if gaps else ())
     )
     return Plot(
         "rows",

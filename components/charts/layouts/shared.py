@@ -17,6 +17,7 @@ from components.charts.plot import (
     Legend,
     Mark,
     Plot,
+    Points,
     Room,
     Rule,
     Text,
@@ -79,6 +80,17 @@ def limits(rows: pd.DataFrame, log: bool) -> tuple[Floats, Floats]:
     if log:  # a limit of 0 is infinitely far away: the bar ends at the axis
         low = np.where(low <= 0, 1e-9, low)
     return tuple(low.tolist()), tuple(high.tolist())
+
+
+def inner_ranges(rows: pd.DataFrame, at: Floats, inks: tuple[str, ...]) -> list[Mark]:
+    """The range of 80% as a thick line behind each mark, where it is known."""
+    if not {"lower80", "upper80"} <= set(rows) or rows["lower80"].isna().all():
+        return []
+    return [
+        Points(tuple(rows["value"].astype(float)), at, inks, size=0.5, opacity=0.99,
+               low=tuple(rows["lower80"].astype(float)), high=tuple(rows["upper80"].astype(float)),
+               range_ink=inks[0], range_width=4.5, cap=0)
+    ]  # fmt: skip
 
 
 def beside(fitted: names.Names) -> float:

@@ -10,18 +10,17 @@ from components.exhibits.charts import Numbers, Shares
 
 _TALL = 40.0
 _TICKS = (0.0, 20.0, 40.0, 60.0, 80.0, 100.0)
-_SHADES = 7
 
 
-def shade(number: int, count: int) -> int:
-    """Class of a part, the first the darkest; at most seven are told apart by shade alone."""
-    return _SHADES - 1 - round(number * (_SHADES - 1) / max(count - 1, 1))
+def shade(number: int, count: int) -> str:
+    """Ink of a part among ``count``, the first the strongest."""
+    return f"part:{number}/{count}"
 
 
 def layout(chart: Shares, numbers: Numbers, unit: str, room: Room) -> tuple[Plot, ...]:
     """The placed chart; several where one would have rows too small to be read."""
     legend = shared.legend(
-        [(part, f"shade:{shade(n, len(chart.parts))}", "square", "solid")
+        [(part, shade(n, len(chart.parts)), "square", "solid")
          for n, part in enumerate(chart.parts)], room, room.width - 8,
     )  # fmt: skip
     above = legend.height + room.size * 0.6
@@ -57,7 +56,7 @@ def _part(
         values = [float(rows.get(label, 0.0)) for label in labels]
         values = [value if value == value else 0.0 for value in values]
         starts = [base[label] for label in labels]
-        role = f"shade:{shade(number, len(chart.parts))}"
+        role = shade(number, len(chart.parts))
         marks.append(
             Bars(tuple(float(n) for n in range(count)), tuple(starts),
                  tuple(a + v for a, v in zip(starts, values, strict=True)), (role,) * count, 0.75,

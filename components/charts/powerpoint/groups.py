@@ -12,7 +12,7 @@ from components.charts.powerpoint import native
 
 def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
     """Add the chart of a plot of groups to a slide's shapes; returns its graphic frame."""
-    series = plot.of(Points)
+    series = [mark for mark in plot.of(Points) if mark.name]
     count = len(plot.y.ticks)
     data = native.categories(plot.y, plot.numbers)
     spread: list[tuple[tuple[float, ...], ...]] = []

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
 
 from components.charts.plot import Axis, Band, Line, Plot, Rule, Text
 from components.charts.powerpoint import native
@@ -50,7 +48,7 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
     native.name_axis(chart.category_axis, plot.x, low=True)
     native.place_frame(chart, plot)
     broken = any(y != y for mark in marks for y in mark.y)
-    _across_gaps(chart, "gap" if broken else "span")
+    native.across_gaps(chart, "gap" if broken else "span")
     every = list(chart.plots[0].series)
     inner = (plot.height - plot.margins[2] - plot.margins[3]) / plot.height
     texts = [text for text in plot.of(Text) if text.role == "name"]
@@ -70,13 +68,3 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
         native.say_at(every[-1], count - 1, said, plot.size, "text", XL_LABEL_POSITION.ABOVE)
     native.legend(chart, plot, [len(marks)] if rule is not None else [])
     return frame
-
-
-def _across_gaps(chart: Any, way: str) -> None:
-    """Whether lines go on across periods without a figure ("span") or break there ("gap")."""
-    inner = chart._chartSpace.find(qn("c:chart"))
-    found = inner.find(qn("c:dispBlanksAs"))
-    if found is None:
-        found = parse_xml(f'<c:dispBlanksAs {nsdecls("c")} val="{way}"/>')
-        inner.find(qn("c:plotVisOnly")).addnext(found)
-    found.set("val", way)

@@ -307,3 +307,13 @@ def say_at(series: Any, point: int, words: str, size: float, role: str, where: A
                 f'<c:y val="{-lift:.4f}"/></c:manualLayout></c:layout>'
             )
         )
+
+
+def across_gaps(chart: Any, way: str) -> None:
+    """Whether lines go on across periods without a figure ("span") or break there ("gap")."""
+    inner = chart._chartSpace.find(qn("c:chart"))
+    found = inner.find(qn("c:dispBlanksAs"))
+    if found is None:
+        found = parse_xml(f'<c:dispBlanksAs {nsdecls("c")} val="{way}"/>')
+        inner.find(qn("c:plotVisOnly")).addnext(found)
+    found.set("val", way)

@@ -8,7 +8,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION
 from pptx.util import Pt
 
-from components.charts.plot import Bars, Plot, Points, Rule, Text
+from components.charts.plot import Bars, Line, Plot, Points, Rule, Text
 from components.charts.powerpoint import native
 
 
@@ -28,7 +28,7 @@ def _by_row(plot: Plot) -> dict[int, tuple[float, float, float, str]]:
     for mark in plot.marks:
         if isinstance(mark, Bars):
             at, value = mark.at, mark.end
-        elif isinstance(mark, Points):
+        elif isinstance(mark, Points) and mark.name:
             at, value = mark.y, mark.x
         else:
             continue
@@ -94,6 +94,11 @@ def _across(shapes: Any, plot: Plot, box: native.Box) -> Any:
     data.add_series("Figure", native.or_none(tuple(values)))
     if rule is not None:
         data.add_series(rule.name, [rule.at] * count)
+    fitted = plot.of(Line)
+    for line in fitted:
+        found = dict(zip(line.x, line.y, strict=True))
+        data.add_series("Line from which the gap is measured",
+                        [found.get(float(n)) for n in range(count)])  # fmt: skip
     frame = native.add(shapes, XL_CHART_TYPE.LINE_MARKERS, data, box, plot)
     chart = frame.chart
     native.value_axis(chart.value_axis, plot.y, native.tick_form(plot.y, plot.numbers))
@@ -111,6 +116,9 @@ def _across(shapes: Any, plot: Plot, box: native.Box) -> Any:
         native.show_value(label, native.number_format(plot.numbers))
     native.error_bars(dots, tuple(values), tuple(lows), tuple(highs), points.range_ink,
                       direction="y")  # fmt: skip
+    if fitted:
+        native.line(others[-1], fitted[0].ink, 1.5, "dash")
+        native.across_gaps(chart, "span")
     if rule is not None:
         native.line(others[0], rule.ink, 1.5, "dash")
         native.say_at(others[0], count - 1, _short(plot), plot.size, "text",

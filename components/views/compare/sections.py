@@ -6,13 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.charts.old.compare import Cloud, plan_dots, plan_marks
-from components.charts.old.compare import plane as plane_chart
 from components.figures.comparison import GROUPINGS, NOTHING, Comparison, five
 from components.session import compared_plans
 from components.widgets import exhibit_frame
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import comparison as comparison_words
 from components.wording import comparison_tables, names
 from components.wording import outcomes as words
@@ -75,12 +72,8 @@ def outcome_chart(comparison: Comparison, outcome: str) -> None:
         notes=("Thick line: 80% interval. Thin line: 95%. Dotted: no change.",),
         about=comparison_tables.about(comparison),
     )
-    figure = plan_dots(
-        data, current(), plan_marks(_letters(comparison), current()), rows=[title],
-        value_title=f"{words.noun(outcome)} more or fewer than without a plan",
-    )  # fmt: skip
     exhibit_frame.show(
-        figure, framing, _table(data, "Outcome"), key="compare_outcome",
+        framing, _table(data, "Outcome"), key="compare_outcome",
         recipe=compared_plans.recipe("compare_outcome", comparison.place, outcome=outcome),
     )  # fmt: skip
 
@@ -135,13 +128,9 @@ def _by(comparison: Comparison, outcome: str, by: By) -> None:
         ),
         about=comparison_tables.about(comparison),
     )
-    figure = plan_dots(
-        data, current(), plan_marks(_letters(comparison), current()), rows=rows,
-        value_title=f"change in the rate per {per:,.0f}",
-    )  # fmt: skip
     first = "Neighbourhoods" if by == "imd_quintile" else "Ethnic group"
     recipe = compared_plans.recipe("compare_groups", comparison.place, outcome=outcome, by=by)
-    exhibit_frame.show(figure, framing, _table(data, first), key=f"compare_{by}", recipe=recipe)
+    exhibit_frame.show(framing, _table(data, first), key=f"compare_{by}", recipe=recipe)
 
 
 def _gap(comparison: Comparison, outcome: str, by: By) -> list[str]:
@@ -199,17 +188,12 @@ def plane(comparison: Comparison, outcome: str) -> None:
 
 def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool) -> None:
     unit = comparison_words.unit_gained(outcome)
-    clouds, rows, said = [], [], []
+    told, rows, said = [], [], []
     for letter in _letters(comparison):
         gain, cost = comparison.gain(letter, outcome), comparison.cost(letter, net=net)
         chance = comparison.chance_worth(letter, outcome, threshold, net=net)
         g, c = five(gain), five(cost)
-        clouds.append(
-            Cloud(
-                letter, gain, cost / 1e6,
-                f"{letter}: gain {words.count(g[2])}, cost {words.pounds(c[2])}",
-            )
-        )  # fmt: skip
+        told.append(f"{letter}: gain {words.count(g[2])}, cost {words.pounds(c[2])}.")
         rows.append(
             {
                 "Plan": letter,
@@ -253,17 +237,12 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
         place=names.scope_name(comparison.place),
         period=f"{comparison.base.plan.horizon_years} years to March {comparison.horizon}",
         source=_SOURCE,
-        alt=f"Plane of cost against gain. {head}. " + " ".join(f"{each.words}." for each in clouds),
+        alt=f"Plane of cost against gain. {head}. " + " ".join(told),
         level="modelled",
         notes=notes,
         about=comparison_tables.about(comparison, Threshold=limit),
     )
-    figure = plane_chart(
-        clouds, current(), plan_marks(_letters(comparison), current()),
-        gain_title=f"gain: {unit} →", cost_title=f"{cost_words}, million pounds",
-        threshold=threshold / 1e6,
-    )  # fmt: skip
     recipe = compared_plans.recipe(
         "compare_plane", comparison.place, outcome=outcome, threshold=int(threshold), net=net
     )
-    exhibit_frame.show(figure, framing, pd.DataFrame(rows), key="compare_plane", recipe=recipe)
+    exhibit_frame.show(framing, pd.DataFrame(rows), key="compare_plane", recipe=recipe)

@@ -10,11 +10,8 @@ import streamlit as st
 
 from components.builders import plan as plan_builder
 from components.builders.registry import build
-from components.charts.layouts import place_chart
-from components.charts.paint_plotly import paint
-from components.charts.plot import PAGE
+from components.charts.layouts import can_place
 from components.design.palette import Palette
-from components.exhibits.charts import Chart, Groups, Lines, Numbers, Steps
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import plan as plan_figures
 from components.figures import plan_codes
@@ -82,13 +79,6 @@ def _framing(plan: Plan, results: Results, exhibit: Exhibit) -> Framing:
     )
 
 
-_CHARTS: dict[str, Callable[[Exhibit], Chart]] = {
-    "groups": lambda exhibit: Groups(exhibit.figures, exhibit.reference),
-    "lines": lambda exhibit: Lines(exhibit.figures, exhibit.reference, equal=exhibit.equal),
-    "waterfall": lambda exhibit: Steps(exhibit.figures),
-}
-
-
 def _show(
     plan: Plan, results: Results, recipe: Recipe, table: pd.DataFrame, colours: Palette, key: str
 ) -> None:
@@ -100,10 +90,8 @@ def _show(
         st.markdown(literal(f"Not shown: {reason[:1].lower()}{reason[1:]}."))
         return
     framing = _framing(plan, results, exhibit)
-    if exhibit.kind in _CHARTS:
-        numbers = Numbers(exhibit.decimals, exhibit.before, exhibit.after)
-        (plot, *_) = place_chart(_CHARTS[exhibit.kind](exhibit), numbers, exhibit.unit, PAGE)
-        exhibit_frame.show(paint(plot, colours), framing, table, key=key, recipe=recipe)
+    if can_place(exhibit.chart):
+        exhibit_frame.show(framing, table, key=key, recipe=recipe)
         return
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(literal(framing.finding), anchor=False)

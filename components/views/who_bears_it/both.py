@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.charts.old.screen_heat import heat_table
 from components.exhibits.exhibit import Recipe
 from components.figures import crossed as crossed_figures
 from components.figures import groups
@@ -14,10 +13,9 @@ from components.figures.groups import Shown
 from components.views.who_bears_it.deprivation import about, level_of, plain_table
 from components.widgets import exhibit_frame, pickers
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import groups as groups_words
 from components.wording import periods
-from components.wording.crossed import TITLES, cell_label, finding, gradient_finding
+from components.wording.crossed import TITLES, finding, gradient_finding
 from data.metadata import Indicator
 
 
@@ -62,24 +60,15 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     table = crossed(found.of(period))
     row_title, column_title = TITLES[found.kind]
     rows, columns = crossed_figures.order(table, found.kind)
-    table["label"] = [cell_label(row, entry) for _, row in table.iterrows()]
-    table["words"] = [
-        f"{row['row']}, {row['column']}<br>{groups_words.figure(row, entry)}"
-        for _, row in table.iterrows()
-    ]
-    figure = heat_table(
-        table, current(), rows=rows, columns=columns, row_title=row_title,
-        column_title=column_title,
-    )  # fmt: skip
     held = int(table["status"].eq("suppressed").sum())
     known = table.dropna(subset=["value"])
     place = groups.names()[found.code]
     notes = [
-        "Darker means a higher figure. "
+        "The stronger the shade, the higher the figure. "
         + (
-            "Under each figure: the count of people behind it."
+            "Beside each figure: the count of people behind it."
             if known["numerator"].notna().any()
-            else "Under each figure: its 95% interval. The source does not publish the counts."
+            else "Beside each figure: its 95% interval. The source does not publish the counts."
         ),
     ]
     if held:
@@ -107,24 +96,12 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     )  # fmt: skip
     shown = plain_table(table, entry, "Group")
     params = {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period}
-    exhibit_frame.show(
-        figure, framing, shown, key=f"heat_{found.kind}", recipe=Recipe("both", params)
-    )
+    exhibit_frame.show(framing, shown, key=f"heat_{found.kind}", recipe=Recipe("both", params))
 
 
 def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
     """Rate ratios by ethnic group at three levels of deprivation, from a named study."""
     value, order, columns = gradient_grid(rows)
-    table = rows.assign(row=rows["group"], column=rows["level"])
-    table["label"] = [f"<b>{value:.2f}</b>" for value in table["value"]]
-    table["words"] = [
-        f"{row['row']}, {row['column']} deprivation<br>{row['value']:.2f} times"
-        for _, row in table.iterrows()
-    ]
-    figure = heat_table(
-        table, current(), rows=order, columns=columns,
-        row_title="Ethnic group", column_title="Deprivation of the neighbourhood",
-    )  # fmt: skip
     st.markdown(
         "**What a study found.** The order of the groups turns round with deprivation: a national "
         "average of all neighbourhoods hides this."
@@ -149,6 +126,6 @@ def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
     shown = value.reset_index(names="Ethnic group")
     shown.columns = ["Ethnic group", *[f"{name.capitalize()} deprivation" for name in columns]]
     exhibit_frame.show(
-        figure, framing, shown, key="heat_gradient",
+        framing, shown, key="heat_gradient",
         recipe=Recipe("gradient", {"indicator": entry.id}),
     )  # fmt: skip

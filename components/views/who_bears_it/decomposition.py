@@ -6,18 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from analysis.disproportionality import AVERAGE
-from components.charts.marks_style import Mark
-from components.charts.old.screen_dots import ratio_dots
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.figures.decomposition import split
 from components.figures.groups import Shown
 from components.widgets import exhibit_frame
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import groups as groups_words
 from components.wording import periods
-from components.wording.ratios import ALONE, CAN_SAY, FORMULA
+from components.wording.ratios import CAN_SAY, FORMULA
 from data.metadata import Indicator
 
 
@@ -32,26 +29,8 @@ def section(
         st.info(f"This cannot be worked out here: {result}.")
         return
     table, by_level, pattern_period = result
-    palette, place = current(), groups.names()[found.code]
+    place = groups.names()[found.code]
     against = "the average" if reference == AVERAGE else f"the {reference} group"
-    published, expected = "As it is", ALONE
-    marks = {
-        published: Mark(palette.primary, "circle"),
-        expected: Mark(palette.worse, "diamond-open"),
-    }
-    data = []
-    for row in table.to_dict("records"):
-        for name, top, bottom in (
-            (published, row["figure"], row["reference"]),
-            (expected, row["expected"], row["expected_reference"]),
-        ):
-            data.append(
-                {
-                    "row": row["group"], "group": name, "value": top / bottom,
-                    "lower": float("nan"), "upper": float("nan"),
-                    "words": f"{row['group']}<br>{name}: {top / bottom:.2f} times {against}",
-                }
-            )  # fmt: skip
     parts = [
         f"{row['group']} {row['figure'] / row['reference']:.2f} "
         f"(place alone: {row['expected'] / row['expected_reference']:.2f})"
@@ -83,10 +62,6 @@ def section(
         ],
         about=exhibit_frame.all_sources(entry.id),
     )
-    figure = ratio_dots(
-        pd.DataFrame(data), palette, marks, rows=list(table["group"]),
-        value_title="Ratio", line_title=f"same = {against}",
-    )  # fmt: skip
     shown = table.round(max(entry.decimals, 1))
     shown.columns = [
         "Ethnic group",
@@ -99,6 +74,4 @@ def section(
         "Rest",
     ]
     params = {"indicator": entry.id, "area": found.code, "period": period, "reference": reference}
-    exhibit_frame.show(
-        figure, framing, shown, key="place_part", recipe=Recipe("place_part", params)
-    )
+    exhibit_frame.show(framing, shown, key="place_part", recipe=Recipe("place_part", params))

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import streamlit as st
 
 from analysis import breaks
 from analysis.deprivation_profile import Profile
-from components.charts.marks_style import Mark, plain_mark
-from components.charts.old.screen_dots import dots_by_group, dots_by_level
-from components.charts.old.screen_lines import lines_by_group
-from components.design.palette import Palette
 from components.exhibits.exhibit import Recipe
 from components.figures import groups as groups_figures
 from components.figures.groups import Shown
@@ -20,9 +14,8 @@ from components.session import address
 from components.views.who_bears_it import gap as gap_who_bears_it
 from components.widgets import exhibit_frame, pickers
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import groups as groups_words
-from components.wording import numbers, periods
+from components.wording import periods
 from data import store
 from data.contract import GROUP_TYPES, parse_period
 from data.metadata import Indicator
@@ -101,49 +94,18 @@ def plain_table(table: pd.DataFrame, entry: Indicator, first: str) -> pd.DataFra
     return shown.drop(columns=empty)
 
 
-def _average(entry: Indicator, found: Shown, period: str) -> tuple[str, float] | None:
-    whole = groups_figures.total(entry.id, found.code, period)
-    if whole is None:
-        return None
-    value = float(whole["value"])
-    name = groups_figures.names()[found.code]
-    return f"{name}, all: {numbers.with_unit(value, entry)}", value
-
-
-def _words(table: pd.DataFrame, entry: Indicator, kind: str) -> list[str]:
-    return [
-        f"{groups_words.short_level(kind, row['group']).capitalize()}<br>"
-        f"{groups_words.figure(row, entry)}"
-        for _, row in table.iterrows()
-    ]
-
-
 def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> None:
-    palette, kind, table = current(), found.kind, profile.table
-    chart_data = table.assign(words=_words(table, entry, kind))
+    kind, table = found.kind, profile.table
     levels = list(GROUP_TYPES[kind])
-    line: list[tuple[float, float]] = []
-    if profile.slope is not None:
-        line = _fitted(profile, levels)
-    figure = dots_by_level(
-        chart_data,
-        palette,
-        value_title=entry.unit,
-        level_title=groups_words.level_title(kind),
-        levels=levels,
-        level_names=groups_words.level_names(kind),
-        line=line,
-        average=_average(entry, found, period),
-    )
     names = ", ".join(name for name in levels if name not in set(table["group"]))
     notes = []
-    if line:
+    if profile.slope is not None:
         notes.append(
             "Dashed: the line from which the gap below is measured. It is straight when every "
             "group is drawn as wide as the people in it."
         )
     if names:
-        notes.append(f"× No neighbourhood of this place lies in group {names}.")
+        notes.append(f"No neighbourhood of this place lies in group {names}.")
     elif table["value"].isna().any():
         notes.append("× No figure: see the table below for the reason.")
     if not (table["lower"].notna().any()):
@@ -169,36 +131,13 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
         "deprivation",
         {"indicator": entry.id, "area": found.code, "kind": kind, "period": period},
     )
-    exhibit_frame.show(
-        figure, framing, plain_table(table, entry, first), key="pattern", recipe=recipe
-    )
-
-
-def _fitted(profile: Profile, levels: list[str]) -> list[tuple[float, float]]:
-    """The fitted line at each group's middle, in the chart's positions."""
-    from analysis.inequality import fractional_ranks
-
-    use = profile.table[(profile.table["people"] > 0) & profile.table["value"].notna()]
-    ranks = fractional_ranks(use["people"])
-    slope = profile.slope
-    if slope is None:
-        return []
-    return [
-        (levels.index(name), slope.intercept + slope.sii * rank)
-        for name, rank in zip(use["group"], ranks, strict=True)
-    ]
+    exhibit_frame.show(framing, plain_table(table, entry, first), key="pattern", recipe=recipe)
 
 
 def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
     """Free school meals or disadvantage: two groups, so a ratio and a difference, no slope."""
-    palette, rows = current(), found.of(period)
+    rows = found.of(period)
     rows = rows.set_index("group").reindex(groups_figures.order_of(found.kind, rows)).reset_index()
-    marks = _two_marks(palette, list(rows["group"]))
-    data = rows.assign(
-        words=[f"{r['group']}<br>{groups_words.figure(r, entry)}" for _, r in rows.iterrows()],
-        gap=["" if not math.isnan(r["value"]) else groups_words.figure(r, entry)
-             for _, r in rows.iterrows()],
-    )  # fmt: skip
     place = groups_figures.names()[found.code]
     known = rows.dropna(subset=["value"])
     notes = []
@@ -220,44 +159,27 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
         notes=notes,
         about=about(entry),
     )  # fmt: skip
-    figure = dots_by_group(
-        data, palette, marks, value_title=entry.unit, average=_average(entry, found, period)
-    )
     st.markdown("**Pattern**")
     first = groups_words.SPLIT_TITLES[found.kind]
     recipe = Recipe(
         "deprivation",
         {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
     )
-    exhibit_frame.show(
-        figure, framing, plain_table(rows, entry, first), key="two_groups", recipe=recipe
-    )
-    _two_over_time(entry, found, marks, palette)
+    exhibit_frame.show(framing, plain_table(rows, entry, first), key="two_groups", recipe=recipe)
+    _two_over_time(entry, found, list(rows["group"]))
 
 
-def _two_marks(palette: Palette, groups: list[str]) -> dict[str, Mark]:
-    second = Mark(palette.worse, "square")
-    return dict(zip(groups, [second, plain_mark(palette)], strict=False))
-
-
-def _two_over_time(
-    entry: Indicator, found: Shown, marks: dict[str, Mark], palette: Palette
-) -> None:
+def _two_over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
     if len(found.periods) < 3:
         return
     rows = found.rows[found.rows["value"].notna()].copy()
     parsed = {text: parse_period(text) for text in rows["period"].unique()}
     rows["date"] = [pd.Timestamp(parsed[text].end) for text in rows["period"]]
-    rows["tick"] = rows["period"].map(periods.short_period)
-    rows["words"] = [
-        f"{r['group']}, {parsed[r['period']].label}<br>{groups_words.figure(r, entry)}"
-        for _, r in rows.iterrows()
-    ]
     rows = rows.sort_values("date")
     wide = rows.pivot_table(index="date", columns="group", values="value", sort=False).dropna()
     if wide.shape[1] < 2 or len(wide) < 2:
         return
-    groups = [name for name in marks if name in wide]
+    groups = [name for name in order if name in wide]
     gap = wide[groups[0]] - wide[groups[1]]
     first, last = (parsed[rows.loc[rows["date"] == day, "period"].iloc[0]].label
                    for day in (gap.index[0], gap.index[-1]))  # fmt: skip
@@ -267,7 +189,6 @@ def _two_over_time(
     )
     points = rows.drop_duplicates("date")
     parted = breaks.positions(entry, list(points["period"]), list(points["date"]))
-    figure = lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=parted)
     place = groups_figures.names()[found.code]
     framing = Framing(
         finding=finding,
@@ -283,7 +204,7 @@ def _two_over_time(
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(periods.label))
     st.markdown("**Gap over time**")
     exhibit_frame.show(
-        figure, framing, plain_table(table, entry, "Group and period"), key="two_over_time",
+        framing, plain_table(table, entry, "Group and period"), key="two_over_time",
         recipe=Recipe(
             "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
         ),

@@ -9,10 +9,6 @@ import streamlit as st
 
 from analysis import breaks
 from analysis.disproportionality import AVERAGE
-from components.charts.marks_style import Mark, group_mark
-from components.charts.old.screen_dots import dots_by_group
-from components.charts.old.screen_lines import lines_by_group
-from components.design.palette import Palette
 from components.exhibits.exhibit import Recipe
 from components.figures import groups as groups_figures
 from components.figures.groups import Shown
@@ -22,7 +18,6 @@ from components.views.who_bears_it import decomposition, residence
 from components.views.who_bears_it.deprivation import about, level_of, plain_table
 from components.widgets import exhibit_frame, pickers
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import groups as groups_words
 from components.wording import names as names_words
 from components.wording import numbers, periods
@@ -70,16 +65,14 @@ def _rates(entry: Indicator, scope: str, kinds: list[str]) -> None:
         reference = None if entry.value_type == "ratio" else _reference(entry, found, rows, period)
     if words := groups_words.apology(found):
         st.warning(words, icon=":material/public:")
-    palette = current()
-    marks = {name: group_mark(name, palette) for name in rows["group"]}
     if entry.value_type == "ratio":
-        _published_ratios(entry, found, rows, period, marks, palette)
+        _published_ratios(entry, found, rows, period)
         return
     whole = groups_figures.total(entry.id, found.code, period)
-    _figures(entry, found, rows, period, whole, marks, palette)
+    _figures(entry, found, rows, period, whole)
     if reference not in (None, NO_REFERENCE):
-        _ratios(entry, found, rows, period, whole, str(reference), marks, palette)
-    _over_time(entry, found, marks, palette)
+        _ratios(entry, found, rows, period, whole, str(reference))
+    _over_time(entry, found, list(rows["group"]))
     if kind == "ethnicity" and reference not in (None, NO_REFERENCE):
         decomposition.section(entry, found, rows, period, whole, str(reference))
 
@@ -107,24 +100,11 @@ def _reference(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) 
     )
 
 
-def _gaps(rows: pd.DataFrame, entry: Indicator) -> list[str]:
-    return [
-        "" if not math.isnan(row["value"]) else groups_words.figure(row, entry)
-        for _, row in rows.iterrows()
-    ]
-
-
 def _figures(
     entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
-    whole: pd.Series | None, marks: dict[str, Mark], palette: Palette,
+    whole: pd.Series | None,
 ) -> None:  # fmt: skip
     place = groups_figures.names()[found.code]
-    data = rows.assign(
-        words=[
-            f"{row['group']}<br>{groups_words.figure(row, entry)}" for _, row in rows.iterrows()
-        ],
-        gap=_gaps(rows, entry),
-    )
     average = None
     if whole is not None:
         average = (f"all: {numbers.with_unit(whole['value'], entry)}", float(whole["value"]))
@@ -142,23 +122,19 @@ def _figures(
         notes=notes,
         about=about(entry),
     )
-    figure = dots_by_group(
-        data, palette, marks, value_title=entry.unit, average=average,
-        from_zero=entry.value_type != "score",
-    )  # fmt: skip
     recipe = Recipe(
         "ethnicity",
         {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
     )
     exhibit_frame.show(
-        figure, framing, plain_table(rows, entry, "Ethnic group"), key="ethnic_figures",
+        framing, plain_table(rows, entry, "Ethnic group"), key="ethnic_figures",
         recipe=recipe,
     )  # fmt: skip
 
 
 def _ratios(
     entry: Indicator, found: Shown, rows: pd.DataFrame, period: str, whole: pd.Series | None,
-    reference: str, marks: dict[str, Mark], palette: Palette,
+    reference: str,
 ) -> None:  # fmt: skip
     table = ratios(entry, rows[rows["group"] != "Unknown"], reference, whole)
     place = groups_figures.names()[found.code]
@@ -218,11 +194,8 @@ def _ratios(
     )
     shown = data[["group", "value", "lower", "upper"]].round(3)
     shown.columns = ["Ethnic group", f"Ratio to {against}", "Lower 95%", "Upper 95%"]
-    figure = dots_by_group(
-        data, palette, marks, value_title=f"Times {against}", average=("same", 1.0), log=True
-    )
     recipe = _ratio_recipe(entry, found, period, reference)
-    exhibit_frame.show(figure, framing, shown, key="ethnic_ratios", recipe=recipe)
+    exhibit_frame.show(framing, shown, key="ethnic_ratios", recipe=recipe)
 
 
 def _ratio_recipe(entry: Indicator, found: Shown, period: str, reference: str) -> Recipe:
@@ -235,15 +208,10 @@ def _ratio_recipe(entry: Indicator, found: Shown, period: str, reference: str) -
 
 def _published_ratios(
     entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
-    marks: dict[str, Mark], palette: Palette,
 ) -> None:  # fmt: skip
     """A source that publishes ratios only, against a reference of its own choosing."""
     place = groups_figures.names()[found.code]
     words = [ratio_words(r["value"], r["lower"], r["upper"]) for _, r in rows.iterrows()]
-    data = rows.assign(
-        words=[f"{name}<br>{text}" for name, text in zip(rows["group"], words, strict=True)],
-        gap=_gaps(rows, entry),
-    )
     comparable = rows[rows["status"] != "not comparable"]
     parts = [f"{r['group']} {r['value']:.2f}" for _, r in comparable.iterrows()]
     left = rows.loc[rows["status"] == "not comparable", "group"].tolist()
@@ -263,30 +231,22 @@ def _published_ratios(
         notes=notes,
         about=about(entry),
     )
-    figure = dots_by_group(
-        data, palette, marks, value_title=entry.unit, average=("same", 1.0), log=True
-    )
     exhibit_frame.show(
-        figure, framing, plain_table(rows, entry, "Ethnic group"), key="published_ratios",
+        framing, plain_table(rows, entry, "Ethnic group"), key="published_ratios",
         recipe=_ratio_recipe(entry, found, period, "published"),
     )  # fmt: skip
 
 
-def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: Palette) -> None:
+def _over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
     if len(found.periods) < 3 or found.kind != "ethnicity":
         return
     rows = found.rows[found.rows["value"].notna()].copy()
     parsed = {text: parse_period(text) for text in rows["period"].unique()}
     rows["date"] = [pd.Timestamp(parsed[text].end) for text in rows["period"]]
-    rows["tick"] = rows["period"].map(periods.short_period)
-    rows["words"] = [
-        f"{r['group']}, {parsed[r['period']].label}<br>{groups_words.figure(r, entry)}"
-        for _, r in rows.iterrows()
-    ]
     rows = rows.sort_values("date", kind="stable")
     first, last = (parsed[rows["period"].iloc[at]].label for at in (0, -1))
     parts = []
-    for group in marks:
+    for group in order:
         part = rows[rows["group"] == group]
         if len(part) > 1 and group != "Unknown":
             ends = [numbers.number(part["value"].iloc[at], entry.decimals) for at in (0, -1)]
@@ -309,7 +269,6 @@ def _over_time(entry: Indicator, found: Shown, marks: dict[str, Mark], palette: 
     )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(periods.label))
     exhibit_frame.show(
-        lines_by_group(rows, palette, marks, value_title=entry.unit, breaks=parted),
         framing, plain_table(table, entry, "Group and period"), key="ethnic_time",
         recipe=Recipe(
             "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}

@@ -6,18 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from analysis.deprivation_profile import Profile
-from components.charts.marks_style import Mark, plain_mark
-from components.charts.old.screen_dots import dots_by_group
-from components.charts.old.screen_lines import line_with_band
 from components.exhibits.exhibit import Recipe
 from components.figures import groups as groups_figures
 from components.figures.gap import slopes, slopes_by_place
 from components.figures.groups import Shown
 from components.widgets import add_to_presentation, exhibit_frame
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import groups, names, numbers, periods
-from data.contract import parse_period
 from data.metadata import Indicator
 
 SIGN = (
@@ -99,28 +94,21 @@ def _over_time(entry: Indicator, found: Shown) -> None:
     over = slopes(entry, found)
     if len(over) < 2:
         return
-    palette, place = current(), groups_figures.names()[found.code]
+    place = groups_figures.names()[found.code]
     over["label"] = over["period"].map(periods.label)
-    over["date"] = [pd.Timestamp(parse_period(text).end) for text in over["period"]]
     first, last = over.iloc[0], over.iloc[-1]
     when = f"{first['label']} to {last['label']}"
     kinds = (
-        ("sii", "Absolute gap (SII)", ("no gap", 0.0), lambda v: groups.points(v, entry)),
-        ("rii", "Relative gap (RII)", ("no gap", 1.0), groups.ratio),
+        ("sii", "Absolute gap (SII)", lambda v: groups.points(v, entry)),
+        ("rii", "Relative gap (RII)", groups.ratio),
     )
     columns = st.columns(2)
-    for column, (name, title, reference, say) in zip(columns, kinds, strict=True):
+    for column, (name, title, say) in zip(columns, kinds, strict=True):
         data = pd.DataFrame(
             {
-                "date": over["date"],
-                "tick": over["period"].map(periods.short_period),
                 "value": over[name],
                 "lower": over[f"{name}_lower"],
                 "upper": over[f"{name}_upper"],
-                "words": [
-                    f"{label}<br>{say(value)}"
-                    for label, value in zip(over["label"], over[name], strict=True)
-                ],
             }
         )
         if data["value"].notna().sum() < 2:
@@ -145,27 +133,13 @@ def _over_time(entry: Indicator, found: Shown) -> None:
             {"indicator": entry.id, "area": found.code, "kind": found.kind, "measure": name},
         )
         with column:
-            exhibit_frame.show(
-                line_with_band(data, palette, value_title=title, reference=reference),
-                framing, shown, key=f"{name}_time", recipe=recipe,
-            )  # fmt: skip
+            exhibit_frame.show(framing, shown, key=f"{name}_time", recipe=recipe)
 
 
 def _by_place(entry: Indicator, found: Shown, period: str) -> None:
     table = slopes_by_place(entry, found.kind, period)
     if len(table) < 3:
         return
-    palette = current()
-    chosen = Mark(palette.highlight, "diamond")
-    marks = {
-        row["group"]: chosen if row["code"] == found.scope else plain_mark(palette)
-        for _, row in table.iterrows()
-    }
-    data = table.assign(
-        words=[f"{r['group']}<br>SII {groups.points(r['value'], entry)}"
-               for _, r in table.iterrows()],
-        gap=["no slope" if pd.isna(r["value"]) else "" for _, r in table.iterrows()],
-    )  # fmt: skip
     known = table["value"].dropna()
     finding = (
         f"Within the authorities the gap runs from {groups.points(known.max(), entry)} to "
@@ -177,7 +151,7 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
         "beyond what it has."
     ]
     if found.scope in set(table["code"]):
-        notes.append(f"Diamond: {groups_figures.names()[found.scope]}.")
+        notes.append(f"Dark: {groups_figures.names()[found.scope]}.")
     framing = Framing(
         finding=finding,
         measure=f"Absolute gap (SII) of {entry.short_title}, {entry.unit}",
@@ -198,13 +172,8 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
                                 if shown[name].isna().all()])  # fmt: skip
     if shown["Why no slope"].eq("").all():
         shown = shown.drop(columns="Why no slope")
-    figure = dots_by_group(
-        data, palette, marks, value_title=f"SII, {entry.unit}", average=("no gap", 0.0)
-    )
     params = {"indicator": entry.id, "kind": found.kind, "period": period, "scope": found.scope}
-    exhibit_frame.show(
-        figure, framing, shown, key="gap_by_place", recipe=Recipe("gap_places", params)
-    )
+    exhibit_frame.show(framing, shown, key="gap_by_place", recipe=Recipe("gap_places", params))
 
 
 def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) -> None:

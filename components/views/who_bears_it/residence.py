@@ -6,7 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from analysis.disproportionality import ALL_RESIDENTS
-from components.charts.old.screen_composition import composition_bars
+from components.charts.layouts import place_chart
+from components.charts.paint_plotly import paint
+from components.charts.plot import PAGE
+from components.exhibits.charts import Numbers, Shares
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.figures.residence import CHILDREN, INDEX_TITLES, PERIOD, shares
@@ -17,6 +20,7 @@ from components.wording import names as names_words
 from data import store
 from data.contract import ETHNIC_GROUPS
 
+_ENDS = {1: "1 most deprived", 10: "10 least"}
 EVEN = "Even spread over England"
 _SOURCES = ("ethnic5_by_iod2025_decile", "children0_15_by_iod2025_decile")
 
@@ -37,6 +41,28 @@ def section(scope: str) -> None:
     _picture(code or scope, index or "imd")
 
 
+def _shares(table: pd.DataFrame) -> Shares:
+    """Tenths of each group in order, the most deprived first, and what an even spread would be."""
+    even = pd.DataFrame({"group": EVEN, "decile": range(1, 11), "share": 10.0})
+    order = [*ETHNIC_GROUPS, ALL_RESIDENTS, CHILDREN, EVEN]
+    data = pd.concat([table, even], ignore_index=True)
+    data = data.sort_values(
+        "group", key=lambda names: names.map({n: k for k, n in enumerate(order)}), kind="stable"
+    )
+    parts = tuple(_ENDS.get(each, str(each)) for each in range(1, 11))
+    words = [
+        f"{row['group']}\ntenth {row['decile']}: {row['share']:.1f}%"
+        + ("" if pd.isna(row.get("residents")) else f" ({row['residents']:,.0f} people)")
+        for row in data.to_dict("records")
+    ]
+    return Shares(
+        pd.DataFrame(
+            {"label": data["group"], "part": [parts[each - 1] for each in data["decile"]],
+             "value": data["share"].fillna(0.0), "words": words}
+        ), parts,
+    )  # fmt: skip
+
+
 def _picture(code: str, index: str) -> None:
     table = shares(code, index)
     place = names_words.place_name(code)
@@ -48,22 +74,7 @@ def _picture(code: str, index: str) -> None:
         f"In England's most deprived tenth live {', '.join(parts[:-1])} and {parts[-1]} residents; "
         "an even share is 10%"
     )
-    even = pd.DataFrame({"group": EVEN, "decile": range(1, 11), "share": 10.0})
-    data = pd.concat([table, even], ignore_index=True)
-    labels = {1: "1 most deprived", 10: "10 least"}
-    data["part"] = data["decile"].map(lambda each: labels.get(each, str(each)))
-    data["row"] = data["group"]
-    data["words"] = [
-        f"{row['group']}<br>tenth {row['decile']}: {row['share']:.1f}%"
-        + ("" if pd.isna(row.get("residents")) else f" ({row['residents']:,.0f} people)")
-        for _, row in data.iterrows()
-    ]
-    rows = [*ETHNIC_GROUPS, ALL_RESIDENTS, CHILDREN, EVEN]
-    figure = composition_bars(
-        data, current(), rows=rows,
-        parts=[labels.get(each, str(each)) for each in range(1, 11)],
-        value_title="% of the group's residents", part_title="Tenth of neighbourhoods:",
-    )  # fmt: skip
+    (plot,) = place_chart(_shares(table), Numbers(0, "", "%"), "% of the group's residents", PAGE)
     most_two = table[table["decile"] <= 2].groupby("group")["share"].sum()
     framing = Framing(
         finding=finding,
@@ -88,7 +99,7 @@ def _picture(code: str, index: str) -> None:
     shown = wide.rename(columns=lambda each: f"Tenth {each}, %").reset_index(names="Group")
     shown["People"] = [int(counts[group]) for group in shown["Group"]]
     exhibit_frame.show(
-        figure, framing, shown, key="where_people_live",
+        framing, shown, key="where_people_live", chart=paint(plot, current()),
         recipe=Recipe("residence", {"area": code, "index": index}),
     )  # fmt: skip
     _detail(code)

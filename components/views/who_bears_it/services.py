@@ -9,14 +9,11 @@ import streamlit as st
 
 from analysis.disproportionality import AVERAGE
 from components.builders.services import stage_table, table
-from components.charts.marks_style import group_mark
-from components.charts.old.screen_dots import ratio_dots
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.session import address
 from components.widgets import exhibit_frame
 from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
 from components.wording import names as names_words
 from components.wording import periods
 from components.wording.ratios import WORDS_OF_CARE, reference_words, services_finding
@@ -84,13 +81,6 @@ def _draw(
     data: pd.DataFrame, reference: str, notes: list[str], *, key: str, measure: str, place: str,
     recipe: Recipe, said: str = "",
 ) -> None:  # fmt: skip
-    palette = current()
-    marks = {group: group_mark(group, palette) for group in ETHNIC_GROUPS}
-    rows = list(dict.fromkeys(data["row"]))
-    figure = ratio_dots(
-        data, palette, marks, rows=rows, value_title="Ratio",
-        line_title=f"same = {reference_words(reference)}",
-    )  # fmt: skip
     ids = tuple(dict.fromkeys(data["indicator_id"]))
     told = [
         f"{row['title']}, {row['group']}: {row['value']:.2f}"
@@ -124,7 +114,7 @@ def _draw(
         notes=notes,
         about=exhibit_frame.all_sources(*ids),
     )
-    exhibit_frame.show(figure, framing, shown, key=key, recipe=recipe)
+    exhibit_frame.show(framing, shown, key=key, recipe=recipe)
 
 
 def _stages(reference: str) -> None:
