@@ -6,7 +6,8 @@
     python -m model cells
 
 ``run`` writes summary.csv, money.csv and results.nc; ``check`` prints every check of the model
-and ends with 1 when one fails (``--report`` writes docs/validation.md too); ``sweep`` runs every
+and ends with 1 when one fails (``--report`` writes docs/validation.md and the tables of
+published returns and of each lever alone as JSON too); ``sweep`` runs every
 plan of a folder for every area; ``cells`` publishes the fitted children by cell. Bad input ends
 with 2 and one plain sentence.
 """
@@ -14,6 +15,7 @@ with 2 and one plain sentence.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -58,14 +60,25 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from model import checks
+    from model import checks, lever_table, published_returns
 
     found = checks.run_all()
     print(checks.as_text(found))
     if options.report:
         path = ROOT / "docs" / "validation.md"
-        path.write_text(checks.as_markdown(found), encoding="utf-8")
+        alone = lever_table.rows()
+        path.write_text(
+            checks.as_markdown(found) + "\n" + lever_table.as_markdown(alone), encoding="utf-8"
+        )
         print(f"written: {path.relative_to(ROOT)}")
+        for name, records in (
+            ("published_returns", published_returns.as_records()),
+            ("levers_alone", lever_table.as_records(alone)),
+        ):
+            path = ROOT / "docs" / f"{name}.json"
+            text = json.dumps(records, ensure_ascii=False, indent=1, allow_nan=False)
+            path.write_text(text + "\n", encoding="utf-8")
+            print(f"written: {path.relative_to(ROOT)}")
     return 0 if all(item.passed for item in found) else 1
 
 

@@ -30,18 +30,22 @@ class Spec:
 
     letter: str
     title: str
+    short: str
     horizon: str
     payers: tuple[str, ...]
     later: bool
 
 
 ACCOUNTS: dict[str, Spec] = {
-    "purse": Spec("A", "Public purse, the plan's years", "the plan's years", PUBLIC_PAYERS, False),
-    "purse_life": Spec(
-        "B", "Public purse, over the children's lives", "to the end of working life",
-        PUBLIC_PAYERS, True,
+    "purse": Spec(
+        "A", "Public purse, the plan's years", "Purse, the plan's years", "the plan's years",
+        PUBLIC_PAYERS, False,
     ),
-    "society": Spec("C", "Society", "life", tuple(PAYERS), True),
+    "purse_life": Spec(
+        "B", "Public purse, over the children's lives", "Purse, over lives",
+        "to the end of working life", PUBLIC_PAYERS, True,
+    ),
+    "society": Spec("C", "Society", "Society", "life", tuple(PAYERS), True),
 }  # fmt: skip
 
 #: What no account holds, beside every result.
@@ -259,6 +263,8 @@ def _due_to(net: np.ndarray, shares: list[np.ndarray]) -> float:
 
 # --- what is missing -----------------------------------------------------------------------------
 
+#: Kinds of cost that an outcome saves.
+_SAVINGS = ("saving per event", "saving per child-year", "care price")
 #: Outcomes that are counted through another one.
 _THROUGH = {"care_entries": "looked_after", "care_exits": "looked_after"}
 _NEED = ("untreated_need", "emotional_need", "conduct_problems", "in_help", "recovered", "waiting",
@@ -272,7 +278,7 @@ def _payers_of(outcome: str, registers: Registers) -> set[str]:
     found = {
         payer
         for cost in registers.costs.values()
-        if cost.outcome == through and cost.kind not in ("context", "plan cost")
+        if cost.outcome == through and cost.kind in _SAVINGS
         for payer in cost.payers
     }
     states = ("need",) if outcome in _NEED else _STATES.get(outcome, ())

@@ -216,6 +216,12 @@ def published_returns() -> tuple[Return, ...]:
 
 
 def as_records() -> list[dict[str, object]]:
-    """The table as plain data, for the app."""
-    return [asdict(row) | {"found": row.found, "tolerance": row.tolerance} for row in
-            published_returns()]  # fmt: skip
+    """The table as plain data, for the app; a year that never comes is null."""
+    return [
+        {
+            key: None if isinstance(value, float) and not np.isfinite(value) else value
+            for key, value in asdict(row).items()
+        }
+        | {"found": row.found, "tolerance": row.tolerance}
+        for row in published_returns()
+    ]

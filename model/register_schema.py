@@ -358,14 +358,15 @@ class Cost(Closed):
     ``outcome`` avoided), "saving per child-year" (per child-year of the stock avoided), "care
     price" (a year of a placement, read by `model.averted_care`), "saving per person reached"
     (measured by a study on those a lever reaches, spread over ``spread_years``; no outcome of the
-    model moves), "context" (shown, never summed).
+    model moves), "late service" (counted only in what adversity costs today,
+    `model.adversity_cost`), "context" (shown, never summed).
     """
 
     id: Slug
     title: str = Field(min_length=5)
     kind: Literal[
         "plan cost", "saving per event", "saving per child-year", "care price",
-        "saving per person reached", "context",
+        "saving per person reached", "late service", "context",
     ]  # fmt: skip
     unit: str = Field(min_length=3)
     outcome: Slug | None = None

@@ -36,6 +36,8 @@ def compare_money(plans: str, place: str) -> Exhibit:
             ("Free money to spend", totals.present_cashable),
             ("Savings less cost", totals.net_present_value),
         ):  # fmt: skip
+            if name == "Savings less cost" and totals.missing:
+                continue  # without a cost or a gain that belongs in it, it would read as a verdict
             low, _, middle, _, high = (float(v) for v in five(values))
             rows.append((name, each.letter, middle, low, high))
     if not rows:

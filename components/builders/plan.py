@@ -127,6 +127,21 @@ def _largest(
     return steps
 
 
+def _later(results: Results) -> str:
+    """The balance over the children's lives and for society, where it can be judged."""
+    said = []
+    for name, words in (
+        ("purse_life", "Over the children's lives the purse"),
+        ("society", "Society"),
+    ):
+        account = results.accounts[name]
+        if account.complete:
+            low, middle, high = quantiles(account.net[:, None])[[0, 2, 4], 0]
+            pounds = [model_words.pounds(float(each)) for each in (middle, low, high)]
+            said.append(f" {words} stands at {pounds[0]} (95%: {pounds[1]} to {pounds[2]}).")
+    return "".join(said)
+
+
 @recipe("plan_money")
 def plan_money(plan: str) -> Exhibit:
     """What a plan costs by lever and saves by outcome, discounted, to the balance."""
@@ -148,7 +163,8 @@ def plan_money(plan: str) -> Exhibit:
     if not steps:
         raise RecipeError("the plan has neither a cost nor a saving that is known")
     balance = sum(value for _, value, _ in steps)
-    steps.append(("Net cost" if balance >= 0 else "Net saving", balance, "total"))
+    left = "Not covered by what is counted" if money.missing else "Net cost"
+    steps.append((left if balance >= 0 else "Net saving", balance, "total"))
     figures = pd.DataFrame(steps, columns=["label", "value", "mark"])
     figures["value"] /= 1e6
     where = place_of(results.plan)
@@ -169,11 +185,13 @@ def plan_money(plan: str) -> Exhibit:
     if money.missing:
         # Nothing can be judged: costs or gains that belong here are not known.
         said, doubt = "whether it pays back can't be judged", ""
-    missing = f" Not judged: {' '.join(money.missing)}" if money.missing else ""
+    told = f"Savings less costs: 95% of the model's runs lie {span}.{doubt}{_later(results)}"
+    if money.missing:
+        told = f"Not judged: {' '.join(money.missing)}"
     return Exhibit(
         kind="waterfall",
-        title=f"The plan in {where}: costs the public purse {cost}, saves it {saving}; {said} "
-        "(modelled)",
+        title=f"The plan in {where}: costs the public purse {cost}, saves it {saving} in "
+        f"these years; {said} (modelled)",
         measure=f"Costs and savings of the plan “{results.plan.title}”, mean of the runs",
         unit=f"£ million of 2024-25, present value at {money.rate:.1%} a year",
         period=years,
@@ -181,8 +199,7 @@ def plan_money(plan: str) -> Exhibit:
         + "; ".join(f"{label}: £{value:,.1f}m" for label, value in
                     figures[["label", "value"]].itertuples(index=False)),
         draft=f"Modelled, {years}, public purse: costs {cost}, savings {saving} (means). "
-        f"Savings less costs: 95% of the model's runs lie {span}.{doubt}{missing} Savings are "
-        "not all cash that can be spent again.",
+        f"{told} Savings are not all cash that can be spent again.",
         definition="Public costs of the plan's levers and those saved through the outcomes they "
         "change in the plan's years, pounds of 2024-25, discounted. Later lives, earnings, health "
         "and victims stand in other accounts.",

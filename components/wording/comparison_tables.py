@@ -100,7 +100,7 @@ def money(comparison: Comparison) -> pd.DataFrame:
             cells += [
                 _pounds(account.present_cost) if spent else "nothing costed",
                 _pounds(account.present_benefit),
-                _pounds(account.net),
+                _pounds(account.net) if account.complete else "not judged",
                 "not judged" if account.chance is None else words.share(account.chance),
             ]
             said |= dict.fromkeys(in_sentences(account.missing, registers))

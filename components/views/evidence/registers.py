@@ -31,6 +31,7 @@ _COST_KINDS = {
     "saving per child-year": "Saved per child and year",
     "care price": "Price of care at the margin",
     "saving per person reached": "Saved per person reached",
+    "late service": "What a late service costs today",
     "context": "Context, never added up",
 }
 

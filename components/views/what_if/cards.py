@@ -178,12 +178,15 @@ def _account_row(account: Account) -> str:
         words.pounds(quantiles(each[:, None])[2, 0])
         for each in (account.present_cost, account.present_benefit)
     )
-    chance = "not judged" if account.chance is None else words.share(account.chance)
+    # A balance without a cost or a gain that belongs in it would read as a loss or a win.
+    chance, balance = "not judged", "–"
+    if account.chance is not None:
+        chance = words.share(account.chance)
+        balance = f"{words.pounds(net[2])} ({words.pounds(net[1])} to {words.pounds(net[3])})"
     return (
-        f'<tr><th scope="row">{account.spec.letter}. {escape(account.spec.title)}</th>'
+        f'<tr><th scope="row">{account.spec.letter}. {escape(account.spec.short)}</th>'
         f'<td class="wi-num">{cost}</td><td class="wi-num">{benefit}</td>'
-        f'<td class="wi-num">{words.pounds(net[2])} ({words.pounds(net[1])} to '
-        f'{words.pounds(net[3])})</td><td class="wi-num">{chance}</td></tr>'
+        f'<td class="wi-num">{balance}</td><td class="wi-num">{chance}</td></tr>'
     )
 
 
@@ -201,7 +204,7 @@ def money(results: Results, registers: Registers) -> str:
         return "".join(parts)
     rows = "".join(_account_row(account) for account in results.accounts.values())
     parts.append(
-        "<table><thead><tr><th>Present value, 2024-25 £, median (80%)</th>"
+        "<table><thead><tr><th>2024-25 £, median (80%)</th>"
         '<th class="wi-num">Costs</th><th class="wi-num">Gains counted</th>'
         '<th class="wi-num">Gains less costs</th><th class="wi-num">Chance above 0</th></tr>'
         f"</thead><tbody>{rows}</tbody></table>"
