@@ -57,7 +57,7 @@ def _met(value: float, target: float) -> str:
 def draws() -> list[Row]:
     """Runs with and without levers, wall time and processor time."""
     from model.baseline import baseline
-    from model.checks import all_levers
+    from model.checks_levers import all_levers
     from model.dynamics import run as run_draws
     from model.engine_inputs import prepare
     from model.setting import AREAS, setting
@@ -96,7 +96,8 @@ def draws() -> list[Row]:
 def memory_and_start() -> list[Row]:
     """Peak memory, and a fresh process to its first result."""
     peak = _child(
-        "import resource;from model.baseline import baseline;from model.checks import all_levers;"
+        "import resource;from model.baseline import baseline;"
+        "from model.checks_levers import all_levers;"
         "from model.simulation import simulate_uses;"
         "simulate_uses(all_levers(0.5), baseline().people.authorities, draws=4096);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
@@ -119,7 +120,7 @@ def memory_and_start() -> list[Row]:
 def growth() -> list[Row]:
     """Cost per draw, cell and year: even figures mean linear growth."""
     from model.baseline import baseline
-    from model.checks import all_levers
+    from model.checks_levers import all_levers
     from model.simulation import simulate_uses
 
     codes, uses = baseline().people.authorities, all_levers(0.5)
@@ -169,7 +170,7 @@ def engines() -> list[Row]:
     rows = pooled_rows(everywhere)
     trace(inputs, rows)
     with tempfile.TemporaryDirectory() as folder:
-        source = ROOT / "tests" / "model" / "care_ladder.mdl"
+        source = ROOT / "model" / "care_ladder.mdl"
         engine = pysd.read_vensim(shutil.copy(source, folder))
         stocks = ["children in need", "on plans", "looked after"]
         engine.run(return_columns=stocks)

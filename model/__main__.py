@@ -4,12 +4,14 @@
     python -m model check [--report]
     python -m model sweep PLANS/ --out DIR [--scheduler tcp://HOST:PORT] [--draws N]
     python -m model cells
+    python -m model forecasts
 
 ``run`` writes summary.csv, money.csv and results.nc; ``check`` prints every check of the model
 and ends with 1 when one fails (``--report`` writes docs/validation.md and the tables of
-published returns and of each lever alone as JSON too); ``sweep`` runs every
-plan of a folder for every area; ``cells`` publishes the fitted children by cell. Bad input ends
-with 2 and one plain sentence.
+published returns and of each lever alone as JSON too); ``sweep`` runs every plan of a folder for
+every area; ``cells`` publishes the fitted children by cell; ``forecasts`` tests the baseline's
+forecasts on past years and stores what the simulation needs of them. Bad input ends with 2 and one
+plain sentence.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     sweep.add_argument("--draws", type=int)
     sweep.add_argument("--in-process", action="store_true", help="no cluster at all")
     commands.add_parser("cells", help="publish the fitted children by cell")
+    commands.add_parser("forecasts", help="test forecasts by rolling origin and store them")
     return parser
 
 
@@ -105,6 +108,18 @@ def _cells(_: argparse.Namespace) -> int:
     return 0
 
 
+def _forecasts(_: argparse.Namespace) -> int:
+    from model.forecasts import FILE
+    from model.rolling_origin import write
+
+    found = write()
+    for outcome, entry in found["outcomes"].items():
+        covers = ", ".join(f"{row['cover80']:.0%}" for row in entry["table"][entry["method"]])
+        print(f"{outcome:<24} {entry['method']:<13} 80% intervals held {covers}")
+    print(f"written: {FILE.relative_to(ROOT)}")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line. Returns 0; 1 when a check fails; 2 for input that cannot be used."""
     options = _parser().parse_args(arguments)
@@ -118,7 +133,9 @@ def main(arguments: list[str] | None = None) -> int:
     from model.register import RegisterError
     from model.results import ResultsError
 
-    commands = {"run": _run, "check": _check, "sweep": _sweep, "cells": _cells}
+    commands = {
+        "run": _run, "check": _check, "sweep": _sweep, "cells": _cells, "forecasts": _forecasts,
+    }  # fmt: skip
     try:
         return commands[options.command](options)
     except (PlanError, LeverError, ResultsError, RegisterError, StoreError, OSError) as error:

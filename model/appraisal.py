@@ -122,14 +122,30 @@ def cost_draws(
     return found
 
 
+def _grown(results: Simulated, got: levers.Reach, places: list[int]) -> np.ndarray:
+    """Those eligible in each year over the start, (draws, areas, years) or all 1.
+
+    A lever that reaches a share of an outcome (exclusions, entries to care) reaches more where
+    the baseline has more of it, as its effect does; others reach a number.
+    """
+    basis = results.runs.setup.registers.eligible[got.lever.eligible].basis
+    years = results.runs.setup.years
+    if got.lever.measure != "share" or basis not in OUTCOMES:
+        return np.ones((1, len(places), years))
+    level = results.runs.baseline[..., PLACE[basis]][:, places].astype(float)
+    start = level[:, :, :1]
+    return np.divide(level[:, :, 1:], start, out=np.ones_like(level[:, :, 1:]), where=start > 0)
+
+
 def reached_by_year(results: Simulated) -> dict[str, np.ndarray]:
-    """Lever id -> people reached in each year in the reported areas, (1, years)."""
+    """Lever id -> people reached in each year in the reported areas, (1 or draws, years)."""
     places = [results.state.people.position(code) for code in results.areas]
     years = results.runs.setup.years
     found = {}
     for got in results.runs.reach:
-        people = got.people.reshape(AREAS, -1).sum(axis=1)[places].sum()
-        found[got.use.lever] = people * got.level.reshape(years, 4).mean(axis=1)[None, :]
+        people = got.people.reshape(AREAS, -1).sum(axis=1)[places]
+        course = got.level.reshape(years, 4).mean(axis=1)[None, :]
+        found[got.use.lever] = (people @ _grown(results, got, places)) * course
     return found
 
 

@@ -23,6 +23,8 @@ from model.register_schema import OUTCOMES
 from model.setting import AREAS, CELLS, Setting
 from model.uncertainty import draw
 
+_PATHS = ("flow_path", "start_path", "level_path")
+
 
 @dataclass
 class _Parts:
@@ -94,6 +96,12 @@ def _points(lifted: Sequence[levers.Reach], setup: Setting) -> tuple[np.ndarray,
     )
     together = np.minimum(sum(people), setup.state.poverty * base)
     return np.asarray(course), 100.0 * _share(together, base)
+
+
+def still(inputs: Inputs) -> Inputs:
+    """The same with every baseline rate held exactly in every draw: no course and no shock."""
+    held = {name: np.ones_like(getattr(inputs, name)) for name in _PATHS}
+    return inputs._replace(**held, exit_path=np.zeros_like(inputs.exit_path))
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -57,8 +57,10 @@ class Answer:
 
     ``status``: "already" (the baseline reaches it), "reached", or "nearest" (no mix in range
     does; ``plan`` comes nearest). ``limit``: what stops the nearest mix, "range" or "budget".
-    ``share_of_way``: how far from the baseline's value to the target, by medians. ``chance``:
-    share of draws in which the target is reached. Costs in pounds of 2024-25 a year.
+    Whether the target is reached, and ``share_of_way`` (how far from the baseline's value to
+    the target), are judged on the baseline's middle course. ``value``, ``without`` and ``chance``
+    (share of draws in which the target is reached) are those of the model with every stray.
+    Costs in pounds of 2024-25 a year.
     """
 
     target: Target
@@ -125,7 +127,8 @@ def what_would_it_take(
         key = results_key(made)
         if key not in runs:
             search.tell(0.4 + 0.6 * len(runs) / (len(runs) + 12), "Running mixes with all draws")
-            results = simulate(made, draws)
+            # Between mixes the baseline's strays are noise: they are the same for all of them.
+            results = simulate(made, draws, middle=True)
             runs[key] = (results, measure.value(results.runs.plan))
         return runs[key]
 
@@ -139,7 +142,7 @@ def what_would_it_take(
     best = Best(search, mixer, tried)
     floor_cost, floor_value = best.put(mixer.lowest_choice)
     floor_results, _ = full(search.levels(mixer, mixer.lowest_choice))
-    without = Figure.of(measure.value(floor_results.runs.baseline))
+    without = float(np.median(measure.value(floor_results.runs.baseline)))
     if budget is not None and floor_cost > budget:
         raise SearchError(
             f"the lowest levels you allow already cost £{floor_cost:,.0f} a year, more than "
@@ -149,9 +152,11 @@ def what_would_it_take(
     def answer(choice: Choice, limit: Literal["", "range", "budget"] = "") -> Answer:
         levels = search.levels(mixer, choice)
         results, values = full(levels)
-        value = Figure.of(values)
-        reached = value.median <= target.value
-        way = without.median - target.value
+        middle = float(np.median(values))
+        reached = middle <= target.value
+        way = without - target.value
+        shown = simulate(results.plan, draws)
+        figures = measure.value(shown.runs.plan)
         search.tell(1.0, "Done")
         costs = {lever: search.path.cost_of(lever, level) for lever, level in levels.items()}
         return Answer(
@@ -161,11 +166,11 @@ def what_would_it_take(
             plan=results.plan,
             levels={lever: level for lever, level in levels.items() if level},
             cost_by_lever={lever: cost for lever, cost in costs.items() if cost},
-            cost=Figure.of(cost_draws(results)),
-            value=value,
-            without=without,
-            chance=float(np.mean(values <= target.value)),
-            share_of_way=float((without.median - value.median) / way) if way > 0 else 1.0,
+            cost=Figure.of(cost_draws(shown)),
+            value=Figure.of(figures),
+            without=Figure.of(measure.value(shown.runs.baseline)),
+            chance=float(np.mean(figures <= target.value)),
+            share_of_way=float((without - middle) / way) if way > 0 else 1.0,
             runs=(search.path.runs, len(runs)),
         )
 

@@ -36,7 +36,9 @@ EDITION = "2"
 #: Said once when a plan of an earlier edition is opened.
 EDITION_NOTE = (
     "This plan was kept with the first edition of the model. Its levers are as they were; its "
-    "figures have changed. Money now stands in three accounts that count later lives as well; "
+    "figures have changed. Levels have intervals, as wide as past forecasts were wrong by, "
+    "and “Recent trend” has become “Tested forecast”; need is counted in two stocks, calibrated to "
+    "the use of services. Money now stands in three accounts that count later lives as well; "
     "averted care is worth fewer days at a lower price; early-years centres use both editions of "
     "their study; a keyworker reaches all the children of a family; where a cost or a gain is "
     "missing, no chance is given."
@@ -134,13 +136,13 @@ class LeverSetting(_Closed):
 class Plan(_Closed):
     """One plan. Build it with :func:`load_plan` or :func:`new_plan`, which check it."""
 
-    version: Literal[2] = CURRENT_VERSION
+    version: Literal[3] = CURRENT_VERSION
     title: Annotated[str, BeforeValidator(_copied)] = Field(
         default="Untitled plan", min_length=1, max_length=120
     )
     areas: list[str] = Field(default=[store.REGION], min_length=1, max_length=20)
     horizon_years: Whole = Field(default=MAX_HORIZON, ge=1, le=MAX_HORIZON)
-    baseline: str = "hold"
+    baseline: str = "forecast"
     discount_rate: Number = Field(default=0.035, ge=0, le=0.2)
     seed: Whole = Field(default=2025, ge=0, le=2**32 - 1)
     draws: Whole | None = Field(default=None, ge=16, le=20_000)

@@ -12,6 +12,8 @@ from model.plan import SIZE_LIMIT, Plan, PlanError, canonical, plan_from_documen
 from model.plan_migrations import CURRENT_VERSION
 
 CODE_LIMIT = 16 * 1024  # characters
+#: Codes of every version since the first packed so, all with the same dictionary.
+_READ = tuple(f"p{version}" for version in range(2, CURRENT_VERSION + 1))
 _DAMAGED = "the plan code is damaged: a part is missing or changed; copy the whole link again"
 #: Long words of a plan -> the compressor's head start (zlib preset dictionary). Part of the
 #: format: change it only with a new version.
@@ -58,8 +60,8 @@ def decode_plan(code: str) -> Plan:
     """
     head, dot, letters = code.strip().partition(".")
     if len(code) > CODE_LIMIT or not dot or not head.startswith("p") or not head[1:].isdigit():
-        raise PlanError("this is not a plan code: it must look like p2.followed-by-letters")
-    if head != f"p{CURRENT_VERSION}":
+        raise PlanError("this is not a plan code: it must look like p3.followed-by-letters")
+    if head not in _READ:
         raise PlanError(
             f"the plan code is of version {head[1:][:6]}; this app reads version {CURRENT_VERSION}"
         )

@@ -1,7 +1,9 @@
 """Bring a plan written by an older version of the app up to the present one, step by step.
 
 Version 1 (drafts of the first What-if page) held ``name``, ``horizon``, a discount rate in per
-cent, and levers as ``{value, target, from, ramp, until, why}`` or as a plain number.
+cent, and levers as ``{value, target, from, ramp, until, why}`` or as a plain number. Version 2
+had the baseline ``recent_trend``, drawn through two end points, and held every rate when none was
+named.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-CURRENT_VERSION: Final = 2
+CURRENT_VERSION: Final = 3
 
 _PLAN_1 = {"name": "title", "horizon": "horizon_years"}
 _LEVER_1 = {
@@ -60,7 +62,12 @@ def _from_1(old: dict[str, Any]) -> dict[str, Any]:
     return plan | {"version": 2}
 
 
-_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1}
+def _from_2(old: dict[str, Any]) -> dict[str, Any]:
+    chosen = old.get("baseline", "hold")
+    return old | {"version": 3, "baseline": "forecast" if chosen == "recent_trend" else chosen}
+
+
+_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _from_1, 2: _from_2}
 
 
 def migrate(document: dict[str, Any]) -> dict[str, Any]:

@@ -259,7 +259,8 @@ def unit_cost(lever_id: str, plan: Plan) -> float | None:
 def scales(plan: Plan) -> dict[str, Scale]:
     """Size of every lever in use when fully in place, lever by lever.
 
-    ``yearly_cost`` follows `model.results`: people reached times the unit cost.
+    ``yearly_cost`` follows `model.results` at today's numbers: people reached times the unit
+    cost. In a run a lever that reaches a share of an outcome costs more where there is more of it.
     """
     setup = _setting(plan)
     inside, eligible = _inside(plan, setup), eligible_people(plan)

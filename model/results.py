@@ -95,6 +95,7 @@ def simulate(
     draws: int | None = None,
     areas: Sequence[str] | None = None,
     only: Sequence[str] | None = None,
+    middle: bool = False,
 ) -> Results:
     """Run a plan against its baseline.
 
@@ -109,6 +110,8 @@ def simulate(
         plan acts in all its authorities whatever is reported.
     only
         Ids of levers to keep, the others at nothing.
+    middle
+        Keep every draw on the baseline's middle course: for searches, which compare mixes.
 
     Raises
     ------
@@ -130,6 +133,7 @@ def simulate(
         draws=draws or plan.draws or SCREEN_DRAWS,
         seed=plan.seed,
         years=plan.horizon_years,
+        middle=middle,
     )
     return Results(plan, runs, reported)
 

@@ -17,7 +17,8 @@ import pandas as pd
 from SALib.analyze import pawn, rbd_fast
 
 from model import levers
-from model.register_schema import Distribution
+from model.forecast_series import TESTED
+from model.register_schema import OUTCOMES, Distribution
 from model.results import Results
 from model.uncertainty import draw
 
@@ -35,8 +36,13 @@ class SensitivityError(ValueError):
 _READ = (
     "attributable_share", "ptsd_by_18", "specialist_reach", "recovery_first_six_months",
     "recovery_after_six_months", "recovery_without_help_during_therapy", "therapy_dropout",
-    "routine_response_ceiling",
+    "routine_response_ceiling", "probable_disorder_8_10", "probable_disorder_11_16",
+    "probable_disorder_17", "conduct_share_3_10", "emotional_recovery", "emotional_help_effect",
 )  # fmt: skip
+#: A shock of variance 1 to the baseline, as `model.forecasts` draws it.
+_SHOCK = Distribution(
+    family="normal", central=0, low=-1.96, high=1.96, interval_basis="tested by rolling origin"
+)
 
 
 def _entries(results: Results, money: bool) -> dict[str, tuple[str, Distribution]]:
@@ -62,6 +68,11 @@ def _entries(results: Results, money: bool) -> dict[str, tuple[str, Distribution
     for name in _READ:
         parameter = registers.parameters[name]
         add(f"parameter.{name}", parameter.title, parameter.distribution)
+    for outcome in TESTED:
+        title = f"Without the plan: {OUTCOMES[outcome][1].lower()}"
+        add(f"baseline.{outcome}.national", title, _SHOCK)
+        if len(results.areas) == 1:
+            add(f"baseline.{outcome}.{results.areas[0]}", f"{title}, here", _SHOCK)
     for lever_id, got in in_use.items():
         group = registers.eligible[got.lever.eligible]
         add(f"{group.id}.share", group.title, group.share)

@@ -58,7 +58,7 @@ def lever_lines(
     Parameters
     ----------
     reached
-        Lever id -> people reached in each year, (1, years), over the areas.
+        Lever id -> people reached in each year, (1 or draws, years), over the areas.
     per_unit
         Lever id -> people in one unit of the lever, for costs per unit (a family).
     """

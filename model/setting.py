@@ -49,8 +49,12 @@ class Setting:
 
 
 @lru_cache(maxsize=8)
-def setting(path_id: str, draws: int, seed: int, years: int = YEARS) -> Setting:
+def setting(
+    path_id: str, draws: int, seed: int, years: int = YEARS, middle: bool = False
+) -> Setting:
     """Prepare everything but the plan. ``draws`` 1 gives one random draw, not the centre.
+
+    With ``middle`` the baseline does not stray: every draw has its middle course.
 
     Raises KeyError for an unknown baseline path.
     """
@@ -67,5 +71,5 @@ def setting(path_id: str, draws: int, seed: int, years: int = YEARS) -> Setting:
     base["untreated_need"] = (centre["early"] + centre["lasting"]) * children
     base["emotional_need"] = centre["emotional"] * children * spread
     base["conduct_problems"] = centre["conduct"] * children * spread
-    route = path(registers.baselines[path_id], state, draws, seed, years)
+    route = path(registers.baselines[path_id], state, draws, seed, years, middle)
     return Setting(path_id, registers, state, route, draws, seed, years, need, start, spread, base)

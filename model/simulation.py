@@ -33,9 +33,9 @@ def pooled_rows(inside: Sequence[bool] | np.ndarray) -> Rows:
 
 @lru_cache(maxsize=6)
 def _baseline_run(
-    path_id: str, draws: int, seed: int, years: int, reported: tuple[int, ...]
+    path_id: str, draws: int, seed: int, years: int, reported: tuple[int, ...], middle: bool
 ) -> np.ndarray:
-    setup = setting(path_id, draws, seed, years)
+    setup = setting(path_id, draws, seed, years, middle)
     inputs, _ = prepare(setup, (), np.ones(AREAS, dtype=bool))
     result = run(inputs, pooled_rows(np.isin(np.arange(AREAS), reported)))
     result.setflags(write=False)
@@ -70,6 +70,7 @@ def simulate_uses(
     draws: int = 256,
     seed: int = 1,
     years: int = YEARS,
+    middle: bool = False,
 ) -> Runs:
     """Run a plan and its baseline with the same draws.
 
@@ -81,6 +82,8 @@ def simulate_uses(
         Codes of the upper-tier authorities in which the plan acts.
     report
         Those to report; all of ``areas`` when left out.
+    middle
+        Every draw on the baseline's middle course, so that only effects differ between draws.
 
     Raises
     ------
@@ -89,10 +92,10 @@ def simulate_uses(
     levers.LeverError
         For a lever setting that cannot be used.
     """
-    setup = setting(path_id, draws, seed, years)
+    setup = setting(path_id, draws, seed, years, middle)
     inside = _places(setup.state, areas)
     reported = inside if report is None else _places(setup.state, report)
-    without = _baseline_run(path_id, draws, seed, years, reported)
+    without = _baseline_run(path_id, draws, seed, years, reported, middle)
     kept = tuple(use for use in uses if use.units != 0)
     inputs, got = prepare(setup, kept, np.isin(np.arange(AREAS), inside))
     result = without

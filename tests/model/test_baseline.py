@@ -75,11 +75,23 @@ def test_modelled_totals_are_marked():
     assert set(status["looked_after"].values()) == {"published"}
 
 
-def test_holding_changes_nothing():
-    route = path(load_registers().baselines["hold"], baseline(), 2, 1)
-    assert (route.flows == 1).all()
-    assert (route.exits == 0).all()
+def test_holding_keeps_the_middle_where_it_is():
+    route = path(load_registers().baselines["hold"], baseline(), 1, 1, central=True)
+    np.testing.assert_allclose(route.flows, 1, rtol=1e-6)
+    np.testing.assert_allclose(route.starts, 1, rtol=1e-6)
+    np.testing.assert_allclose(route.exits, 0, atol=1e-5)
+    np.testing.assert_allclose(route.level, 1, rtol=1e-6)
     assert (route.poverty == 1).all()
+
+
+def test_the_start_is_the_same_in_every_draw_and_the_years_after_are_not():
+    route = path(load_registers().baselines["forecast"], baseline(), 64, 1)
+    for array in (route.flows, route.starts):
+        assert (array[:, :, 0] == 1).all()
+        assert (array[:, :, 1].std(axis=0) > 0).all()
+    assert (route.level[:, :, 0] == 1).all()
+    # Further ahead is less sure.
+    assert (route.flows[:, :, 20].std(axis=0) > route.flows[:, :, 1].std(axis=0)).all()
 
 
 def test_the_national_strategy_lowers_poverty_by_what_the_register_says():

@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model import levers
-from model.baseline import NEED, PLACE, baseline
-from model.checks import BALANCE_LIMIT, all_levers, imbalance, need_at_start
+from model.baseline import LADDER, NEED, PLACE, baseline
+from model.checks_ladder import BALANCE_LIMIT, imbalance, need_at_start
+from model.checks_levers import all_levers
 from model.dynamics import run, trace
-from model.engine_inputs import prepare
+from model.engine_inputs import prepare, still
 from model.engine_layout import NEED_COLUMNS
+from model.forecasts import multipliers
 from model.setting import AREAS, setting
 from model.simulation import pooled_rows, simulate_uses
 
@@ -24,7 +26,7 @@ ROWS = pooled_rows(EVERYWHERE)
     start=st.floats(0.0, 3.0),
     leave=st.floats(0.0, 6.0),
     number=st.integers(0, 15),
-    path_id=st.sampled_from(["hold", "recent_trend", "national_strategy"]),
+    path_id=st.sampled_from(["hold", "forecast", "national_strategy"]),
 )
 def test_children_are_never_lost_or_made(share, start, leave, number, path_id):
     setup = setting(path_id, 16, 3)
@@ -38,9 +40,29 @@ def test_children_are_never_lost_or_made(share, start, leave, number, path_id):
 
 
 def test_held_stocks_stay_where_they_are():
-    runs = simulate_uses([], baseline().people.authorities, draws=32, seed=1)
-    total = runs.baseline[:, :AREAS].astype(float).sum(axis=1)
+    inputs, _ = prepare(setting("hold", 32, 1), (), EVERYWHERE)
+    total = run(still(inputs), ROWS)[:, :AREAS].astype(float).sum(axis=1)
     np.testing.assert_allclose(total[:, 1:], total[:, :1].repeat(20, axis=1), rtol=2e-6)
+
+
+def test_a_baseline_follows_its_forecast_in_every_draw():
+    setup = setting("forecast", 32, 1)
+    runs = simulate_uses([], baseline().people.authorities, draws=32, seed=1, path_id="forecast")
+    for number, stock in enumerate(LADDER):
+        made = runs.baseline[:, :AREAS, :, PLACE[stock]].astype(float)
+        asked = multipliers(stock, baseline().people.authorities, 20, 32, 1, 0, tested=True)
+        rate = baseline().starts[number].reshape(AREAS, -1).sum(axis=1) / made[0, :, 0]
+        exits = setup.route.exits[..., number] + rate[None, :, None]
+        most = np.minimum(3.9 * rate, 3.9)[:, None]
+        free = (exits > 0.26 * rate[:, None]) & (exits < most)
+        free = np.logical_and.accumulate(free, axis=2)  # until a bound is met
+        assert free.mean() > 0.85
+        np.testing.assert_allclose((made / made[:, :, :1])[free], asked[free], rtol=2e-3)
+    for outcome in ("suspensions", "self_harm_admissions", "custody"):
+        made = runs.baseline[:, :AREAS, :, PLACE[outcome]].astype(float)
+        elapsed = 2025 - baseline().latest[outcome]
+        asked = multipliers(outcome, baseline().people.authorities, 20, 32, 1, elapsed, tested=True)
+        np.testing.assert_allclose(made / made[:, :, :1], asked, rtol=1e-5)
 
 
 def test_the_start_is_what_is_published():
@@ -127,7 +149,7 @@ def test_a_plan_in_one_place_changes_no_other():
 def test_the_poverty_link_has_the_size_the_register_says():
     state = baseline()
     use = levers.Use("child_poverty", 1.0, "everyone", 2025, 0)
-    runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4)
+    runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4, middle=True)
     change = (runs.plan - runs.baseline)[:, :AREAS, -1, PLACE["care_entries"]].sum(axis=1)
     # 5 fewer entries per 100,000 children under 16 for each point (E100).
     under_16 = state.people.cells.sum() * 16 / 18
@@ -137,7 +159,7 @@ def test_the_poverty_link_has_the_size_the_register_says():
 def test_conferences_avoid_what_the_trial_found():
     state = baseline()
     use = levers.Use("family_group_conference", 100, "everyone", 2025, 0)
-    runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4)
+    runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4, middle=True)
     change = (runs.plan - runs.baseline)[:, :AREAS, 5, PLACE["care_entries"]].sum(axis=1)
     entries = state.counts[PLACE["care_entries"]].sum()
     # 8.6 fewer of 100 children in pre-proceedings, who are 0.75 of entries in the register.
@@ -168,7 +190,7 @@ def test_no_more_can_go_than_the_attributable_share():
     use = levers.Use("child_poverty", 10, "most deprived first", 2025, 0)
     setup = setting("hold", 64, 1)
     inputs, _ = prepare(setup, [use], EVERYWHERE)
-    steep = inputs._replace(p_value=inputs.p_value * 1000)
+    steep = still(inputs)._replace(p_value=inputs.p_value * 1000)
     _, record = trace(steep, ROWS, 5)
     least = state.starts[2] / 4 * (1 - steep.cap[5, PLACE["care_entries"]])
     assert (record[-1, 4] >= least - 1e-9).all()
@@ -183,7 +205,7 @@ def test_the_order_of_levers_does_not_matter():
     np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("path_id", ["hold", "recent_trend"])
+@pytest.mark.parametrize("path_id", ["hold", "forecast"])
 @pytest.mark.parametrize("inside", [np.ones(AREAS, dtype=bool), np.arange(AREAS) % 3 == 0])
 def test_recording_every_flow_changes_no_result(path_id, inside):
     """A run leaves flows that act on nothing to the end of the year; a record does not."""

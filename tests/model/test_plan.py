@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from data.contract import ETHNIC_GROUPS
 from model.plan import (
+    EDITION_NOTE,
     FIRST_YEAR,
     SIZE_LIMIT,
     Plan,
@@ -83,7 +84,7 @@ def plans(draw: st.DrawFn) -> Plan:
         title=title,
         areas=draw(st.lists(st.sampled_from(sorted(known_areas())), min_size=1, max_size=5)),
         horizon_years=horizon,
-        baseline=draw(st.sampled_from(["hold", "recent_trend", "national_strategy"])),
+        baseline=draw(st.sampled_from(["forecast", "hold", "national_strategy"])),
         discount_rate=draw(st.floats(0, 0.2)),
         seed=draw(st.integers(0, 2**32 - 1)),
         draws=draw(st.none() | st.integers(16, 20_000)),
@@ -183,7 +184,7 @@ def test_what_is_not_a_code_is_refused(code: str) -> None:
 
 
 def test_a_code_of_another_version_says_so() -> None:
-    with pytest.raises(PlanError, match="version 9; this app reads version 2"):
+    with pytest.raises(PlanError, match="version 9; this app reads version 3"):
         decode_plan("p9." + encode_plan(new_plan()).partition(".")[2])
 
 
@@ -416,7 +417,7 @@ def test_results_key_ignores_words_and_idle_levers_only() -> None:
         new_plan(levers={"mentoring": {"level": 5, "start_year": 2028}}),
         new_plan(levers={"mentoring": {"level": 5}}, discount_rate=0.03),
         new_plan(levers={"mentoring": {"level": 5}}, seed=1),
-        new_plan(levers={"mentoring": {"level": 5}}, baseline="recent_trend"),
+        new_plan(levers={"mentoring": {"level": 5}}, baseline="hold"),
         new_plan(levers={"mentoring": {"level": 5}}, data_version="abc"),
     ):
         assert results_key(other) != results_key(base)
@@ -442,7 +443,7 @@ levers:
   diversion: {value: 40, target: poorest, from: 2027, ramp: 3, until: 2033, why: board paper}
 """
     plan = load_plan(old)
-    assert (plan.version, plan.title, plan.horizon_years) == (2, "An older plan", 10)
+    assert (plan.version, plan.title, plan.horizon_years) == (3, "An older plan", 10)
     assert plan.discount_rate == pytest.approx(0.035)
     assert plan.levers["mentoring"].level == 200
     diversion = plan.levers["diversion"]
@@ -507,3 +508,14 @@ def test_a_title_copied_from_a_page_is_the_title():
     assert new_plan(title="Help at 12:\u206030: and http:\u2060//x").title == (
         "Help at 12:30: and http://x"
     )
+
+
+def test_plans_of_version_2_open_and_say_what_changed():
+    kept = load_plan("version: 2\nbaseline: recent_trend\nlevers: {keyworker: {level: 5}}\n")
+    assert (kept.version, kept.baseline) == (3, "forecast")
+    # A plan that named no path held every rate, and still does.
+    assert load_plan("version: 2\n").baseline == "hold"
+    assert "Tested forecast" in EDITION_NOTE
+    code = Path(__file__).with_name("plan_code_v2.txt").read_text(encoding="utf-8").strip()
+    assert code.startswith("p2.") and decode_plan(code).version == 3
+    assert encode_plan(kept).startswith("p3.")

@@ -82,8 +82,8 @@ def test_same_money_costs_the_same_or_all_the_strand_takes(strand, place):
 
 
 def test_sizes_are_those_the_simulation_uses():
-    plan = preset_plan("layered", new_plan(areas=[SANDWELL]))
-    results = simulate(plan, 256)
+    plan = preset_plan("layered", new_plan(areas=[SANDWELL], baseline="hold"))
+    results = simulate(plan, 256, middle=True)  # sizes are those at today's numbers
     sized = scales(plan)
     for got in results.runs.reach:
         assert sized[got.use.lever].people == pytest.approx(got.people.sum(), rel=1e-9)

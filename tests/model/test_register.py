@@ -64,7 +64,7 @@ def test_levers_of_the_method_paper_are_there() -> None:
     assert {lever.strand for lever in REGISTERS.levers.values()} == {
         "prevent", "strengthen", "identify", "do_no_harm", "fair_shares"
     }  # fmt: skip
-    assert set(REGISTERS.baselines) == {"hold", "recent_trend", "national_strategy"}
+    assert set(REGISTERS.baselines) == {"forecast", "hold", "national_strategy"}
 
 
 def test_every_evidence_id_was_read_or_computed() -> None:
