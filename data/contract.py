@@ -73,6 +73,7 @@ GROUP_TYPES: dict[str, tuple[str, ...]] = {
     "disadvantage": ("Disadvantaged", "Not disadvantaged"),
     "first_language": ("English", "Other than English"),
     "term_of_birth": ("Autumn", "Spring", "Summer"),
+    "school_kind": ("Primary", "Secondary", "Special"),
     "sen": ("No SEN", "SEN support", "EHC plan"),
     "vulnerable_group": (),
     "person_concerned": ("Parent", "Child", "Another person"),  # of an assessment factor

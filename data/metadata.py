@@ -13,13 +13,21 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 from data.contract import AREA_LEVELS, GROUP_TYPES
 
 DATA_FOLDER = Path(__file__).parent
 CATALOGUE_FOLDER = DATA_FOLDER / "catalogue"
 SOURCES_FOLDER = DATA_FOLDER / "sources"
+NOT_FOUND_FILE = DATA_FOLDER / "not_found.yaml"
 
 _Entry = TypeVar("_Entry", bound=BaseModel)
 Domain = Literal["poverty", "family", "mind", "school", "harm", "home", "community"]
@@ -149,6 +157,16 @@ class Source(_Closed):
         return self
 
 
+class NotFound(_Closed):
+    """A figure that was looked for and not found openly, with who has it and where."""
+
+    what: str = Field(min_length=10)
+    publisher: str = Field(min_length=5)
+    where: str = Field(min_length=10)
+    newest_in_hand: str
+    indicators: list[str] = []  # those it would extend
+
+
 def _read_yaml(path: Path) -> dict:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -160,15 +178,19 @@ def _read_yaml(path: Path) -> dict:
     return content
 
 
+def _in_words(error: ValidationError) -> str:
+    lines = [
+        f"{'.'.join(str(part) for part in item['loc']) or 'entry'}: {item['msg']}"
+        for item in error.errors()
+    ]
+    return "; ".join(lines)
+
+
 def _load(path: Path, kind: type[_Entry]) -> _Entry:
     try:
         entry = kind.model_validate(_read_yaml(path))
     except ValidationError as error:
-        lines = [
-            f"{'.'.join(str(part) for part in item['loc']) or 'entry'}: {item['msg']}"
-            for item in error.errors()
-        ]
-        raise MetadataError(f"{path.name}: " + "; ".join(lines)) from error
+        raise MetadataError(f"{path.name}: {_in_words(error)}") from error
     if entry.id != path.stem:  # type: ignore[attr-defined]
         raise MetadataError(f"{path.name}: id must equal the file's name ({path.stem})")
     return entry
@@ -190,3 +212,15 @@ def load_catalogue(folder: Path = CATALOGUE_FOLDER) -> dict[str, Indicator]:
 def load_sources(folder: Path = SOURCES_FOLDER) -> dict[str, Source]:
     """All source sidecars by id, in alphabetical order of id. Raises MetadataError."""
     return {path.stem: _load(path, Source) for path in sorted(folder.glob("*.yaml"))}
+
+
+@lru_cache(maxsize=4)
+def load_not_found(path: Path = NOT_FOUND_FILE) -> tuple[NotFound, ...]:
+    """Figures looked for and not found, in the file's order. Raises MetadataError."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return tuple(TypeAdapter(list[NotFound]).validate_python(content))
+    except yaml.YAMLError as error:
+        raise MetadataError(f"{path.name} is not valid YAML: {error}") from error
+    except ValidationError as error:
+        raise MetadataError(f"{path.name}: {_in_words(error)}") from error

@@ -6,6 +6,7 @@ read once per process and kept; what is handed out is a fresh frame, so a caller
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import logging
 import math
@@ -29,7 +30,14 @@ from data.contract import (
     period_matches,
 )
 from data.errors import PlainError
-from data.metadata import Indicator, Source, load_catalogue, load_sources
+from data.metadata import (
+    Indicator,
+    NotFound,
+    Source,
+    load_catalogue,
+    load_not_found,
+    load_sources,
+)
 
 PUBLISHED = Path(__file__).parent / "published"
 _LOG = logging.getLogger("atlas.data")
@@ -220,6 +228,21 @@ def sources_of(indicator_id: str) -> list[Source]:
 def sources() -> dict[str, Source]:
     """All source sidecars by id, the left-out ones too."""
     return load_sources()
+
+
+def overdue(today: dt.date) -> list[Source]:
+    """Used sources whose next edition was due before ``today``, longest overdue first."""
+    late = [
+        source
+        for source in load_sources().values()
+        if source.used and source.next_edition_due and source.next_edition_due < today
+    ]
+    return sorted(late, key=lambda source: (source.next_edition_due, source.id))
+
+
+def not_found() -> tuple[NotFound, ...]:
+    """Figures that were looked for and not found openly, with who has them."""
+    return load_not_found()
 
 
 def area(area_code: str) -> Area:

@@ -1,5 +1,7 @@
 """Data: where do the figures come from?"""
 
+import datetime as dt
+
 import streamlit as st
 
 from components.session import address
@@ -22,6 +24,8 @@ else:
     )
     page.downloads(chosen)
     page.record(chosen)
+page.overdue(dt.date.today())
+page.not_found()
 page.left_out()
 layout.footer([address.get("indicator")])
 address.write_address("scope", "indicator", "domain")

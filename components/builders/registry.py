@@ -8,8 +8,9 @@ are read from the store each time, so an exhibit carries no figure that the stor
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from data import store
@@ -79,7 +80,7 @@ def _build(key: str, version: str) -> Exhibit:
         raise RecipeError(reason[:300] or "the figures for this are not there") from error
 
 
-def _dated_now(params: dict) -> dict:
+def _dated_now(params: Mapping[str, Any]) -> Mapping[str, Any]:
     """Parameters with periods of an older version replaced by those that took their place."""
     indicator_id = params.get("indicator")
     if not isinstance(indicator_id, str):

@@ -55,6 +55,7 @@ GROUP_TYPE_WORDS = {
     "sex": "by sex",
     "age": "by age",
     "fsm": "by free school meals",
+    "school_kind": "by kind of school",
     "first_language": "by first language",
     "term_of_birth": "by term of birth",
     "disadvantage": "by disadvantage",

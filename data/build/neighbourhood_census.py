@@ -126,7 +126,77 @@ def english_not_well(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([everyone, ltla, *wider, nation], ignore_index=True)
 
 
+_QUALIFICATIONS = "added_2026/neighbourhood/census2021_qualifications_nssec_lsoa21_wm.parquet"
+_CARS = "added_2026/neighbourhood/census2021_cars_lsoa21_wm.parquet"
+#: Semi-routine and routine occupations, and people who never worked or not for a year or more.
+_LOW_CLASSES = (
+    "nssec_semi_routine",
+    "nssec_routine",
+    "nssec_never_worked_or_long_term_unemployed",
+)
+
+
+def _adult_share(
+    indicator_id: str,
+    path: str,
+    code: str,
+    part: Callable[[pd.DataFrame], pd.Series],
+    whole: Callable[[pd.DataFrame], pd.Series],
+    percent: str = "",
+) -> _Builder:
+    """A builder for a share of adults or households; England and Wales as a published percentage.
+
+    Counts of England are not in hand; ``percent`` is the column of the published percentages.
+    """
+
+    def build(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+        source = context.read(path)
+        lsoa = frame(
+            indicator_id,
+            area_code=source[code],
+            period=CENSUS_DAY,
+            numerator=part(source),
+            denominator=whole(source),
+            status="derived",
+            note="Share worked out from Census counts",
+        )
+        parts = [lsoa, larger_areas(lsoa, areas, _SUM_NOTE), with_deprivation(lsoa, areas)]
+        if percent:
+            published = context.read(_PERCENT).set_index("area_code")[percent]
+            nation = frame(
+                indicator_id,
+                area_code=[ENGLAND_AND_WALES],
+                period=CENSUS_DAY,
+                value=[published[ENGLAND_AND_WALES]],
+                note="As published by ONS, to one decimal; counts not in hand",
+            )
+            parts.append(nation)
+        return pd.concat(parts, ignore_index=True)
+
+    build.__doc__ = f"Census 2021: {indicator_id}, neighbourhoods added up to larger areas."
+    return build
+
+
+no_qualifications = _adult_share(
+    "no_qualifications", _QUALIFICATIONS, "geography code",
+    lambda t: t["no_qualifications"], lambda t: t["residents_16_plus"],
+    "highest_qualification_6a-000",
+)  # fmt: skip
+routine_work = _adult_share(
+    "routine_work", _QUALIFICATIONS, "geography code",
+    lambda t: t[list(_LOW_CLASSES)].sum(axis=1),
+    lambda t: t["nssec_residents_16_plus"] - t["nssec_full_time_students"],
+)  # fmt: skip
+no_car = _adult_share(
+    "no_car", _CARS, "lsoa21_code",
+    lambda t: t["no_car"], lambda t: t["households"], "number_of_cars_5a-000",
+)  # fmt: skip
+
+
 INDICATORS: dict[str, _Builder] = {
+    "no_qualifications": no_qualifications,
+    "routine_work": routine_work,
+    "no_car": no_car,
     "households_deprived_2plus": households_deprived_2plus,
     "overcrowding": overcrowding,
     "private_renting": private_renting,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 import streamlit as st
 
@@ -130,6 +132,12 @@ def record(indicator_id: str) -> None:
         st.markdown(f"**Unit:** {entry.unit}")
         st.markdown(f"**Reading it:** {POLARITY_WORDS[entry.polarity]}")
         st.markdown(f"**Compared how:** {BENCHMARK_WORDS[entry.benchmark]}. {entry.benchmark_note}")
+        for label, text in (
+            ("Interval", entry.interval_note or entry.no_interval_reason),
+            ("Divided by", entry.denominator_note),
+        ):
+            if text:
+                st.markdown(f"**{label}:** {text}")
         if entry.done_by_services:
             st.markdown("**Done by services:** this counts something that services do.")
         updates = [
@@ -199,4 +207,37 @@ def left_out() -> None:
         if not each.used
     ]
     with st.expander(f"Sources looked at and left out ({len(rows)})"):
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def overdue(today: dt.date) -> None:
+    """Sources whose publisher should have a newer edition out than the one in hand."""
+    rows = [
+        {
+            "Source": each.title,
+            "Publisher": each.publisher,
+            "In hand": each.reference_period,
+            "Newer figures due": f"{each.next_edition_due:%B %Y}",
+            "How this is known": each.next_edition_note,
+        }
+        for each in store.overdue(today)
+    ]
+    with st.expander(f"Newer editions that are due and not in hand ({len(rows)})"):
+        st.dataframe(pd.DataFrame(rows), hide_index=True)
+
+
+def not_found() -> None:
+    """Figures that were looked for and not found openly."""
+    titles = {entry.id: entry.short_title for entry in store.indicators().values()}
+    rows = [
+        {
+            "Figure": each.what,
+            "Who has it": each.publisher,
+            "Where": each.where,
+            "Newest in hand": each.newest_in_hand,
+            "It would extend": ", ".join(titles[name] for name in each.indicators),
+        }
+        for each in store.not_found()
+    ]
+    with st.expander(f"Figures looked for and not found openly ({len(rows)})"):
         st.dataframe(pd.DataFrame(rows), hide_index=True)
