@@ -52,20 +52,17 @@ from model.engine_steps import (
     emotional,
     emotional_full,
     flow,
-    flow_now,
     flow_of_year,
     flow_with_levers,
     from_exposure,
     from_levers,
     from_poverty,
-    from_states,
     gains,
     ladder,
     ladder_full,
     need,
     need_full,
     poverty,
-    remember,
     stocks,
     uneven,
 )  # fmt: skip
@@ -82,10 +79,9 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
     RECORD_NEED the flows of `engine_steps.need` and `emotional`; after the step, from
     RECORD_STOCKS the ladder, from RECORD_NEED_STOCKS need.
     """
-    T, effects, sources = x.poverty_path.size, x.effect_from[N_OUT], x.s_source.size
-    full = sources > 0 or record.shape[0] > 0
+    T, effects = x.poverty_path.size, x.effect_from[N_OUT]
+    full = record.shape[0] > 0
     g = w.reshape(w.size // N, N)
-    past = np.zeros((sources, T + 1, N))  # lines before the start stay 0
     # These are parts of w too, so that their lines begin where lines of the cache begin.
     links, ratios = x.p_target.size, x.r_target.size
     past_poverty, used = g[LINES : LINES + T + 1], LINES + T + 1
@@ -114,8 +110,6 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
     poverty_path, points = x.poverty_path, x.points_course
     found_course, found_demand, found_help = x.found_course, x.found_demand, x.found_help
     chance, gain_course, gain_cover = x.recovery_chance, x.recoveries_course, x.recoveries_cover
-    s_source, s_target, s_value = x.s_source, x.s_target, x.s_value
-    s_lag, s_build = x.s_lag, x.s_build
     for d in range(begin, end):
         slab[:] = 0.0
         pool[:] = 0.0
@@ -147,8 +141,6 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
                     if shifts[a, o, t]:
                         uneven(g, o, t, d, a, odd_from, odd, course, cover, limit, value)
                     from_levers(g, o, start, t, d, cap, alike)
-                if sources > 0:
-                    from_states(g, past, t, d, s_target, s_value, s_lag, s_build)
                 gains(w, t, d, a, chance, gain_course, gain_cover, kind, conduct)
                 known = found_demand[d] * found_course[0, t]
                 wanted = found_help[d] * found_course[1, t]
@@ -159,12 +151,8 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
                     ladder_full(w, starts, exits)
                     need_full(w, need_, d, known, wanted, places[t])
                     emotional_full(w, need_, d, known, wanted)
-                    for o in range(FIRST_FLOW, POVERTY):
-                        flow_now(g, o, along[o - FIRST_FLOW])
                     stocks(w, NOW, level)
-                    remember(g, past, t, s_source)
-                    if record.shape[0] > 0:
-                        write_record(w, a, t, record)
+                    write_record(w, a, t, record)
                 else:
                     ladder(w, starts, exits)
                     need(w, need_, d, known, wanted, places[t])

@@ -19,7 +19,6 @@ from model.engine_layout import (
 )  # fmt: skip
 from model.need import parameter, recovery_chance
 from model.register import Link
-from model.register_schema import OUTCOMES
 from model.setting import AREAS, CELLS, Setting
 from model.uncertainty import draw
 
@@ -155,14 +154,6 @@ def _even(cover: np.ndarray) -> np.ndarray:
     return np.ptp(cells, axis=2) <= 1e-12 * np.abs(cells).max(axis=2)
 
 
-def state_links(setup: Setting) -> list[Link]:
-    """Links from one outcome to another, child poverty apart."""
-    return [
-        link for link in setup.registers.links.values()
-        if link.source in OUTCOMES and link.source not in ("child_poverty", *setup.registers.levers)
-    ]  # fmt: skip
-
-
 def _risk_ratio(link: Link, setup: Setting) -> np.ndarray:
     """A ratio link by draw, odds ratios as ratios of risk, shape (draws,).
 
@@ -191,7 +182,6 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
     ]  # fmt: skip
     slopes = [link for link in poverty_links if link.form == "absolute per point"]
     ratios = [link for link in poverty_links if link.form == "odds ratio"]
-    others = state_links(setup)
     if len(slopes) + len(ratios) != len(poverty_links):
         raise ValueError("a link from child_poverty has a form this engine does not know")
     cap = np.ones((draws, N_OUT))
@@ -246,7 +236,6 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         fresh=_fresh(
             targets,
             _columns([item[3] for item in effects], quarters),
-            [PLACE[link.target] for link in others],
             [(PLACE[link.target], link.delay_years + link.build_years) for link in poverty_links],
             np.column_stack([parts.points[0], poverty_path]),
         ),
@@ -281,25 +270,19 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
         r_exposed=np.ones((draws, len(ratios))),
         r_lag=lags(ratios, "delay_years"),
         r_build=lags(ratios, "build_years"),
-        s_source=np.array([PLACE[link.source] for link in others], dtype=np.int64),
-        s_target=np.array([PLACE[link.target] for link in others], dtype=np.int64),
-        s_value=_columns([_state_value(link, draws, seed) for link in others], draws),
-        s_lag=lags(others, "delay_years"),
-        s_build=lags(others, "build_years"),
     )
 
 
 def _fresh(
     targets: np.ndarray,
     course: np.ndarray,
-    of_states: list[int],
     of_poverty: list[tuple[int, float]],
     poverty: np.ndarray,
 ) -> np.ndarray:
     """Whether each outcome's multiplier may change in a quarter, (T, 23).
 
     It may where an effect's course moves, where poverty has moved within a link's reach back in
-    time, and always where a state acts. Once a plan has settled nothing is worked out again.
+    time. Once a plan has settled nothing is worked out again.
     """
     quarters = course.shape[0]
     fresh = np.zeros((quarters, N_OUT), dtype=np.bool_)
@@ -313,17 +296,7 @@ def _fresh(
         reach = round(years * QUARTERS) + 2
         for quarter in np.flatnonzero(stirred):
             fresh[quarter : quarter + reach + 1, place] = True
-    fresh[:, of_states] = True
     return fresh
-
-
-def _state_value(link: Link, draws: int, seed: int) -> np.ndarray:
-    """Proportional change of the target per proportional change of the source, by draw."""
-    value = draw(link.id, link.distribution, draws, seed)
-    change = value if link.form == "relative change" else 1 - 1 / value
-    if link.event_share is not None:
-        change = change * draw(f"{link.id}.event_share", link.event_share, draws, seed)
-    return change
 
 
 def _ladder(state: Baseline) -> np.ndarray:

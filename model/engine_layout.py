@@ -60,7 +60,7 @@ TRAUMA, EMOTIONAL_AND_CONDUCT = 0, 1  # which stock a direct recovery comes from
 
 
 class Inputs(NamedTuple):
-    """Arrays for one run. C cells, T quarters, D draws, K lever effects, S state links.
+    """Arrays for one run. C cells, T quarters, D draws, K lever effects.
 
     people (C,); at_start (23, C) base counts; stock (3, C), starts (3, C) and
     exit_rate (3, C) of the ladder. The baseline path by draw, authority and year after the start
@@ -89,9 +89,7 @@ class Inputs(NamedTuple):
 
     Poverty links (per point): p_target (P,), p_value (D, P) yearly per child per point, p_lag,
     p_build (P,) quarters. Poverty ratios: r_target (R,), r_value (D, R) risk ratio, r_exposed
-    (D, R) exposed children per poor child, r_lag, r_build. State links: s_source, s_target (S,),
-    s_value (D, S) proportional change of the target per proportional change of the source,
-    s_lag, s_build.
+    (D, R) exposed children per poor child, r_lag, r_build.
     """
 
     people: np.ndarray
@@ -141,11 +139,6 @@ class Inputs(NamedTuple):
     r_exposed: np.ndarray
     r_lag: np.ndarray
     r_build: np.ndarray
-    s_source: np.ndarray
-    s_target: np.ndarray
-    s_value: np.ndarray
-    s_lag: np.ndarray
-    s_build: np.ndarray
 
 
 # Cells do not act on each other, so an authority's 25 cells go through all quarters together.

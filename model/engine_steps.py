@@ -169,19 +169,8 @@ def from_levers(g, o, start, t, d, cap, alike):
         g[MULT + o, c] = max(under, least) * g[line + 2, c] * g[line + 3, c] * free
 
 
-@njit(error_model="numpy", nogil=True, forceinline=True)
-def from_states(g, past, t, d, target, value, lag, build):
-    """State links: what a proportional change of one outcome does to another."""
-    for k in range(target.size):
-        first, last = reach_back(t, lag[k], build[k])
-        share = value[d, k] / build[k]
-        for c in range(N):
-            change = past[k, last, c] - past[k, first, c]
-            g[MULT + target[k], c] *= max(0.0, 1.0 + share * change)
-
-
 def ladder_step(full):
-    """The function below, with or without what only a record or a state link asks for."""
+    """The function below, with or without what only a record asks for."""
 
     @njit(error_model="numpy", nogil=True, forceinline=True)
     def ladder(w, starts, exits):
@@ -248,7 +237,7 @@ def gains(w, t, d, a, chance, course, cover, kind, conduct):
 
 
 def need_step(full):
-    """The function below, with or without what only a record or a state link asks for."""
+    """The function below, with or without what only a record asks for."""
 
     @njit(error_model="numpy", nogil=True, forceinline=True)
     def step(w, need, d, more_known, more_wanted, places):
@@ -312,7 +301,7 @@ def need_step(full):
 
 
 def emotional_step(full):
-    """The function below, with or without what only a record or a state link asks for."""
+    """The function below, with or without what only a record asks for."""
 
     @njit(error_model="numpy", nogil=True, forceinline=True)
     def step(w, need, d, more_known, more_wanted):
@@ -415,13 +404,6 @@ def flow_with_levers(g, o, along, t, d, begin, end, cap, alike):
         g[ACC + o, c] = so_far + base * fourth * (max(under * e4, least) * one * two * f4)
 
 
-@njit(error_model="numpy", nogil=True)
-def flow_now(g, o, along):
-    """The same flow as a yearly figure, for state links."""
-    for c in range(N):
-        g[NOW + o, c] = g[BASE + o, c] * along * g[MULT + o, c]
-
-
 @njit(error_model="numpy", nogil=True, forceinline=True)
 def stocks(w, now, level):
     """Yearly level at this moment of everything but the flows, in lines from ``now`` on.
@@ -440,13 +422,3 @@ def stocks(w, now, level):
         w[(now + WAITING) * N + c] = w[QUEUE * N + c]
         share = w[POOR_NOW * N + c] + w[POOR * N + c] * (level - 1.0)
         w[(now + POVERTY) * N + c] = max(share, 0.0) * w[POOR_BASE * N + c]
-
-
-@njit(error_model="numpy", nogil=True)
-def remember(g, past, t, source):
-    """Running sums of states that act on other outcomes."""
-    for k in range(source.size):
-        for c in range(N):
-            each = per(g[BASE + source[k], c])
-            change = g[NOW + source[k], c] * each - 1.0 if each > 0.0 else 0.0
-            past[k, t + 1, c] = past[k, t, c] + change

@@ -144,7 +144,7 @@ class Spread:
 
     national: tuple[float, float]
     local: tuple[float, float]
-    size: pd.Series | np.ndarray
+    size: pd.Series
 
     def national_at(self, ahead: np.ndarray) -> np.ndarray:
         """Variance of the shared shock so many years ahead."""

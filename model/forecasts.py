@@ -133,8 +133,9 @@ def multipliers(
     ahead = entry["ahead"][method]
     time = np.arange(1, years + 1) + elapsed
     course = np.array([ahead["course"][code] for code in codes])[:, time - 1]
-    size = pd.Series(ahead["size"])[list(codes)].to_numpy(float)
-    spread = Spread(tuple(ahead["national"]), tuple(ahead["local"]), size)
+    sizes = pd.Series(ahead["size"])
+    spread = Spread(tuple(ahead["national"]), tuple(ahead["local"]), sizes)
+    size = sizes[list(codes)].to_numpy(float)
     local = np.sqrt(size[:, None] * spread.local_at(time)[None, :])
     shared, own = np.zeros(draws), np.zeros((draws, len(codes)))
     if not central:

@@ -22,7 +22,6 @@ from model.simulation import Runs, pooled_rows
 _BY_DRAW = (
     "flow_path", "start_path", "exit_path", "level_path", "need", "need_start", "effect_value",
     "cap", "found_demand", "found_help", "recovery_chance", "p_value", "r_value", "r_exposed",
-    "s_value",
 )  # fmt: skip
 STEP = 128
 

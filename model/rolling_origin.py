@@ -66,7 +66,7 @@ def _ends_table(as_share: bool) -> np.ndarray:
     found = np.empty((_SHARED.size, _OWN.size, len(_PROBABILITIES)))
     for row, one in enumerate(_SHARED):
         for column, other in enumerate(_OWN):
-            rate = strayed(outcome, 0.0, one * shared[:, None], other * own[None, :])
+            rate = strayed(outcome, np.array(0.0), one * shared[:, None], other * own[None, :])
             found[row, column] = np.quantile(scaled(outcome, rate), _PROBABILITIES)
     return found
 

@@ -212,22 +212,3 @@ def test_recording_every_flow_changes_no_result(path_id, inside):
     inputs, _ = prepare(setting(path_id, 16, 3), all_levers(0.6), inside)
     slab, _ = trace(inputs, ROWS, 7)
     np.testing.assert_array_equal(run(inputs, ROWS)[7], slab.astype(np.float32))
-
-
-def test_a_state_link_without_effect_changes_no_result():
-    inputs, _ = prepare(setting("hold", 8, 3), all_levers(0.6), EVERYWHERE)
-    source, target = PLACE["untreated_need"], PLACE["self_harm_admissions"]
-    fresh = inputs.fresh.copy()
-    fresh[:, target] = True
-    linked = inputs._replace(
-        fresh=fresh,
-        s_source=np.array([source]),
-        s_target=np.array([target]),
-        s_value=np.zeros((8, 1)),
-        s_lag=np.array([1]),
-        s_build=np.array([4]),
-    )
-    np.testing.assert_array_equal(run(linked, ROWS), run(inputs, ROWS))
-    stronger = run(linked._replace(s_value=np.ones((8, 1))), ROWS) - run(inputs, ROWS)
-    changed = (stronger != 0).any(axis=(0, 1, 2))
-    assert list(np.flatnonzero(changed)) == [target]
