@@ -13,6 +13,7 @@ import streamlit as st
 from components.session import address
 
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
+_FRONTEND = Path(__file__).parent / "frontend"
 _FRAMED = "_framed"
 _TRIED = "_frame_tried"
 _SESSION = "_session"
@@ -86,7 +87,9 @@ def frame() -> None:
 
 @st.cache_resource
 def _hand_over() -> Any:
-    return st.components.v2.component("connection", js=_HAND_OVER)
+    # The page's one component that is always there also minds where Tab goes.
+    focus = (_FRONTEND / "popover_focus.js").read_text(encoding="utf-8")
+    return st.components.v2.component("connection", js=f"{focus}\n{_HAND_OVER}")
 
 
 @st.fragment(run_every=_A_DAY)
