@@ -5,7 +5,6 @@ The plans travel in the recipe as their codes, joined as in the address of the C
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from components.builders.registry import recipe
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import comparison as comparison_figures
 from components.figures import plan_codes
+from components.figures.caches import kept
 from components.figures.comparison import Comparison, compare, five
 from components.wording import comparison as comparison_words
 from components.wording import comparison_tables, names
@@ -30,7 +30,7 @@ from model.results import By
 _BY = {"imd_quintile": "deprivation of the neighbourhood", "ethnicity": "ethnic group"}
 
 
-@lru_cache(maxsize=8)
+@kept
 def _comparison(plans: str, place: str, version: str) -> Comparison:
     found, wrong = plan_codes.read(plans)
     if wrong or not found:

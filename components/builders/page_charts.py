@@ -31,7 +31,7 @@ def page_chart(recipe: Recipe, colours: Palette, room: Room = PAGE) -> Any:
     return _made(recipe.key, store.data_version(), colours.name, room)
 
 
-@kept(300)
+@kept
 def _made(key: str, version: str, theme: str, room: Room) -> Any:
     exhibit = build(Recipe.read(json.loads(key)))
     if isinstance(exhibit.chart, Table):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures.caches import kept
 from data import store
 from data.errors import PlainError
 
@@ -65,7 +65,7 @@ def build(wanted: Recipe) -> Exhibit:
     return _build(wanted.key, store.data_version())
 
 
-@lru_cache(maxsize=256)
+@kept
 def _build(key: str, version: str) -> Exhibit:
     import json
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from textwrap import wrap
 
 import pandas as pd
@@ -16,6 +15,7 @@ from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups
 from components.figures import ratios as ratios_figures
 from components.figures import services as services_figures
+from components.figures.caches import kept
 from components.figures.ratios import in_order
 from components.figures.services import STAGES
 from components.wording import names as names_words
@@ -164,7 +164,7 @@ def _service_exhibit(
 _LABEL = 20
 
 
-@lru_cache(maxsize=512)
+@kept
 def _one(indicator_id: str, scope: str, reference: str, period: str, version: str) -> pd.DataFrame:
     """Ratios of one service for a place: group, ratio and limits, area, period, basis, reason.
 
@@ -208,7 +208,7 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
     return data.copy(), list(left_out)
 
 
-@lru_cache(maxsize=256)
+@kept
 def _table(scope: str, reference: str, version: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     parts, left_out = [], []
     names = groups.names()
@@ -254,7 +254,7 @@ def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.
     )
 
 
-@lru_cache(maxsize=32)
+@kept
 def stage_table(reference: str) -> pd.DataFrame:
     """The stages of social care in England and care in the region, on one common date."""
     common: set[str] | None = None

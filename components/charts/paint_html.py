@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -10,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from components.charts.inks import colour
 from components.charts.layouts.table import LINE, TablePage
 from components.design.palette import Palette
+from components.figures.caches import kept
 
 _FOLDER = Path(__file__).parent / "templates"
 
 
-@lru_cache(maxsize=1)
+@kept
 def _template() -> Template:
     made = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import matplotlib
@@ -18,6 +17,7 @@ from components.charts.inks import colour
 from components.charts.plot import Axis, Band, Bars, Legend, Line, Plot, Points, Rule, Text
 from components.design import fonts
 from components.design.palette import Palette
+from components.figures.caches import kept
 
 # A person's "$5m to $6m" is text and never a formula.
 matplotlib.rcParams["text.parse_math"] = False
@@ -27,7 +27,7 @@ _MARKERS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cros
 _DASHES: dict[str, Any] = {"solid": "-", "dash": (0, (5, 3)), "dot": (0, (2, 2))}
 
 
-@lru_cache(maxsize=64)
+@kept
 def font(size: float, bold: bool = False) -> FontProperties:
     """The product's font at a size in points."""
     found = fonts.properties(bold).copy()

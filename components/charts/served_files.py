@@ -14,12 +14,12 @@ import logging
 import os
 import shutil
 import tempfile
-from functools import lru_cache
 from importlib.metadata import files as files_of
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from components.figures.caches import kept
 from components.figures.geometry import OUTLINES, drawn_areas
 from data import store
 
@@ -42,7 +42,7 @@ def _static(name: str) -> str:
     return f"{_base()}/app/static/{name}"
 
 
-@lru_cache(maxsize=64)
+@kept
 def _geometry_version(level: str) -> str:
     path = STATIC / "geometry" / f"{level}.geojson"
     return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
@@ -162,7 +162,7 @@ def _is_whole(folder: Path) -> bool:
     return whole
 
 
-@lru_cache(maxsize=1)
+@kept
 def folder_name() -> str:
     """Name of the served folder below ``static/vendor``: ``map-`` and a digest.
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from markupsafe import Markup
 from components.design.product import PRODUCT
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
+from components.figures.caches import kept
 from data import store
 
 _FOLDER = Path(__file__).parent / "brief_template"
@@ -113,7 +113,7 @@ def part(
     )
 
 
-@lru_cache(maxsize=1)
+@kept
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,
@@ -126,7 +126,7 @@ def _with_its_sum(value: object) -> object:
     return value.replace("−£", "−\u2060£") if isinstance(value, str) else value
 
 
-@lru_cache(maxsize=1)
+@kept
 def _font() -> str:
     return base64.b64encode(_FONT.read_bytes()).decode("ascii")
 

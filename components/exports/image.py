@@ -10,7 +10,6 @@ import io
 import json
 import re
 import textwrap
-from functools import lru_cache
 from typing import TypedDict, Unpack
 from xml.sax.saxutils import escape
 
@@ -29,6 +28,7 @@ from components.charts.plot import Plot
 from components.design import fonts
 from components.design.palette import LIGHT, Palette, palette
 from components.exhibits.exhibit import Exhibit, Recipe, class_counts
+from components.figures.caches import kept
 from data import store
 
 # Text stays text in SVG: it can be read out, searched and set in the reader's font.
@@ -250,7 +250,7 @@ def plot_png(plot: Plot, exhibit: Exhibit, colours: Palette = LIGHT, *, scale: f
     return out.getvalue()
 
 
-@lru_cache(maxsize=48)
+@kept
 def _cached(key: str, version: str, theme: str, form: str, options: tuple) -> bytes:
     exhibit = build(Recipe.read(json.loads(key)))
     make = png if form == "png" else svg

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from analysis.breaks import broken
 from analysis.comparison import fifths
+from components.figures.caches import kept
 from components.figures.geometry import OUTLINES, drawn_areas
 from data import store
 from data.contract import parse_period
@@ -23,7 +23,7 @@ DEPRIVED_FIFTHS = ("most deprived fifth", "second most deprived fifth", "middle 
                    "second least deprived fifth", "least deprived fifth")  # fmt: skip
 
 
-@lru_cache(maxsize=128)
+@kept
 def _by_period(indicator_id: str) -> dict[str, pd.DataFrame]:
     """Whole-population figures by period, each frame indexed by area code. Read only."""
     rows = store.observations(indicator_id, group_type="all")
@@ -31,13 +31,13 @@ def _by_period(indicator_id: str) -> dict[str, pd.DataFrame]:
     return {str(period): part.set_index("area_code") for period, part in rows.groupby("period")}
 
 
-@lru_cache(maxsize=512)
+@kept
 def _known_codes(indicator_id: str, period: str) -> frozenset[str]:
     rows = _by_period(indicator_id)[period]
     return frozenset(rows.index[rows["value"].notna()])
 
 
-@lru_cache(maxsize=256)
+@kept
 def _codes(level: str, within: str) -> frozenset[str]:
     return frozenset(drawn_areas(level, within).index)
 
@@ -64,7 +64,7 @@ def drawn_levels(indicator_id: str, scope: str) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=64)
+@kept
 def figures(indicator_id: str, level: str, scope: str, period: str) -> pd.DataFrame:
     """Figures of one indicator and period for every area drawn, in the order of the shapes.
 
@@ -156,7 +156,7 @@ def scope_codes() -> list[str]:
     return list(_scope_codes(store.data_version()))
 
 
-@lru_cache(maxsize=2)
+@kept
 def _scope_codes(version: str) -> list[str]:
     upper = store.areas("utla", store.REGION).sort_values("area_name")["area_code"].tolist()
     lower = store.areas("ltla", store.REGION).sort_values("area_name")["area_code"].tolist()

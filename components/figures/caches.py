@@ -1,9 +1,8 @@
-"""Caches of figures: bounded, and made once where several people ask at the same time."""
+"""Caches: each is named and bounded here, and what several ask for at once is made once."""
 
 from __future__ import annotations
 
 import inspect
-import pickle
 from collections.abc import Callable
 from threading import Condition
 from typing import Any, ParamSpec, TypeVar
@@ -14,33 +13,83 @@ from cachetools.keys import hashkey
 P = ParamSpec("P")
 R = TypeVar("R")
 
+#: How many results of each function are kept, the last ones asked for.
+SIZES = {
+    "builders.comparison._comparison": 8,
+    "builders.page_charts._made": 300,
+    "builders.registry._build": 256,
+    "builders.services._one": 512,
+    "builders.services._table": 256,
+    "builders.services.stage_table": 32,
+    "charts.old.picture_links._map": 16,
+    "charts.old.picture_map._labels": 1,
+    "charts.old.picture_map.shapes": 8,
+    "charts.paint_html._template": 1,
+    "charts.paint_matplotlib.font": 64,
+    "charts.served_files._geometry_version": 64,
+    "charts.served_files.folder_name": 1,
+    "exports.brief._environment": 1,
+    "exports.brief._font": 1,
+    "exports.image._cached": 48,
+    "figures.areas._by_period": 128,
+    "figures.areas._codes": 256,
+    "figures.areas._known_codes": 512,
+    "figures.areas._scope_codes": 2,
+    "figures.areas.figures": 64,
+    "figures.comparison._large_run": 5,
+    "figures.comparison._run": 16,
+    "figures.gap._slopes_by_place": 128,
+    "figures.geometry._drawn_areas": 256,
+    "figures.groups._authorities_of_the_region": 1,
+    "figures.groups._chain": 128,
+    "figures.groups._in_england_table": 1,
+    "figures.groups._rows": 64,
+    "figures.groups.names": 1,
+    "figures.groups.profile_of": 4096,
+    "figures.profile._everywhere": 1,
+    "figures.runs._alone": 200,
+    "figures.runs._for_map": 8,
+    "figures.runs._room": 1,
+    "figures.runs._simulated": 24,
+    "figures.runs.warm": 1,
+    "views.area_profile.frame._style": 1,
+    "views.area_profile.page._absent": 40,
+    "views.area_profile.page._profile": 80,
+    "views.present.keys._texts": 1,
+    "views.what_if.frame.style": 1,
+    "views.what_if.targets._gap_trouble": 64,
+    "views.what_if.targets._judged": 32,
+    "views.what_if.targets._target": 64,
+    "widgets.choropleth._component": 4,
+    "wording.evidence.evidence_rows": 2,
+}
 
-def kept(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Keep a function's last ``most`` results; what it gives is shared, so do not change it.
+
+_KEPT: list[LRUCache] = []
+
+
+def _cache(function: Callable[..., object]) -> LRUCache:
+    name = f"{function.__module__.removeprefix('components.')}.{function.__name__}"
+    _KEPT.append(LRUCache(SIZES[name]))
+    return _KEPT[-1]
+
+
+def forget() -> None:
+    """Empty every cache, as in a process that has just started."""
+    for each in _KEPT:
+        each.clear()
+
+
+def kept(function: Callable[P, R]) -> Callable[P, R]:
+    """Keep a function's results; what it gives is shared, so do not change it.
 
     Arguments must be hashable. A parameter whose name begins with an underscore is not part of
-    the key: it follows from the others.
+    the key: it follows from the others. Raises KeyError for a function not named in `SIZES`.
     """
-
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        names = list(inspect.signature(function).parameters)
-
-        def key(*args: Any, **kwargs: Any) -> Any:
-            found = dict(zip(names, args, strict=False)) | kwargs
-            return hashkey(*(found[n] for n in names if n in found and not n.startswith("_")))
-
-        return cached(LRUCache(most), key=key, condition=Condition())(function)
-
-    return decorate
-
-
-def kept_by_content(most: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """As `kept`, for functions of frames and lists: results are known by what these hold."""
+    names = list(inspect.signature(function).parameters)
 
     def key(*args: Any, **kwargs: Any) -> Any:
-        return hashkey(pickle.dumps((args, sorted(kwargs.items()))))
+        found = dict(zip(names, args, strict=False)) | kwargs
+        return hashkey(*(found[n] for n in names if n in found and not n.startswith("_")))
 
-    def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        return cached(LRUCache(most), key=key, condition=Condition())(function)
-
-    return decorate
+    return cached(_cache(function), key=key, condition=Condition())(function)

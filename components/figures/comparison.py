@@ -236,13 +236,13 @@ def compare(plans: Sequence[Plan], scope: str) -> Comparison:
     return Comparison(place, base, tuple(sides), tuple(notes))
 
 
-@kept(16)
+@kept
 def _run(key: str, areas: tuple[str, ...], version: str, _plan: Plan) -> Results:
     return simulate(_plan, draws_of(_plan), areas)
 
 
 #: A comparison of plans with the draws of a report: its baseline and four plans, no more.
-@kept(5)
+@kept
 def _large_run(key: str, areas: tuple[str, ...], version: str, _plan: Plan) -> Results:
     return simulate(_plan, draws_of(_plan), areas)
 

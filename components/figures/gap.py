@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from analysis.deprivation_profile import slope_row
 from components.figures import groups
+from components.figures.caches import kept
 from components.figures.groups import Shown
 from data import store
 from data.metadata import Indicator
@@ -32,7 +31,7 @@ def slopes_by_place(entry: Indicator, kind: str, period: str) -> pd.DataFrame:
     return _slopes_by_place(entry.id, kind, period, store.data_version()).copy()
 
 
-@lru_cache(maxsize=128)
+@kept
 def _slopes_by_place(indicator_id: str, kind: str, period: str, version: str) -> pd.DataFrame:
     entry = store.indicator(indicator_id)
     names = groups.names()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
+from components.figures.caches import kept
 from data import store
 
 #: Levels that can be drawn, each with the authorities whose outlines and names lie on top.
 OUTLINES = {"lsoa": "ltla", "msoa": "ltla", "ward": "ltla", "ltla": "ltla", "utla": "utla"}
 
 
-@lru_cache(maxsize=256)
+@kept
 def _drawn_areas(level: str, within: str) -> pd.DataFrame:
     table = store.areas(level, within)
     table = table[~table["retired"]].sort_index()

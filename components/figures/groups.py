@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
@@ -57,13 +56,13 @@ class Shown:
         return self.rows[self.rows["period"] == period].reset_index(drop=True)
 
 
-@lru_cache(maxsize=1)
+@kept
 def names() -> dict[str, str]:
     """Name of every area by code, kept: a page asks for it many times."""
     return store.area_names()
 
 
-@lru_cache(maxsize=1)
+@kept
 def _in_england_table() -> frozenset[tuple[str, str]]:
     try:
         table = store.table(_ENGLAND_TABLE)
@@ -110,7 +109,7 @@ def choosable() -> list[str]:
     return [entry.id for entry in sorted(found, key=lambda entry: entry.title)]
 
 
-@lru_cache(maxsize=128)
+@kept
 def _chain(scope: str) -> tuple[str, ...]:
     """The place and the areas it lies in, nearest first, England last."""
     place = store.area(scope)
@@ -126,7 +125,7 @@ def _chain(scope: str) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys(inside) if isinstance(code, str) and code)
 
 
-@lru_cache(maxsize=64)
+@kept
 def _rows(indicator_id: str, kind: str, version: str) -> pd.DataFrame:
     # One frame per process, as in the store: callers take parts of it and never write into it.
     entry = store.indicator(indicator_id)
@@ -173,7 +172,7 @@ def shown(entry: Indicator, kind: str, scope: str, chosen: str = "") -> Shown | 
     return Shown(own, code, scope, kind, tuple(choices))
 
 
-@lru_cache(maxsize=1)
+@kept
 def _authorities_of_the_region() -> frozenset[str]:
     return frozenset(store.areas("utla", store.REGION).index)
 
@@ -215,7 +214,7 @@ def is_about_children(entry: Indicator) -> bool:
     return any(word in words for word in ("child", "pupil", "10-17", "10 to 17", "live birth"))
 
 
-@kept(4096)
+@kept
 def profile_of(indicator_id: str, code: str, kind: str, period: str, version: str) -> Profile:
     """The deprivation profile of an indicator in one area and period (see `analysis`)."""
     entry = store.indicator(indicator_id)

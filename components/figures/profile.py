@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from analysis import profile
+from components.figures.caches import kept
 from data import store
 
 ONLY = {
@@ -45,7 +44,7 @@ def comparators(scope: str) -> profile.Comparators:
     )
 
 
-@lru_cache(maxsize=1)
+@kept
 def _everywhere(_version: str) -> pd.DataFrame:
     """Whole-population rows of all authorities and larger areas; by sex where only that exists."""
     rows = store.totals()

@@ -6,7 +6,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -25,7 +24,7 @@ _KEPT_LONG = 2
 NAMES = ("lower95", "lower80", "median", "upper80", "upper95")
 
 
-@lru_cache(maxsize=1)
+@kept
 def warm() -> None:
     """Load the compiled code and the starting state once, before anybody moves a slider."""
     import model.sensitivity  # noqa: F401  # SALib takes seconds to load
@@ -35,7 +34,7 @@ def warm() -> None:
     simulate(plan, MAP_DRAWS).neighbourhoods("looked_after")
 
 
-@kept(24)
+@kept
 def _simulated(key: str, version: str, _plan: Plan) -> Results:
     return simulate(_plan, draws_of(_plan))
 
@@ -64,7 +63,7 @@ def results_of(plan: Plan) -> Results:
     return found.under(plan)
 
 
-@kept(8)
+@kept
 def _for_map(key: str, version: str, _plan: Plan) -> Results:
     return simulate(_plan, MAP_DRAWS)
 
@@ -74,7 +73,7 @@ def map_results(plan: Plan) -> Results:
     return _for_map(results_key(plan), store.data_version(), plan)
 
 
-@kept(200)
+@kept
 def _alone(key: str, draws: int, version: str, _plan: Plan) -> np.ndarray:
     results = simulate(_plan, draws)
     total = results.runs.plan[:, :AREAS].sum(axis=1, dtype=float)
@@ -124,7 +123,7 @@ class _Room:
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
-@kept(1)
+@kept
 def _room() -> _Room:
     return _Room()
 

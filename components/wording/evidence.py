@@ -39,7 +39,7 @@ class Row:
     read: str  # how the figure was come by
 
 
-@kept(2)
+@kept
 def evidence_rows(version: str) -> dict[str, Row]:
     """Every row of the three evidence tables by id. ``version``: of the figures, for the cache."""
     found = {}

@@ -122,7 +122,7 @@ def test_a_benchmark_the_place_cannot_have_is_replaced():
 def test_a_new_place_reads_no_file_and_is_worked_out_once(monkeypatch):
     """Bounded by count; how long it takes stands in docs/performance.md."""
     test = page()
-    page_area_profile._profile.clear()
+    page_area_profile._profile.cache_clear()
     reads, builds = [], []
     read, build = store._read, profile.build
     monkeypatch.setattr(store, "_read", lambda *a: reads.append(a) or read(*a))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.figures import headlines
+from components.figures import caches, headlines
 from data import store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +20,7 @@ def _forget() -> None:
     for each in vars(store).values():
         if hasattr(each, "cache_clear"):
             each.cache_clear()
+    caches.forget()
 
 
 @pytest.fixture

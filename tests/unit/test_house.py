@@ -68,3 +68,20 @@ def test_every_requirement_is_pinned():
         for line in (ROOT / name).read_text().splitlines():
             if line.strip() and not line.startswith(("#", "-r ")):
                 assert re.fullmatch(r"[A-Za-z0-9._\[\],-]+==[A-Za-z0-9.]+", line.strip()), line
+
+
+def test_every_cache_is_named_and_every_name_is_a_cache():
+    call = "import pkgutil, importlib, components; from components.figures import caches; "
+    call += "[importlib.import_module(m.name) for m in pkgutil.walk_packages(components.__path__, "
+    call += "'components.')]; assert len(caches._KEPT) == len(caches.SIZES)"
+    done = subprocess.run(
+        [sys.executable, "-c", call], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    for path in (ROOT / "components").rglob("*.py"):
+        room = path.relative_to(ROOT / "components").parts[0]
+        if room in ("design", "exhibits"):  # below the caches; they hold no figures
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert "st.cache_data" not in text and "max_entries" not in text, path
+        assert "lru_cache" not in text or path.name == "sign_in.py", path

@@ -9,6 +9,7 @@ from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exhibits.presentation import Presentation
 from components.exports import slides
+from components.figures import caches
 from data.errors import PlainError
 from tests.snapshots.recipes import FROZEN
 
@@ -38,6 +39,7 @@ def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_mes
     def broken(**_):
         raise fault
 
+    caches.forget()
     monkeypatch.setitem(registry._BUILDERS, "left_out", broken)
     with pytest.raises(type(fault)):
         registry.build(Recipe("left_out", {}))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -13,6 +11,7 @@ from components.charts.paint_matplotlib import font, in_points
 from components.design import fonts
 from components.design.palette import Palette
 from components.exhibits.exhibit import Exhibit
+from components.figures.caches import kept
 from model.register import load_registers
 
 #: Style of line by grade: (matplotlib's line style, width), as the page has them.
@@ -30,7 +29,7 @@ _LEAST = 5.0  # points of the smallest text there is
 _KEY = 1.9  # lines of the key below the map
 
 
-@lru_cache(maxsize=16)
+@kept
 def _map(view: str) -> Map:
     return causal_map.build(view, load_registers())
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +17,7 @@ from components.charts.map_classes import class_colours
 from components.design import fonts
 from components.design.palette import Palette
 from components.exhibits.exhibit import Exhibit
+from components.figures.caches import kept
 from components.figures.geometry import OUTLINES, drawn_areas
 
 _GEOMETRY = Path(__file__).resolve().parents[3] / "static" / "geometry"
@@ -34,7 +34,7 @@ def _ring(points: list) -> tuple[np.ndarray, np.ndarray]:
     return corners, codes
 
 
-@lru_cache(maxsize=8)
+@kept
 def shapes(level: str) -> dict[str, Shape]:
     """Shape of every area of a level by code, in projected degrees."""
     text = (_GEOMETRY / f"{level}.geojson").read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def shapes(level: str) -> dict[str, Shape]:
     return found
 
 
-@lru_cache(maxsize=1)
+@kept
 def _labels() -> list[tuple[str, str, str, float, float]]:
     text = (_GEOMETRY / "labels.geojson").read_text(encoding="utf-8")
     found = []

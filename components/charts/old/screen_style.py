@@ -11,14 +11,9 @@ import plotly.graph_objects as go
 from components.design.colour import translucent
 from components.design.fonts import SCREEN_FONT
 from components.design.palette import Palette
-from components.figures.caches import kept_by_content
 
 #: What the functions of this folder make.
 Figure = go.Figure
-
-#: For the functions that make a figure: checking what goes into a figure is most of the time a page
-#: takes, so a figure made once is given again. It is shared: do not change it.
-kept = kept_by_content(300)
 
 
 def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Figure:

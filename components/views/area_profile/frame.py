@@ -7,13 +7,13 @@ modifier key, or in a new tab, the plain address works too).
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from components.design.palette import LIGHT, Palette
+from components.figures.caches import kept
 
 FOLDER = Path(__file__).parent / "frontend"
 _KEY = "area_profile"
@@ -36,7 +36,7 @@ def _variables(palette: Palette, important: str = "") -> str:
     return ";".join(f"--ap-{name}:{colour}{important}" for name, colour in names.items())
 
 
-@lru_cache(maxsize=1)
+@kept
 def _style() -> str:
     """The style sheet; paper always gets the light colours."""
     sheet = (FOLDER / "profile.css").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import streamlit as st
 from analysis import profile
 from components.exhibits.exhibit import Recipe
 from components.exports import data_files
+from components.figures.caches import kept
 from components.figures.groups import question_of
 from components.figures.profile import ONLY, benchmarks_of, chosen, comparators, kind_of, rows_of
 from components.session import address
@@ -30,14 +31,14 @@ _BENCHMARKS = {
 SCREEN = "profile_screen"  # what stays off paper
 
 
-@st.cache_data(max_entries=80, show_spinner=False)
+@kept
 def _profile(scope: str, benchmark: str, version: str) -> pd.DataFrame:
     return profile.build(
         rows_of(comparators(scope)), store.indicators(), comparators(scope), benchmark
     )
 
 
-@st.cache_data(max_entries=40, show_spinner=False)
+@kept
 def _absent(scope: str, shown: tuple[str, ...], version: str) -> list[tuple[str, str]]:
     catalogue = store.indicators()
     levels = {"utla": ("utla", "ltla")}.get(kind_of(scope), (kind_of(scope),))

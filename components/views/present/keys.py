@@ -5,11 +5,12 @@ It also carries the style by which, while a slide is shown, nothing but the slid
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from components.figures.caches import kept
 
 _FOLDER = Path(__file__).parent / "frontend"
 _KEY = "present_keys"
@@ -17,7 +18,7 @@ _KEY = "present_keys"
 MOVES = ("next", "previous", "first", "last", "end", "link")
 
 
-@lru_cache(maxsize=1)
+@kept
 def _texts() -> tuple[str, str]:
     return (
         (_FOLDER / "present.js").read_text(encoding="utf-8"),

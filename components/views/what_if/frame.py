@@ -7,13 +7,13 @@ it removes SVG.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from components.design.palette import LIGHT, Palette, group_colours
+from components.figures.caches import kept
 
 FOLDER = Path(__file__).parent / "frontend"
 
@@ -34,7 +34,7 @@ def _variables(palette: Palette, important: str = "") -> str:
     return ";".join(f"--wi-{name}:{colour}{important}" for name, colour in names.items())
 
 
-@lru_cache(maxsize=1)
+@kept
 def style() -> str:
     """The cards' style sheet, for the page to hold once; paper always gets the light colours.
 

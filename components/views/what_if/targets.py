@@ -15,6 +15,7 @@ import streamlit as st
 from components.charts.old import frontier
 from components.charts.old.screen_style import config
 from components.figures import plan as plan_figures
+from components.figures.caches import kept
 from components.widgets import exhibit_frame
 from components.widgets.exhibit_frame import Framing
 from components.widgets.theme import current
@@ -126,7 +127,7 @@ def _frame_key(plan: Plan) -> str:
     return results_key(plan.model_copy(update={"levers": {}}))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept
 def _target(key: str, outcome: str, kind: str, _plan: Plan, **more: Any) -> Target:
     path = CentralPath(_plan, {})
     return find_target(_plan, path.setup.state, path.at({}).rows, outcome, kind, **more)
@@ -269,7 +270,7 @@ def _aim(plan: Plan) -> Aim:
     return Aim(weights["care"], weights["need"], weights["gap"], gap_outcome, group)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept
 def _gap_trouble(key: str, outcome: str, group: str, _plan: Plan) -> str:
     """Why a gap cannot be part of the aim here; empty when it can."""
     try:
@@ -279,7 +280,7 @@ def _gap_trouble(key: str, outcome: str, group: str, _plan: Plan) -> str:
     return ""
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
+@kept
 def _judged(key: str, aim: Aim, _plan: Plan) -> Judged:
     return judge(_plan, aim)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from components.charts.map_layer import Layer
 from components.charts.served_files import geometry_address, vendor_address
 from components.design.palette import Palette
 from components.figures import geometry as geometry_figures
+from components.figures.caches import kept
 from components.widgets.choropleth import payload
 
 
@@ -39,7 +39,7 @@ class Chosen:
     level: str = ""
 
 
-@lru_cache(maxsize=4)
+@kept
 def _component(module: str) -> Any:
     # Streamlit sends a component's script with every update, so the script is one line that
     # imports the served module. A module given as text has no address of its own to start from.
