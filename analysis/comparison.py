@@ -62,6 +62,72 @@ def verdict(
     return "worse" if above == (polarity == "low_is_good") else "better"
 
 
+def unrounded(value: float, numerator: float, denominator: float, multiplier: float) -> float:
+    """A benchmark's figure from its counts where the published one is merely their rounding.
+
+    A benchmark published as 10% may be 10.395%: a test against the rounded figure can give
+    another answer. The published figure stays where there are no counts, or where the counts do
+    not round to it (a standardised rate, another population).
+    """
+    if np.isnan([value, numerator, denominator]).any() or denominator <= 0:
+        return value
+    exact = numerator / denominator * multiplier
+    decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
+    # Half a step of the last published place, and a little for counts that are rounded too.
+    return exact if abs(exact - value) <= 0.55 * 10.0**-decimals else value
+
+
+def without_area(whole: tuple[float, float], part: tuple[float, float], multiplier: float) -> float:
+    """The figure of a benchmark without the area it contains; NaN without the counts.
+
+    ``whole`` and ``part``: numerator and denominator of the benchmark and of the area.
+    """
+    count, people = whole[0] - part[0], whole[1] - part[1]
+    if np.isnan([count, people]).any() or people <= 0 or count < 0:
+        return float("nan")
+    return count / people * multiplier
+
+
+def p_values(
+    values: ArrayLike,
+    lower: ArrayLike,
+    upper: ArrayLike,
+    benchmarks: ArrayLike,
+) -> np.ndarray:
+    """Two-sided p of each difference from a benchmark, from the interval's side towards it.
+
+    Below 0.05 exactly where the 95% interval leaves the benchmark out, so that it never
+    contradicts `verdict`; NaN where something is missing.
+    """
+    from analysis.scales import Z95
+
+    v, b = np.asarray(values, dtype=float), np.asarray(benchmarks, dtype=float)
+    low, high = np.asarray(lower, dtype=float), np.asarray(upper, dtype=float)
+    side = np.where(b > v, high - v, v - low)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(b == v, 0.0, np.abs(b - v) / side) * Z95
+    from scipy.stats import norm  # here: see `funnel_limits`
+
+    found = 2 * norm.sf(z)
+    missing = np.isnan(v) | np.isnan(b) | np.isnan(low) | np.isnan(high)
+    return np.where(missing, np.nan, found)
+
+
+def kept_by_false_discovery(p: ArrayLike, level: float = 0.05) -> np.ndarray:
+    """Which of many tests stand when at most ``level`` of those that do may be chance.
+
+    Benjamini Y and Hochberg Y (1995), J R Stat Soc B 57:289-300, by statsmodels; False for NaN.
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    found = np.asarray(p, dtype=float)
+    known = ~np.isnan(found)
+    kept = np.zeros(found.shape, dtype=bool)
+    if known.any():
+        kept[known] = multipletests(found[known], alpha=level, method="fdr_bh")[0]
+    return kept
+
+
 @dataclass(frozen=True)
 class Neighbours:
     """The statistical neighbours' figures around an area: simple mean, range, how many."""

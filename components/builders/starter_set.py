@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from components.builders import area_map, groups, places
+from components.builders import area_map, places
+from components.builders.place_findings import recipe_of
 from components.builders.registry import build
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.figures.areas import periods_at
+from components.figures.headlines import findings_of
 from data import store
 
 #: One list of tries for each question; the first that can be built is taken.
-_HEADLINE = ("children_low_income_ahc", "overcrowding")
 _PLACES = ("looked_after", "overcrowding")
-
-
-def _headline(indicator: str, scope: str) -> Recipe:
-    period = places.newest_period(indicator, scope)
-    return Recipe("headline", {"indicator": indicator, "area": scope, "period": period})
 
 
 def places_of(indicator: str, scope: str) -> Recipe:
@@ -40,17 +36,16 @@ def trend_of(indicator: str, scope: str) -> Recipe:
 
 
 def usual(scope: str) -> list[Recipe]:
-    """Recipes of a first presentation of a place, each of which can be built."""
+    """Recipes of a first presentation: the place's findings, a map, its peers and a trend.
+
+    Each can be built; what has no figures is left out.
+    """
     questions: list[list[Callable[[], Recipe]]] = [
-        [partial(_headline, i, scope) for i in _HEADLINE],
+        *([partial(recipe_of, each, scope)] for each in findings_of(scope)),
         [partial(area_map.usual_map, i, scope)
          for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")],
         [partial(places_of, i, scope) for i in _PLACES],
         [partial(trend_of, i, scope) for i in ("looked_after", "children_low_income_bhc")],
-        [partial(groups.usual_breakdown, i, scope, "deprivation")
-         for i in ("income_deprived_children_rate", "overcrowding")],
-        [partial(groups.usual_breakdown, i, scope, "ethnicity")
-         for i in ("looked_after", "suspensions", "children_in_need")],
     ]  # fmt: skip
     found = []
     for tries in questions:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import findings
+from analysis import findings, place_findings
+from components.figures.caches import kept
 from data import store
 
 
@@ -33,3 +34,13 @@ def comparisons(scope: str) -> pd.DataFrame:
     return findings.compare_with(
         store.totals([scope]), store.totals(list(store.NATIONS)), store.indicators()
     )
+
+
+@kept(64)
+def _findings_of(scope: str, version: str) -> tuple[place_findings.Finding, ...]:
+    return tuple(place_findings.of_place(scope))
+
+
+def findings_of(scope: str) -> tuple[place_findings.Finding, ...]:
+    """The findings of a place, kept."""
+    return _findings_of(scope, store.data_version())

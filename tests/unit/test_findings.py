@@ -78,42 +78,18 @@ def test_no_interval_method_means_no_test_and_no_judgement_stays_neutral():
     assert found.loc["care", "verdict"] == "higher"
 
 
-def test_trend_over_years_with_words():
-    rows = [row(period=f"{year}-01-01/P1Y", value=year - 2000) for year in range(2018, 2024)]
-    found = findings.trends(table(*rows), CATALOGUE).iloc[0]
-    assert (found["word"], found["judgement"]) == ("rising", "getting worse")
-    assert (found["first_period"], found["last_period"]) == ("2018-01-01/P1Y", "2023-01-01/P1Y")
-    assert found["change"] == 5
-
-
-def test_a_gap_counts_only_when_its_interval_excludes_the_average():
-    groups = table(
-        row(value=60, group_type="ethnicity", group="Mixed"),
-        row(value=31, group_type="ethnicity", group="White"),
-        row(value=10, group_type="ethnicity", group="Asian"),  # bears less: not a gap to show
-        row(value=90, group_type="ethnicity", group="Unknown"),
-        row(value=70, width=0, group_type="ethnicity", group="Black"),
-    )
-    found = findings.gaps(groups, table(row(value=30)), CATALOGUE)
-    assert found["group"].tolist() == ["Mixed"]
-    assert found["ratio"].tolist() == [2.0]
-
-
-def test_old_figures_do_not_stand_out():
-    rows = table(row(period="2010-01-01/P1Y"), row(period="2024-01-01/P1Y"))
-    newest = pd.Timestamp("2024-12-31").toordinal()
-    assert findings.recent(rows, newest)["period"].tolist() == ["2024-01-01/P1Y"]
-
-
-def test_strongest_takes_each_domain_once_first():
-    rows = pd.DataFrame({"indicator_id": ["a", "b", "c"]})
-    size = pd.Series([3.0, 2.0, 1.0])
-    domains = {"a": "poverty", "b": "poverty", "c": "school"}
-    assert findings.strongest(rows, size, domains, 2)["indicator_id"].tolist() == ["a", "c"]
-
-
 def test_empty_tables_give_empty_findings():
     nothing = table()
     assert findings.compare_with(nothing, nothing, CATALOGUE).empty
-    assert findings.trends(nothing, CATALOGUE).empty
-    assert findings.gaps(nothing, nothing, CATALOGUE).empty
+
+
+def test_a_benchmark_is_its_counts_and_not_their_rounding():
+    area = table(row(value=12.0, width=1.8))
+    england = table(
+        row(value=10.0, area_code="E92000001", numerator=8500.0, denominator=81770.0)
+    ).astype({"numerator": float, "denominator": float})
+    catalogue = {"poor": CATALOGUE["poor"].model_copy(update={"multiplier": 100})}
+    found = findings.compare_with(area, england, catalogue).iloc[0]
+    assert found["benchmark"] == pytest.approx(10.395, abs=0.001)
+    assert found["verdict"] == "similar"  # against the rounded 10 it would be worse
+    assert found["p"] > 0.05 and not found["clear"]

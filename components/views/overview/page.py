@@ -9,15 +9,16 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from analysis import findings
+from analysis.place_findings import Finding
+from components.builders.place_findings import recipe_of
 from components.design.palette import VERDICT_SHAPES
 from components.exhibits.exhibit import Recipe
 from components.figures import areas
-from components.figures.headlines import HEADLINES, comparisons
+from components.figures.headlines import HEADLINES, comparisons, findings_of
 from components.widgets import add_to_presentation, layout
-from components.wording import groups, numbers, periods
+from components.wording import numbers, periods, place_findings
+from components.wording.markdown import literal
 from data import store
-from data.contract import parse_period
 from data.metadata import DOMAIN_TITLES, Indicator
 
 _CARDS_IN_A_ROW = 3
@@ -42,10 +43,6 @@ class Sentence:
     recipe: Recipe  # by which it can be added for the Present page
 
 
-def _newest_end(rows: pd.DataFrame) -> int:
-    return max(parse_period(str(text)).end.toordinal() for text in rows["period"].unique())
-
-
 def _where_shown(indicator_id: str, scope: str, period: str) -> tuple[str, str, dict[str, str]]:
     """Page, words and address of the view that shows a place's figure of a period.
 
@@ -65,81 +62,20 @@ def _where_shown(indicator_id: str, scope: str, period: str) -> tuple[str, str, 
 
 
 def standing_out(scope: str) -> list[Sentence]:
-    """Four or five findings worth saying: against England, over time, between groups."""
-    catalogue = store.indicators()
-    domains = {name: entry.domain for name, entry in catalogue.items()}
-    rows, england = store.totals([scope]), store.totals([store.ENGLAND])
-    if rows["value"].notna().sum() == 0:
-        return []
-    newest = _newest_end(england)
-    compared = findings.recent(comparisons(scope), newest)
-    sentences = []
-    for said, count in (("worse", 2), ("better", 1)):
-        part = compared[compared["verdict"] == said]
-        size = part["ratio"].map(lambda r: abs(math.log(r)) if r > 0 else math.nan)
-        chosen = findings.strongest(part, size, domains, count)
-        sentences += [_compared_sentence(row, scope) for row in chosen.to_dict("records")]
-    moved = findings.trends(rows, catalogue)
-    moved = findings.recent(moved[moved["judgement"] != ""], newest, "last_period")
-    size = (moved["change"] / moved["first"]).abs()
-    chosen = findings.strongest(moved, size, domains, 1)
-    sentences += [_trend_sentence(row, scope) for row in chosen.to_dict("records")]
-    apart = findings.recent(findings.gaps(store.groups(scope), rows, catalogue), newest)
-    for kinds in (("imd_decile", "imd_quintile"), ("ethnicity",)):
-        part = apart[apart["group_type"].isin(kinds)]
-        size = part["ratio"].map(lambda r: abs(math.log(r)) if r > 0 else math.nan)
-        chosen = findings.strongest(part, size, domains, 1)
-        sentences += [_gap_sentence(row, scope) for row in chosen.to_dict("records")]
-    return sentences
+    """The findings of the place, by the rule of `analysis.place_findings`."""
+    return [_sentence(each, scope) for each in findings_of(scope)]
 
 
-def _compared_sentence(row: dict, scope: str) -> Sentence:
-    entry = store.indicator(row["indicator_id"])
-    limits = numbers.interval(row["lower"], row["upper"], entry)
-    benchmark = f"{numbers.with_unit(row['benchmark'], entry)} in {_nation(row)}"
+def _sentence(found: Finding, scope: str) -> Sentence:
+    entry = store.indicator(found.indicator_id)
     text = (
-        f"**{entry.title}** in {_short_place(scope)}: "
-        f"{numbers.with_unit(row['value'], entry)} ({limits}) against {benchmark}, "
-        f"{row['verdict']} by a fair test ({periods.label(row['period'])})."
+        f":gray-badge[{place_findings.TAG_WORDS[found.tag]}] **{literal(entry.title)}**. "
+        f"{literal(place_findings.sentence(found))}"
     )
-    recipe = Recipe(
-        "headline", {"indicator": entry.id, "area": scope, "period": str(row["period"])}
-    )
-    return Sentence(text, *_where_shown(entry.id, scope, str(row["period"])), recipe)
-
-
-def _nation(row: Mapping) -> str:
-    return store.area(row["benchmark_code"]).name
-
-
-def _trend_sentence(row: dict, scope: str) -> Sentence:
-    entry = store.indicator(row["indicator_id"])
-    start = f"{numbers.with_unit(row['first'], entry)} ({periods.label(row['first_period'])})"
-    end = f"{numbers.with_unit(row['last'], entry)} ({periods.label(row['last_period'])})"
-    text = (
-        f"**{entry.title}** in {_short_place(scope)} is {row['word']}: from {start} to {end}, "
-        f"{row['judgement']}; Mann-Kendall test over {row['points']} points."
-    )
-    recipe = Recipe(
-        "trend", {"indicator": entry.id, "area": scope, "until": str(row["last_period"])}
-    )
-    return Sentence(text, *_where_shown(entry.id, scope, str(row["last_period"])), recipe)
-
-
-def _gap_sentence(row: dict, scope: str) -> Sentence:
-    entry = store.indicator(row["indicator_id"])
-    who = groups.group_words(row["group_type"], row["group"])
-    among = f"in {who}" if row["group_type"].startswith(("imd", "idaci")) else f"for {who} children"
-    if row["group_type"] == "ethnicity" and "child" not in entry.unit.lower():
-        among = f"for the {who} group"
-    limits = numbers.interval(row["lower"], row["upper"], entry)
-    text = (
-        f"**{entry.title}** in {_short_place(scope)} {among}: "
-        f"{numbers.with_unit(row['value'], entry)} ({limits}), "
-        f"{numbers.times(row['ratio'])} the place's own average of "
-        f"{numbers.with_unit(row['average'], entry)} ({periods.label(row['period'])})."
-    )
-    kind = str(row["group_type"])
+    recipe = recipe_of(found, scope)
+    if not found.groups:
+        return Sentence(text, *_where_shown(entry.id, scope, found.period), recipe)
+    kind = found.group_type
     # Each question of the page has its own list of groupings: both must be named.
     asked = (
         {"question": "ethnicity", "groups": kind}
@@ -147,19 +83,11 @@ def _gap_sentence(row: dict, scope: str) -> Sentence:
         else {"question": "deprivation", "split": kind}
     )
     query = {"indicator": entry.id, "scope": scope, **asked}
-    recipe = Recipe(
-        "ethnicity" if kind == "ethnicity" else "deprivation",
-        {"indicator": entry.id, "area": scope, "kind": kind, "period": str(row["period"])},
-    )
     return Sentence(text, "pages/who_bears_it.py", "See who bears it", query, recipe)
 
 
-def _short_place(scope: str) -> str:
-    if scope == store.REGION:
-        return "the West Midlands region"
-    if scope == store.WMCA:
-        return "the seven boroughs"
-    return store.area(scope).name
+def _nation(row: Mapping) -> str:
+    return store.area(row["benchmark_code"]).name
 
 
 def findings_section(scope: str) -> None:
@@ -183,14 +111,7 @@ def findings_section(scope: str) -> None:
                 )
                 add_to_presentation.button(sentence.recipe, f"finding_{number}")
     with st.expander("How these sentences are chosen"):
-        st.markdown(
-            "Rules, not opinion. A difference from England counts only when the place's 95% "
-            "interval excludes England's figure of the same period. A trend needs five or more "
-            "points and a Mann-Kendall test at 5%. A gap counts only when a group's own interval "
-            "excludes the place's average. Of those, the largest by ratio are shown, from "
-            f"different domains first. Figures that ended more than {findings.OLDEST_YEARS} years "
-            "before the newest one are not used."
-        )
+        st.markdown(place_findings.HOW_CHOSEN)
 
 
 def cards(scope: str) -> None:

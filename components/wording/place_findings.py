@@ -1,0 +1,135 @@
+"""The findings of a place in sentences, never stronger than their tag."""
+
+from __future__ import annotations
+
+import math
+
+from analysis.place_findings import Finding, GroupFigure
+from components.wording import groups, numbers, periods
+from components.wording.names import list_in_words, place_name
+from data import store
+from data.metadata import Indicator
+
+TAG_WORDS = {
+    "clear": "clear",
+    "margin unknown": "margin unknown",
+    "can't tell": "can't tell",
+}
+HOW_CHOSEN = (
+    "Rules, not opinion. Every indicator with a figure for the place and for England is a "
+    "candidate, good news and bad alike, and so is every breakdown by ethnic group or by "
+    "neighbourhood deprivation. Each has a score: how far the place lies from England, "
+    "measured in the usual spread of authorities, times the people concerned (as a power of "
+    "ten), times how fresh the figure is. At least one finding is about poverty, one about a "
+    "service and one about groups; the rest are of other subjects, those outside the usual "
+    "spread of authorities first, by score. A figure older than five years is never a "
+    "finding. *Clear* means that chance in the place's own count does not explain the "
+    "difference, allowing for all the tests made at once (at most one in twenty of those "
+    "called clear may be chance). *Margin unknown* means that the publisher gives neither an "
+    "interval nor the counts for one. *Can't tell* means that the interval holds England's "
+    "figure. *Unusually high* or *low* is another question: whether the place lies outside "
+    "the usual spread of English authorities. Groups are all told, in the source's order."
+)
+
+
+def sentence(found: Finding) -> str:
+    """A finding as a sentence, Markdown."""
+    return _groups(found) if found.groups else _figure(found)
+
+
+def _figure(found: Finding) -> str:
+    entry = store.indicator(found.indicator_id)
+    limits = numbers.interval(found.lower, found.upper, entry)
+    own = numbers.with_unit(found.value, entry) + (f" ({limits})" if limits else "")
+    nation = store.area(found.benchmark_code).name
+    other = f"{numbers.with_unit(found.benchmark, entry)} in {nation}"
+    return f"{own} against {other}, {periods.label(found.period)}: {_said(found, nation)}." + _more(
+        found, entry, nation
+    )
+
+
+def _said(found: Finding, nation: str) -> str:
+    if found.tag == "can't tell":
+        return f"we can't tell it from {nation}’s figure"
+    higher = found.value > found.benchmark
+    if found.tag == "margin unknown":
+        side = "higher" if higher else "lower"
+        return f"{side} by the figures, but their margin is unknown"
+    text = f"{found.verdict}, clear of chance"
+    if found.unusual.startswith("unusually"):
+        text += f", and {found.unusual} among authorities"
+    return text
+
+
+def _more(found: Finding, entry: Indicator, nation: str) -> str:
+    """The size of the gap in people, only where it is clear and its range leaves out none."""
+    if found.tag != "clear" or not (found.more_lower > 0 or found.more_upper < 0):
+        return ""
+    size, low, high = abs(found.more), *sorted((abs(found.more_lower), abs(found.more_upper)))
+    if size < 10:
+        return ""
+    word = "more" if found.more > 0 else "fewer"
+    what = _counted(entry)
+    return (
+        f" At {nation}’s rate it would be {numbers.number(size, 0)} {what} "
+        f"{'fewer' if word == 'more' else 'more'} ({numbers.number(low, 0)} to "
+        f"{numbers.number(high, 0)}): the size of the gap, not what anything would achieve."
+    )
+
+
+def _counted(entry: Indicator) -> str:
+    """What the numerator counts, as far as the unit says it."""
+    unit = entry.unit.lower()
+    if entry.done_by_services and entry.value_type == "rate":
+        return "cases"
+    for word in ("household", "pupil", "child", "resident", "birth", "person"):
+        if word in unit:
+            return {
+                "household": "households", "pupil": "pupils", "child": "children",
+                "resident": "people", "birth": "births", "person": "people",
+            }[word] if entry.value_type == "proportion" else "cases"  # fmt: skip
+    return "cases"
+
+
+def _groups(found: Finding) -> str:
+    entry = store.indicator(found.indicator_id)
+    told = [each for each in found.groups if not each.withheld and not math.isnan(each.value)]
+    listed = "; ".join(
+        f"{_name(found, each)} {numbers.with_unit(each.value, entry)}" for each in told
+    )
+    empty = [_name(found, each) for each in found.groups if math.isnan(each.value)]
+    if empty:
+        listed += f"; no figure for {list_in_words(empty)}"
+    average = numbers.with_unit(found.benchmark, entry)
+    sides = []
+    for word, above in (("above", True), ("below", False)):
+        clear = [
+            _name(found, each)
+            for each in told
+            if each.clear and (each.value > found.benchmark) == above
+        ]
+        if clear:
+            sides.append(f"{list_in_words(clear)} {word}")
+    verdict = f"Clear of the average: {'; '.join(sides)}." if sides else ""
+    unclear = len([each for each in told if not each.clear])
+    doubt = f" For the other {unclear} we can't tell." if unclear and sides else ""
+    if not sides:
+        doubt = "We can't tell any of them from the average."
+    held = " ".join(
+        f"{_name(found, each)} is not told: {each.withheld}." for each in found.groups
+        if each.withheld
+    )  # fmt: skip
+    how = groups.GROUP_TYPE_WORDS[found.group_type]
+    return (
+        f"{how[:1].upper()}{how[1:]}, {periods.label(found.period)}: {listed}; the average of "
+        f"these in {place_name(found.benchmark_code)} is {average}. {verdict}{doubt} {held}".strip()
+    )
+
+
+def _name(found: Finding, group: GroupFigure) -> str:
+    if found.group_type == "ethnicity":
+        return group.group
+    last = "5" if found.group_type == "imd_quintile" else "10"
+    if group.group == "1":
+        return "most deprived (1)"
+    return f"least deprived ({last})" if group.group == last else group.group

@@ -1,0 +1,1 @@
+"""The findings of every place, as they were read: ``python -m tests.snapshots.findings``."""
