@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures.caches import kept
@@ -18,6 +20,8 @@ from data.errors import PlainError
 
 Builder = Callable[..., Exhibit]
 _BUILDERS: dict[str, Builder] = {}
+#: What a recipe's parameters must be: those of its builder, none missing, none besides.
+_PARAMETERS: dict[str, type[BaseModel]] = {}
 
 
 def recipe(name: str) -> Callable[[Builder], Builder]:
@@ -27,9 +31,20 @@ def recipe(name: str) -> Callable[[Builder], Builder]:
         if name in _BUILDERS:
             raise ValueError(f"two builders are called '{name}'")
         _BUILDERS[name] = builder
+        _PARAMETERS[name] = _model(name, builder)
         return builder
 
     return register
+
+
+def _model(name: str, builder: Builder) -> type[BaseModel]:
+    """The builder's parameters as a model: a number is no text, and a truth no number."""
+    types = get_type_hints(builder)
+    fields: dict[str, Any] = {
+        word: (types[word], ... if each.default is each.empty else each.default)
+        for word, each in inspect.signature(builder).parameters.items()
+    }
+    return create_model(name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
 
 
 def names() -> list[str]:
@@ -43,14 +58,15 @@ def check(wanted: Recipe) -> None:
     if builder is None:
         raise RecipeError(f"there is no recipe '{wanted.name[:40]}'")
     try:
-        bound = inspect.signature(builder).bind(**wanted.params)
-    except TypeError as error:
+        _PARAMETERS[wanted.name].model_validate(dict(wanted.params))
+    except ValidationError as error:
+        wrong = [
+            each for each in error.errors() if each["type"] not in ("missing", "extra_forbidden")
+        ]
+        if wrong:
+            word = wrong[0]["loc"][0]
+            raise RecipeError(f"'{word}' of the recipe '{wanted.name}' cannot be used") from error
         raise RecipeError(f"the parameters of '{wanted.name}' are not complete") from error
-    for name, value in bound.arguments.items():
-        expected = inspect.signature(builder).parameters[name].annotation
-        kinds = {"str": str, "int": int, "bool": bool, "list[str]": list}.get(str(expected), str)
-        if not isinstance(value, kinds):
-            raise RecipeError(f"'{name}' of the recipe '{wanted.name}' cannot be used")
 
 
 def build(wanted: Recipe) -> Exhibit:

@@ -68,6 +68,9 @@ def test_the_last_group_is_called_least_deprived_only_when_it_is():
     [
         (Recipe("nothing", {}), "no recipe"),
         (Recipe("headline", {"indicator": "looked_after"}), "not complete"),
+        (Recipe("checks", {"place": made.SANDWELL}), "not complete"),
+        (Recipe("compare_plane", {"plans": made.PAIR, "place": made.SANDWELL, "net": True,
+                                  "outcome": "looked_after", "threshold": True}), "threshold"),
         (Recipe("headline", {"indicator": "looked_after", "area": 3, "period": "x"}), "area"),
         (Recipe("headline", {"indicator": "looked_afterr", "area": made.SANDWELL,
                              "period": "2025-03-31/P1D"}), "looked_after"),
