@@ -13,7 +13,7 @@ from data.plain_text import whole
 
 SIZE_LIMIT = 64 * 1024  # bytes; a plan with every lever and long rationales is about 10 kB
 DEPTH_LIMIT = 12
-NODE_LIMIT = 4000  # values and field names; a plan that uses everything has about 600
+NODE_LIMIT = 4000  # values and field names; a plan that uses everything has about 800
 
 
 class PlanError(PlainError, ValueError):

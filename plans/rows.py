@@ -155,9 +155,7 @@ def new_row(
     columns = [PlanRow.__table__.c[name] for name in values]
     line = sa.select(
         *(
-            sa.cast(sa.bindparam(None, value, column.type), column.type)
-            if value is None
-            else sa.literal(value, column.type)
+            sa.cast(sa.null(), column.type) if value is None else sa.literal(value, column.type)
             for column, value in zip(columns, values.values(), strict=True)
         )
     )

@@ -9,10 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.plain_text import plain
-from model.plan import FIRST_YEAR, Plan, dump_plan, known_areas, new_plan
+from model.plan import FIRST_YEAR, SIZE_LIMIT, Plan, dump_plan, known_areas, new_plan
 from model.register import load_registers
 from plans.errors import PlanRefused
-from plans.plan_file import MAX_FILE, MAX_NOTE, checked_note, file_name, read_file, write_file
+from plans.plan_file import (
+    MAX_FILE,
+    MAX_NOTE,
+    checked_note,
+    file_name,
+    plan_text,
+    read_file,
+    write_file,
+)
 from tests.yaml_steps import MOST_TOKENS, count_tokens
 
 LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
@@ -158,14 +166,16 @@ def test_a_file_of_ours_with_a_fault_says_which(change: dict, words: str) -> Non
 
 def test_the_largest_plan_that_can_be_kept_fits_in_a_file() -> None:
     lever_ids = load_registers().levers
-    words = 60_000 // len(lever_ids) // 3
+    # Three bytes for each of these letters, and some hundred for the rest of a lever.
+    words = SIZE_LIMIT // len(lever_ids) // 3 - 150
     plan = new_plan(
         title="日" * 120,
         levers={
-            lever_id: {"level": lever.min, "rationale": "日" * min(words, 1100)}
+            lever_id: {"level": lever.min, "rationale": "日" * words}
             for lever_id, lever in lever_ids.items()
         },
     )
+    assert len(plan_text(plan).encode()) > 0.85 * SIZE_LIMIT
     content = write_file(plan, "日" * MAX_NOTE)
     assert len(content) < MAX_FILE
     assert read_file(content)[0] == plan
