@@ -8,7 +8,7 @@ from data import store
 from model.baseline import OUTCOME_IDS, PLACE, baseline
 from model.check_entry import Check
 from model.forecast_methods import TESTED_YEARS
-from model.forecasts import COVER, stored
+from model.forecasts import COVER, METHOD_NAMES, stored
 from model.population import population, rake
 from model.register import load_registers
 from model.register_schema import OUTCOMES
@@ -19,12 +19,6 @@ from model.uncertainty import draw
 #: Children in England referred, supported and waiting in 2022-23 (E181), and all at mid-2022.
 ACCESS = {"recorded_demand": 949_200, "supported": 305_000, "waiting": 270_300}
 CHILDREN_2022 = 11_901_267
-METHOD_NAMES = {
-    "last_value": "last value",
-    "local_level": "local level",
-    "damped_trend": "damped trend",
-    "pooled_panel": "pooled panel",
-}
 #: Extra care entries linked to rising child poverty, England 2015 to 2020 (E002).
 BENNETT = (6_447.0, 10_351.0, 14_567.0)
 

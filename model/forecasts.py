@@ -23,6 +23,13 @@ from model.forecast_series import SHARES, unscaled
 from model.uncertainty import uniforms
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "published" / "forecasts.json"
+#: Ways of forecasting (`model.forecast_methods`), in words.
+METHOD_NAMES = {
+    "last_value": "last value",
+    "local_level": "local level",
+    "damped_trend": "damped trend",
+    "pooled_panel": "pooled panel",
+}
 #: Too few published years for a test of their own: held in the middle, and spread as another
 #: outcome, from which their figures are worked out or whose counts they are part of.
 BORROWED = {"custody": "first_time_entrants", "serious_violence": "first_time_entrants"}

@@ -8,6 +8,7 @@ from components.builders import (  # noqa: F401
     comparison,
     comparison_money,
     evidence,
+    forecasts,
     gap,
     groups,
     places,

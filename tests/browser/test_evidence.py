@@ -11,7 +11,7 @@ import yaml
 from tests.browser.accessibility import violations
 from tests.browser.conftest import ROOT
 
-SECTIONS = ["map", "registers", "left-out", "checks", "limits"]
+SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "limits"]
 LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(encoding="utf-8"))[
     "links"
 ]

@@ -134,6 +134,13 @@ FROZEN: list[Recipe] = [
     ),
     Recipe("left_out"),
     Recipe("checks"),
+    Recipe("forecast_test"),
+    *_each(
+        "forecast_back",
+        {"outcome": "looked_after", "area": BIRMINGHAM},
+        {"outcome": "child_poverty", "area": HEREFORDSHIRE},
+        {"outcome": "self_harm_admissions", "area": BIRMINGHAM},
+    ),
     *_each("plan_outcomes", {"plan": LAYERED}, {"plan": REGION}, {"plan": IDLE}),
     *_each(
         "plan_outcome",

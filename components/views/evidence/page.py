@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.session import address
-from components.views.evidence import causal, checks, reading, registers
+from components.views.evidence import causal, checks, forecasts, reading, registers
 from components.widgets import narrow_tables
 from data import store
 
@@ -28,6 +28,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], None]]] = {
     "registers": ("Effects, levers and costs", registers.section),
     "left-out": ("Left out, and why", _left_out),
     "checks": ("Does the model hold?", checks.section),
+    "forecasts": ("How wrong were its forecasts?", forecasts.section),
     "limits": ("How to read and challenge it", _limits),
 }
 
