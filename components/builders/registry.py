@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from typing import Any, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures.caches import kept
@@ -40,8 +40,11 @@ def recipe(name: str) -> Callable[[Builder], Builder]:
 def _model(name: str, builder: Builder) -> type[BaseModel]:
     """The builder's parameters as a model: a number is no text, and a truth no number."""
     types = get_type_hints(builder)
-    fields: dict[str, Any] = {
-        word: (types[word], ... if each.default is each.empty else each.default)
+    fields: dict[str, Any] = {  # known by aliases: a model has names of its own, as "register"
+        f"{word}_": (
+            types[word],
+            Field(... if each.default is each.empty else each.default, alias=word),
+        )
         for word, each in inspect.signature(builder).parameters.items()
     }
     return create_model(name, __config__=ConfigDict(extra="forbid", strict=True), **fields)
