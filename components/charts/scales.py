@@ -39,7 +39,7 @@ def linear(
     if high - low <= 1e-6 * max(abs(low), abs(high)) or high == low:
         high = low + (abs(low) / 10 or 1.0)
     ticks = MaxNLocator(nbins=most, steps=_STEPS, integer=whole).tick_values(low, high)
-    step = ticks[1] - ticks[0]
+    step = float(ticks[1] - ticks[0])
     ticks = ticks[(ticks > low - step) & (ticks < high + step)]  # no empty step at either end
     return tuple(float(f"{np.round(each / step) * step:.14g}") for each in ticks)
 

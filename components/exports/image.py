@@ -257,7 +257,7 @@ def _cached(key: str, version: str, theme: str, form: str, options: tuple) -> by
     return make(exhibit, palette(theme), **dict(options))
 
 
-def kept(exhibit: Exhibit, theme: str, form: str, **options: object) -> bytes:
+def kept_picture(exhibit: Exhibit, theme: str, form: str, **options: object) -> bytes:
     """A picture of an exhibit that can be built again, drawn once per process."""
     return _cached(
         exhibit.recipe.key, store.data_version(), theme, form, tuple(sorted(options.items()))

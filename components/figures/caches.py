@@ -46,6 +46,7 @@ SIZES = {
     "figures.groups._rows": 64,
     "figures.groups.names": 1,
     "figures.groups.profile_of": 4096,
+    "figures.headlines._findings_of": 64,
     "figures.profile._everywhere": 1,
     "figures.runs._alone": 200,
     "figures.runs._for_map": 8,

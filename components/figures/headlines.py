@@ -36,7 +36,7 @@ def comparisons(scope: str) -> pd.DataFrame:
     )
 
 
-@kept(64)
+@kept
 def _findings_of(scope: str, version: str) -> tuple[place_findings.Finding, ...]:
     return tuple(place_findings.of_place(scope))
 

@@ -126,7 +126,7 @@ def _item(number: int, one: BuiltSlide, last: int) -> None:
         with left:
             st.markdown(literal(exhibit.subtitle))
             try:
-                image = image_exports.kept(
+                image = image_exports.kept_picture(
                     exhibit, theme.current().name, "png",
                     width=640, height=360, framed=False, size=9.0, scale=1.5,
                 )  # fmt: skip

@@ -159,7 +159,7 @@ def _table(exhibit: Exhibit, page: TablePage) -> None:
 
 def _still(exhibit: Exhibit) -> None:
     """A map of very many shapes as a picture: it is there at once on any machine."""
-    image = image_exports.kept(
+    image = image_exports.kept_picture(
         exhibit, theme.current().name, "png",
         width=850, height=_CHART, framed=False, size=18.0, scale=2,
     )  # fmt: skip
@@ -177,7 +177,7 @@ def _too_small(exhibit: Exhibit) -> bool:
 def _links(exhibit: Exhibit) -> None:
     """The causal map as wide as the screen."""
     points = screen.SIZE * 0.75
-    image = image_exports.kept(
+    image = image_exports.kept_picture(
         exhibit, theme.current().name, "png",
         width=_WIDE, height=_CHART, framed=False, size=points, scale=2,
     )  # fmt: skip
