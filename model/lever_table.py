@@ -91,8 +91,11 @@ def _millions(values: np.ndarray) -> str:
     return f"{middle:,.1f} ({low:,.1f} to {high:,.1f})"
 
 
-def _account(account: Account) -> str:
-    return f"gains {_millions(account.present_benefit)}, net {_millions(account.net)}"
+def _account(account: Account, asked: bool) -> str:
+    """Gains counted, and the balance where nothing that belongs in it is missing."""
+    gains = f"gains {_millions(account.present_benefit)}"
+    judged = account.complete and not asked
+    return f"{gains}, net {_millions(account.net)}" if judged else gains
 
 
 def _outcomes(results: Results) -> str:
@@ -147,9 +150,9 @@ def row(lever: Lever, start: Plan, place: str) -> Row:
         f"{scale.people:,.0f} of {scale.eligible:,.0f}",
         _outcomes(results),
         _millions(accounts["purse"].present_cost),
-        _account(accounts["purse"]),
-        _account(accounts["purse_life"]),
-        _account(accounts["society"]),
+        _account(accounts["purse"], asked),
+        _account(accounts["purse_life"], asked),
+        _account(accounts["society"], asked),
         f"B {_even(accounts['purse_life'])}; C {_even(accounts['society'])}",
         verdict,
         PUBLISHED[lever.id],

@@ -65,9 +65,8 @@ class Return:
 def _said(value: float, unit: str) -> str:
     if unit == "years":
         return f"{value:.0f} years" if np.isfinite(value) else "not in 20 years"
-    if unit == "for each £1":
-        return f"£{value:.2f}"
-    return f"£{value:,.0f}"
+    sign = "−" if value < 0 else ""
+    return f"{sign}£{abs(value):.2f}" if unit == "for each £1" else f"{sign}£{abs(value):,.0f}"
 
 
 def _row(

@@ -11,7 +11,7 @@ from components.exhibits.exhibit import Recipe
 from components.figures.plan import acting_area
 from components.figures.plan_codes import MOST, read, write
 from components.session import address
-from model.plan import Plan, PlanError, new_plan
+from model.plan import Plan, PlanError, brought_up, new_plan
 from model.plan_code import CODE_LIMIT, decode_plan
 from model.presets import preset_plan, presets
 
@@ -32,7 +32,10 @@ def adopt() -> None:
     plans, wrong = read(wanted)
     for message in wrong:
         address.notice(message + (" The others are kept." if plans else ""))
-    put(plans)
+    for plan in plans:
+        if note := brought_up(plan)[1]:
+            address.notice(note)
+    put([brought_up(plan)[0] for plan in plans])
 
 
 def current() -> list[Plan]:

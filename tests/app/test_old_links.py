@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from model.plan import brought_up
 from model.plan_code import decode_plan
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,16 +56,21 @@ def test_a_link_opens_with_the_same_choices_and_figures(link):
     test.switch_page(f"pages/{link['page']}.py")
     test.run()
     assert not test.exception, test.exception
-    told = [each.value for each in (*test.warning, *test.error)]
-    assert all("its figures have changed" in each for each in told), told
+    said = [each.value for each in (*test.warning, *test.error)]
+    changed = [each for each in said if "first edition of the model" in each]
+    assert said == changed
+    assert bool(changed) == any(name in address for name in ("plan", "plans")) or "tray" in address
     for name, value in address.items():
-        if name == "plan":  # may be written in a newer way
-            now, then = decode_plan(test.session_state[name]), decode_plan(value)
-            assert (now.areas, now.levers, now.seed) == (then.areas, then.levers, then.seed)
+        found = test.session_state[name]
+        if name in ("plan", "plans"):
+            # The same plans, written anew by the edition of the model that reads them.
+            for new, old in zip(found.split("~"), value.split("~"), strict=True):
+                assert decode_plan(new) == brought_up(decode_plan(old))[0], name
             continue
-        assert test.session_state[name] == value, name
+        assert found == value, name
         # A usual value need not stand in the address.
         assert test.query_params.get(name, [value]) in (value, [value]), name
     text = _texts(test)
     for figure in link["shows"]:
-        assert figure in text, figure
+        # Figures are the same, or the page says once why they are not.
+        assert figure in text or changed, figure

@@ -95,7 +95,7 @@ def test_out_of_reach_says_so_and_how_near():
 def test_budget_that_stops_it_is_named():
     test = takes()
     test.selectbox("wi_takes_kind").select("own").run()
-    test.number_input("wi_takes_own").set_value(86.0).run()
+    test.number_input("wi_takes_own").set_value(80.0).run()
     test.toggle("wi_takes_limit").set_value(True).run()
     test.number_input("wi_takes_budget").set_value(1.0).run()
     test = press(test, "Find the least-cost mix")
@@ -146,7 +146,7 @@ def test_an_ethnic_group_without_a_gap_is_refused_plainly():
 def test_levers_left_out_are_named_with_the_reason():
     said = text(takes())
     assert "Shorter stays in care: rests on judgement" in said
-    assert "Family group conferences: its cost is not known" in said
+    assert "Fewer permanent exclusions: its cost is not known" in said
 
 
 def test_a_search_that_is_stopped_says_so_once():
@@ -207,15 +207,15 @@ def test_a_lever_that_loses_its_cost_leaves_the_search():
 
         cost = {"low": 1, "central": 2, "high": 3, "reason": "ours"}
         setting = {"level": 0} if st.session_state.get("taken") else {"level": 0, "own_cost": cost}
-        plan = new_plan(draws=32, levers={"family_group_conference": setting})
+        plan = new_plan(draws=32, levers={"fewer_exclusions": setting})
         whatif_targets.what_it_would_take(plan)
 
     test = AppTest.from_function(script, default_timeout=60).run()
-    assert "family_group_conference" in test.multiselect("wi_takes_levers").value
+    assert "fewer_exclusions" in test.multiselect("wi_takes_levers").value
     test.session_state["taken"] = True
     test.run()
     assert not test.exception
-    assert "family_group_conference" not in test.multiselect("wi_takes_levers").value
+    assert "fewer_exclusions" not in test.multiselect("wi_takes_levers").value
     assert "keyworker" in test.multiselect("wi_takes_levers").value
 
 

@@ -151,3 +151,57 @@ def test_every_share_is_between_nothing_and_a_little_more_than_all() -> None:
         values = draw(f"share.{share.id}", share.distribution, 512, 1)
         assert values.min() >= 0
         assert values.max() <= 1.2
+
+
+# --- rules against double counting (numbers of the design note) ----------------------------------
+
+
+def test_rule_1_and_3_children_in_two_states_count_once() -> None:
+    """Shares combine as 1 - product(1 - share) when routes are worth the same."""
+    values = np.full((3, 1), 10.0)
+    shares = np.array([[0.2], [0.3], [0.5]])
+    counted = one_route(values, shares) * (values * shares).sum(axis=0)
+    assert counted[0] == pytest.approx(10 * (1 - 0.8 * 0.7 * 0.5))
+
+
+def test_rule_2_all_in_figures_are_ceilings_and_never_summed() -> None:
+    all_in = {"C006", "C038", "C039", "C137", "C138"}
+    for cost in REGISTERS.costs.values():
+        if all_in & set(cost.evidence):
+            assert cost.kind == "context", cost.id
+    for stream in REGISTERS.streams.values():
+        assert not all_in & set(stream.evidence), stream.id
+
+
+def test_rule_4_health_is_valued_one_way() -> None:
+    """One stream of quality of life; no life satisfaction (C121) and no suicide cost (C170)."""
+    health = [stream.id for stream in REGISTERS.streams.values() if stream.kind == "health"]
+    assert health == ["need_health"]
+    used = {item for stream in REGISTERS.streams.values() for item in stream.evidence}
+    assert not used & {"C120", "C121", "C141", "C170", "C171"}
+
+
+def test_rule_5_health_care_for_victims_is_not_again_in_the_nhs() -> None:
+    assert set(REGISTERS.costs["serious_violence_offence"].payers) == {"police_justice", "victims"}
+
+
+def test_rule_6_maltreatment_totals_hold_care_and_are_not_added() -> None:
+    used = {item for stream in REGISTERS.streams.values() for item in stream.evidence}
+    assert not used & {"C006", "E219", "E220", "C129"}
+
+
+def test_rule_7_gross_homelessness_is_not_a_saving() -> None:
+    """34,518 a year is gross and 9,266 net (C178, C179): neither saves in a plan."""
+    for cost in REGISTERS.costs.values():
+        assert "C178" not in cost.evidence
+        if cost.kind.startswith("saving"):
+            assert cost.outcome != "temporary_accommodation"
+
+
+def test_rule_8_first_years_are_taken_off_what_follows() -> None:
+    """A first entry's later cost is that of nine years less the first, which is a saving above."""
+    stream = REGISTERS.streams["first_entry_justice"]
+    assert stream.value.central == 22_995 - 3_620
+    assert stream.lag_from == 1
+    disorder = REGISTERS.streams["conduct_services"].value.central
+    assert disorder == pytest.approx((62_898 - 16_707) * 0.9, rel=1e-3)

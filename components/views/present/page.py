@@ -11,14 +11,17 @@ from components.builders import starter_set
 from components.exhibits import presentation
 from components.exports import image as image_exports
 from components.exports.slides import AT_ONCE, BuiltSlide, build_all, fault_words, within
+from components.figures import plan_codes
 from components.session import address
 from components.session.presentation import current, keep
 from components.views.present.downloads import downloads, exports, plan, title_of
 from components.widgets import layout, theme
 from components.wording import names
 from components.wording.markdown import literal
+from model.plan import brought_up
 
 _ALLOWED = "_present_allowed"
+_EDITION_SAID = "_present_edition_said"
 
 
 def _digest(one: BuiltSlide) -> str:
@@ -206,9 +209,21 @@ def _allow_more() -> None:
     st.session_state[_ALLOWED] += AT_ONCE
 
 
+def _say_of_editions(made: presentation.Presentation) -> None:
+    """Say once that plans in it were kept with an earlier edition of the model."""
+    for slide in made.slides:
+        for name in ("plan", "plans"):
+            for kept in plan_codes.read(str(slide.recipe.params.get(name, "")))[0]:
+                note = brought_up(kept)[1]
+                if note and not st.session_state.get(_EDITION_SAID):
+                    st.session_state[_EDITION_SAID] = True
+                    st.warning(literal(note), icon=":material/info:")
+
+
 def page(scope: str) -> None:
     """The whole page outside present mode."""
     made = current()
+    _say_of_editions(made)
     allowed = st.session_state.setdefault(_ALLOWED, AT_ONCE)
     shown = within(made, allowed)
     slides = build_all(presentation.Presentation(made.slides[:shown]))

@@ -273,18 +273,30 @@ def _own_cost(lever: Lever, setting: LeverSetting | None) -> None:
     kept = setting.own_cost if setting else None
     if lever.cost_note:
         st.markdown(lever.cost_note)
-    st.markdown("**Your own cost**: pounds of 2024-25 per person reached in a year.")
+    st.markdown("**Your own cost**: pounds of 2024-25 per person (or family) reached in a year.")
     names = ("low", "central", "high")
+    first = dict.fromkeys(names, 0.0)
+    if lever.cost_bounds is not None:
+        # Shown to be confirmed or changed; nothing is counted until the button is pressed.
+        low, high = lever.cost_bounds.low, lever.cost_bounds.high
+        first = {"low": low, "central": (low + high) / 2, "high": high}
+        st.markdown(
+            f"A range to confirm or change: £{low:,.0f} to £{high:,.0f}, "
+            f"{lever.cost_bounds.unit.removeprefix('GBP ')}. {lever.cost_bounds.reason}"
+        )
     keys = {name: f"wi_cost_{name}_{lever.id}" for name in (*names, "payer", "reason")}
     for name in names:
-        st.session_state.setdefault(keys[name], float(getattr(kept, name)) if kept else 0.0)
+        st.session_state.setdefault(keys[name], float(getattr(kept, name)) if kept else first[name])
     st.session_state.setdefault(keys["payer"], kept.payer if kept else "council")
     st.session_state.setdefault(keys["reason"], kept.reason if kept else "")
     for column, name in zip(st.columns(3), names, strict=True):
         column.number_input(
             f"{name.capitalize()} cost", 0.0, 1e6, step=50.0, format=NUMBER_BOX, key=keys[name]
         )
-    st.selectbox("Who pays", list(PAYERS), format_func=PAYERS.__getitem__, key=keys["payer"])
+    payers = [payer for payer in PAYERS if payer not in ("victims", "families")]
+    if kept and kept.payer not in payers:
+        payers.append(kept.payer)
+    st.selectbox("Who pays", payers, format_func=PAYERS.__getitem__, key=keys["payer"])
     st.text_input("Where the cost comes from", key=keys["reason"], max_chars=2000)
 
     def use() -> None:
