@@ -233,7 +233,7 @@ def _trend_of(times: np.ndarray, values: np.ndarray, entry: Indicator) -> dict[s
     breaks = [float(day.toordinal()) for day in entry.breaks_in_series]
     found = trend(times.tolist(), values.tolist(), polarity=entry.polarity, breaks=breaks)
     times, values = times[-MOST_POINTS:], values[-MOST_POINTS:]
-    begun = [halfway(times, place) for place in first_of_new(breaks, times.tolist())]
+    begun = [halfway(times.tolist(), place) for place in first_of_new(breaks, times.tolist())]
     return {
         "times": times,
         "series": values,

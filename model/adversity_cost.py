@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -176,7 +177,7 @@ class AdversityCost:
         rate is not published against the reference have no figure and say so.
         """
         state = baseline()
-        rows = []
+        rows: list[tuple[str, Any, float, float, float, str]] = []
         for item in self.items:
             part, why = _excess(item, self.areas, reference, state)
             if part is None:

@@ -77,7 +77,7 @@ def _sources(results: Results) -> dict[str, list[str]]:
     need = ("recovered", "in_help", "untreated_need", "emotional_need", "conduct_problems")
     for got in results.runs.reach:
         lever = got.use.lever
-        states = {effect.state for effect in registers.lever_lasting(lever)}
+        states: set[str] = {effect.state for effect in registers.lever_lasting(lever)}
         for link in registers.lever_links(lever):
             if link.target in of_target:
                 states.add(of_target[link.target])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from components.builders.registry import recipe
@@ -11,7 +13,7 @@ from model.forecasts import METHOD_NAMES, stored
 from model.register_schema import OUTCOMES
 
 PUBLISHED, SAID = "What happened", "What would have been said"
-_SOURCE = {
+_SOURCE: dict[str, Any] = {
     "source": "The model's own test of its forecasts, on published series of every English "
     "authority",
     "publisher": "Adversity & Resilience Atlas model",

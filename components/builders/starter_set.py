@@ -41,7 +41,9 @@ def usual(scope: str) -> list[Recipe]:
     Each can be built; what has no figures is left out.
     """
     questions: list[list[Callable[[], Recipe]]] = [
-        *([partial(recipe_of, each, scope)] for each in findings_of(scope)),
+        [partial(recipe_of, each, scope)] for each in findings_of(scope)
+    ]
+    questions += [
         [partial(area_map.usual_map, i, scope)
          for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")],
         [partial(places_of, i, scope) for i in _PLACES],

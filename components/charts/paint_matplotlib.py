@@ -96,10 +96,11 @@ def _sizes(values: Sequence[float], low: Sequence[float], high: Sequence[float])
 def _points(axes: Axes, mark: Points, palette: Palette) -> None:
     if mark.low:
         along = mark.x if mark.along == "x" else mark.y
+        sizes = _sizes(along, mark.low, mark.high)
         axes.errorbar(
             mark.x, mark.y, fmt="none", ecolor=colour(mark.range_ink, palette),
             elinewidth=mark.range_width, capsize=mark.cap, zorder=3, clip_on=True,
-            **{f"{mark.along}err": _sizes(along, mark.low, mark.high)},
+            xerr=sizes if mark.along == "x" else None, yerr=sizes if mark.along == "y" else None,
         )  # fmt: skip
     inks = [colour(each, palette) for each in mark.inks]
     face = ["none"] * len(inks) if mark.symbol == "ring" else inks

@@ -38,7 +38,9 @@ def linear(
     low, high = (float(found.min()), float(found.max())) if found.size else (0.0, 1.0)
     if high - low <= 1e-6 * max(abs(low), abs(high)) or high == low:
         high = low + (abs(low) / 10 or 1.0)
-    ticks = MaxNLocator(nbins=most, steps=_STEPS, integer=whole).tick_values(low, high)
+    ticks = np.asarray(
+        MaxNLocator(nbins=most, steps=_STEPS, integer=whole).tick_values(low, high), dtype=float
+    )
     step = float(ticks[1] - ticks[0])
     ticks = ticks[(ticks > low - step) & (ticks < high + step)]  # no empty step at either end
     return tuple(float(f"{np.round(each / step) * step:.14g}") for each in ticks)

@@ -89,7 +89,7 @@ def clear(low95: float, high95: float) -> bool:
     return low95 > 0 or high95 < 0
 
 
-def told_change(found: Sequence[float]) -> str:
+def told_change(found: Sequence[float] | np.ndarray) -> str:
     """A change as far as its draws let one say it: "43 fewer", "no change", "we can't tell".
 
     ``found``: its quantiles 2.5, 10, 50, 90 and 97.5%. Every page, slide and paper says a change

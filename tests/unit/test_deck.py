@@ -109,7 +109,8 @@ def test_ratios_stand_on_a_scale_of_halves_and_doubles(read, slides):
         slide, _ = _slide(read, slides, recipe)
         chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
         assert chart._chartSpace.xpath(".//c:valAx/c:scaling/c:logBase/@val") == ["2"]
-        assert chart._chartSpace.xpath(".//c:catAx/c:crossesAt/@val") == ["1"]
+        at = chart._chartSpace.xpath(".//c:catAx/c:crossesAt/@val")
+        assert [float(each) for each in at] == [1]
         assert chart.value_axis.minimum_scale > 0
 
 

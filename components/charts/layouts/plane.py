@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from components.charts import inks, names, scales
 from components.charts.layouts import shared
 from components.charts.plot import Axis, Legend, Line, Mark, Plot, Points, Room, Rule, Text
@@ -103,14 +105,17 @@ def _median(row: dict, look: inks.Look, room: Room) -> list[Mark]:
     """A plan's mark at its medians with the 95% range both ways and its letter beside it."""
     at, cost = float(row["gain"]), float(row["cost"])
     chance = f"\nchance of costing less: {row['chance']}" if row.get("chance") else ""
-    shape = {"inks": (look.ink,), "symbol": look.symbol, "range_ink": look.ink, "cap": 4.0,
-             "range_width": 1.8}  # fmt: skip
+
+    def points(**more: Any) -> Points:
+        return Points((at,), (cost,), inks=(look.ink,), symbol=look.symbol, range_ink=look.ink,
+                      cap=4.0, range_width=1.8, **more)  # fmt: skip
+
     return [
-        Points((at,), (cost,), low=(float(row["cost_lower"]),), high=(float(row["cost_upper"]),),
-               along="y", size=0.5, name="", **shape),
-        Points((at,), (cost,), low=(float(row["gain_lower"]),), high=(float(row["gain_upper"]),),
+        points(low=(float(row["cost_lower"]),), high=(float(row["cost_upper"]),),
+               along="y", size=0.5, name=""),
+        points(low=(float(row["gain_lower"]),), high=(float(row["gain_upper"]),),
                along="x", size=room.size * 0.95, name=str(row["name"]), edge="background",
-               words=(f"{row['name']}{chance}",), **shape),
+               words=(f"{row['name']}{chance}",)),
         Text(at, cost, str(row["label"]), room.size * 1.15, bold=True, up="bottom",
              dx=room.size * 0.7, dy=room.size * 0.35, role="letter"),
     ]  # fmt: skip

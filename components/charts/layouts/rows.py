@@ -208,11 +208,11 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
         marks.append(shared.unit_heading(unit, room, left))
     gaps = tuple(f"{label}: {each}".rstrip(".") for label, each, there in
                  zip(rows["label"], rows["words"], known, strict=True) if not there)  # fmt: skip
-    line = ("Dashed slope: the line from which the gap is measured, straight when every group is "
+    slope = ("Dashed slope: the line from which the gap is measured, straight when every group is "
             "drawn as wide as the people in it.",) if chart.fitted else ()  # fmt: skip
     left_out = (
         names.whole(fitted.cut)
-        + line
+        + slope
         + ((f"Marked × in the chart: {'; '.join(gaps)}.",) if gaps else ())
     )
     return Plot(

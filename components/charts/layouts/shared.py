@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -153,7 +154,9 @@ def reference(
     at = np.log(value) if log else value
     share = (at - ends[0]) / (ends[-1] - ends[0])
     half = fonts.width(said, room.size, spare=room.spare) / 2 / max(wide, 1.0)
-    side = "left" if share < half else "right" if share > 1 - half else "center"
+    side: Literal["left", "center", "right"] = (
+        "left" if share < half else "right" if share > 1 - half else "center"
+    )
     return [rule, Text(value, 1, said, room.size, across=side, up="bottom", y_frame=True, dy=3,
                        role="reference")]  # fmt: skip
 

@@ -41,13 +41,16 @@ def _by_row(plot: Plot) -> dict[int, tuple[float, float, float, str]]:
 def _bars(shapes: Any, plot: Plot, box: native.Box) -> Any:
     nan = float("nan")
     by_row, count = _by_row(plot), len(plot.y.ticks)
-    rows = [(text, *by_row.get(n, (nan, nan, nan, "line"))) for n, text in enumerate(plot.y.texts)]
+    rows: list[tuple[str, float, float, float, str]] = [
+        (text, *by_row.get(n, (nan, nan, nan, "line"))) for n, text in enumerate(plot.y.texts)
+    ]
     rule = _rule(plot)
     if rule is not None and rule.before is not None:
         rows.insert(rule.before, (_name(rule, plot), rule.at, nan, nan, "similar"))
     data = CategoryChartData(number_format=native.number_format(plot.numbers))
     data.categories = [row[0] for row in rows]
-    value, low, high = (tuple(row[n] for row in rows) for n in (1, 2, 3))
+    value = tuple(row[1] for row in rows)
+    low, high = tuple(row[2] for row in rows), tuple(row[3] for row in rows)
     data.add_series("Figure", native.or_none(value))
     frame = native.add(shapes, XL_CHART_TYPE.BAR_CLUSTERED, data, box, plot)
     chart = frame.chart

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -246,7 +247,9 @@ def _import_box() -> None:
 def _let_go(file: UploadedFile) -> None:
     """Streamlit keeps an upload until its session ends; what is in hand need not stay there."""
     if context := get_script_run_ctx():
-        context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
+        # The manager of the running server has more than its protocol says.
+        manager: Any = context.uploaded_file_mgr
+        manager.remove_file(context.session_id, file.file_id)
 
 
 def _import(key: str) -> None:
