@@ -57,6 +57,7 @@ def paint(plot: Plot, palette: Palette) -> go.Figure:
     if plot.legend is not None:
         layout["legend"] = {
             "orientation": "h" if plot.legend.columns > 1 else "v",
+            "entrywidth": plot.legend.widest + 4, "entrywidthmode": "pixels",
             "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container",
             "yanchor": "top", "itemclick": False, "itemdoubleclick": False,
             "bgcolor": "rgba(0,0,0,0)", "traceorder": "normal",

@@ -178,6 +178,7 @@ class Legend:
     size: float
     height: float
     below: float = 0.0  # free room between the legend and the plot
+    widest: float = 0.0  # of the entries' texts
 
 
 @dataclass(frozen=True)

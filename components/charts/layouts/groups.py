@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from components.charts import inks, names, scales
 from components.charts.layouts import shared
 from components.charts.plot import Axis, Mark, Plot, Points, Room, Rule
@@ -81,8 +83,7 @@ def _part(
              whole=tuple(labels)),
         tuple(marks), room.width, room.height or above + frame.below + slot * count,
         (left, 16, above, frame.below), fitted.size, numbers,
-        legend=shared.Legend(legend.entries, legend.columns, legend.size, legend.height,
-                             above - legend.height),
+        legend=replace(legend, below=above - legend.height),
         left_out=names.whole(cut) + _not_drawn(chart, labels), part=part,
     )  # fmt: skip
 

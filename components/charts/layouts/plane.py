@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from components.charts import inks, names, scales
 from components.charts.layouts import shared
-from components.charts.plot import Axis, Legend, Line, Mark, Plot, Points, Room, Rule, Text
+from components.charts.plot import Axis, Line, Mark, Plot, Points, Room, Rule, Text
 from components.exhibits.charts import Numbers, Plane
 
 _TALL = 440.0
@@ -89,8 +90,7 @@ def layout(chart: Plane, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
             Axis(*y, ticks["cost"], cost_words, room.size, title=chart.axes[1], grid=True),
             tuple(marks), room.width, room.height or _TALL + legend.height,
             (left, 16, above, below), room.size, Numbers(0, "£"),
-            legend=Legend(legend.entries, legend.columns, legend.size, legend.height,
-                          above - legend.height),
+            legend=replace(legend, below=above - legend.height),
             left_out=names.whole(cut),
         ),
     )  # fmt: skip

@@ -155,6 +155,8 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     labels = rows["label"].astype(str).tolist()
     inner = [fonts.width(each, room.size, spare=room.spare) for each in labels[1:-1]]
     reach = 1.5 if max(inner, default=slot) < slot * 0.4 else 0.96  # ends may reach over the next
+    if room.fluid and reach > 1:
+        reach = 0.95  # as much as there is on a phone
     fitted = names.fit(
         labels, room=slot * reach, slot=room.size * names.LINE * 4,
         size=room.size, least=room.least, spare=room.spare,
@@ -188,9 +190,12 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     ]  # fmt: skip
     for number, (place, text, upper) in enumerate(zip(at, said, top, strict=True)):
         lift = size * (0.55 + (1.25 if high_low and number % 2 else 0.0))
-        line = chart.reference[1] if chart.reference else float("nan")
-        if upper + lift * per < line < upper + (lift + size * 1.2) * per:  # the line would cross it
-            foot = low[number] if low and low[number] == low[number] else float(value[number])
+        crossing = [chart.reference[1]] if chart.reference else []
+        crossing += [value_ for at_, value_ in chart.fitted if at_ == place]
+        band = (upper + lift * per, upper + (lift + size * 1.2) * per)
+        foot = low[number] if low and low[number] == low[number] else float(value[number])
+        below_it = foot - size * 1.9 * per > ticks[0]
+        if below_it and any(band[0] < each < band[1] for each in crossing):  # a line crosses it
             marks.append(Text(place, foot, text, size, across="center", up="top", dy=-size * 0.55,
                               role="value"))  # fmt: skip
             continue

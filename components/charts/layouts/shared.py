@@ -27,6 +27,7 @@ from components.charts.plot import (
 from components.design import fonts
 from components.exhibits.charts import Numbers, Reference
 
+_NARROW = 170.0
 _LEGEND = 0.3  # of a room's height that a legend may take
 
 
@@ -41,7 +42,7 @@ class Frame:
 
 def frame(room: Room, *, above: float, unit: str) -> Frame:
     """Room below an axis of numbers along the foot, and what is left between (0 if unlimited)."""
-    lines = 1 if not room.unit else 1 + len(_unit_lines(unit, room, room.width * 0.6))
+    lines = 1 if not room.unit else 1 + len(_unit_lines(unit, room, _unit_room(room)))
     below = room.size * (0.9 + 1.3 * lines)
     inner = 0.0 if room.height is None else max(room.height - above - below, room.size)
     return Frame(above, below, inner)
@@ -105,6 +106,11 @@ def beside_axis(words: tuple[str, ...], room: Room) -> float:
     return widest + 10 + (room.size * 1.6 if room.upright else 0.0)
 
 
+def _unit_room(room: Room) -> float:
+    """Width for the words below an axis: little on a page, which may be a phone's."""
+    return _NARROW if room.fluid else room.width * 0.6
+
+
 def _unit_lines(unit: str, room: Room, width: float) -> list[str]:
     lines = fonts.wrap(unit, room.size, width, spare=room.spare)
     return [*lines[:1], " ".join(lines[1:])] if len(lines) > 2 else lines
@@ -114,7 +120,7 @@ def numbers_axis(
     ticks: Floats, numbers: Numbers, unit: str, room: Room, wide: float, *, log: bool = False
 ) -> Axis:
     """The axis of figures along the foot: round numbers, the unit below them."""
-    fitted = names.fit([unit], room=max(wide, room.width * 0.6),
+    fitted = names.fit([unit], room=_unit_room(room),
                        slot=room.size * names.LINE * 2 + 1, size=room.size, least=room.least,
                        spare=room.spare)  # fmt: skip
     words = scales.ratio_words(ticks) if log else scales.tick_words(ticks, numbers)
@@ -199,8 +205,10 @@ def _legend(
     )
     high = [len(each) for each in fitted.lines]
     tall = sum(max(high[n * columns : (n + 1) * columns]) for n in range(rows))
+    if room.fluid and len(entries) > 2:  # two in a row where the page is narrow
+        tall, rows = max(tall, -(-len(entries) // 2)), max(rows, -(-len(entries) // 2))
     height = tall * size * names.LINE + rows * size * 0.35 + 2
-    return Legend(made, columns, size, height)
+    return Legend(made, columns, size, height, widest=fitted.width)
 
 
 def cut_entries(legend: Legend | None) -> list[str]:

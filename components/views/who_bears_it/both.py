@@ -64,6 +64,7 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     known = table.dropna(subset=["value"])
     place = groups.names()[found.code]
     notes = [
+        f"Columns: {column_title}.",
         "The stronger the shade, the higher the figure. "
         + (
             "Beside each figure: the count of people behind it."
