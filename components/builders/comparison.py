@@ -195,16 +195,18 @@ def compare_groups(plans: str, place: str, outcome: str, by: str) -> Exhibit:
         change = comparison.rate_change(each.letter, outcome, kind)
         found = five(change)
         for number, label in enumerate(labels):
-            low, _, middle, _, high = (float(v) for v in found[:, number])
+            low, low80, middle, high80, high = (float(v) for v in found[:, number])
             rows.append((label, f"{each.letter}. {each.plan.title}", middle, low, high,
+                         low80, high80,
                          f"{model_words.signed(middle)} (95% {model_words.signed(low)} to "
                          f"{model_words.signed(high)})"))  # fmt: skip
         still = int((np.abs(change).max(axis=0) <= comparison_figures.NOTHING).sum())
         counts = (int((found[4] < 0).sum()), int((found[0] > 0).sum()), still, len(labels))
         said.append(f"{each.letter} {comparison_words.moved_words(*counts)}")
     figures = pd.DataFrame(
-        rows, columns=["label", "series", "value", "lower", "upper", "words"]
-    )  # fmt: skip
+        rows,
+        columns=["label", "series", "value", "lower", "upper", "lower80", "upper80", "words"],
+    )
     title = model_words.title(outcome)
     shared = common(comparison)
     return Exhibit(

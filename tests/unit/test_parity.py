@@ -62,14 +62,18 @@ def _deck(plots: tuple[Plot, ...]) -> list:
     return [next(s.chart for s in slide.shapes if s.has_chart) for slide in read.slides]
 
 
-def _together(parts: list[drawn.Drawn], upright: bool) -> tuple:
+def _together(parts: list[drawn.Drawn], upright: bool, steps: bool) -> tuple:
     """Names of all parts in order, and values by name, so that a split chart is one chart."""
     names: list[str] = []
     places, intervals = set(), set()
     for part in parts:
         shift = len(names) if upright else 0
         names += part.names
-        places |= {(x, round(y + shift, 6)) if upright else (x, y) for x, y in part.places}
+        places |= {
+            (x, round(y + shift, 6)) if upright else (x, y)
+            for x, y in part.places
+            if not steps or y == round(y)
+        }  # joins between steps are no figures
         intervals |= {
             (round(at + shift, 6) if upright else at, low, high) for at, low, high in part.intervals
         }
@@ -93,8 +97,8 @@ def _same_names(shown: list[str], whole: list[str]) -> bool:
 def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit):
     plots = {name: layouts.place(exhibit, room) for name, room in
              (("page", PAGE), ("picture", PICTURE), ("big", BIG), ("slide", SLIDE))}  # fmt: skip
-    upright = bool(plots["page"][0].y.whole)
-    expected = _together([drawn.of_plot(plot) for plot in plots["page"]], upright)
+    upright, steps = bool(plots["page"][0].y.whole), exhibit.kind == "waterfall"
+    expected = _together([drawn.of_plot(plot) for plot in plots["page"]], upright, steps)
     outputs = {
         "page": [drawn.of_plotly(paint_plotly.paint(plot, LIGHT)) for plot in plots["page"]],
         "dark": [drawn.of_plotly(paint_plotly.paint(plot, DARK)) for plot in plots["page"]],
@@ -106,7 +110,7 @@ def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit):
     limits = {one.limits[values] for parts in outputs.values() for one in parts}
     assert len(limits) == 1
     for name, parts in outputs.items():
-        names, places, intervals = _together(parts, upright)
+        names, places, intervals = _together(parts, upright, steps)
         assert _same_names(names, expected[0]), name
         assert _near(places, expected[1]), name
         assert _near(intervals, expected[2]), name

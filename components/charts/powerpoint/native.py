@@ -176,10 +176,10 @@ def downwards(chart: Any) -> None:
     chart.value_axis._element.find(qn("c:crosses")).set("val", "max")
 
 
-def cross_at(axis: Any, value: float) -> None:
+def cross_at(axis: Any, value: int) -> None:
     """Bars begin at a value: 1 among ratios."""
     crosses = axis._element.find(qn("c:crosses"))
-    crosses.addprevious(parse_xml(f'<c:crossesAt {nsdecls("c")} val="{float(value)!r}"/>'))
+    crosses.addprevious(parse_xml(f'<c:crossesAt {nsdecls("c")} val="{value}"/>'))
     axis._element.remove(crosses)
 
 
