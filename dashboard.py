@@ -9,7 +9,7 @@ import streamlit as st
 from components.charts.served_files import VendorError, ensure_vendor_files, serve_below
 from components.design import product
 from components.session import address
-from components.widgets import layout, navigation
+from components.widgets import connection, layout, navigation
 from components.wording.markdown import literal
 from data import store
 
@@ -35,4 +35,4 @@ except store.StoreError as error:
     # What is asked for is not in the store: say so in words, keep the page and the choices.
     st.error(f"This page cannot be shown: {literal(error)}", icon=":material/error:")
 finally:
-    navigation.outlive_the_connection()
+    connection.outlive()

@@ -132,6 +132,7 @@ def run() -> None:
         log_config=None,  # Streamlit has set the loggers up; uvicorn would leave its own silent
         ws="websockets-sansio",
         ws_max_size=_LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # as Streamlit does: it costs more than it saves
         timeout_graceful_shutdown=5,
     )
 

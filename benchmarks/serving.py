@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -23,16 +24,22 @@ ARGUMENTS = [
 
 @contextlib.contextmanager
 def served(script: Path) -> Iterator[tuple[str, subprocess.Popen]]:
-    """Run a Streamlit script on a free port; gives its address and process once it is ready."""
+    """Run the app or a Streamlit script on a free port; gives address and process once ready.
+
+    The app's own serve.py is started as `make run` does it.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [
+    command = [sys.executable, str(script)]
+    if script.name != "serve.py":
+        command = [
             sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
             "--server.headless", "true", "--server.address", "127.0.0.1",
-        ],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ]  # fmt: skip
+    server = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**os.environ, "ATLAS_PORT": str(port)},
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

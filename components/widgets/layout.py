@@ -9,6 +9,7 @@ import streamlit as st
 from components.design.product import ATTRIBUTION, PRODUCT
 from components.figures import areas
 from components.session import address
+from components.widgets import connection
 from components.wording import names
 from components.wording.markdown import literal
 from data import store
@@ -19,7 +20,7 @@ from data.contract import parse_period
 _LESS_AIR = (
     "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2rem}"
     '.stButtonGroup [role="radiogroup"]{flex-wrap:wrap;max-width:100%}'
-    ".st-key-connection{display:none}</style>"
+    f"{connection.STYLE}</style>"
 )
 
 _MOST_SOURCES = 6

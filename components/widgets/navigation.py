@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from components.session import address
 
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
-_FRONTEND = Path(__file__).parent / "frontend"
 _FRAMED = "_framed"
 _TRIED = "_frame_tried"
-_SESSION = "_session"
-_CONNECTION = "connection"
-#: Seconds. Streamlit's page runs anew on reconnecting when a part of it runs by the clock.
-_A_DAY = 86_400
-#: The window outlives the connection: in a new session it hands over what the one before held.
-_HAND_OVER = """
-export default function ({ data, setTriggerValue }) {
-  const before = window.atlasSession;
-  window.atlasSession = data;
-  if (before && before.session !== data.session) setTriggerValue("before", before.fields);
-}
-"""
 
 #: File name -> title. The first is where a bare address lands. The address of a page is its file
 #: name, and must be: a process that has just started looks a link's page up by file name (see
@@ -83,36 +68,3 @@ def frame() -> None:
         declare()
         st.rerun()
     address.begin()  # the file really was run alone, as in a test: it still works
-
-
-@st.cache_resource
-def _hand_over() -> Any:
-    # The page's one component that is always there also minds where Tab goes.
-    focus = (_FRONTEND / "popover_focus.js").read_text(encoding="utf-8")
-    return st.components.v2.component("connection", js=f"{focus}\n{_HAND_OVER}")
-
-
-@st.fragment(run_every=_A_DAY)
-def _run_anew_on_reconnecting() -> None:
-    """Nothing: that it runs by the clock makes the browser ask for the page on reconnecting."""
-
-
-def outlive_the_connection() -> None:
-    """Last line of dashboard.py: keep a person's choices when the server loses their session.
-
-    Two minutes after a connection is lost, or when the server has started again, a browser that
-    comes back gets a new session. Left alone it shows the old page over an empty session. Here the
-    page runs at once, takes over the address, and is then handed what the address does not hold.
-    """
-    _run_anew_on_reconnecting()
-    session = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
-    with st.container(key=_CONNECTION):
-        _hand_over()(
-            data={"session": session, "fields": address.chosen()},
-            key=f"{_CONNECTION}_kept",
-            on_before_change=_take_back,
-        )
-
-
-def _take_back() -> None:
-    address.take_back(st.session_state[f"{_CONNECTION}_kept"].get("before"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 import pytest
@@ -32,6 +34,52 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+#: Frames of the screen for which a page must stay as it is; and frames after which it never will.
+STILL, NEVER = 15, 5400
+#: Wait until the script has ended and nothing in the page has changed for some frames.
+_QUIET = """([still, never]) => new Promise((resolve, reject) => {
+  let seen = "", same = 0, all = 0;
+  const look = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const ended = app?.getAttribute("data-test-script-state") === "notRunning";
+    const page = document.documentElement;
+    const now = ended && [page.scrollHeight, page.scrollWidth, page.textContent.length,
+      document.querySelectorAll("*").length].join();
+    same = now && now === seen ? same + 1 : 0;
+    seen = now;
+    if (same >= still) resolve();
+    else if (++all > never) reject(new Error("the page did not come to rest"));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+#: Wait until what a function gives has stayed the same for some frames, after it has changed.
+_RESTED = """([before, still, never]) => new Promise((resolve, reject) => {
+  const read = %s;
+  let seen = "", same = 0, all = 0;
+  const look = () => {
+    const now = JSON.stringify(read());
+    same = now === seen && now !== before ? same + 1 : 0;
+    seen = now;
+    if (same >= still) resolve(read());
+    else if (++all > never) reject(new Error("it did not change and come to rest: " + now));
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def quiet(page: Page) -> None:
+    """Wait until a rerun has ended and the page has come to rest; no fixed time."""
+    page.evaluate(_QUIET, [STILL, NEVER])
+
+
+def rested(page: Page, read: str, before: object = None) -> Any:
+    """What a function of the page gives once it is another than ``before`` and stays so."""
+    known = json.dumps(before, separators=(",", ":"), ensure_ascii=False)
+    return page.evaluate(_RESTED % read, [known, STILL, NEVER])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -120,13 +168,7 @@ class Visit:
     def settled(self) -> None:
         """Wait until a rerun has ended."""
         self.page.wait_for_selector("h1", timeout=60_000)
-        self.page.wait_for_function(
-            "() => !document.querySelector('[data-testid=\"stStatusWidgetRunningIcon\"]')"
-            " && document.querySelector('[data-testid=\"stApp\"]')"
-            "?.getAttribute('data-test-script-state') !== 'running'",
-            timeout=60_000,
-        )
-        self.page.wait_for_timeout(250)
+        quiet(self.page)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.accessibility import violations
+from tests.browser.conftest import quiet
 
 SANDWELL, CANNOCK, REGION, WMCA = "E08000028", "E07000192", "E12000005", "E47000007"
 
@@ -36,7 +37,7 @@ def pages_of(pdf: bytes) -> int:
 def test_no_violation_and_no_sideways_page(visit, scope, width):
     page = opened(visit, scope)
     page.set_viewport_size({"width": width, "height": 844})
-    page.wait_for_timeout(300)
+    quiet(page)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -109,7 +110,7 @@ def test_keyboard_reaches_tables_links_and_print(visit):
 def test_prints_on_two_a4_pages(visit, scope, scheme):
     visit.page.emulate_media(color_scheme=scheme)
     page = opened(visit, scope)
-    page.wait_for_timeout(500)
+    quiet(page)
     assert pages_of(page.pdf(format="A4", prefer_css_page_size=True)) <= 2
     page.emulate_media(media="print", color_scheme=scheme)
     assert not page.get_by_test_id("stHeader").is_visible()

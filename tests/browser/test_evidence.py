@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.browser.accessibility import violations
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, quiet
 
 SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "limits"]
 LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(encoding="utf-8"))[
@@ -32,7 +32,7 @@ def test_no_accessibility_violation_on_a_phone(visit, section):
     page = visit.open(f"/evidence?section={section}")
     for each in page.get_by_text("The same as a table").all():
         each.click()
-        page.wait_for_timeout(400)
+        quiet(page)
     assert violations(page) == []
 
 
@@ -46,7 +46,7 @@ def test_the_whole_map_and_an_open_entry_have_no_violation(visit):
 
 def letters(page):
     page.wait_for_selector(".js-plotly-plot .textpoint", timeout=30_000)
-    page.wait_for_timeout(800)
+    quiet(page)
     return page.locator(".js-plotly-plot .textpoint")
 
 
@@ -64,7 +64,7 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit):
     box = marks.first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_timeout(300)
+    quiet(page)
     page.mouse.down()
     page.mouse.up()
     page.wait_for_url("**entry=**", timeout=20_000)
@@ -102,7 +102,7 @@ def test_search_narrows_and_the_download_holds_what_is_shown(visit):
     visit.settled()
     button = page.get_by_role("button", name="(CSV)")
     button.wait_for()
-    page.wait_for_timeout(500)
+    quiet(page)
     with page.expect_download() as caught:
         button.click()
     text = caught.value.path().read_text(encoding="utf-8-sig")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 import re
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, TimeoutError
 
 from data import store
 from tests.browser.accessibility import violations
-from tests.browser.conftest import CHROMIUM, Visit
+from tests.browser.conftest import CHROMIUM, Visit, quiet, rested
 
 LSOA_MAP = "/map?indicator=overcrowding&level=lsoa"
 BIRMINGHAM = "E08000025"
@@ -27,7 +28,7 @@ def painted(page: Page, key_begins: str = "", count: int = 1) -> None:
     wanted = f'[data-painted^="{key_begins}"]' if key_begins else "[data-painted]"
     selector = f".pane[data-version]{wanted}"
     page.locator(selector).nth(count - 1).wait_for(timeout=60_000)
-    page.wait_for_timeout(400)
+    quiet(page)
 
 
 def canvas(page: Page, number: int = 0) -> Locator:
@@ -46,8 +47,8 @@ def hover(page: Page, across: float = 0.6, down: float = 0.52) -> str:
     for _ in range(20):
         page.mouse.move(x - 3, y - 3)
         page.mouse.move(x, y)
-        page.wait_for_timeout(500)
-        if tip.is_visible():
+        with contextlib.suppress(TimeoutError):
+            tip.wait_for(timeout=500)
             return tip.inner_text()
     raise AssertionError("the hover never showed")
 
@@ -100,10 +101,9 @@ def test_click_chooses_an_area_and_opens_its_card_and_its_link(visit: Visit):
 
 def test_zoom_and_choice_outlive_a_change_of_indicator(visit: Visit):
     page = open_map(visit, f"{LSOA_MAP}&area={BIRMINGHAM}", "overcrowding|")
-    page.wait_for_timeout(1500)
+    start = rested(page, CAMERA)
     page.get_by_role("button", name="Zoom in").first.click()
-    page.wait_for_timeout(1500)
-    before = page.evaluate(CAMERA)[0]
+    before = rested(page, CAMERA, start)[0]
     choose(page, "Indicator", "Private renting")
     painted(page, "private_renting|")
     assert page.evaluate(CAMERA)[0] == before
@@ -113,22 +113,21 @@ def test_zoom_and_choice_outlive_a_change_of_indicator(visit: Visit):
 
 def test_search_finds_by_name_and_brings_the_area_into_view(visit: Visit):
     page = open_map(visit, LSOA_MAP, "overcrowding|")
-    before = page.evaluate(CAMERA)[0]
+    before = rested(page, CAMERA)
     page.get_by_label("Find an area").fill("winson green gib")
     page.keyboard.press("Enter")
     page.get_by_role("button", name=re.compile("Winson Green & Gib Heath")).first.click()
     page.wait_for_url(re.compile("area=E02"))
-    page.wait_for_timeout(2500)
-    assert page.evaluate(CAMERA)[0] != before
+    rested(page, CAMERA, before)  # fails if the view never changes
 
 
 def test_two_maps_move_together_and_change_is_last_minus_first(visit: Visit):
     page = open_map(
         visit, "/map?indicator=children_low_income_bhc&level=ltla&second=change", count=2
     )
+    before = rested(page, CAMERA)
     page.locator(".pane").nth(1).get_by_role("button", name="Zoom in").click()
-    page.wait_for_timeout(1500)
-    first, second = page.evaluate(CAMERA)
+    first, second = rested(page, CAMERA, before)
     assert first == second
     periods = store.periods("children_low_income_bhc", "ltla")
     values = [
@@ -165,7 +164,6 @@ def test_a_change_of_indicator_sends_under_40_kilobytes(visit: Visit):
     )
     choose(page, "Indicator", "Private renting")
     painted(page, "private_renting|")
-    page.wait_for_timeout(1000)
     assert 10_000 < sum(received) < 40_000, f"{sum(received)} bytes were sent"
 
 
@@ -188,9 +186,9 @@ def test_table_twin_ranks_and_its_csv_is_what_is_shown(visit: Visit):
 
 def test_map_comes_back_where_it_was_after_the_table(visit: Visit):
     page = open_map(visit, LSOA_MAP, "overcrowding|")
+    start = rested(page, CAMERA)
     page.get_by_role("button", name="Zoom in").first.click()
-    page.wait_for_timeout(1500)
-    before = page.evaluate(CAMERA)[0]
+    before = rested(page, CAMERA, start)[0]
     page.get_by_text("Table", exact=True).click()
     page.get_by_test_id("stDataFrame").wait_for(timeout=30_000)
     page.get_by_text("Map", exact=True).last.click()

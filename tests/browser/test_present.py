@@ -13,6 +13,7 @@ from components.exhibits.presentation import Presentation as Slides
 from components.exhibits.presentation import Slide, encode
 from data import store
 from tests.browser.accessibility import violations
+from tests.browser.conftest import quiet
 from tests.unit.exhibits import (
     HEADLINE,
     MAP,
@@ -50,14 +51,17 @@ def _collect(visit, first=0) -> None:
     button = visit.page.get_by_role("button", name=ADD).nth(first)
     button.wait_for(timeout=60_000)
     button.click()
-    visit.page.wait_for_timeout(600)
     visit.settled()
 
 
 def _to(visit, page: str) -> None:
     visit.page.get_by_role("link", name=page, exact=True).first.click()
-    visit.page.wait_for_timeout(800)
     visit.settled()
+
+
+def _listening(page, slide: int) -> None:
+    """Wait until the keys are heard on a slide: its heading then carries the number."""
+    page.locator(f".st-key-present_slide h1[data-slide='{slide}']").wait_for()
 
 
 def _five_from_three_pages(visit) -> None:
@@ -87,10 +91,10 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
     findings = [s.shapes.title.text_frame.text for s in deck.slides][1:]
     page.set_viewport_size({"width": 1280, "height": 720})
     page.get_by_role("button", name="Present full screen").click()
-    page.wait_for_timeout(800)
     visit.settled()
     seen = []
-    for key in ("ArrowRight", "PageDown", "ArrowDown", " ", "End"):
+    for number, key in enumerate(("ArrowRight", "PageDown", "ArrowDown", " ", "End"), start=1):
+        _listening(page, number)
         heading = page.locator("h1").inner_text()
         seen.append(heading)
         assert not page.evaluate(SMALL_TEXT), heading
@@ -119,7 +123,7 @@ def test_every_kind_of_slide_has_large_type_and_fits_the_projector(browser, app_
         page.get_by_text(f"{number} of {len(EVERY_KIND)}").wait_for(timeout=90_000)
         shown = "svg.main-svg, canvas, img, table, .st-key-present_big"
         page.locator(f".st-key-present_slide :is({shown})").first.wait_for(timeout=60_000)
-        page.wait_for_timeout(600)
+        quiet(page)
         heading = page.locator("h1").inner_text()
         assert not page.evaluate(SMALL_TEXT), heading
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280, heading
@@ -135,10 +139,8 @@ def test_a_link_restores_the_slide_and_its_words(visit, browser, app_url):
     box = visit.page.get_by_label("Caption")
     box.fill("For cabinet: <b>not bold</b> =1+1")
     box.press("Tab")
-    visit.page.wait_for_timeout(800)
     visit.settled()
     visit.page.get_by_role("button", name="Present full screen").click()
-    visit.page.wait_for_timeout(800)
     visit.settled()
     address = visit.page.url
     other = browser.new_context(viewport={"width": 1280, "height": 720})
@@ -154,11 +156,12 @@ def test_qr_code_shows_and_goes_by_key(visit):
     _collect(visit)
     _to(visit, "Present")
     visit.page.get_by_role("button", name="Present full screen").click()
-    visit.page.wait_for_timeout(1000)
     visit.settled()
+    _listening(visit.page, 1)
     visit.page.keyboard.press("q")
     code = visit.page.get_by_alt_text("QR code of this slide's link")
     code.wait_for(timeout=30_000)
+    _listening(visit.page, 1)
     visit.page.keyboard.press("q")
     code.wait_for(state="detached", timeout=30_000)
 
@@ -179,7 +182,7 @@ def test_page_fits_and_is_accessible_in_both_themes(browser, app_url, width):
         page.get_by_role("button", name="Begin with the usual set for Sandwell").click()
         page.get_by_text("slides. The link in the address bar").wait_for(timeout=90_000)
         page.get_by_role("button", name="Make the slides").wait_for(timeout=90_000)
-        page.wait_for_timeout(800)
+        quiet(page)
         assert not violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         context.close()

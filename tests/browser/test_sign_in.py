@@ -19,7 +19,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_auth_routes import create_signed_value
 
-from tests.browser.conftest import ROOT, _free_port
+from tests.browser.conftest import ROOT, _free_port, quiet
 
 PAGE = Path(__file__).parent / "pages" / "kept_plans.py"
 TITLE = "Close the Tipton centre"
@@ -156,7 +156,7 @@ def test_a_private_plan_is_seen_by_its_owner_only(
     # Shared, Bob can read it and not change it; the stranger still sees nothing.
     tab.get_by_role("button", name="Share").click()
     expect(tab.get_by_text("End of page")).to_be_visible()
-    tab.wait_for_timeout(1000)
+    quiet(tab)
     by_id = at(people["bob"], f"{signed_app}/?plan={plan_id}")
     expect(by_id.get_by_text(f"Opened: {TITLE} / {TITLE} / yours: False")).to_be_visible()
     by_id.get_by_role("button", name="Take over").click()

@@ -13,6 +13,7 @@ from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.register import load_registers
 from tests.browser.accessibility import violations
+from tests.browser.conftest import quiet
 from tests.browser.what_if_page import (
     KEYWORKER,
     SANDWELL,
@@ -31,7 +32,7 @@ def layered(place: str = SANDWELL) -> str:
 
 def test_all_six_answers_are_on_one_screen(visit):
     page = opened(visit, f"/what_if?plan={layered('E12000005')}")
-    page.wait_for_timeout(1500)
+    quiet(page)
     bottoms = {
         name: page.locator(f".st-key-wi_box_{name}").bounding_box()
         for name in ("what", "when", "where", "whom", "money", "why")
@@ -47,7 +48,7 @@ def test_all_six_answers_are_on_one_screen(visit):
 def test_no_violation(visit, size, state):
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
     page = opened(visit, f"/what_if?plan={layered()}" if state else "/what_if")
-    page.wait_for_timeout(1000)
+    quiet(page)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
 
@@ -67,7 +68,6 @@ def test_no_violation_with_a_box_open(visit, box):
     page = opened(visit, "/what_if?scope=E08000028")
     page.get_by_role("button", name=re.compile(f"{box}")).first.click()
     visit.settled()
-    page.wait_for_timeout(500)
     assert violations(page) == []
 
 
@@ -130,7 +130,7 @@ def test_an_exact_figure_can_be_typed(visit):
     box.fill("730")
     box.press("Enter")
     changed(page, before)
-    assert "plan=" in page.url
+    page.wait_for_url("**plan=**")
 
 
 def test_preset_save_reload_and_link_give_the_same_figures(visit, browser: Browser):

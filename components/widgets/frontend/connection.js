@@ -1,0 +1,30 @@
+// What outlives a lost connection: the window. It says that the connection is gone, and in a new
+// session hands over what the one before held.
+
+const WORDS =
+  "The connection to the server is lost. Nothing can be changed until it is back, and it is " +
+  "tried again by itself. The address above keeps your place and plan: copy it if you must close " +
+  "this page.";
+
+function watch() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  if (!app || window.atlasWatched === app) return;
+  window.atlasWatched = app;
+  const note = document.createElement("div");
+  note.className = "atlas-offline";
+  note.setAttribute("role", "status");
+  document.body.append(note);
+  const look = () => {
+    const there = app.getAttribute("data-test-connection-state") === "CONNECTED";
+    note.textContent = there ? "" : WORDS;
+  };
+  new MutationObserver(look).observe(app, { attributeFilter: ["data-test-connection-state"] });
+  look();
+}
+
+export default function ({ data, setTriggerValue }) {
+  watch();
+  const before = window.atlasSession;
+  window.atlasSession = data;
+  if (before && before.session !== data.session) setTriggerValue("before", before.fields);
+}
