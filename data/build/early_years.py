@@ -8,7 +8,7 @@ from analysis.intervals import wilson
 from data.build.context import BuildError, Context
 from data.build.disclosure import suppress_small_counts
 from data.build.lait import known_areas, lait_breakdown
-from data.build.observations import frame
+from data.build.observations import WIDTH, frame
 from data.build.schools_common import NOBODY, combined_authority, parents, school_year
 
 EARLY_YEARS = "children/early_years_development_202122_la_characteristics.parquet"
@@ -110,7 +110,14 @@ def _joined(published: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
     replaced = pd.MultiIndex.from_frame(published[keys]).isin(
         pd.MultiIndex.from_frame(counted[keys])
     )
-    return pd.concat([published[~replaced], counted], ignore_index=True)
+    earlier = published[~replaced]
+    # Earlier years come without the number of children: that of 2024/25 stands in for the width.
+    children = counted.set_index(["area_code", "group_type", "group"])["denominator"]
+    there = children.reindex(
+        pd.MultiIndex.from_frame(earlier[["area_code", "group_type", "group"]])
+    )
+    earlier = earlier.assign(**{WIDTH: there.to_numpy(float)})
+    return pd.concat([earlier, counted], ignore_index=True)
 
 
 def good_level_of_development(context: Context, areas: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.build.context import BuildError, Context
 from data.build.deprivation import larger_areas, with_deprivation
-from data.build.observations import frame, roll_up
+from data.build.observations import WIDTH, frame, roll_up
 
 CENSUS_DAY = "2021-03-21/P1D"
 ENGLAND, ENGLAND_AND_WALES = "E92000001", "K04000001"
@@ -111,6 +111,8 @@ def english_not_well(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     ltla.loc[hole, "value"] = ltla.loc[hole, "area_code"].map(percent)
     ltla.loc[hole, "status"] = "published"
     ltla.loc[hole, "note"] = "As published by ONS, to one decimal; counts not in hand"
+    residents = areas.set_index("area_code")["residents"].astype(float)
+    ltla[WIDTH] = ltla["area_code"].map(residents).where(hole)
     nation = frame(
         "english_not_well",
         area_code=[ENGLAND_AND_WALES],

@@ -128,3 +128,15 @@ def test_every_upper_tier_indicator_has_an_interval_or_says_why_not():
         assert bool(entry.no_interval_reason) == (name not in with_interval), name
         if entry.no_interval_reason:
             assert entry.benchmark != "interval_overlap_95", name
+
+
+def test_only_tests_of_difference_may_ask_for_implied_counts():
+    root = store.PUBLISHED.parents[1]
+    users = [
+        path.relative_to(root).as_posix()
+        for folder in ("components", "pages", "plans", "model")
+        for path in (root / folder).rglob("*.py")
+        if "interval_counts" in path.read_text(encoding="utf-8")
+        or "interval_width" in path.read_text(encoding="utf-8")
+    ]
+    assert not users
