@@ -22,7 +22,10 @@ _NO_RETURN = "The authority's return for this quarter was missing or incomplete;
 _NO_YEAR = "A quarter's return of this authority is missing or incomplete; this is not zero"
 _ROUNDED = "From figures the publisher rounds to 10 and fills for authorities without a return"
 _SUM = "Sum of the authorities within, from their published counts"
-_UNKNOWN_SHARE = 0.10
+_UNKNOWN_SHARE, _TOO_MANY_UNKNOWN = 0.10, 0.25
+_TOO_MANY_NOTE = (
+    "No figure by group: more than one applicant in four has no known ethnic group here"
+)
 _UNKNOWN_NOTE = (
     "More than one applicant in ten has no known ethnic group here, so the group's figure is too "
     "low by an unknown amount"
@@ -206,7 +209,8 @@ def homeless_duties(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 def _many_unknown(rows: pd.DataFrame) -> pd.DataFrame:
     """Mark groups as not comparable where many applicants have no known group.
 
-    Their group's rate is then too low by an unknown amount (Sandwell 2025: 44% unknown).
+    Their group's rate is then too low by an unknown amount. Where most of the difference between
+    groups may be hidden (Sandwell 2025: 44% unknown) no group has a rate.
     """
     count = rows["numerator"].fillna(rows["value"] * rows[WIDTH] / 1000)
     keys = [rows["area_code"], rows["period"]]
@@ -218,6 +222,10 @@ def _many_unknown(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows.copy()
     rows.loc[many, "status"] = "not comparable"
     rows.loc[many, "note"] = _UNKNOWN_NOTE
+    most = many & ((total - known) > _TOO_MANY_UNKNOWN * total)
+    rows.loc[most, "status"] = "missing"
+    rows.loc[most, "note"] = _TOO_MANY_NOTE
+    rows.loc[most, ["value", "numerator"]] = np.nan
     return rows
 
 
