@@ -44,7 +44,7 @@ def _baseline_run(
 
 @dataclass(frozen=True)
 class Runs:
-    """Simulated years with and without the plan, (D, 24, years + 1, 19) each.
+    """Simulated years with and without the plan, (D, 24, years + 1, 23) each.
 
     Rows as `pooled_rows` over the reported authorities (positions ``reported``).
     """
@@ -105,7 +105,7 @@ def simulate_uses(
 
 
 def cell_means(runs: Runs, most: int = 256) -> tuple[np.ndarray, np.ndarray]:
-    """Mean over (at most ``most``) draws of every cell: plan and baseline, (350, years + 1, 19).
+    """Mean over (at most ``most``) draws of every cell: plan and baseline, (350, years + 1, 23).
 
     Cells of authorities not reported are 0.
     """

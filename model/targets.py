@@ -64,7 +64,7 @@ class TargetError(ValueError):
 
 @dataclass(frozen=True)
 class Measure:
-    """A weighted sum of rates read off simulated rows (24, years + 1, 19).
+    """A weighted sum of rates read off simulated rows (24, years + 1, 23).
 
     Each element is one rate: an outcome over some rows, mean over the years ``first`` to ``last``
     (positions), divided by the people at risk.
@@ -78,7 +78,7 @@ class Measure:
     last: int
 
     def elements(self, rows: np.ndarray) -> np.ndarray:
-        """Each rate, shape (..., elements), of an array (..., 24, years + 1, 19)."""
+        """Each rate, shape (..., elements), of an array (..., 24, years + 1, 23)."""
         when = slice(self.first, self.last + 1)
         parts = []
         for outcome, wanted, scale in zip(self.outcomes, self.rows, self.scale, strict=True):
@@ -250,7 +250,7 @@ def find_target(
     Parameters
     ----------
     start
-        Rows (24, years + 1, 19) of the baseline; year 0 is today.
+        Rows (24, years + 1, 23) of the baseline; year 0 is today.
     group
         The ethnic group of "halve_group".
     own

@@ -21,7 +21,7 @@ from model.results import MORE_IS_BETTER, NO_JUDGEMENT, By, Results, quantiles
 
 @dataclass(frozen=True)
 class Horizon:
-    """Counts at the horizon by draw, authority and outcome, (D, A, 19) each."""
+    """Counts at the horizon by draw, authority and outcome, (D, A, 23) each."""
 
     results: Results
     plan: np.ndarray
@@ -41,6 +41,11 @@ class Horizon:
         """Median count over all areas, "plan" or "baseline"."""
         array = self.plan if scenario == "plan" else self.baseline
         return float(np.median(array[..., PLACE[outcome]].sum(axis=1)))
+
+    def level(self, outcome: str, scenario: str) -> np.ndarray:
+        """The count over all areas as quantiles (2.5, 10, 50, 90, 97.5%)."""
+        array = self.plan if scenario == "plan" else self.baseline
+        return quantiles(array[..., PLACE[outcome]].sum(axis=1)[:, None])[:, 0]
 
     def change(self, outcome: str) -> np.ndarray:
         """Plan less baseline over all areas, by draw."""

@@ -71,13 +71,16 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
         if chance
         else ""
     )
+    low, _, _, _, high = end.level(outcome, "baseline")
+    ends = f" (95% {words.count(low)} to {words.count(high)})" if high > low else ""
     parts = [
         '<div class="wi-two"><div>',
         heading(1, "What changes?", "modelled"),
         f'<p class="wi-big">{escape(lead)}</p>',
         detail,
-        f"<p>{words.count(levels['baseline'])} without, {words.count(levels['plan'])} with it: "
-        f"{rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} {escape(base)}.</p>",
+        f"<p>{words.count(levels['baseline'])} without{ends}, {words.count(levels['plan'])} with "
+        f"it: {rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} "
+        f"{escape(base)}.</p>",
         f"<p>{chance}</p>" if chance else "",
         "</div><div>",
         _headline_table(end, outcome, horizon),
