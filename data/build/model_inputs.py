@@ -22,6 +22,7 @@ import pandas as pd
 from data.build.context import Context
 from data.build.model_patterns import relative
 from data.build.model_seed import AUTHORITIES, GROUP_COLUMNS, lsoa
+from data.build.school_exclusions_new import BY_ETHNICITY, MEASURES
 from data.build.social_care_tables import care_flows
 from data.contract import ETHNIC_GROUPS
 
@@ -139,6 +140,27 @@ def _pupils(context: Context) -> pd.Series:
     return table.set_index(table["area_code"].astype(str))["headcount"].astype(float)
 
 
+def _exclusions(context: Context, outcome: str) -> pd.DataFrame:
+    """Published counts and pupils of the school years with both."""
+    table = context.read(BY_ETHNICITY)
+    table = table[
+        table["measure"].eq(MEASURES[outcome])
+        & table["ethnic_group"].eq("Total")
+        & table["area_code"].isin(AUTHORITIES)
+    ]
+    return pd.DataFrame(
+        {
+            "outcome": outcome,
+            "area_code": table["area_code"].astype(str),
+            "year": table["period"].str[:4].astype(int) + 1,
+            "count": table["numerator"].astype(float),
+            "denominator": table["denominator"].astype(float),
+            "base": "pupils",
+            "status": "published",
+        }
+    )
+
+
 def _ages(context: Context, columns: list[str]) -> pd.Series:
     """Residents of some ages by upper-tier authority, Census 2021 (districts added up)."""
     table = context.read("neighbourhood/census2021_child_ages_lad_region_england.csv")
@@ -223,7 +245,11 @@ def totals(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         ("permanent_exclusions", "TotPermEx"),
         ("persistent_absence", "TotPerAbNew"),
     ):
-        parts.append(_rates(outcome, _lait(context, measure), pupils, 100, "pupils"))
+        rates = _rates(outcome, _lait(context, measure), pupils, 100, "pupils")
+        if outcome in MEASURES:
+            counts = _exclusions(context, outcome)
+            rates = pd.concat([rates[~rates["year"].isin(counts["year"])], counts])
+        parts.append(rates)
     teenagers = _ages(context, ["age_10_17"])
     entrants = _rates(
         "first_time_entrants", _lait(context, "FirstYJS"), teenagers, 1e5, "children 10 to 17"

@@ -16,7 +16,7 @@ _SOLVED_YEAR, _NEWEST_YEAR = school_year(202324), school_year(202425)
 _TOTAL = "Total"
 #: Half a unit of the fifth decimal, as published, and the last digit of the reader's copy.
 _TO_FIVE_DECIMALS = 1.5e-5
-_MEASURES = {"suspensions": "suspensions", "permanent_exclusions": "permanent exclusions"}
+MEASURES = {"suspensions": "suspensions", "permanent_exclusions": "permanent exclusions"}
 _ETHNIC_NOTE = "Rate from published counts; White includes Gypsy, Roma and Irish Traveller pupils"
 _REGION_NOTE = "Sum of the published counts of the 14 authorities"
 _UNKNOWN_NOTE = "Total less the five groups: pupils whose ethnic group is not known"
@@ -59,7 +59,7 @@ def newest(context: Context, areas: pd.DataFrame, indicator: str) -> pd.DataFram
     England has rates without counts. The region of 2024/25 is the sum of its authorities.
     """
     raw = context.read(BY_ETHNICITY)
-    raw = raw[raw["measure"].eq(_MEASURES[indicator])]
+    raw = raw[raw["measure"].eq(MEASURES[indicator])]
     total = raw["ethnic_group"].eq(_TOTAL)
     raw = raw[~total | raw["period"].eq("2024/25")].reset_index(drop=True)
     # The unclassified of an authority are few; beside them more of its groups would have to be

@@ -366,7 +366,15 @@ def test_a_target_that_cannot_be_set_says_why(plan, outcome, kind, more, words) 
         found(plan, outcome, kind, **more)
 
 
-def test_no_figure_for_england_names_the_nation_used_instead() -> None:
+def test_no_figure_for_england_names_the_nation_used_instead(monkeypatch) -> None:
+    assert "England" in found(PLAN, "child_poverty", "england").words
+    every = targets.store.observations
+
+    def without_england(indicator, *args, **kwargs):
+        table = every(indicator, *args, **kwargs)
+        return table[table["area_code"] != "E92000001"]
+
+    monkeypatch.setattr(targets.store, "observations", without_england)
     assert "United Kingdom" in found(PLAN, "child_poverty", "england").words
 
 
