@@ -2,9 +2,8 @@
 // session hands over what the one before held.
 
 const WORDS =
-  "The connection to the server is lost. Nothing can be changed until it is back, and it is " +
-  "tried again by itself. The address above keeps your place and plan: copy it if you must close " +
-  "this page.";
+  "The connection to the server is lost. Nothing can be changed until it is back; it is tried " +
+  "again by itself. Keep this page open: your place, plan and presentation wait in it.";
 
 function watch() {
   const app = document.querySelector('[data-testid="stApp"]');
