@@ -69,12 +69,18 @@ def unrounded(value: float, numerator: float, denominator: float, multiplier: fl
     another answer. The published figure stays where there are no counts, or where the counts do
     not round to it (a standardised rate, another population).
     """
-    if np.isnan([value, numerator, denominator]).any() or denominator <= 0:
+    if not from_counts(value, numerator, denominator, multiplier):
         return value
-    exact = numerator / denominator * multiplier
+    return numerator / denominator * multiplier
+
+
+def from_counts(value: float, numerator: float, denominator: float, multiplier: float) -> bool:
+    """Whether a published figure is what its counts give, as far as its rounding shows."""
+    if np.isnan([value, numerator, denominator]).any() or denominator <= 0:
+        return False
     decimals = len(f"{value:.10f}".rstrip("0").partition(".")[2])
     # Half a step of the last published place, and a little for counts that are rounded too.
-    return exact if abs(exact - value) <= 0.55 * 10.0**-decimals else value
+    return bool(abs(numerator / denominator * multiplier - value) <= 0.55 * 10.0**-decimals)
 
 
 def without_area(whole: tuple[float, float], part: tuple[float, float], multiplier: float) -> float:

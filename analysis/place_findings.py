@@ -40,6 +40,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from analysis.age import years_old
 from analysis.avoidable import if_rates_matched
 from analysis.comparison import kept_by_false_discovery, p_values
 from analysis.findings import compare_with
@@ -192,7 +193,7 @@ def _people_at_risk(indicator_id: str, scope: str, period: str) -> float:
     return float(rows["children"].sum()) if len(rows) else float("nan")
 
 
-def _figures(scope: str, catalogue: Mapping[str, Indicator], newest: int) -> list[Finding]:
+def _figures(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
     compared = compare_with(store.totals([scope]), store.totals(list(store.NATIONS)), catalogue)
     compared = compared[compared["benchmark"].notna()]
     version, found = store.data_version(), []
@@ -219,7 +220,7 @@ def _figures(scope: str, catalogue: Mapping[str, Indicator], newest: int) -> lis
             )
         if not about_children(entry):
             weight *= _CHILDREN_AMONG_ALL
-        years = max(0.0, (newest - _end(row["period"])) / 365.25)
+        years = years_old(row["period"])
         tag = "margin unknown" if not has else "clear" if row["clear"] else "can't tell"
         more = (float("nan"),) * 3
         if not np.isnan(row["denominator"]) and kind in ("proportion", "rate"):
@@ -294,7 +295,7 @@ def unaccompanied_in(scope: str, period: str) -> float:
     return float(rows["numerator"].loc[nearest])
 
 
-def _groups(scope: str, catalogue: Mapping[str, Indicator], newest: int) -> list[Finding]:
+def _groups(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
     rows = store.groups(scope)
     rows = rows[rows["group_type"].isin(_GROUPED)].astype({"period": str, "indicator_id": str})
     found = []
@@ -308,7 +309,7 @@ def _groups(scope: str, catalogue: Mapping[str, Indicator], newest: int) -> list
         made = _breakdown(scope, entry, str(kind), part[part["period"] == period])
         if made is None:
             continue
-        years = max(0.0, (newest - _end(period)) / 365.25)
+        years = years_old(period)
         far, people, groups, average, tag = made
         found.append(
             Finding(
@@ -380,10 +381,7 @@ def _breakdown(
 def candidates(scope: str) -> list[Finding]:
     """Everything that could be said of a place, highest score first."""
     catalogue = store.indicators()
-    totals = store.totals()
-    national = totals[totals["area_code"] == store.ENGLAND]
-    newest = max(_end(str(text)) for text in national["period"].unique())
-    found = _figures(scope, catalogue, newest) + _groups(scope, catalogue, newest)
+    found = _figures(scope, catalogue) + _groups(scope, catalogue)
     found = [each for each in found if each.score > 0]
     return sorted(found, key=lambda each: (-each.score, each.indicator_id, each.group_type))
 

@@ -8,9 +8,13 @@ The rules
    only for an indicator for which England has none in any period, and is named.
 3. An indicator that the place has only by sex gets one row for each sex, set against
    comparators of the same sex.
-4. The test is `analysis.comparison.verdict`, only where the catalogue says that intervals allow
-   it. Neighbours count as a benchmark only when FEWEST_NEIGHBOURS of them have a figure.
-5. A trend word comes from `analysis.trend`, by its own rule.
+4. Two questions. *Different from the benchmark by more than its own chance*:
+   `analysis.comparison.verdict`, only where the catalogue says that intervals allow it, with the
+   benchmark from its counts; the region without the place where both have counts. Neighbours
+   count as a benchmark only when FEWEST_NEIGHBOURS of them have a figure. Each difference also
+   says whether it stands with false discovery held at 5% over the table. *Unusual among
+   authorities*: `analysis.unusual`, of an authority among those that have figure and interval.
+5. The recent direction comes from `analysis.direction`, the long run from `analysis.trend`.
 """
 
 from __future__ import annotations
@@ -22,8 +26,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.breaks import first_of_new, halfway
-from analysis.comparison import fifth, neighbours_summary, verdict
+from analysis.comparison import (
+    fifth,
+    from_counts,
+    kept_by_false_discovery,
+    neighbours_summary,
+    p_values,
+    unrounded,
+    verdict,
+    without_area,
+)
+from analysis.direction import direction
 from analysis.trend import MOST_POINTS, trend
+from analysis.unusual import among_authorities, word
 from data.contract import parse_period
 from data.metadata import Indicator
 
@@ -52,21 +67,33 @@ COLUMNS = (
     "authorities_count",
     "fifth",  # 1 lowest ... 5 highest of those authorities; 0 where no band may be given
     "worst_fifth",  # whether that fifth is the bad end, by the indicator's polarity
-    "benchmark",  # figure of the chosen benchmark
+    "benchmark",  # figure of the chosen benchmark, unrounded where its counts allow
+    "rest",  # whether that is the region without the place
     "verdict",
     "why_not",  # a word of WHY_NOT when the verdict is "not tested", otherwise ""
+    "p",  # of the difference by the place's own chance; NaN when not tested
+    "clear",  # whether it stands with false discovery held at 5% over the table
+    "unusual",  # a word of `analysis.unusual.WORDS`
+    "unusual_among",  # authorities in that test; 0 when not tested
     "times",  # array: day ordinals of the ends of the periods in ``series``
     "series",  # array: the place's newest figures, ten at most, oldest first
     "breaks",  # array: where a new series begins, half-way between two of ``times``
-    "trend",
-    "trend_judgement",
+    "direction",  # a word of `analysis.direction.WORDS`
+    "direction_judgement",
+    "direction_since",  # ISO period of the first point used; "" with too few
+    "direction_points",
+    "trend",  # the long run, which is not judged
     "trend_points",
+    "trend_since",  # ISO period of the first point used
 )
 
+_LIMITED = ("value", "lower", "upper")
+_COUNTED = ("value", "numerator", "denominator")
+_NUMBERS = (*_LIMITED, "numerator", "denominator")
 #: Why a figure is not tested against the benchmark.
 WHY_NOT = {
-    "method": "the figures do not allow a test",
-    "interval": "no interval is published",
+    "method": "its figures cannot be set against each other",
+    "interval": "no interval is given for this figure",
     "benchmark": "the benchmark has no figure for this period",
     "few neighbours": f"fewer than {FEWEST_NEIGHBOURS} neighbours have a figure",
 }
@@ -172,14 +199,18 @@ def build(
     keys = ["indicator_id", "group_type", "group"]
     dated = own[own["value"].notna()].sort_values("_end")
     dated = dated.drop_duplicates([*keys, "_end"], keep="last")
-    series = {
-        key: (part["_end"].to_numpy(dtype=float), part["value"].to_numpy(dtype=float))
-        for key, part in dated.groupby(keys)
-    }
+    series = dict(iter(dated.groupby(keys)))
     same = rows.merge(shown[[*keys, "period"]], on=[*keys, "period"])
-    wide = same.pivot_table(index=keys, columns="area_code", values="value")
-    wide = wide.reindex(columns=who.codes)
-    matrix, line_of = wide.to_numpy(), {key: i for i, key in enumerate(wide.index)}
+    index = pd.MultiIndex.from_frame(shown[keys])
+    same = same.astype(dict.fromkeys(_NUMBERS, float)).drop_duplicates([*keys, "area_code"])
+    # Not pivot_table, which drops counts that nobody has.
+    wide = same.pivot(  # noqa: PD010
+        index=keys, columns="area_code", values=list(_NUMBERS)
+    )
+    part = {
+        name: wide[name].reindex(index=index, columns=who.codes).to_numpy() for name in _NUMBERS
+    }
+    matrix, line_of = part["value"], {key: i for i, key in enumerate(index)}
     column = {code: i for i, code in enumerate(who.codes)}
     near_columns = [column[code] for code in who.neighbours]
     peer_columns = [column[code] for code in who.authorities]
@@ -197,12 +228,23 @@ def build(
         others = figures[peer_columns]
         others = others[~np.isnan(others)]
         few = benchmark == "neighbours" and near.count < FEWEST_NEIGHBOURS
-        against = {
-            "england": figures[column[country]],
-            "region": figures[column[who.region]] if who.region else np.nan,
-            "neighbours": np.nan if few else near.mean,
-        }[benchmark]
+        counted = {code: tuple(part[n][line_of[key], i] for n in _COUNTED)
+                   for code, i in column.items()
+                   if code in (who.place, who.region, country)}  # fmt: skip
+        rest = _rest(counted, who, entry) if benchmark == "region" else np.nan
+        if benchmark == "neighbours":
+            against = np.nan if few else near.mean
+        else:
+            code = country if benchmark == "england" else who.region
+            whole = unrounded(*counted[code], entry.multiplier) if code else np.nan
+            against = whole if np.isnan(rest) else rest
         said, why_not = _test(row, entry, against, few)
+        unusual, peers = "not tested", 0
+        if who.place in who.authorities and why_not not in ("method", "interval"):
+            lines = (part[name][line_of[key]][peer_columns] for name in _LIMITED)
+            far, among = among_authorities(*lines, entry.value_type)
+            unusual = word(float(far[who.authorities.index(who.place)]))
+            peers = among.count if among and unusual != "not tested" else 0
         band = fifth(row["value"], others) if who.place in who.authorities else None
         bad_end = {"low_is_good": 5, "high_is_good": 1}.get(entry.polarity)
         out.append(
@@ -220,27 +262,56 @@ def build(
                 "fifth": band or 0,
                 "worst_fifth": band is not None and band == bad_end,
                 "benchmark": against,
+                "rest": not np.isnan(rest),
                 "verdict": said,
                 "why_not": why_not,
-                **_trend_of(*series[key], entry),
+                "unusual": unusual,
+                "unusual_among": peers,
+                **_over_time(series[key], entry),
             }
         )
-    return _in_order(pd.DataFrame(out, columns=list(COLUMNS)), catalogue)
+    table = pd.DataFrame(out, columns=list(COLUMNS))
+    found = p_values(table["value"], table["lower"], table["upper"], table["benchmark"])
+    table["p"] = np.where(table["verdict"] == "not tested", np.nan, found)
+    table["clear"] = kept_by_false_discovery(table["p"])
+    return _in_order(table, catalogue)
 
 
-def _trend_of(times: np.ndarray, values: np.ndarray, entry: Indicator) -> dict[str, object]:
-    """The small series of a row (day ordinals, figures) and what the trend test says of it."""
+def _rest(counted: Mapping[str, tuple], who: Comparators, entry: Indicator) -> float:
+    """The region's figure without the place; NaN where the counts of both do not give theirs."""
+    if not who.region or who.place == who.region:
+        return np.nan
+    whole, own = counted[who.region], counted[who.place]
+    if not (from_counts(*whole, entry.multiplier) and from_counts(*own, entry.multiplier)):
+        return np.nan
+    return without_area(whole[1:], own[1:], entry.multiplier)
+
+
+def _over_time(own: pd.DataFrame, entry: Indicator) -> dict[str, object]:
+    """The small series of a row (day ordinals, figures), its recent direction and long run."""
+    times, values = own["_end"].to_numpy(dtype=float), own["value"].to_numpy(dtype=float)
     breaks = [float(day.toordinal()) for day in entry.breaks_in_series]
     found = trend(times.tolist(), values.tolist(), polarity=entry.polarity, breaks=breaks)
+    now = direction(
+        [parse_period(text) for text in own["period"]],
+        *(own[name].to_numpy(dtype=float) for name in _LIMITED),
+        value_type=entry.value_type,
+        polarity=entry.polarity,
+        breaks=entry.breaks_in_series,
+    )
     times, values = times[-MOST_POINTS:], values[-MOST_POINTS:]
     begun = [halfway(times.tolist(), place) for place in first_of_new(breaks, times.tolist())]
     return {
         "times": times,
         "series": values,
         "breaks": np.array(begun),
+        "direction": now.word,
+        "direction_judgement": now.judgement,
+        "direction_since": own["period"].iloc[now.since] if now.since >= 0 else "",
+        "direction_points": now.points,
         "trend": found.word,
-        "trend_judgement": found.judgement,
         "trend_points": found.points,
+        "trend_since": own["period"].iloc[-found.points],
     }
 
 

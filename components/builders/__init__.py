@@ -16,6 +16,7 @@ from components.builders import (  # noqa: F401
     plan_closer,
     plan_map,
     plan_results,
+    profile,
     ratios,
     services,
     tables,

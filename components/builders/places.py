@@ -1,36 +1,24 @@
-"""Recipes about places as a whole: headline, comparison of places, trend, profile."""
+"""Recipes about places as a whole: headline, comparison of places, trend."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from analysis import profile
 from analysis.breaks import new_series
+from analysis.direction import Direction, direction
 from analysis.trend import MOST_POINTS, Trend, trend
 from components.builders.registry import recipe
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import headlines
-from components.figures import profile as profile_figures
 from components.wording import findings, names, numbers
 from components.wording import periods as periods_words
-from components.wording import profile as profile_words
 from components.wording import sources as words
 from components.wording.findings import Figure
 from components.wording.names import LEVEL_NOUNS, list_in_words
 from data import store
 from data.contract import parse_period
-from data.metadata import DOMAIN_TITLES, Indicator
-
-_VERDICTS = {
-    "better": "better",
-    "worse": "worse",
-    "higher": "higher",
-    "lower": "lower",
-    "similar": "no clear difference",
-    "not tested": "not tested",
-}
-_MOST_PROFILE_ROWS = 60
+from data.metadata import Indicator
 
 
 def _whole(indicator_id: str, codes: list[str]) -> pd.DataFrame:
@@ -184,14 +172,23 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
     )
 
 
-def _tested(series: pd.DataFrame, entry: Indicator) -> tuple[Trend, pd.DataFrame]:
-    found = trend(
+def _tested(series: pd.DataFrame, entry: Indicator) -> tuple[Direction, Trend]:
+    """Recent direction and long run of an area's rows, in order of time, all with a figure."""
+    limits = (series[name].to_numpy(float) for name in ("value", "lower", "upper"))
+    now = direction(
+        [parse_period(text) for text in series["period"]],
+        *limits,
+        value_type=entry.value_type,
+        polarity=entry.polarity,
+        breaks=entry.breaks_in_series,
+    )
+    long_run = trend(
         series["end"].to_numpy(float),
         series["value"].to_numpy(float),
         polarity=entry.polarity,
         breaks=[float(day.toordinal()) for day in entry.breaks_in_series],
     )
-    return found, series[series["value"].notna()].tail(max(found.points, 1))
+    return now, long_run
 
 
 @recipe("trend")
@@ -210,7 +207,8 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
         raise RecipeError(
             f"{entry.title} has fewer than two figures for {names.place_name(area)}: no line"
         )
-    found, used = _tested(own, entry)
+    known = own[own["value"].notna()]
+    now, long_run = _tested(known, entry)
     ends = sorted(own["end"].unique())[-max(MOST_POINTS, 12) :]
     periods = own.drop_duplicates("end").set_index("end").loc[ends, "period"].tolist()
     labels = {
@@ -233,9 +231,12 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
     draft = findings.over_time(
         entry,
         names.place_name(area),
-        (periods_words.label(used["period"].iloc[0]), float(used["value"].iloc[0])),
-        (periods_words.label(used["period"].iloc[-1]), float(used["value"].iloc[-1])),
-        found,
+        *(
+            (periods_words.label(known["period"].iloc[n]), float(known["value"].iloc[n]))
+            for n in (max(now.since, 0), -1)
+        ),
+        now,
+        (periods_words.label(known["period"].iloc[-long_run.points]), long_run),
     )
     begun = [labels[parse_period(each).end.toordinal()] for each in new_series(entry, periods)]
     text = draft.text + (" The source changed how it counts within the line." if begun else "")
@@ -253,94 +254,3 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
         breaks=tuple(begun),
         **words.common(entry, kept),
     )
-
-
-@recipe("profile")
-def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
-    """How a place stands on every indicator (of a domain) against England, as a table."""
-    if domain and domain not in DOMAIN_TITLES:
-        raise RecipeError(f"there is no domain '{domain}'")
-    if only not in profile_figures.ONLY:
-        raise RecipeError("there is no such filter of the profile")
-    catalogue = store.indicators()
-    who = profile_figures.comparators(scope)
-    whole = profile.build(profile_figures.rows_of(who), catalogue, who, "england")
-    table = profile_figures.chosen(whole, domain, only).head(_MOST_PROFILE_ROWS)
-    if table.empty:
-        raise RecipeError(f"no figure of {names.place_name(scope)} passes this filter")
-    entries = [catalogue[name] for name in table["indicator_id"]]
-    titles = [
-        entry.short_title + (f", {group.lower()}" if group != "all" else "")
-        for entry, group in zip(entries, table["group"], strict=True)
-    ]
-    figures = pd.DataFrame(
-        {
-            "label": titles,
-            "indicator_id": table["indicator_id"].to_numpy(),
-            "unit": [entry.unit for entry in entries],
-            "period": [periods_words.label(period) for period in table["period"]],
-            "value": table["value"].to_numpy(),
-            "lower": table["lower"].to_numpy(),
-            "upper": table["upper"].to_numpy(),
-            "country": [store.area(code).name for code in table["country_code"]],
-            "country_value": table["country"].to_numpy(),
-            "test": [_VERDICTS[word] for word in table["verdict"]],
-            "trend": table["trend"].to_numpy(),
-            "status": table["status"].to_numpy(),
-        }
-    )
-    shown = pd.DataFrame(
-        {
-            "Indicator": titles,
-            names.heading_name(scope): [
-                numbers.figure_words(row, entry).replace("95% interval ", "")
-                for (_, row), entry in zip(table.iterrows(), entries, strict=True)
-            ],
-            "Period": figures["period"],
-            "England": [
-                numbers.with_unit(value, entry) + ("" if name == "England" else f" ({name})")
-                for value, entry, name in zip(
-                    table["country"], entries, figures["country"], strict=True
-                )
-            ],
-            "Test": figures["test"],
-        }
-    )
-    place = names.heading_name(scope)
-    counts = table["verdict"].value_counts()
-    tested = len(table) - int(counts.get("not tested", 0))
-    title = (
-        f"{place}: of {tested} figures that can be tested against England, "
-        f"{counts.get('worse', 0)} are worse and {counts.get('better', 0)} better"
-        if tested
-        else f"{place}: none of these {len(table)} figures can be tested against England"
-    )
-    ids = [entry.id for entry in entries]
-    summary = profile_words.summary(table, place, "England")
-    return Exhibit(
-        kind="table",
-        title=title,
-        measure=DOMAIN_TITLES.get(domain, "All domains") + (
-            f": {profile_figures.ONLY[only].lower()}" if only else ""
-        ),
-        unit="as each row says",
-        place=place,
-        period="the newest period of each figure",
-        source=words.source(*ids),
-        licence=words.licence(*ids),
-        publications=words.full_sources(*ids),
-        publisher=words.publisher(*ids),
-        alt=f"Table of {len(table)} figures of {place} with England's figure and the test.",
-        draft=summary
-        + " Where no interval is published we can't tell a difference from chance; with this many "
-        "tests, expect about one in twenty to differ by chance.",
-        definition="Each indicator's own definition stands on the Data page.",
-        interval="95% confidence intervals where one is published or can be worked out from exact "
-        "counts. A figure differs from England's only when its interval leaves it out.",
-        caveat="Figures are of different years. England and Wales or the United Kingdom stand in "
-        "where England has no figure, and are named.",
-        figures=figures,
-        shown=shown,
-        recipe=Recipe("profile", {"scope": scope, "domain": domain, "only": only}),
-        level="as published" if set(table["status"]) == {"published"} else "published and derived",
-    )  # fmt: skip

@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from analysis.comparison import verdict
-from analysis.trend import trend
+from analysis.comparison import unrounded, verdict
+from analysis.direction import direction
 from components.builders.page_charts import CARD, page_chart
 from components.design.palette import VERDICT_SHAPES, Palette
 from components.exhibits.exhibit import Recipe
 from components.widgets import add_to_presentation
 from components.wording import numbers
+from components.wording.periods import with_age
 from data import store
 from data.contract import parse_period
 from data.metadata import Indicator
@@ -62,7 +63,8 @@ def parents(code: str) -> list[str]:
 def comparison_rows(indicator_id: str, code: str, period: str) -> pd.DataFrame:
     """The area and its parents with their figures of a period; no row where none is published.
 
-    Columns area_code, name, value, lower, upper, status, in the order area, parents, England.
+    Columns area_code, name, value, lower, upper, status, numerator, denominator, in the order
+    area, parents, England.
     """
     codes = [code, *parents(code)]
     rows = store.observations(indicator_id, area_codes=codes, group_type="all")
@@ -70,7 +72,7 @@ def comparison_rows(indicator_id: str, code: str, period: str) -> pd.DataFrame:
     rows = rows.reindex([each for each in codes if each in rows.index])
     names = [store.area(each).name for each in rows.index]
     return rows.assign(name=names).reset_index()[
-        ["area_code", "name", "value", "lower", "upper", "status"]
+        ["area_code", "name", "value", "lower", "upper", "status", "numerator", "denominator"]
     ]
 
 
@@ -96,27 +98,31 @@ def _series(indicator_id: str, code: str) -> pd.DataFrame:
     return rows.assign(end=order).sort_values("end").reset_index(drop=True)
 
 
-def _trend_sentence(rows: pd.DataFrame, entry: Indicator) -> str:
-    breaks = [float(day.toordinal()) for day in entry.breaks_in_series]
+def _direction_sentence(rows: pd.DataFrame, entry: Indicator) -> str:
     # One figure per end of period: overlapping rolling periods keep their order, repeats go.
-    rows = rows.drop_duplicates("end", keep="last")
-    result = trend(
-        rows["end"].to_numpy(float), rows["value"].to_numpy(float),
-        polarity=entry.polarity, breaks=breaks,
+    rows = rows[rows["value"].notna()].drop_duplicates("end", keep="last")
+    result = direction(
+        [parse_period(text) for text in rows["period"]],
+        *(rows[name].to_numpy(float) for name in ("value", "lower", "upper")),
+        value_type=entry.value_type, polarity=entry.polarity, breaks=entry.breaks_in_series,
     )  # fmt: skip
     if result.word == "too few points":
-        return "Too few points for a test of trend."
+        return "Too few recent points for a direction."
+    since = parse_period(str(rows["period"].iloc[result.since])).label
     judged = f" ({result.judgement})" if result.judgement else ""
-    return f"Over the last {result.points} points: {result.word}{judged}."
+    text = f"{result.word} since {since}{judged}."
+    return text[:1].upper() + text[1:]
 
 
 def _against_england(rows: pd.DataFrame, entry: Indicator) -> str:
     own, england = rows.iloc[0], rows[rows["area_code"] == store.ENGLAND]
     if england.empty or entry.benchmark != "interval_overlap_95":
         return ""
-    word = verdict(
-        own["value"], own["lower"], own["upper"], england["value"].iloc[0], entry.polarity
+    against = unrounded(
+        *(float(england[name].iloc[0]) for name in ("value", "numerator", "denominator")),
+        entry.multiplier,
     )
+    word = verdict(own["value"], own["lower"], own["upper"], against, entry.polarity)
     if word == "not tested":
         return ""
     return f"{VERDICT_SHAPES.get(word, '')} {_VERDICTS[word]}"
@@ -164,12 +170,12 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
             page_chart(recipe, palette, CARD), key="card_trend", theme=None,
             config={"displayModeBar": False}, alt=words,
         )  # fmt: skip
-        st.markdown(_trend_sentence(series, entry))
+        st.markdown(_direction_sentence(series, entry))
         add_to_presentation.button(recipe, "card_trend")
 
 
 def _show_figure(own: pd.Series, rows: pd.DataFrame, entry: Indicator, period: str) -> None:
-    when = parse_period(period).label
+    when = with_age(parse_period(period).label, period)
     if np.isnan(own["value"]):
         st.markdown(f"**{entry.short_title}**, {when}: {numbers.NO_FIGURE[own['status']]}.")
         return

@@ -5,7 +5,8 @@ The rules
 1. *Against a benchmark.* Better, worse, higher or lower only when the figure's 95% interval
    leaves the benchmark's figure out (`analysis.comparison.verdict`). Where the interval holds it,
    or where there is no interval, the sentence is that we can't tell.
-2. *Over time.* Rising or falling only by `analysis.trend`; otherwise we can't tell.
+2. *Over time.* Rising or falling now only by `analysis.direction`; otherwise we can't tell. The
+   long run (`analysis.trend`) is told apart, and never judged.
 3. *Among places.* How many differ from the benchmark by rule 1. A highest or lowest place is named
    as such only when its interval overlaps no other; without intervals we can't tell.
 4. *By deprivation.* A side is named only when the interval of the slope excludes 0. A gap is
@@ -27,6 +28,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.comparison import verdict
+from analysis.direction import Direction
 from analysis.trend import Trend
 from components.wording import numbers
 from data.metadata import Indicator
@@ -131,7 +133,7 @@ def against(
         return Draft(
             f"{entry.short_title}: {value} in {place}, {side} {nation} ({other})",
             f"{opening} {nation}: {other}. The interval leaves {nation}'s figure out, so the "
-            f"difference is more than chance alone would explain: {place} is {side} {nation}.",
+            f"difference is more than the count's own chance: {place} is {side} {nation}.",
         )
     title = f"{entry.short_title}: {value} in {place}, {other} in {nation}"
     if said == "similar":
@@ -159,33 +161,51 @@ def over_time(
     place: str,
     first: tuple[str, float],
     last: tuple[str, float],
-    found: Trend,
+    now: Direction,
+    long_run: tuple[str, Trend],
 ) -> Draft:
-    """A series, from its first to its last point that the trend test used.
+    """A series: its recent direction, and the long run apart.
 
-    ``first`` and ``last``: period in words and value.
+    ``first`` and ``last``: period in words and value, of the points the recent direction used (of
+    the whole series where it used too few). ``long_run``: its first period in words, and the test.
     """
     start, end = (f"{numbers.with_unit(v, entry)} ({p})" for p, v in (first, last))
     path = f"{entry.title} in {place}: {start}, then {end}."
     short = f"{entry.short_title} in {place}"
-    if found.word in ("rising", "falling"):
-        judged = f", {found.judgement}" if found.judgement else ""
+    after = _long_run(*long_run)
+    if now.word in ("rising", "falling"):
+        judged = f", {now.judgement}" if now.judgement else ""
         return Draft(
-            f"{short}: {found.word}{judged}, from {start} to {end}",
-            f"{path} Over the last {found.points} points the figures are {found.word}{judged}: the "
-            "Mann-Kendall test finds less than a 5% chance of such a run without a trend.",
+            f"{short}: {now.word} since {first[0]}{judged}, from {start} to {end}",
+            f"{path} Over these {now.points} points the figures are {now.word}{judged}: a test of "
+            "the recent direction finds less than a 5% chance of such a run without one"
+            f"{_left_out(now)}. {after}",
         )
-    if found.word == "too few points":
+    if now.word == "too few points":
         return Draft(
-            f"{short}: {end}; too few points for a trend",
-            f"{path} Only {found.points} points are counted alike; a test of trend needs five. "
-            f"{CANNOT_TELL} whether it is rising or falling.",
+            f"{short}: {end}; too few recent points for a direction",
+            f"{path} Too few figures of the last five years are counted alike{_left_out(now)}. "
+            f"{CANNOT_TELL} whether it is rising or falling now. {after}",
         )
     return Draft(
-        f"{short}: no clear trend, {end}",
-        f"{path} Over the last {found.points} points the Mann-Kendall test finds no clear rise or "
-        f"fall. {CANNOT_TELL} whether it is rising or falling.",
+        f"{short}: no clear change since {first[0]}, {end}",
+        f"{path} Over these {now.points} points there is no clear rise or fall"
+        f"{_left_out(now)}. {CANNOT_TELL} whether it is rising or falling now. {after}",
     )
+
+
+def _left_out(now: Direction) -> str:
+    return "; years of the pandemic's restrictions are left out" if now.pandemic else ""
+
+
+def _long_run(since: str, found: Trend) -> str:
+    if found.word in ("rising", "falling"):
+        said = f"{found.word} by the Mann-Kendall test over {found.points} points"
+    elif found.word == "too few points":
+        return "There are too few points for a test of the long run."
+    else:
+        said = f"no clear trend by the Mann-Kendall test over {found.points} points"
+    return f"The long run, from {since}: {said}."
 
 
 def _extreme(rows: pd.DataFrame, highest: bool, entry: Indicator) -> str:

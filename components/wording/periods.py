@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from analysis.age import years_old
 from data.contract import parse_period
+
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def age(period: str) -> str:
+    """How old a figure is, from two years: "over three years old"; "" for a younger one."""
+    years = int(years_old(period))
+    if years < 2:
+        return ""
+    return f"over {_NUMBERS[years - 2] if years < 10 else years} years old"
+
+
+def with_age(text: str, period: str) -> str:
+    """A period in words, and how old it is where that is two years or more."""
+    return ", ".join(filter(None, (text, age(period))))
 
 
 def label(period: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.profile import FEWEST_NEIGHBOURS, Absent
+from analysis.profile import FEWEST_NEIGHBOURS, WHY_NOT, Absent
+from analysis.unusual import FEWEST
 from components.figures.profile import kind_of
 from components.wording import groups, numbers
 from data import store
@@ -22,8 +23,8 @@ _DIFFERENCE = {
     "similar": "no clear difference",
 }
 _WHY_NOT = {
-    "method": "no interval",
-    "interval": "no interval",
+    "method": "why, below the tables",
+    "interval": "why, below the tables",
     "benchmark": "no figure for {0} in {1}",
     "few neighbours": f"under {FEWEST_NEIGHBOURS} neighbours",
 }
@@ -90,6 +91,47 @@ def difference(row: Mapping, benchmark_name: str) -> str:
     return _DIFFERENCE[row["verdict"]].format(benchmark_name)
 
 
+def doubt(row: Mapping) -> str:
+    """What to say of a difference that does not stand among so many tests; "" otherwise."""
+    differs = row["verdict"] not in ("similar", "not tested")
+    return "may be chance among so many tests" if differs and not row["clear"] else ""
+
+
+def among(row: Mapping) -> str:
+    """Whether the place is unusual among authorities, by `analysis.unusual`."""
+    return f"among authorities: {row['unusual']}"
+
+
+#: Why a place is not tested among authorities, in a sentence.
+WHY_NOT_AMONG = (
+    "Unusual or not is not tested where the place has no interval, is not one authority, or fewer "
+    f"than {FEWEST} authorities with figure and interval are in hand."
+)
+
+
+def not_tested(table: pd.DataFrame, catalogue: Mapping[str, Indicator]) -> list[tuple[str, str]]:
+    """Title and reason of every figure that is not tested against the benchmark for its own sake.
+
+    A benchmark without a figure is said in the row itself.
+    """
+    found = []
+    for row in table.drop_duplicates("indicator_id").to_dict("records"):
+        if row["why_not"] in ("method", "interval"):
+            entry = catalogue[row["indicator_id"]]
+            found.append((entry.short_title, reason_of(row, entry)))
+    return found
+
+
+def reason_of(row: Mapping, entry: Indicator) -> str:
+    """Why a figure is not tested, in full; "" where it is."""
+    if row["why_not"] in ("method", "interval"):
+        own = entry.no_interval_reason or (
+            entry.benchmark_note if row["why_not"] == "method" else ""
+        )
+        return own.rstrip(".") or WHY_NOT[row["why_not"]]
+    return WHY_NOT.get(row["why_not"], "")
+
+
 def why_not(row: Mapping, benchmark_name: str) -> str:
     """Why there is no test; "" where there is one."""
     return _WHY_NOT.get(row["why_not"], "").format(benchmark_name, short_period(row["period"]))
@@ -100,20 +142,26 @@ def band(row: Mapping) -> str:
     return f"{_FIFTHS[row['fifth']]} of {row['authorities_count']}" if row["fifth"] else ""
 
 
-def trend(row: Mapping) -> str:
-    """The trend word with its judgement, e.g. "rising, getting worse"."""
+def direction(row: Mapping) -> str:
+    """The recent direction with its judgement, e.g. "falling since 2021/22, getting better"."""
+    if row["direction"] == "too few points":
+        return "one period only" if len(row["series"]) == 1 else "too few recent points"
+    judged = f", {row['direction_judgement']}" if row["direction_judgement"] else ""
+    return f"{row['direction']} since {short_period(row['direction_since'])}{judged}"
+
+
+def long_run(row: Mapping) -> str:
+    """The long run, which is never judged; "" with too few points for a test."""
     if row["trend"] == "too few points":
-        points = len(row["series"])
-        return "one period only" if points == 1 else f"{row['trend_points']} points only"
-    judged = f", {row['trend_judgement']}" if row["trend_judgement"] else ""
-    return f"{row['trend']}{judged}"
+        return ""
+    return f"long run, from {short_period(row['trend_since'])}: {row['trend']}"
 
 
 def trend_message(row: Mapping, entry: Indicator) -> str:
     """What the trend line shows: first and last figure, and the word."""
     first, last = (cell(float(row["series"][i]), entry) for i in (0, -1))
     broken = " A new series begins within it." if len(row["breaks"]) else ""
-    return f"{len(row['series'])} periods, from {first} to {last}: {trend(row)}.{broken}"
+    return f"{len(row['series'])} periods, from {first} to {last}: {direction(row)}.{broken}"
 
 
 def spine_message(
@@ -165,13 +213,17 @@ def summary(table: pd.DataFrame, place: str, benchmark_name: str) -> str:
     counts = table["verdict"].value_counts()
     tested = len(table) - counts.get("not tested", 0)
     if not tested:
-        return f"No figure of {place} can be tested fairly against {benchmark_name}."
+        return f"No figure of {place} can be tested against {benchmark_name}."
+    differ = int(tested - counts.get("similar", 0))
+    stand = int((table["clear"] & (table["verdict"] != "not tested")).sum())
+    held = f"{'all' if stand == differ else stand} of the {differ} differences stand"
     neutral = counts.get("higher", 0) + counts.get("lower", 0)
     return (
-        f"{len(table)} figures of {place}. {tested} of them can be tested fairly against "
+        f"{len(table)} figures of {place}. {tested} of them are tested against "
         f"{benchmark_name}: {counts.get('worse', 0)} worse, {counts.get('better', 0)} better, "
         f"{counts.get('similar', 0)} with no clear difference, {neutral} higher or lower without "
-        "that being good or bad in itself."
+        "that being good or bad in itself. Among many tests some differ by chance; held to at most "
+        f"one such in twenty (false discovery of 5%) over all tests of the place, {held}."
     )
 
 

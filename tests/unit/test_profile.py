@@ -173,7 +173,7 @@ def test_trend_uses_points_since_the_break_and_marks_it():
     rows = [row(period=f"{year}-01-01/P1Y", value=year - 2000) for year in range(2010, 2025)]
     found = only(profile.build(table(*rows), catalogue, WHO))
     assert found["series"].tolist() == list(range(15, 25))  # ten newest
-    assert (found["trend"], found["trend_judgement"]) == ("rising", "getting worse")
+    assert (found["trend"], found["trend_since"]) == ("rising", "2019-01-01/P1Y")
     assert (found["trend_points"], len(found["breaks"])) == (6, 1)
 
 

@@ -25,7 +25,7 @@ from data.metadata import DOMAIN_TITLES
 
 _BENCHMARKS = {
     "england": "England",
-    "region": "the West Midlands region",
+    "region": table_area_profile.REGION,
     "neighbours": "the neighbours' mean",
 }
 SCREEN = "profile_screen"  # what stays off paper
@@ -116,6 +116,7 @@ def markup(scope: str, table: pd.DataFrame, benchmark: str, whole: pd.DataFrame,
             table_area_profile.tables(table, store.indicators(), head)
             or "<p><strong>No figure passes this filter.</strong> Choose another one above.</p>"
         )
+        + table_area_profile.not_tested(words.not_tested(table, store.indicators()))
         + table_area_profile.without_figure(rest)
         + f'<div class="ap-paper"><p>Adversity &amp; Resilience Atlas for the West Midlands. '
         f"Published official statistics under the Open Government Licence v3.0 unless marked "
@@ -146,7 +147,8 @@ def as_csv(table: pd.DataFrame, scope: str, benchmark: str) -> bytes:
     flat.insert(3, "unit", [catalogue[i].unit for i in flat["indicator_id"]])
     flat["country_code"] = [names.get(code, code) for code in flat["country_code"]]
     flat["fifth"] = flat["fifth"].replace(0, pd.NA)
-    flat["why_not"] = [profile.WHY_NOT.get(word, "") for word in flat["why_not"]]
+    flat["why_not"] = [words.reason_of(r, catalogue[r["indicator_id"]]) for r in
+                       flat[["indicator_id", "why_not"]].to_dict("records")]  # fmt: skip
     flat["source"] = [
         "; ".join(f"{s.publisher}, {s.title}" for s in store.sources_of(i))
         for i in flat["indicator_id"]
@@ -158,10 +160,14 @@ def as_csv(table: pd.DataFrame, scope: str, benchmark: str) -> bytes:
         "Title": f"Area profile: {names_words.scope_name(scope)}",
         "Benchmark": _BENCHMARKS[benchmark],
         "Test": "95% interval excludes the benchmark's value of the same period; benchmark taken "
-        "as known",
+        "as known, from its counts where it has them; rest: the region without the place",
+        "Clear": "the difference stands with false discovery held at 5% over the place's tests",
+        "Unusual": "outside the 95% spread of authorities, own chance and spread together",
         "Fifth": "1 lowest to 5 highest of the authorities with a figure",
         "Neighbours": neighbours_sentence(scope),
-        "Trend": "Mann-Kendall at 5%, five to ten points since the last break in the series",
+        "Direction": "five years, without years of pandemic restrictions and those before them; "
+        "a change smaller than its intervals is none",
+        "Trend": "the long run: Mann-Kendall at 5%, five to ten points since the last break",
         "Licence": "Open Government Licence v3.0",
         "Figures version": store.data_version(),
     }
@@ -203,17 +209,25 @@ def _method() -> None:
             "- **Figure.** The newest published for the place, with its 95% interval below where "
             "one is published or can be worked out from exact counts. Everything it is set "
             "against is of the same period. A region's figure includes the place.\n"
-            "- **Test.** A place differs from the benchmark only when its 95% interval leaves the "
-            "benchmark's figure out. Better or worse is said only where everyone would agree which "
-            "way is good. Where there is no interval there is no test, only the fifth. With this "
-            "many tests, expect about one in twenty to differ by chance.\n"
+            "- **Different from the benchmark by more than its own chance.** Only when the place's "
+            "95% interval leaves the benchmark's figure out. Better or worse is said only where "
+            "everyone would agree which way is good. The benchmark comes from its counts where it "
+            "has them. England's figure includes the place, as a small part. The region's does "
+            "too: where both have counts the test is against the rest of the region, and "
+            "otherwise the row says that the place is in it. A difference that does not stand "
+            "with false discovery held at 5% is marked.\n"
+            "- **Unusual among authorities.** Authorities differ far more than chance alone would "
+            "make them. This test allows for that spread, so few are outside it. "
+            f"{words.WHY_NOT_AMONG}\n"
             "- **Fifth.** The authorities with a figure in five equal bands. Some publishers' "
             "files in hand hold the region's authorities only: the number says so.\n"
             "- **Neighbours.** The mean of those with a figure; no test when fewer than "
             f"{profile.FEWEST_NEIGHBOURS} have one.\n"
-            "- **Trend.** The place's own figures. A word only with five or more points and a "
-            "Mann-Kendall test at 5%; a dashed upright marks a new way of counting. Each line has "
-            "its own scale.\n"
+            "- **Own direction.** The last five years, without the years of pandemic restrictions "
+            "and what came before them; a change smaller than the intervals is no clear change. "
+            "The long run is a Mann-Kendall test at 5% of up to ten figures and is not judged. A "
+            "dashed upright marks a new way of counting. Each line has its own scale.\n"
+            "- **Age.** From two years on, counted at the newest figure in hand.\n"
             "- **Country.** England; where it has no figure in any period, England and Wales or "
             "the United Kingdom, named in the cell."
         )

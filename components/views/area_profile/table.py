@@ -16,7 +16,10 @@ import pandas as pd
 from components.charts.sparklines import Spine, legend_mark, spine_svg, trend_svg
 from components.wording import profile as words
 from components.wording.numbers import number
+from components.wording.periods import with_age
 from data.metadata import DOMAIN_TITLES, Indicator
+
+REGION = "the West Midlands region"
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ def _table(title: str, body: str, count: int, head: Heading) -> str:
         *([("Neighbours' mean", "near")] if head.neighbours else []),
         ("Lowest to highest authority", "spine"),
         (f"Against {head.benchmark}", "said"),
-        ("Own trend", "trend"),
+        ("Own direction", "trend"),
         ("See more", "more"),
     ]
     cells = "".join(f'<th scope="col" class="ap-c-{c}">{escape(name)}</th>' for name, c in columns)
@@ -91,7 +94,10 @@ def _row(row: Mapping, entry: Indicator, head: Heading) -> str:
     cells.append(f'<td class="ap-c-spine">{spine or "too few figures"}{_small(among)}</td>')
     cells.append(_said(row, head))
     line = trend_svg(row["times"], row["series"], row["breaks"], words.trend_message(row, entry))
-    cells.append(f'<td class="ap-c-trend">{line}{_small(words.trend(row))}</td>')
+    cells.append(
+        f'<td class="ap-c-trend">{line}{_small(words.direction(row))}'
+        f"{_small(words.long_run(row))}</td>"
+    )
     cells.append(_links(entry, head))
     return f"<tr>{''.join(cells)}</tr>"
 
@@ -102,7 +108,8 @@ def _said(row: Mapping, head: Heading) -> str:
     because = f'<span class="ap-why">: {escape(why)}</span>' if why else ""
     return (
         f'<td class="ap-c-said">{legend_mark(row["verdict"])} '
-        f"{escape(words.difference(row, against))}{because}{_small(words.band(row))}</td>"
+        f"{escape(words.difference(row, against))}{because}{_small(words.doubt(row))}"
+        f"{_small(words.among(row))}{_small(words.band(row))}</td>"
     )
 
 
@@ -112,7 +119,7 @@ def _small(text: str) -> str:
 
 def _name(row: Mapping, entry: Indicator) -> str:
     title = entry.short_title if row["group"] == "all" else f"{entry.short_title}, {row['group']}"
-    parts = [entry.unit, words.short_period(row["period"])]
+    parts = [entry.unit, with_age(words.short_period(row["period"]), row["period"])]
     if row["status"] != "published":
         parts.append(row["status"])
     if entry.done_by_services:
@@ -138,6 +145,8 @@ def _against(row: Mapping, head: Heading) -> str:
     """The benchmark's name for this row: another country where it stands in for England."""
     if head.benchmark == "England":
         return words.STANDING_IN.get(row["country_code"], ("", "England"))[1]
+    if head.benchmark == REGION:
+        return "the rest of the region" if row["rest"] else "the region with the place in it"
     return head.benchmark
 
 
@@ -168,7 +177,7 @@ def _links(entry: Indicator, head: Heading) -> str:
 
 
 def key(head: Heading, verdicts: Sequence[str]) -> str:
-    """What the shapes and lines mean; only the verdicts that occur."""
+    """One legend for the two questions; only the verdicts that occur."""
     said = {
         "better": f"better than {head.benchmark}",
         "worse": f"worse than {head.benchmark}",
@@ -178,7 +187,15 @@ def key(head: Heading, verdicts: Sequence[str]) -> str:
         "not tested": "not tested: no interval, or no figure to test against",
     }
     items = [f"<li>{legend_mark(v)} {escape(said[v])}</li>" for v in said if v in verdicts]
-    return f'<ul class="ap-legend" aria-label="Key">{"".join(items)}</ul>'
+    first = f"Different from {head.benchmark} by more than its own chance?"
+    return (
+        '<div class="ap-key-box" role="group" aria-label="Key">'
+        f'<p><strong>{escape(first)}</strong></p><ul class="ap-legend">{"".join(items)}</ul>'
+        "<p><strong>Unusual among authorities?</strong> Authorities vary far more than chance; "
+        "this asks who lies outside the usual spread: <em>unusually high</em>, <em>unusually "
+        "low</em>, <em>within the usual range</em> or <em>not tested</em>. "
+        f"{escape(words.WHY_NOT_AMONG)}</p></div>"
+    )
 
 
 def reading(head: Heading) -> str:
@@ -193,16 +210,25 @@ def reading(head: Heading) -> str:
 
 def without_figure(items: Sequence[tuple[str, str]]) -> str:
     """The list of indicators without a figure, by reason, from (title, reason) pairs."""
+    return _by_reason("Without a figure here", items)
+
+
+def not_tested(items: Sequence[tuple[str, str]]) -> str:
+    """The list of figures that are not tested, by reason, from (title, reason) pairs."""
+    return _by_reason("Not tested, and why", items)
+
+
+def _by_reason(heading: str, items: Sequence[tuple[str, str]]) -> str:
     if not items:
         return ""
     titles: dict[str, list[str]] = {}
     for title, reason in items:
         titles.setdefault(reason, []).append(title)
     lines = "".join(
-        f"<li><strong>{escape(reason[:1].upper() + reason[1:])}:</strong> "
+        f"<li><strong>{escape('; '.join(names))}:</strong> {escape(reason)}.</li>"
+        if heading.startswith("Not")
+        else f"<li><strong>{escape(reason[:1].upper() + reason[1:])}:</strong> "
         f"{escape('; '.join(names))}.</li>"
         for reason, names in titles.items()
     )
-    return (
-        f'<div class="ap-absent"><h2>Without a figure here: {len(items)}</h2><ul>{lines}</ul></div>'
-    )
+    return f'<div class="ap-absent"><h2>{heading}: {len(items)}</h2><ul>{lines}</ul></div>'

@@ -140,7 +140,7 @@ def _card_body(row: pd.Series, entry: Indicator) -> None:
     limits = numbers.interval(row["lower"], row["upper"], entry)
     st.subheader(numbers.with_unit(row["value"], entry), anchor=False)
     status = "" if row["status"] == "published" else f" · {row['status']}"
-    lines = [f"{periods.label(row['period'])}{status}"]
+    lines = [periods.with_age(periods.label(row["period"]), row["period"]) + status]
     if limits:
         lines.append(limits)
     if math.isnan(row["benchmark"]):
@@ -171,7 +171,7 @@ def summary_sentence(scope: str) -> str:
     ]
     neutral = counts.get("higher", 0) + counts.get("lower", 0)
     return (
-        f"Of {len(tested)} indicators that can be tested fairly against England, "
+        f"Of {len(tested)} indicators tested against England, "
         f"{parts[0]}, {parts[1]}, {parts[2]}; {neutral} differ but are not good or bad in "
         "themselves."
     )

@@ -1,0 +1,126 @@
+"""Recipe of the area profile: how a place stands on every indicator, as a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis import profile
+from components.builders.registry import recipe
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import profile as profile_figures
+from components.wording import names, numbers
+from components.wording import periods as periods_words
+from components.wording import profile as profile_words
+from components.wording import sources as words
+from data import store
+from data.metadata import DOMAIN_TITLES
+
+_VERDICTS = {
+    "better": "better",
+    "worse": "worse",
+    "higher": "higher",
+    "lower": "lower",
+    "similar": "no clear difference",
+    "not tested": "not tested",
+}
+_MOST_PROFILE_ROWS = 60
+
+
+@recipe("profile")
+def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
+    """How a place stands on every indicator (of a domain) against England, as a table."""
+    if domain and domain not in DOMAIN_TITLES:
+        raise RecipeError(f"there is no domain '{domain}'")
+    if only not in profile_figures.ONLY:
+        raise RecipeError("there is no such filter of the profile")
+    catalogue = store.indicators()
+    who = profile_figures.comparators(scope)
+    whole = profile.build(profile_figures.rows_of(who), catalogue, who, "england")
+    table = profile_figures.chosen(whole, domain, only).head(_MOST_PROFILE_ROWS)
+    if table.empty:
+        raise RecipeError(f"no figure of {names.place_name(scope)} passes this filter")
+    entries = [catalogue[name] for name in table["indicator_id"]]
+    titles = [
+        entry.short_title + (f", {group.lower()}" if group != "all" else "")
+        for entry, group in zip(entries, table["group"], strict=True)
+    ]
+    figures = pd.DataFrame(
+        {
+            "label": titles,
+            "indicator_id": table["indicator_id"].to_numpy(),
+            "unit": [entry.unit for entry in entries],
+            "period": [periods_words.label(period) for period in table["period"]],
+            "value": table["value"].to_numpy(),
+            "lower": table["lower"].to_numpy(),
+            "upper": table["upper"].to_numpy(),
+            "country": [store.area(code).name for code in table["country_code"]],
+            "country_value": table["country"].to_numpy(),
+            "test": [_VERDICTS[word] for word in table["verdict"]],
+            "stands_among_all_tests": table["clear"].astype(bool).to_numpy(),
+            "among_authorities": table["unusual"].to_numpy(),
+            "direction": [profile_words.direction(row) for row in table.to_dict("records")],
+            "long_run": [profile_words.long_run(row) for row in table.to_dict("records")],
+            "status": table["status"].to_numpy(),
+        }
+    )
+    shown = pd.DataFrame(
+        {
+            "Indicator": titles,
+            names.heading_name(scope): [
+                numbers.figure_words(row, entry).replace("95% interval ", "")
+                for (_, row), entry in zip(table.iterrows(), entries, strict=True)
+            ],
+            "Period": [
+                periods_words.with_age(text, period)
+                for text, period in zip(figures["period"], table["period"], strict=True)
+            ],
+            "England": [
+                numbers.with_unit(value, entry) + ("" if name == "England" else f" ({name})")
+                for value, entry, name in zip(
+                    table["country"], entries, figures["country"], strict=True
+                )
+            ],
+            "Against England": figures["test"],
+            "Among authorities": figures["among_authorities"],
+            "Own direction": figures["direction"],
+        }
+    )
+    place = names.heading_name(scope)
+    counts = table["verdict"].value_counts()
+    tested = len(table) - int(counts.get("not tested", 0))
+    title = (
+        f"{place}: of {tested} figures tested against England, "
+        f"{counts.get('worse', 0)} are worse and {counts.get('better', 0)} better"
+        if tested
+        else f"{place}: none of these {len(table)} figures can be tested against England"
+    )
+    ids = [entry.id for entry in entries]
+    summary = profile_words.summary(table, place, "England")
+    return Exhibit(
+        kind="table",
+        title=title,
+        measure=DOMAIN_TITLES.get(domain, "All domains") + (
+            f": {profile_figures.ONLY[only].lower()}" if only else ""
+        ),
+        unit="as each row says",
+        place=place,
+        period="the newest period of each figure",
+        source=words.source(*ids),
+        licence=words.licence(*ids),
+        publications=words.full_sources(*ids),
+        publisher=words.publisher(*ids),
+        alt=f"Table of {len(table)} figures of {place} with England's figure and the test.",
+        draft=summary
+        + " Where there is no interval we can't tell a difference from chance. Whether a place is "
+        "unusual among authorities, which vary far more than chance, is another question.",
+        definition="Each indicator's own definition stands on the Data page.",
+        interval="95% confidence intervals where one is published or can be worked out from exact "
+        "counts. A figure differs from England's only when its interval leaves it out. Unusual: "
+        "outside the 95% spread of authorities, own chance and spread together.",
+        caveat="Figures are of different years. England and Wales or the United Kingdom stand in "
+        "where England has no figure, and are named.",
+        figures=figures,
+        shown=shown,
+        recipe=Recipe("profile", {"scope": scope, "domain": domain, "only": only}),
+        level="as published" if set(table["status"]) == {"published"} else "published and derived",
+    )  # fmt: skip
