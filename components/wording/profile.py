@@ -154,7 +154,7 @@ def long_run(row: Mapping) -> str:
     """The long run, which is never judged; "" with too few points for a test."""
     if row["trend"] == "too few points":
         return ""
-    return f"long run, from {short_period(row['trend_since'])}: {row['trend']}"
+    return f"long run since {short_period(row['trend_since'])}: {row['trend']}"
 
 
 def trend_message(row: Mapping, entry: Indicator) -> str:
@@ -216,7 +216,8 @@ def summary(table: pd.DataFrame, place: str, benchmark_name: str) -> str:
         return f"No figure of {place} can be tested against {benchmark_name}."
     differ = int(tested - counts.get("similar", 0))
     stand = int((table["clear"] & (table["verdict"] != "not tested")).sum())
-    held = f"{'all' if stand == differ else stand} of the {differ} differences stand"
+    part = "all" if stand == differ else stand or "none"
+    held = f"{part} of the {differ} differences stand"
     neutral = counts.get("higher", 0) + counts.get("lower", 0)
     return (
         f"{len(table)} figures of {place}. {tested} of them are tested against "

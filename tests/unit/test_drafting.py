@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.direction import Direction
 from analysis.trend import Trend
 from components.wording import findings, findings_groups
 from components.wording.findings import CANNOT_TELL, Figure
@@ -48,12 +49,25 @@ def test_without_a_benchmark_nothing_is_compared():
     assert "cannot be compared" in said.text
 
 
-@pytest.mark.parametrize("word", ["no clear trend", "too few points"])
-def test_an_unclear_trend_is_not_called_rising_or_falling(word):
-    found = Trend(word, "", 3, float("nan"), float("nan"))
-    said = findings.over_time(OVERCROWDING, "Sandwell", ("2021", 1.0), ("2025", 9.0), found)
+@pytest.mark.parametrize("word", ["no clear change", "too few points"])
+def test_an_unclear_direction_is_not_called_rising_or_falling(word):
+    now = Direction(word, "", 0, 3, float("nan"), False)
+    long_run = ("2016", Trend("rising", "getting worse", 9, 0.01, 8.0))
+    said = findings.over_time(OVERCROWDING, "Sandwell", ("2021", 1.0), ("2025", 9.0), now, long_run)
     assert CANNOT_TELL in said.text
     assert ": rising" not in said.title and ": falling" not in said.title
+    assert "The long run, from 2016: rising" in said.text
+    assert "getting worse" not in said.text + said.title
+
+
+def test_the_recent_direction_leads_and_the_long_run_is_not_judged():
+    now = Direction("falling", "getting better", 0, 4, 0.001, True)
+    long_run = ("2015/16", Trend("rising", "getting worse", 10, 0.01, 8.0))
+    said = findings.over_time(
+        OVERCROWDING, "Birmingham", ("2021/22", 24.9), ("2024/25", 21.0), now, long_run
+    )
+    assert "falling since 2021/22, getting better" in said.title
+    assert "pandemic" in said.text and "getting worse" not in said.text
 
 
 def _places(rows) -> pd.DataFrame:

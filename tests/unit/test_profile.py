@@ -12,8 +12,9 @@ import pytest
 from analysis import profile
 from components.charts.sparklines import Spine, spine_limits, spine_svg, trend_svg
 from components.views.area_profile import table as table_area_profile
+from components.wording import periods
 from components.wording import profile as profile_words
-from data.contract import OBSERVATION_COLUMNS
+from data.contract import OBSERVATION_COLUMNS, parse_period
 from data.metadata import Indicator
 
 ENTRY = {
@@ -301,3 +302,78 @@ def test_without_figure_groups_by_reason():
 )
 def test_short_periods(period, said):
     assert profile_words.short_period(period) == said
+
+
+# ---- two questions
+
+
+PERCENT = {"poor": entry("poor", multiplier=100)}
+
+
+def counted(area, value, people, **more) -> dict:
+    return row(area, value, numerator=value * people / 100, denominator=float(people), **more)
+
+
+def test_the_region_is_tested_without_the_place_where_both_have_counts():
+    # 300 of 1,000 in the place, 800 of 4,000 in the region with it
+    rows = table(counted(PLACE, 30.0, 1000), counted(REGION, 20.0, 4000))
+    found = only(profile.build(rows, PERCENT, WHO, "region"))
+    assert found["rest"] and found["region"] == 20.0
+    assert found["benchmark"] == pytest.approx((800 - 300) / 3000 * 100)
+    without = only(profile.build(table(row(), row(REGION, 20.0)), CATALOGUE, WHO, "region"))
+    assert not without["rest"] and without["benchmark"] == 20.0
+
+
+def test_the_benchmark_is_its_counts_figure_where_it_was_only_rounded():
+    england = row(ENGLAND, 10.0, numerator=10395.0, denominator=100000.0)
+    found = only(profile.build(table(row(value=10.2, width=0.15), england), PERCENT, WHO))
+    assert found["benchmark"] == pytest.approx(10.395)
+    assert found["verdict"] == "better"  # against the rounded 10 it would be worse
+
+
+def test_different_from_england_is_not_unusual_among_authorities():
+    """Twenty authorities far apart with tiny intervals: the place differs, and is quite usual."""
+    codes = [PLACE, *(f"E0700{i:04d}" for i in range(20))]
+    who = profile.Comparators(PLACE, ENGLAND, authorities=tuple(codes))
+    rows = [row(code, 20 + i, width=0.3) for i, code in enumerate(codes[1:])]
+    rows += [row(value=34.0, width=0.3), row(ENGLAND, 30)]
+    found = only(profile.build(table(*rows), CATALOGUE, who))
+    assert (found["verdict"], found["unusual"]) == ("worse", "within the usual range")
+    assert found["unusual_among"] == 21 and found["clear"]
+    far = [each | {"value": 90.0, "lower": 89.7, "upper": 90.3} if each["area_code"] == PLACE
+           else each for each in rows]  # fmt: skip
+    assert only(profile.build(table(*far), CATALOGUE, who))["unusual"] == "unusually high"
+    few = only(profile.build(table(*rows[10:]), CATALOGUE, who))
+    assert (few["verdict"], few["unusual"]) == ("worse", "not tested")
+
+
+def test_a_difference_that_does_not_stand_among_all_tests_is_marked():
+    catalogue = {f"many{n}": entry(f"many{n}") for n in range(20)}
+    rows = []
+    for n, name in enumerate(catalogue):
+        rows += [row(value=30.0, indicator=name), row(ENGLAND, 27.9 if n == 0 else 30.0, name)]
+    built_table = profile.build(table(*rows), catalogue, WHO).set_index("indicator_id")
+    first = built_table.loc["many0"].to_dict()
+    assert (first["verdict"], first["clear"]) == ("worse", False)
+    assert "may be chance" in profile_words.doubt(first)
+    assert "none of the 1 differences" in profile_words.summary(built_table, "Here", "England")
+
+
+def test_recent_direction_stands_apart_from_the_long_run_which_is_not_judged():
+    """Birmingham's persistent absence, as published: falling now, higher than ten years ago."""
+    figures = {2015: 11.5, 2016: 11.9, 2017: 12.0, 2018: 11.9, 2020: 13.5, 2021: 24.9,
+               2022: 25.5, 2023: 23.3, 2024: 21.0}  # fmt: skip
+    rows = [row(period=f"{year}-09-01/P1Y", value=v, width=0.2) for year, v in figures.items()]
+    found = only(profile.build(table(*rows), CATALOGUE, WHO))
+    assert profile_words.direction(found) == "falling since 2021/22, getting better"
+    assert profile_words.long_run(found) == "long run since 2015/16: rising"
+
+
+def test_a_figure_says_its_age_from_two_years_on(monkeypatch):
+    from analysis import age
+
+    monkeypatch.setattr(age, "_newest", lambda _: parse_period("2025-12-31/P1D").end.toordinal())
+    assert periods.age("2024-01-01/P1Y") == ""
+    assert periods.age("2021-04-01/P1Y") == "over three years old"
+    assert periods.with_age("2021/22", "2021-04-01/P1Y") == "2021/22, over three years old"
+    assert periods.age("2010-01-01/P1Y") == "over 15 years old"
