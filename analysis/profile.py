@@ -145,6 +145,21 @@ def _newest(own: pd.DataFrame) -> pd.DataFrame:
     return newest.fillna({"held_back": "", "held_back_status": ""})
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """A figure with its counts; NaN where they are not published."""
+
+    value: float
+    numerator: float
+    denominator: float
+
+    def unrounded(self, multiplier: float) -> float:
+        return unrounded(self.value, self.numerator, self.denominator, multiplier)
+
+    def give_value(self, multiplier: float) -> bool:
+        return from_counts(self.value, self.numerator, self.denominator, multiplier)
+
+
 def _test(row: dict, entry: Indicator, benchmark: float, few: bool) -> tuple[str, str]:
     """Verdict and, when there is none, the word of WHY_NOT that says why."""
     if entry.benchmark != "interval_overlap_95" or row["status"] == "not comparable":
@@ -228,21 +243,23 @@ def build(
         others = figures[peer_columns]
         others = others[~np.isnan(others)]
         few = benchmark == "neighbours" and near.count < FEWEST_NEIGHBOURS
-        counted = {code: tuple(part[n][line_of[key], i] for n in _COUNTED)
-                   for code, i in column.items()
-                   if code in (who.place, who.region, country)}  # fmt: skip
+        counted = {
+            each: _Counted(*(float(part[n][line_of[key], column[each]]) for n in _COUNTED))
+            for each in (who.place, who.region, country)
+            if each
+        }
         rest = _rest(counted, who, entry) if benchmark == "region" else np.nan
         if benchmark == "neighbours":
             against = np.nan if few else near.mean
         else:
             code = country if benchmark == "england" else who.region
-            whole = unrounded(*counted[code], entry.multiplier) if code else np.nan
+            whole = counted[code].unrounded(entry.multiplier) if code else np.nan
             against = whole if np.isnan(rest) else rest
         said, why_not = _test(row, entry, against, few)
         unusual, peers = "not tested", 0
         if who.place in who.authorities and why_not not in ("method", "interval"):
-            lines = (part[name][line_of[key]][peer_columns] for name in _LIMITED)
-            far, among = among_authorities(*lines, entry.value_type)
+            values, low, high = (part[name][line_of[key]][peer_columns] for name in _LIMITED)
+            far, among = among_authorities(values, low, high, entry.value_type)
             unusual = word(float(far[who.authorities.index(who.place)]))
             peers = among.count if among and unusual != "not tested" else 0
         band = fifth(row["value"], others) if who.place in who.authorities else None
@@ -277,14 +294,16 @@ def build(
     return _in_order(table, catalogue)
 
 
-def _rest(counted: Mapping[str, tuple], who: Comparators, entry: Indicator) -> float:
+def _rest(counted: Mapping[str, _Counted], who: Comparators, entry: Indicator) -> float:
     """The region's figure without the place; NaN where the counts of both do not give theirs."""
     if not who.region or who.place == who.region:
         return np.nan
     whole, own = counted[who.region], counted[who.place]
-    if not (from_counts(*whole, entry.multiplier) and from_counts(*own, entry.multiplier)):
+    if not (whole.give_value(entry.multiplier) and own.give_value(entry.multiplier)):
         return np.nan
-    return without_area(whole[1:], own[1:], entry.multiplier)
+    return without_area(
+        (whole.numerator, whole.denominator), (own.numerator, own.denominator), entry.multiplier
+    )
 
 
 def _over_time(own: pd.DataFrame, entry: Indicator) -> dict[str, object]:
@@ -294,7 +313,9 @@ def _over_time(own: pd.DataFrame, entry: Indicator) -> dict[str, object]:
     found = trend(times.tolist(), values.tolist(), polarity=entry.polarity, breaks=breaks)
     now = direction(
         [parse_period(text) for text in own["period"]],
-        *(own[name].to_numpy(dtype=float) for name in _LIMITED),
+        own["value"].to_list(),
+        own["lower"].astype(float).to_list(),
+        own["upper"].astype(float).to_list(),
         value_type=entry.value_type,
         polarity=entry.polarity,
         breaks=entry.breaks_in_series,

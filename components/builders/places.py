@@ -228,13 +228,15 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
     )
     order = {names.heading_name(code): n for n, code in enumerate(codes)}
     figures = figures.sort_values("series", key=lambda s: s.map(order), kind="stable")
+    ends_said = [
+        (periods_words.label(known["period"].iloc[n]), float(known["value"].iloc[n]))
+        for n in (max(now.since, 0), -1)
+    ]
     draft = findings.over_time(
         entry,
         names.place_name(area),
-        *(
-            (periods_words.label(known["period"].iloc[n]), float(known["value"].iloc[n]))
-            for n in (max(now.since, 0), -1)
-        ),
+        ends_said[0],
+        ends_said[1],
         now,
         (periods_words.label(known["period"].iloc[-long_run.points]), long_run),
     )

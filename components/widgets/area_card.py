@@ -118,10 +118,10 @@ def _against_england(rows: pd.DataFrame, entry: Indicator) -> str:
     own, england = rows.iloc[0], rows[rows["area_code"] == store.ENGLAND]
     if england.empty or entry.benchmark != "interval_overlap_95":
         return ""
-    against = unrounded(
-        *(float(england[name].iloc[0]) for name in ("value", "numerator", "denominator")),
-        entry.multiplier,
+    value, count, people = (
+        float(england[name].iloc[0]) for name in ("value", "numerator", "denominator")
     )
+    against = unrounded(value, count, people, entry.multiplier)
     word = verdict(own["value"], own["lower"], own["upper"], against, entry.polarity)
     if word == "not tested":
         return ""
