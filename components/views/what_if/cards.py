@@ -24,7 +24,7 @@ from components.figures.plan import (
 from components.wording import outcomes as words
 from components.wording.outcomes import rate
 from components.wording.plans import payback_words
-from model.accounts import Account, in_sentences
+from model.accounts import NOT_COUNTED, Account, in_sentences
 from model.economics import PAYER_IDS, PUBLIC_PAYERS
 from model.register import Registers
 from model.register_schema import PAYERS
@@ -185,7 +185,11 @@ def _account_row(account: Account) -> str:
     chance, balance = "not judged", "–"
     if account.chance is not None:
         chance = words.share(account.chance)
-        balance = f"{words.pounds(net[2])} ({words.pounds(net[1])} to {words.pounds(net[3])})"
+        # Two lines, so that the table fits a phone.
+        balance = (
+            f"{words.pounds(net[2])}<br><small>{words.pounds(net[1])} to "
+            f"{words.pounds(net[3])}</small>"
+        )
     return (
         f'<tr><th scope="row">{account.spec.letter}. {escape(account.spec.short)}</th>'
         f'<td class="wi-num">{cost}</td><td class="wi-num">{benefit}</td>'
@@ -208,8 +212,8 @@ def money(results: Results, registers: Registers) -> str:
     rows = "".join(_account_row(account) for account in results.accounts.values())
     parts.append(
         "<table><thead><tr><th>2024-25 £, median (80%)</th>"
-        '<th class="wi-num">Costs</th><th class="wi-num">Gains counted</th>'
-        '<th class="wi-num">Gains less costs</th><th class="wi-num">Chance above 0</th></tr>'
+        '<th class="wi-num">Costs</th><th class="wi-num">Gains</th>'
+        '<th class="wi-num">Balance</th><th class="wi-num">Chance<br>above 0</th></tr>'
         f"</thead><tbody>{rows}</tbody></table>"
     )
     parts += _not_judged(results, registers)
@@ -218,6 +222,8 @@ def money(results: Results, registers: Registers) -> str:
             f"<p>Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
             f"{words.share(purse.chance_of_payback or 0.0)}.</p>"
         )
+    parts.append(f'<p class="wi-small">{_break_even(results)}Not counted: '
+                 f'{escape("; ".join(NOT_COUNTED[:4]).lower())} and more.</p>')  # fmt: skip
     by_payer = money_by_payer(results)
     shown = [n for n, payer in enumerate(PUBLIC_PAYERS) if by_payer.loc[payer].any()]
     years = results.years[1:]
@@ -246,6 +252,20 @@ def money(results: Results, registers: Registers) -> str:
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     return "".join(parts)
+
+
+def _break_even(results: Results) -> str:
+    """How much of the gap in adult life must be cause for B and C to balance, in a sentence."""
+    said = []
+    for name in ("purse_life", "society"):
+        account = results.accounts[name]
+        middle = account.break_even.median
+        if account.complete and middle == middle and middle > 0:
+            much = f"{middle:.0%}" if middle <= 1 else "more than all"
+            said.append(f"{account.spec.letter} {much}")
+    if not said:
+        return ""
+    return f"Part of the gap in adult life that must be cause to balance: {'; '.join(said)}. "
 
 
 def _not_judged(results: Results, registers: Registers) -> list[str]:
