@@ -7,7 +7,7 @@ from components.widgets import layout, navigation
 navigation.frame()
 if address.get("mode") == "show":
     show.show()
-    address.write_address("scope", "mode", "slide", "plan", "outcome")
+    address.write_address("scope", "mode", "slide", "part", "plan", "outcome")
 else:
     layout.header("Can I show it?")
     page.page(address.get("scope"))
