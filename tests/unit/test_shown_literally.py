@@ -50,7 +50,7 @@ LITERAL = {"literal", "literal_line", "literal_table"}
 #: Words of our own that are named like those of people.
 OURS = {
     "framing.notes", "framing.notes[0]", "note", "lever.cost_note", "cost.note", "entry.reason",
-    "lever.judgement_bounds.reason", "profile.reason",
+    "lever.judgement_bounds.reason", "lever.cost_bounds.reason", "profile.reason",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from components.design.product import PRODUCT
 from components.exhibits.exhibit import Recipe
 from components.exports import workbook
+from components.wording.markdown import visible
 from data import store
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals, parts
@@ -60,12 +61,14 @@ def test_nasty_text_is_neutralised_in_both_forms(text):
     shown = made.slides(made.HEADLINE, caption=text, words=text)
     book = load_workbook(io.BytesIO(workbook.build(shown, title=text)))
     values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
-    assert "'" + text in values and text not in values
+    # A title loses what is not seen; a caption keeps what was written.
+    assert "'" + text in values or "'" + visible(text) in values
+    assert text not in values and visible(text) not in values
     exhibit = made.build(made.PLACES)
     nasty = made.replace(exhibit, figures=exhibit.figures.assign(label=text))
     body = workbook.csv(nasty).decode("utf-8-sig")
     again = pd.read_csv(io.StringIO(body), comment="#")
-    assert (again["label"] == "'" + text).all()
+    assert again["label"].isin(["'" + text, "'" + visible(text)]).all()
 
 
 def test_control_characters_and_endless_text_do_not_break_a_cell():
