@@ -228,14 +228,15 @@ def overdue(today: dt.date) -> None:
 
 def not_found() -> None:
     """Figures that were looked for and not found openly."""
-    titles = {entry.id: entry.short_title for entry in store.indicators().values()}
     rows = [
         {
             "Figure": each.what,
             "Who has it": each.publisher,
             "Where": each.where,
             "Newest in hand": each.newest_in_hand,
-            "It would extend": ", ".join(titles[name] for name in each.indicators),
+            "It would extend": ", ".join(
+                store.indicator(name).short_title for name in each.indicators
+            ),
         }
         for each in store.not_found()
     ]
