@@ -29,6 +29,7 @@ _MORE = 36.0  # height of a line below a table
 _SIDE, _LINE, _PARAGRAPH = 335.0, 1.25, 0.45  # of the words beside a chart
 _TITLE, _LINES = 36.0, 2  # size of the title, lines that title and subtitle have as a rule
 _WIDE = 1200.0
+_WORDS = 345.0  # height of words beside a chart
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def parts(exhibit: Any, words: Sequence[str], *, as_table: bool = False) -> tupl
         )
     room = _higher(CHART, spare)
     plots = layouts.place(exhibit, room) if layouts.can_place(chart) else (None,)
-    told = said_in_parts(words, room.height or 0)
+    told = said_in_parts(words, min(room.height or 0.0, _WORDS))
     count = max(len(plots), len(told))
     return tuple(
         Part(plots[min(n, len(plots) - 1)], None, told[min(n, len(told) - 1)], n + 1, count)

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.charts import layouts, names, powerpoint, scales
+from components.builders.registry import build
+from components.charts import layouts, names, powerpoint, scales, screen
 from components.charts.inks import SYMBOLS, looks
 from components.charts.layouts import lines as lines_layouts
-from components.charts.layouts import plane, shared, steps
+from components.charts.layouts import plane, shared, steps, table
 from components.charts.plot import PAGE, Bars, Line, Points, Room, Rule, Text
 from components.design import fonts
 from components.exhibits.charts import (
@@ -27,6 +28,7 @@ from components.exhibits.charts import (
     Steps,
     Table,
 )
+from tests.unit.exhibits import LEVERS, RESIDENCE, TREND
 
 PICTURE = Room(900, 420, 11, 8)
 BIG = Room(820, 350, 24, 18, unit=False)
@@ -391,3 +393,45 @@ def test_an_ethnic_group_looks_the_same_whichever_others_stand_beside_it():
     assert alone[0] == among[1] and alone[0].symbol == SYMBOLS[2]
     plans = looks(["A. One", "B. Two"])
     assert plans[0].ink == "primary" and plans[0] != plans[1]
+
+
+# --- the big screen, part by part ----------------------------------------------------------------
+
+
+@given(st.lists(st.text(alphabet="abc de. ", min_size=1, max_size=700), min_size=1, max_size=3))
+@settings(max_examples=50, deadline=None)
+def test_no_word_is_lost_between_the_parts_of_a_screen(paragraphs):
+    told = screen.said_in_parts(paragraphs, 345)
+    words = " ".join(text for part in told for text in part)
+    assert "".join(words.split()) == "".join(" ".join(paragraphs).split())
+
+
+def test_1250_letters_of_own_words_keep_their_chart_on_every_part():
+    """They pushed the chart out of sight."""
+    exhibit = build(TREND)
+    found = screen.parts(exhibit, ["We say it so, at length, with reasons. " * 32])
+    assert len(found) > 1 and all(part.plot is not None for part in found)
+    assert [part.label for part in found] == [
+        f"part {n} of {len(found)}" for n in range(1, len(found) + 1)
+    ]
+
+
+@pytest.mark.parametrize("recipe", [LEVERS, RESIDENCE], ids=lambda each: each.name)
+def test_a_table_shows_every_row_on_the_big_screen(recipe):
+    """One of fifteen levers was shown, and the residents' table pushed its buttons out."""
+    exhibit = build(recipe)
+    found = screen.parts(exhibit, [])
+    rows = {row.number for part in found for row in part.page.rows}
+    assert rows == set(range(len(exhibit.shown)))
+    for part in found:
+        assert part.page.tall <= (screen.TABLE.height or 0) + 90 and part.page.size == screen.SIZE
+
+
+def test_a_caveat_in_a_cell_is_never_cut():
+    """In a slide's table "no effect: no range given" became "no effe..."."""
+    caveat = "no effect: no range given"
+    cells = pd.DataFrame({f"Plan {n}": [f"{LONG} {caveat}"] * 3 for n in range(6)})
+    for room in (Room(870, 322, 12, 10, spare=True), screen.TABLE):
+        pages = table.layout(Table(cells, cells), room)
+        assert table.whole(pages).equals(cells.map(lambda text: " ".join(text.split())))
+        assert all(page.tall <= (room.height or 0) + page.size * 2 for page in pages)

@@ -33,7 +33,7 @@ LONGEST_QR = 900
 _LONGEST_WORDS = 380
 _MOST_LIVE_SHAPES = 1200
 #: Height of the chart in pixels: with title, subtitle, source and controls it fills 720.
-_CHART = int(screen.CHART.height or 0)
+_CHART = 350
 #: Width in pixels of what has the slide's whole width on a screen of 1280.
 _WIDE = 1200
 
