@@ -20,13 +20,6 @@ _KEY = "connection"
 _FRONTEND = Path(__file__).parent / "frontend"
 #: Seconds. Streamlit's page runs anew on reconnecting when a part of it runs by the clock.
 _A_DAY = 86_400
-#: The note about a lost connection lies outside Streamlit's own part of the page.
-STYLE = (
-    ".st-key-connection{display:none}"
-    ".atlas-offline:not(:empty){position:fixed;inset:auto 0 0 0;z-index:1000000;"
-    "padding:.75rem 1rem;background:#7a4a00;color:#fff;"
-    "font:1rem/1.4 'Atkinson Hyperlegible Next',Arial,sans-serif}"
-)
 
 
 @st.cache_resource

@@ -6,29 +6,21 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from components.design import styles
 from components.design.product import ATTRIBUTION, PRODUCT
 from components.figures import areas
 from components.session import address
-from components.widgets import connection
 from components.wording import names
 from components.wording.markdown import literal
 from data import store
 from data.contract import parse_period
-
-#: Streamlit leaves six rem above the first line; on a projector that is a sixth of the screen.
-#: Choices in a row go on in the next line on a phone, where the last ones would be out of sight.
-_LESS_AIR = (
-    "<style>.stMainBlockContainer{padding-top:3.75rem;padding-bottom:2rem}"
-    '.stButtonGroup [role="radiogroup"]{flex-wrap:wrap;max-width:100%}'
-    f"{connection.STYLE}</style>"
-)
 
 _MOST_SOURCES = 6
 
 
 def place_selector() -> None:
     """The shared choice of place, in the bar above every page."""
-    st.html(_LESS_AIR)
+    st.html(styles.style("every_page"))
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.markdown(f"**{PRODUCT}** · West Midlands", width="content")
         # The label is for screen readers: the bar says at a glance which place this is.

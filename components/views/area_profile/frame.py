@@ -12,6 +12,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.design import styles
 from components.design.palette import LIGHT, Palette
 from components.figures.caches import kept
 
@@ -39,7 +40,7 @@ def _variables(palette: Palette, important: str = "") -> str:
 @kept
 def _style() -> str:
     """The style sheet; paper always gets the light colours."""
-    sheet = (FOLDER / "profile.css").read_text(encoding="utf-8")
+    sheet = (FOLDER / "profile.css").read_text(encoding="utf-8") + styles.sheet("area_profile")
     return f"{sheet}\n@media print{{.ap{{{_variables(LIGHT, ' !important')}}}}}"
 
 

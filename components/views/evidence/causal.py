@@ -8,6 +8,7 @@ import streamlit as st
 from components.charts import causal_map
 from components.charts.old import causal_plotly
 from components.charts.old.screen_style import config
+from components.design import styles
 from components.exhibits.exhibit import Recipe
 from components.session import address
 from components.views.evidence import download, entries
@@ -20,12 +21,6 @@ from components.wording.markdown import literal_line, literal_table
 from model.register import Link, load_registers
 
 _CHART = "evidence_map_chart"
-#: A phone is too narrow for the map: it then scrolls sideways within its frame.
-_WIDE = (
-    "<style>@media (max-width: 800px){"
-    ".st-key-evidence_map_pane{overflow-x:auto}"
-    ".st-key-evidence_map_pane>div{min-width:820px}}</style>"
-)
 
 
 def section() -> None:
@@ -78,7 +73,7 @@ def _picture(drawn: causal_map.Map, chosen: str) -> None:
         if (number := sum(g in letters for g in grades))
     ]
     finding = f"What {len(grades)} effects rest on: {', '.join(parts)}"
-    st.html(_WIDE)
+    st.html(styles.style("evidence"))
     with st.container(border=True, key="evidence_map_frame"):
         st.subheader(finding, anchor=False)
         st.markdown(

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.design import styles
 from components.figures.caches import kept
 
 _FOLDER = Path(__file__).parent / "frontend"
@@ -22,7 +23,7 @@ MOVES = ("next", "previous", "first", "last", "end", "link")
 def _texts() -> tuple[str, str]:
     return (
         (_FOLDER / "present.js").read_text(encoding="utf-8"),
-        (_FOLDER / "present.css").read_text(encoding="utf-8"),
+        styles.sheet("present"),
     )
 
 

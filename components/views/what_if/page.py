@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.design import styles
 from components.figures import runs
 from components.session import address
 from components.session import plan as plan_session
@@ -16,50 +17,10 @@ from model.plan import MAX_HORIZON, PlanError
 from model.presets import preset_plan, presets
 from model.register import load_registers
 
-_STYLE = """<style>
-.stMainBlockContainer { padding-left: 1.5rem; padding-right: 1.5rem; }
-.stMainBlockContainer > [data-testid="stVerticalBlock"] { gap: 0.35rem; }
-.st-key-whatif_strand [role="radiogroup"] { flex-wrap: wrap; max-width: 100%; }
-.st-key-wi_page .st-key-whatif_level button { padding: 0 0.5rem; min-height: 1.7rem; }
-.st-key-wi_page .st-key-whatif_level button p { font-size: 0.8rem; }
-.st-key-wi_page .st-key-wi_where_head { flex-wrap: nowrap; }
-.st-key-wi_page { --map-words: none; --map-least: 120px; }
-.st-key-wi_page [data-testid="stVerticalBlock"] { gap: 0.45rem; }
-.st-key-wi_page [data-testid="stHorizontalBlock"] { gap: 0.45rem; }
-@media (min-width: 900px) {
-  .st-key-wi_levers { max-height: calc(100vh - 232px); overflow-y: auto; padding-right: 6px; }
-}
-.st-key-wi_page [class*="st-key-wi_judged_"] { border-style: dashed; border-width: 2px; }
-.st-key-wi_page [class*="st-key-wi_box_"] { padding: 0.4rem 0.6rem; }
-.st-key-wi_page [class*="st-key-wi_lever_"], .st-key-wi_page [class*="st-key-wi_judged_"] {
-  padding: 0.4rem 0.6rem;
-}
-.st-key-wi_levers [data-testid="stMarkdownContainer"] p { font-size: 0.86rem; line-height: 1.3; }
-.st-key-wi_page [data-stale="true"] { opacity: 1; }
-.st-key-wi_page [class*="st-key-wi_box_"] { position: relative; }
-.st-key-wi_page [class*="st-key-wi_card_"] h3 { padding-right: 1.8rem; }
-.st-key-wi_page [class*="st-key-add_slide_card_"] { width: auto; z-index: 2; }
-.st-key-wi_page [class*="st-key-wi_box_"] > [class*="st-key-add_slide_card_"] {
-  position: absolute; top: 0.25rem; right: 0.3rem;
-}
-.st-key-wi_page .st-key-wi_box_where > [class*="st-key-add_slide_card_"] {
-  top: auto; bottom: 0.25rem;
-}
-@media (min-width: 701px) {
-  .st-key-wi_page .st-key-wi_box_what > [class*="st-key-add_slide_card_"] { right: 55%; }
-}
-.st-key-wi_page [class*="st-key-add_slide_card_"] button {
-  min-height: 1.7rem; min-width: 1.7rem; padding: 0 0.2rem;
-}
-.st-key-wi_page [class*="st-key-add_slide_card_"] button [data-testid="stMarkdownContainer"] {
-  position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
-}
-</style>"""
-
 
 def bar() -> None:
     """Heading, presets, name and library: everything that is of the plan as a whole."""
-    st.html(_STYLE + frame.style())
+    st.html(styles.style("what_if") + frame.style())
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="wi_bar"):
         st.title("What would change it?", anchor=False, width="content")
         _presets()

@@ -1,0 +1,78 @@
+"""Each selector of the style sheets for Streamlit's own page finds something where it is meant to.
+
+A newer Streamlit may name its parts otherwise: a sheet would then do nothing, and nobody be told.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from components.design import styles
+from model.plan import new_plan
+from model.plan_code import encode_plan
+from model.presets import preset_plan
+from tests.browser.conftest import ROOT
+
+_KEPT = ROOT / "tests" / "fixtures" / "first_version"
+_CODES = json.loads((_KEPT / "presentations.json").read_text("utf-8"))
+SANDWELL = "E08000028"
+PLAN = preset_plan("layered", new_plan(areas=[SANDWELL]))
+_SHOW = f"/present?scope={SANDWELL}&mode=show&tray="
+PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans"))
+#: The pages on which a sheet's selectors must find something, one or another of them; behind "#"
+#: what is pressed there.
+PAGES = {
+    "every_page": ["/who_bears_it"],
+    "narrow_tables": ["/evidence?section=checks"],
+    "what_if": [f"/what_if?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"
+                for press in ("", "#Do no harm", "#Fair shares")],
+    "evidence": ["/evidence"],
+    "present": [f"{_SHOW}{PLACES}&slide={n}" for n in (1, 3, 4)]
+    + [f"{_SHOW}{PLACES}&slide={[i[0] for i in _CODES['places_and_groups']['items']].index(k) + 1}"
+       for k in ("headline", "causal", "map")],
+    "area_profile": [f"/area_profile?scope={SANDWELL}"],
+}  # fmt: skip
+#: What is there only for a moment or in another state, each with the state.
+NOT_ALWAYS = {
+    '.st-key-wi_page [data-stale="true"]': "while a new run is awaited",
+    ".atlas-offline:not(:empty)": "while the connection is lost",
+    ".pm-root button:focus-visible": "while the keyboard is on it",
+}
+
+
+def selectors(sheet: str) -> list[str]:
+    """Selectors of a style sheet, those of a list each by itself."""
+    plain = re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)
+    found = []
+    for head in re.findall(r"([^{};]+)\{", plain):
+        if head.strip().startswith("@"):
+            continue
+        found += [part.strip() for part in re.split(r",(?![^(]*\))", head)]
+    return list(dict.fromkeys(" ".join(each.split()) for each in found))
+
+
+def test_every_sheet_has_its_pages():
+    assert {path.stem for path in styles.FOLDER.glob("*.css")} == set(PAGES)
+    for path in (ROOT / "components").rglob("*"):
+        if path.suffix in (".py", ".css", ".html") and path.parent != styles.FOLDER:
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"st-key-|data-testid|\.st[A-Z]\w+[ {>,]", text), path
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_selector_finds_something(visit, name):
+    missing = {each for each in selectors(styles.sheet(name)) if each not in NOT_ALWAYS}
+    for address in PAGES[name]:
+        path, _, press = address.partition("#")
+        page = visit.open(path)
+        if press:
+            page.get_by_role("radio", name=re.compile(press)).first.click(force=True)
+            visit.settled()
+        for each in sorted(missing):
+            bare = re.sub(r"::\w+", "", each)
+            if page.locator(f"css={bare}").count():
+                missing.discard(each)
+    assert not missing, sorted(missing)
