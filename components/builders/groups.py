@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from analysis.deprivation_profile import direction
 from components.builders.registry import recipe
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups as groups_figures
+from components.figures import ratios as ratios_figures
 from components.wording import findings_groups, groups, numbers, periods
 from components.wording import names as names_words
+from components.wording import ratios as ratios_words
 from components.wording import sources as words
 from components.wording.findings import Draft, Figure
 from data import store
@@ -127,17 +131,27 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
     order = [group for group in groups_figures.order_of(kind, rows) if group != "Unknown"]
     table = rows.set_index("group").reindex(order).reset_index()
     figures = _figures(table, entry, order)
-    average = _reference(entry, area, period)
+    average = ratios_figures.average_of(entry, rows, groups_figures.total(entry.id, area, period))
+    aside = ratios_figures.apart(entry, area, period, table)
     draft = findings_groups.by_group(
         entry,
         names_words.place_name(area),
         periods.label(period),
-        figures,
-        average[1] if average else float("nan"),
+        figures[~figures["label"].isin(aside)],
+        average.value,
     )
+    more = [ratios_words.apart_words(aside)]
+    line = None
+    if not math.isnan(average.value):
+        more.append(ratios_words.average_words(average.known))
+        who = "groups told" if average.known else "all"
+        said = f"{names_words.heading_name(area)}, {who}"
+        line = (f"{said}: {numbers.with_unit(average.value, entry)}", average.value)
+    draft = Draft(draft.title, " ".join(filter(None, (draft.text, *more))))
+    figures["label"] = [f"{g}, apart" if g in aside else g for g in figures["label"]]
     caveat = words.caveat(entry, rows)
     return _exhibit(
-        "ethnicity", entry, area, kind, period, rows, draft, figures,
+        "ethnicity", entry, area, kind, period, rows, draft, figures, line=line,
         measure=f"{words.measure(entry)}, by ethnic group as the source names them",
         caveat=f"{caveat} A difference between groups says what is done to or borne by them; it "
         "does not say that ethnicity causes it.",
@@ -147,7 +161,7 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
 def _exhibit(
     name: str, entry: Indicator, area: str, kind: str, period: str, rows: pd.DataFrame,
     draft: Draft, figures: pd.DataFrame, fitted: tuple[tuple[int, float], ...] = (),
-    **changed: str,
+    line: tuple[str, float] | None = None, **changed: str,
 ) -> Exhibit:  # fmt: skip
     return Exhibit(
         kind="dots",
@@ -158,7 +172,7 @@ def _exhibit(
         draft=draft.text,
         figures=figures,
         recipe=Recipe(name, {"indicator": entry.id, "area": area, "kind": kind, "period": period}),
-        reference=_reference(entry, area, period),
+        reference=line if name == "ethnicity" else _reference(entry, area, period),
         fitted=fitted,
         **(words.common(entry, rows) | changed),
     )

@@ -72,6 +72,8 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
     entry = store.indicator(indicator)
     found = found_groups(entry, kind, area, groups.ETHNIC)
     rows = ratios_figures.in_order(found.of(period), kind)
+    aside: dict[str, str] = {}
+    basis = ""
     if entry.value_type == "ratio":
         rows = rows[(rows["status"] != "not comparable") & (rows["group"] != "Unknown")]
         table = rows.assign(
@@ -81,11 +83,15 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
         against, reference = named[1].strip() if named else "the source's reference", "published"
     else:
         whole = groups.total(indicator, area, period)
-        table = ratios_figures.ratios(entry, rows[rows["group"] != "Unknown"], reference, whole)
+        own = rows[rows["group"] != "Unknown"]
+        table = ratios_figures.ratios(entry, own, reference, whole)
         against = against_words(reference)
+        aside = ratios_figures.apart(entry, area, period, own)
+        if reference == AVERAGE:
+            basis = ratios_words.average_words(ratios_figures.average_of(entry, own, whole).known)
     table = table[table["group"] != reference]
     figures = _ratio_figures(table)
-    known = figures.dropna(subset=["value"])
+    known = figures[figures["value"].notna() & ~figures["label"].isin(aside)]
     if known.empty:
         raise RecipeError(
             f"{entry.title} has no ratio of any group for {periods_words.label(period)}"
@@ -98,6 +104,8 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
     text = draft.text + (
         f" No figure is published for {names.list_in_words(gone)}." if gone else ""
     )
+    text = " ".join(filter(None, (text, ratios_words.apart_words(aside), basis)))
+    figures["label"] = [f"{g}, apart" if g in aside else g for g in figures["label"]]
     published = reference == "published"
     changed = {"before": "", "after": "", "decimals": 2, "unit": RATIO_UNIT}
     if not published:

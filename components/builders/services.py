@@ -44,6 +44,7 @@ def services(scope: str, reference: str) -> Exhibit:
                     f"{'; '.join(told)}.")  # fmt: skip
     if left_out:
         text.append(f"Left out, because the reference has no figure: {'; '.join(left_out)}.")
+    text += apart_notes(own)
     text.append(
         "Each row has its own place, date and average: compare groups within a row. A ratio whose "
         f"interval holds 1 or that has none: we can't tell it from {against_words(reference)}."
@@ -53,6 +54,16 @@ def services(scope: str, reference: str) -> Exhibit:
         Recipe("services", {"scope": scope, "reference": reference}),
         place=f"{names_words.heading_name(scope)}, or the nearest area with figures",
     )  # fmt: skip
+
+
+def apart_notes(data: pd.DataFrame) -> list[str]:
+    """A sentence for each service with groups that are shown apart and not tested."""
+    told = data[data["apart"] != ""]
+    return [
+        f"{title} ({names_words.place_name(code)}): "
+        + ratios.apart_words(dict(zip(part["group"], part["apart"], strict=True)))
+        for (title, code), part in told.groupby(["title", "code"], sort=False)
+    ]
 
 
 @recipe("stages")
@@ -177,6 +188,7 @@ def _one(indicator_id: str, scope: str, reference: str, period: str, version: st
     period = period or found.periods[-1]
     rows = in_order(found.of(period), "ethnicity")
     rows = rows[rows["group"].isin(ETHNIC_GROUPS)]
+    aside: dict[str, str] = {}
     if entry.value_type == "ratio":
         if reference not in (AVERAGE, "White"):
             return pd.DataFrame()
@@ -191,8 +203,12 @@ def _one(indicator_id: str, scope: str, reference: str, period: str, version: st
             table = ratios_figures.ratios(entry, rows, reference, whole)
         except NoReference:  # no average, or no figure of the reference: told as a row left out
             return pd.DataFrame()
+        aside = ratios_figures.apart(entry, found.code, period, table)
+        # Not tested: without limits no sentence and no count takes a side.
+        table.loc[table["group"].isin(aside), ["ratio_lower", "ratio_upper"]] = float("nan")
         basis = "the place's average" if reference == AVERAGE else f"the {reference} group"
-    return table.assign(code=found.code, shown_period=period, basis=basis)
+    why = [aside.get(group, "") for group in table["group"]]
+    return table.assign(code=found.code, shown_period=period, basis=basis, apart=why)
 
 
 def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
@@ -202,7 +218,7 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
     -------
     (ratios, left_out)
         Columns indicator_id, title, row (label), code, period, basis, group, value, lower,
-        upper (ratios), figure (the rate itself), status, note.
+        upper (ratios), figure (the rate itself), status, note, apart (why not tested, or "").
     """
     data, left_out = _table(scope, reference, store.data_version())
     return data.copy(), list(left_out)
@@ -244,6 +260,7 @@ def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.
             "figure": one["value"],
             "status": one["status"],
             "note": one["note"],
+            "apart": one["apart"],
             "words": [
                 f"{row['group']}, {entry.short_title}<br>"
                 f"{ratio_words(row['ratio'], row['ratio_lower'], row['ratio_upper'])} "

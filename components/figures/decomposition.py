@@ -7,6 +7,7 @@ import pandas as pd
 from analysis.disproportionality import ALL_RESIDENTS, AVERAGE, place_part
 from components.figures import groups
 from components.figures.groups import Shown
+from components.figures.ratios import average_of
 from data import store
 from data.contract import GROUP_TYPES
 from data.metadata import Indicator
@@ -55,7 +56,7 @@ def split(
     if people.empty:
         return "no Census table of ethnic group by deprivation covers this area"
     lived = people.pivot_table(index="decile", columns="group", values="residents").sort_index()
-    average = float(whole["value"])
+    average = average_of(entry, rows, whole).value
     value = rows.set_index("group")["value"]
     base = average if reference == AVERAGE else float(value[reference])
     base_people = lived[ALL_RESIDENTS if reference == AVERAGE else reference]

@@ -34,10 +34,10 @@ def finding(
 ) -> str:
     """What a crossed table says: its figures at the most deprived end, or its two ends."""
     if kind == "fsm_x_sen" and len(known):
-        low, high = known.loc[known["value"].idxmin()], known.loc[known["value"].idxmax()]
+        low, high = known["value"].min(), known["value"].max()
         return (
-            f"{entry.short_title}: from {numbers.with_unit(low['value'], entry)} "
-            f"({_cell(low)}) to {numbers.with_unit(high['value'], entry)} ({_cell(high)})"
+            f"{entry.short_title}: from {numbers.with_unit(low, entry)} to "
+            f"{numbers.with_unit(high, entry)} over {len(known)} pairs of groups"
         )
     worst = known[known["column"] == columns[0]].set_index("row")["value"]
     if not len(worst):
@@ -45,11 +45,6 @@ def finding(
     return f"{entry.short_title}, most deprived fifth: " + ", ".join(
         f"{name} {numbers.number(worst[name], 0)}" for name in rows if name in worst
     )
-
-
-def _cell(row: pd.Series) -> str:
-    meals = {"Eligible": "free school meals", "Not eligible": "no free school meals"}
-    return f"{meals.get(row['row'], row['row'])}, {row['column']}"
 
 
 def gradient_finding(entry: Indicator, value: pd.DataFrame, levels: list[str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.disproportionality import AVERAGE
 from components.wording import numbers
+from components.wording.names import list_in_words
 from data.contract import ETHNIC_GROUPS
 from data.metadata import Indicator
 
@@ -82,6 +83,31 @@ CAN_SAY = (
 def reference_words(reference: str) -> str:
     """What the ratios are set against, in words."""
     return "the average" if reference == AVERAGE else f"the {reference} group"
+
+
+def average_words(known: bool) -> str:
+    """Whom the average is of, in a sentence."""
+    if known:
+        return (
+            "The average is that of the groups told, from their counts: people of unknown ethnic "
+            "group are in neither side. It is taken as known."
+        )
+    return (
+        "The average is everybody in the place, people of unknown ethnic group included, and is "
+        "taken as known."
+    )
+
+
+def apart_words(reasons: dict[str, str]) -> str:
+    """Groups shown apart and not tested, with the reason; "" when there are none."""
+    if not reasons:
+        return ""
+    parts = [
+        (group, *reason.partition(" and the place ")[::2]) for group, reason in reasons.items()
+    ]
+    who = list_in_words([f"{group} ({count.rstrip(',')})" for group, count, _ in parts])
+    verb = "is" if len(parts) == 1 else "are"
+    return f"{who} {verb} shown apart and not tested: the place {parts[0][2]}."
 
 
 def services_finding(data: pd.DataFrame, reference: str, what: str = "Services") -> str:

@@ -12,7 +12,7 @@ from analysis.disproportionality import AVERAGE
 from components.exhibits.exhibit import Recipe
 from components.figures import groups as groups_figures
 from components.figures.groups import Shown
-from components.figures.ratios import in_order, ratios
+from components.figures.ratios import apart, average_of, in_order, ratios
 from components.session import address
 from components.views.who_bears_it import decomposition, residence
 from components.views.who_bears_it.deprivation import about, level_of, plain_table
@@ -21,7 +21,14 @@ from components.widgets.exhibit_frame import Framing
 from components.wording import groups as groups_words
 from components.wording import names as names_words
 from components.wording import numbers, periods
-from components.wording.ratios import WORDS_OF_CARE, group_finding, group_notes, ratio_words
+from components.wording.ratios import (
+    WORDS_OF_CARE,
+    apart_words,
+    average_words,
+    group_finding,
+    group_notes,
+    ratio_words,
+)
 from data.contract import parse_period
 from data.metadata import Indicator
 
@@ -95,8 +102,8 @@ def _reference(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) 
         format_func=lambda name: special.get(name, name),
         key="reference",
         width=300,
-        help="The place's average is everybody who lives there, all groups. Choose a group to "
-        "set the others against it.",
+        help="The place's average is of all groups told, or of everybody, as the notes say. "
+        "Choose a group to set the others against it.",
     )
 
 
@@ -106,9 +113,14 @@ def _figures(
 ) -> None:  # fmt: skip
     place = groups_figures.names()[found.code]
     average = None
-    if whole is not None:
-        average = (f"all: {numbers.with_unit(whole['value'], entry)}", float(whole["value"]))
+    against = average_of(entry, rows, whole)
     notes = group_notes(rows, whole)
+    if not math.isnan(against.value):
+        who = "groups told" if against.known else "all"
+        average = (f"{who}: {numbers.with_unit(against.value, entry)}", against.value)
+        notes.append(average_words(against.known))
+    if aside := apart_words(apart(entry, found.code, period, rows)):
+        notes.insert(0, aside)
     framing = Framing(
         finding=group_finding(entry, rows, found.kind),
         measure=f"{entry.title}, {entry.unit}",
@@ -117,7 +129,7 @@ def _figures(
         source=exhibit_frame.source_line(entry.id),
         alt=f"Dot chart of {entry.title} in {place}, one row per ethnic group. "
         + groups_words.spoken(rows, entry)
-        + (f". Everybody: {numbers.with_unit(average[1], entry)}" if average else ""),
+        + (f". Average: {numbers.with_unit(average[1], entry)}" if average else ""),
         level=level_of(rows),
         notes=notes,
         about=about(entry),
@@ -158,13 +170,14 @@ def _ratios(
             ],
         }
     )  # fmt: skip
-    told = data.dropna(subset=["value"])
+    aside = apart(entry, found.code, period, table)
+    told = data[data["value"].notna() & ~data["group"].isin(aside)]
     parts = [f"{row['group']} {row['value']:.2f}" for _, row in told.iterrows()
              if row["group"] != reference]  # fmt: skip
     finding = f"Times {against}: {', '.join(parts)}"
     if len(parts) > 6:
-        above = int((data["lower"] > 1).sum())
-        below = int((data["upper"] < 1).sum())
+        above = int((told["lower"] > 1).sum())
+        below = int((told["upper"] < 1).sum())
         finding = (
             f"Of {len(parts)} groups, {above} are clearly above {against} and {below} clearly below"
         )
@@ -174,10 +187,13 @@ def _ratios(
         "Ratios stand on a scale on which half and twice are equally far from *same*.",
     ]
     if reference == AVERAGE:
+        known = average_of(entry, rows, whole).known
         notes.append(
-            "The average is everybody in the place, all groups, and is taken as known. A large "
-            "group pulls the average towards itself, so its own ratio lies near 1."
+            f"{average_words(known)} A large group pulls the average towards itself, so its own "
+            "ratio lies near 1."
         )
+    if aside:
+        notes.insert(0, apart_words(aside))
     if data["lower"].isna().all():
         notes.append("No intervals: the source gives neither exact counts nor limits.")
     framing = Framing(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.disproportionality import AVERAGE
-from components.builders.services import stage_table, table
+from components.builders.services import apart_notes, stage_table, table
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.session import address
@@ -58,6 +58,7 @@ def _picture(scope: str, reference: str) -> None:
             f"**Not published for {names_words.place_name(scope)}**, so another area is shown: "
             f"{'; '.join(told)}."
         )
+    notes += apart_notes(data)
     notes.append(
         "Each row has its own place, date and average. Compare groups within a row; rows count "
         "different things."
