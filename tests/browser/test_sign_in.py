@@ -165,6 +165,7 @@ def test_a_private_plan_is_seen_by_its_owner_only(
     expect(stranger.get_by_text("Sign in to use the library of plans.")).to_be_visible()
 
     tab.get_by_role("button", name="Sign out").click()
+    tab.wait_for_url("**/end_session?**")
     left = at(people["alice"], f"{signed_app}/?plan={plan_id}")
     expect(left.get_by_text("Owner: None")).to_be_visible()
     assert "Tipton" not in left.content()
