@@ -41,6 +41,8 @@ class Profile:
     reference: str  # the group that the potential is measured against, "" without one
     interval_from: str  # "counts", "limits", "counts and limits" or "none"
     reason: str  # why there is no slope; "" when there is one
+    suited: SlopeIndex | None = None  # the same on the scale that suits, in the values' unit
+    scale: str = ""  # that scale: "log" or "logit"; "" where there is none
 
 
 def standard_errors(
@@ -169,7 +171,42 @@ def profile(
         draws=draws,
         seed=seed,
     )
-    return Profile(shown, slope, potential, str(shown["group"].iloc[reference]), source, "")
+    scale, suited = _suited(shown, errors, value_type, draws, seed)
+    name = str(shown["group"].iloc[reference])
+    return Profile(shown, slope, potential, name, source, "", suited, scale)
+
+
+#: Per cent to shares: a logit is of a proportion between 0 and 1.
+_PER_CENT = 100.0
+
+
+def _suited(
+    shown: pd.DataFrame, errors: np.ndarray | None, value_type: str, draws: int, seed: int
+) -> tuple[str, SlopeIndex | None]:
+    """The slope on logits of proportions or logs of the rest; none with a 0 or a 100%."""
+    scale = {"proportion": "logit", "rate": "log", "score": "log"}.get(value_type, "")
+    unit = _PER_CENT if scale == "logit" else 1.0
+    shares = shown["value"].to_numpy(dtype=float) / unit
+    known = shares[~np.isnan(shares)]
+    if not scale or (known <= 0).any() or (scale == "logit" and (known >= 1).any()):
+        return "", None
+    found = slope_index(
+        shares,
+        shown["people"],
+        standard_errors=None if errors is None else errors / unit,
+        draws=draws,
+        seed=seed,
+        multiplier=unit,
+        transform=scale,
+    )
+    return scale, found
+
+
+def agree(found: Profile) -> bool:
+    """Whether the linear slope and the one on the suited scale say the same of the two ends."""
+    if found.slope is None or found.suited is None:
+        raise ValueError("there are no two slopes to set beside each other")
+    return direction(found.slope) == direction(found.suited)
 
 
 SLOPE_COLUMNS = [

@@ -115,7 +115,11 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         recipe=Recipe("gap", {"indicator": indicator, "area": area, "kind": kind,
                               "period": period}),
         **(
-            _common(entry, found.of(period), groups_words.interval_source(made))
+            _common(
+                entry,
+                found.of(period),
+                f"{groups_words.interval_source(made)} {groups_words.two_slopes(made, entry)}",
+            )
             | _points(entry)
             | {"measure": f"Gap by deprivation: {words.measure(entry)}"}
         ),
@@ -323,7 +327,11 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         recipe=Recipe("potential", {"indicator": indicator, "area": area, "kind": kind,
                                     "period": period}),
         **(
-            _common(entry, found.of(period), groups_words.interval_source(made))
+            _common(
+                entry,
+                found.of(period),
+                f"{groups_words.interval_source(made)} {groups_words.two_slopes(made, entry)}",
+            )
             | {
                 "measure": f"Potential for improvement: {words.measure(entry)}",
                 "definition": "Population attributable difference: the figure over all groups less "

@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from analysis.deprivation_profile import Profile, direction
+from analysis.deprivation_profile import Profile, agree, direction
 from analysis.inequality import SlopeIndex
 from components.figures.groups import Shown, is_about_children
 from components.wording import numbers
@@ -221,3 +221,28 @@ def interval_source(found: Profile) -> str:
         "Intervals are simulated (10,000 draws) from the standard errors of the groups' figures, "
         f"which come from {found.interval_from.replace('limits', 'their published 95% limits')}."
     )
+
+
+def two_slopes(found: Profile, entry: Indicator) -> str:
+    """The slope on the scale that suits beside the linear one, and whether they agree."""
+    if found.slope is None:
+        return ""
+    if found.suited is None:
+        return "Only a straight line is fitted: a figure has no place on the scale that would suit."
+    what = (
+        "logits, which suit proportions"
+        if found.scale == "logit"
+        else "logs, which suit rates and scores"
+    )
+    sizes = [
+        f"{points(each.sii, entry)} ({interval(each.sii_interval, entry)})"
+        for each in (found.slope, found.suited)
+    ]
+    said = (
+        "The two agree on which end is higher."
+        if agree(found) and direction(found.slope) != "not clear"
+        else "The two agree that neither end is clearly higher."
+        if agree(found)
+        else "The two do not agree on which end is higher: say neither."
+    )
+    return f"Slope by the straight line {sizes[0]}; fitted on {what}, {sizes[1]}. {said}"

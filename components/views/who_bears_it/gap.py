@@ -73,6 +73,7 @@ def _numbers(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
                 "technical guidance and PHEindicatormethods. The straight line is a summary: its "
                 "ends can lie above or below what any group has."
             )
+            st.markdown(groups.two_slopes(profile, entry))
             if _built_in(entry):
                 st.markdown(
                     "This figure is itself part of the Index of Multiple Deprivation, so some of "
