@@ -83,6 +83,26 @@ _SENTENCES: dict[str, str] = {
 }
 
 
+#: The same where there is room for how many only.
+_COUNTS: dict[str, str] = {
+    "no cost": "no cost is known for {n}",
+    "no range": "no range is given for {n}",
+    "no benefit": "no benefit is counted of {n}",
+    "not whole": "too little of what was measured is counted for {n}",
+    "nothing spent": "nothing is spent",
+}
+
+
+def in_counts(missing: Sequence[Missing]) -> str:
+    """What is missing in one line: each kind with how many levers it is of; "" for nothing."""
+    found = []
+    for kind, words in _COUNTS.items():
+        count = sum(each.kind == kind for each in missing)
+        if count:
+            found.append(words.format(n=f"{count} lever{'s' if count > 1 else ''}"))
+    return "; ".join(found)
+
+
 def source_title(source: str, registers: Registers) -> str:
     """What a line of the ledger comes from, in words: an outcome, a lasting state or a lever."""
     if source in OUTCOMES:

@@ -142,56 +142,6 @@ def groups(
     return svg("wi-groups", width, height, message, parts)
 
 
-def money_bars(
-    years: NDArray[np.integer],
-    costs: NDArray[np.floating],
-    savings: NDArray[np.floating],
-    message: str,
-    *,
-    width: float = 200,
-    height: float = 104,
-) -> str:
-    """Savings by payer upward and costs downward, by year; the line is their balance.
-
-    ``costs`` shape (years,), ``savings`` shape (payers, years): means over draws, so that the
-    parts add up. A saving below 0 (a plan that makes something worse) goes downward.
-    """
-    above = np.maximum(savings, 0).sum(axis=0)
-    below = np.minimum(savings, 0).sum(axis=0) - costs
-    low, high = _limits(float(below.min()), float(above.max()))
-    left, right, top, bottom = 44.0, width - 4, 6.0, height - 18
-    slot = (right - left) / len(years)
-
-    def y(value: float) -> float:
-        return top + (high - value) / (high - low) * (bottom - top)
-
-    parts = []
-    for mark in ticks(low, high, 3):
-        parts.append(f'<path class="wi-grid" d="M{_n(left)} {_n(y(mark))}H{_n(right)}"/>')
-        parts.append(text(left - 4, y(mark) + 4, words.pounds(mark), anchor="end"))
-    for place in range(len(years)):
-        x, up, down = left + slot * place + slot * 0.12, 0.0, 0.0
-        boxes = [("wi-cost", -float(costs[place]))]
-        boxes += [(f"wi-p{n}", float(v)) for n, v in enumerate(savings[:, place])]
-        for name, value in boxes:
-            if value == 0:
-                continue
-            base = up if value > 0 else down
-            top_, bottom_ = y(max(base, base + value)), y(min(base, base + value))
-            parts.append(
-                f'<rect class="{name}" x="{_n(x)}" y="{_n(top_)}" width="{_n(slot * 0.76)}" '
-                f'height="{max(bottom_ - top_, 0.3):.1f}"/>'
-            )
-            up, down = (base + value, down) if value > 0 else (up, base + value)
-    parts.append(f'<path class="wi-zero" d="M{_n(left)} {_n(y(0))}H{_n(right)}"/>')
-    balance = savings.sum(axis=0) - costs
-    xs = [left + slot * (place + 0.5) for place in range(len(years))]
-    parts.append(f'<path class="wi-balance" d="{_path(xs, [y(v) for v in balance])}"/>')
-    for place in range(0, len(years), 5 if len(years) > 8 else 2):
-        parts.append(text(xs[place], height - 4, str(int(years[place])), anchor="middle"))
-    return svg("wi-money", width, height, message, parts)
-
-
 def waterfall(
     steps: Sequence[Step], message: str, *, width: float = 430, row_height: float = 15
 ) -> str:

@@ -66,7 +66,7 @@ def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit, browser):
     what, whom, money = (card(page, name).inner_text() for name in ("what", "whom", "money"))
     assert re.search(r"\d", what) and "80% interval" in what and "Chance" in what
     assert "most deprived" in whom.lower() and "Black" in whom
-    assert "Net present value" in money and "£" in money
+    assert "C. Society" in money and "£" in money
     expect(page.get_by_text(re.compile("acts in Sandwell")).first).to_be_visible()
     keep(visit, page, LAYERED, "Save the plan")
     seen = figures(page)

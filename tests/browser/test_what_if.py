@@ -39,7 +39,7 @@ def test_all_six_answers_are_on_one_screen(visit):
     }
     assert all(box and box["y"] + box["height"] <= 900 for box in bottoms.values()), bottoms
     text = " ".join(figures(page))
-    for said in ("80% interval", "95%", "Chance", "Net present value", "Interaction", "matters"):
+    for said in ("80% interval", "95%", "Chance", "C. Society", "Interaction", "matters"):
         assert said in text
 
 

@@ -18,16 +18,13 @@ from components.figures.plan import (
     Horizon,
     gap,
     group_rows,
-    money_by_payer,
     steps_of,
 )
 from components.wording import outcomes as words
 from components.wording.outcomes import rate
 from components.wording.plans import payback_words
-from model.accounts import NOT_COUNTED, Account, in_sentences
-from model.economics import PAYER_IDS, PUBLIC_PAYERS
+from model.accounts import NOT_COUNTED, Account, in_counts
 from model.register import Registers
-from model.register_schema import PAYERS
 from model.results import Results, quantiles
 
 
@@ -75,12 +72,11 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
     ends = f" (95% {words.count(low)} to {words.count(high)})" if high > low else ""
     parts = [
         '<div class="wi-two"><div>',
-        heading(1, "What changes?", "modelled"),
+        heading(1, "What changes?", f"modelled; rates per {per:,.0f} {base}"),
         f'<p class="wi-big">{escape(lead)}</p>',
         detail,
         f"<p>{words.count(levels['baseline'])} without{ends}, {words.count(levels['plan'])} with "
-        f"it: {rate(rates['baseline'])} and {rate(rates['plan'])} per {per:,.0f} "
-        f"{escape(base)}.</p>",
+        f"it: rates {rate(rates['baseline'])} and {rate(rates['plan'])}.</p>",
         f"<p>{chance}</p>" if chance else "",
         "</div><div>",
         _headline_table(end, outcome, horizon),
@@ -197,17 +193,16 @@ def _account_row(account: Account) -> str:
     )
 
 
-def money(results: Results, registers: Registers) -> str:
-    """Three accounts with what is missing from each; the purse by payer and by year."""
-    appraisal, horizon = results.money, int(results.years[-1])
-    purse = appraisal.totals()
-    parts = [heading(5, "What does it cost, and who gains?", "grey: costs, line: balance")]
+def money(results: Results) -> str:
+    """Three accounts with what is missing from each. Payers and years stand under “Money”."""
+    purse, horizon = results.money.totals(), int(results.years[-1])
+    parts = [heading(5, "What does it cost, and who gains?")]
     if not any(
         (account.present_cost != 0).any() or (account.present_benefit != 0).any()
         for account in results.accounts.values()
     ):
         parts.append("<p>No cost and no saving: nothing in this plan changes money.</p>")
-        parts += _not_judged(results, registers)
+        parts += _not_judged(results)
         return "".join(parts)
     rows = "".join(_account_row(account) for account in results.accounts.values())
     parts.append(
@@ -216,41 +211,15 @@ def money(results: Results, registers: Registers) -> str:
         '<th class="wi-num">Balance</th><th class="wi-num">Chance<br>above 0</th></tr>'
         f"</thead><tbody>{rows}</tbody></table>"
     )
-    parts += _not_judged(results, registers)
+    parts += _not_judged(results)
     if results.accounts["purse"].payback is not None:
         parts.append(
             f"<p>Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
             f"{words.share(purse.chance_of_payback or 0.0)}.</p>"
         )
     parts.append(f'<p class="wi-small">{_break_even(results)}Not counted: '
-                 f'{escape("; ".join(NOT_COUNTED[:4]).lower())} and more.</p>')  # fmt: skip
-    by_payer = money_by_payer(results)
-    shown = [n for n, payer in enumerate(PUBLIC_PAYERS) if by_payer.loc[payer].any()]
-    years = results.years[1:]
-    places = [PAYER_IDS.index(payer) for payer in PUBLIC_PAYERS]
-    costs = appraisal.cost[places].sum(axis=0).mean(axis=0)
-    savings = appraisal.saving[places].mean(axis=1)
-    rows = "".join(
-        f'<tr><th scope="row"><span class="wi-key wi-k{n}"></span>'
-        f"{escape(PAYERS[PUBLIC_PAYERS[n]])}</th>"
-        + "".join(
-            f'<td class="wi-num">{words.pounds(by_payer.loc[PUBLIC_PAYERS[n], column])}</td>'
-            for column in ("cost", "saving", "cashable")
-        )
-        + "</tr>"
-        for n in shown
-    )
-    message = (
-        f"Public purse, cost and savings by year, mean over draws: in {int(years[0])} cost "
-        f"{words.pounds(costs[0])}, savings {words.pounds(savings[:, 0].sum())}; in {horizon} cost "
-        f"{words.pounds(costs[-1])}, savings {words.pounds(savings[:, -1].sum())}."
-    )
-    parts.append(
-        f'<div class="wi-side"><div>{marks.money_bars(years, costs, savings, message)}'
-        "</div><table><thead><tr><th>Account A by payer</th>"
-        '<th class="wi-num">Pays</th><th class="wi-num">Saves</th><th class="wi-num">Cashable</th>'
-        f"</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+                 f'{escape("; ".join(NOT_COUNTED[:3]).lower())} and more. By payer and by year: '
+                 "“Money”, below.</p>")  # fmt: skip
     return "".join(parts)
 
 
@@ -268,16 +237,20 @@ def _break_even(results: Results) -> str:
     return f"Part of the gap in adult life that must be cause to balance: {'; '.join(said)}. "
 
 
-def _not_judged(results: Results, registers: Registers) -> list[str]:
-    """What is missing, once where all accounts miss the same."""
-    said: dict[tuple[str, ...], list[str]] = {}
+def _not_judged(results: Results) -> list[str]:
+    """What is missing, in how many levers, once where all accounts miss the same.
+
+    Which levers they are stands under “Money”: a card that named them all would push the others
+    off the screen.
+    """
+    said: dict[str, list[str]] = {}
     for account in results.accounts.values():
-        sentences = in_sentences(account.missing, registers)
-        if sentences:
-            said.setdefault(sentences, []).append(account.spec.letter)
+        if account.missing:
+            said.setdefault(in_counts(account.missing), []).append(account.spec.letter)
     return [
-        f'<p class="wi-note">Not judged ({", ".join(letters)}): {escape(" ".join(sentences))}</p>'
-        for sentences, letters in said.items()
+        f'<p class="wi-note">Not judged ({", ".join(letters)}): {escape(counts)} (named under '
+        "“Money”, below).</p>"
+        for counts, letters in said.items()
     ]
 
 

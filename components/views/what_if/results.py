@@ -77,7 +77,7 @@ def board(plan: Plan) -> Results:
     card("what", cards.what(results, outcome, _shown_notes(notes)))
     card("when", cards.when(results, outcome))
     card("whom", cards.whom(results, outcome))
-    card("money", cards.money(results, registers))
+    card("money", cards.money(results))
     with places["where"]:
         map.show(plan, results, outcome, mark, code)
     parts = contributions(plan, results, outcome)
