@@ -335,6 +335,10 @@ def _groups(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
     return found
 
 
+def _told(rows: pd.DataFrame) -> set[str]:
+    return {str(group) for group in rows.index[rows["value"].notna()]}
+
+
 def _breakdown(
     scope: str, entry: Indicator, kind: str, rows: pd.DataFrame
 ) -> tuple[float, float, tuple[GroupFigure, ...], float, str] | None:
@@ -342,8 +346,8 @@ def _breakdown(
     rows = rows[rows["group"] != "Unknown"]
     order = list(ETHNIC_GROUPS) if kind == "ethnicity" else [str(n) for n in range(1, 11)]
     rows = rows.set_index("group").reindex([g for g in order if g in set(rows["group"])])
-    if len(rows) < 2:
-        return None
+    if len(rows) < 2 or (kind == "ethnicity" and not set(ETHNIC_GROUPS) <= _told(rows)):
+        return None  # the average of some groups would be no average of the place
     average = known_average(rows[rows["value"].notna()].reset_index(), entry.multiplier)
     if np.isnan(average):
         return None

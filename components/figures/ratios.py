@@ -46,9 +46,10 @@ def average_of(entry: Indicator, rows: pd.DataFrame, whole: pd.Series | None) ->
     """The average of the groups told from their counts, else the published one of everybody.
 
     Only of the five broad groups, whose counts add up; each must have counts that give its figure.
+    Where one is held back, the average of the others would be no average of the place.
     """
     told = rows[rows["value"].notna() & (rows["group"] != "Unknown")]
-    broad = set(told["group"]) <= set(ETHNIC_GROUPS)
+    broad = set(told["group"]) == set(ETHNIC_GROUPS)
     counts = told[["value", "numerator", "denominator"]].astype(float)
     if (
         broad

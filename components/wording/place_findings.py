@@ -21,14 +21,15 @@ HOW_CHOSEN = (
     "neighbourhood deprivation. Each has a score: how far the place lies from England, "
     "measured in the usual spread of authorities, times the people concerned (as a power of "
     "ten), times how fresh the figure is. At least one finding is about poverty, one about a "
-    "service and one about groups; the rest are of other subjects, those outside the usual "
-    "spread of authorities first, by score. A figure older than five years is never a "
-    "finding. *Clear* means that chance in the place's own count does not explain the "
-    "difference, allowing for all the tests made at once (at most one in twenty of those "
-    "called clear may be chance). *Margin unknown* means that the publisher gives neither an "
-    "interval nor the counts for one. *Can't tell* means that the interval holds England's "
-    "figure. *Unusually high* or *low* is another question: whether the place lies outside "
-    "the usual spread of English authorities. Groups are all told, in the source's order."
+    "service and one about groups, where a breakdown is published with no group held back; "
+    "the rest are of other subjects, those outside the usual spread of authorities first, by "
+    "score. A figure older than five years is never a finding. *Clear* means that chance in "
+    "the place's own count does not explain the difference, allowing for all the tests made "
+    "at once (at most one in twenty of those called clear may be chance). *Margin unknown* "
+    "means that the publisher gives neither an interval nor the counts for one. *Can't tell* "
+    "means that the interval holds England's figure. *Unusually high* or *low* is another "
+    "question: whether the place lies outside the usual spread of English authorities. Groups"
+    " are all told, in the source's order."
 )
 
 

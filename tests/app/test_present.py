@@ -95,7 +95,7 @@ def test_a_thing_that_cannot_be_built_is_named_and_the_rest_stays():
 def test_present_mode_shows_one_finding_and_keeps_within_its_slides():
     app = _page(tray=_code(made.HEADLINE, made.TREND), mode="show", slide="9")
     assert not app.exception
-    assert "no clear trend" in app.title[0].value
+    assert "no clear change" in app.title[0].value
     _button(app, "Previous").click().run()
     assert "92 per 10,000 in Sandwell" in app.title[0].value
     _button(app, "End").click().run()

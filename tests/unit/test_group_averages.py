@@ -18,6 +18,12 @@ CARE = store.indicator("looked_after")
 TELFORD, NOW = "E06000020", "2025-03-31/P1D"
 
 
+FIVE = (
+    ("Asian", 30, 10000), ("Black", 40, 10000), ("Mixed", 40, 10000), ("White", 50, 10000),
+    ("Other", 40, 10000),
+)  # fmt: skip
+
+
 def groups(*rows: tuple[str, float, float]) -> pd.DataFrame:
     """Rows of group, children counted and children in all, per 10,000."""
     table = pd.DataFrame(rows, columns=["group", "numerator", "denominator"])
@@ -26,14 +32,23 @@ def groups(*rows: tuple[str, float, float]) -> pd.DataFrame:
 
 
 def test_unknown_ethnicity_is_in_neither_side_where_groups_have_counts():
-    # 30 of 10,000 and 50 of 10,000: 40 per 10,000; with 20 unknown it would be 50
-    rows = groups(("Asian", 30, 10000), ("White", 50, 10000))
-    unknown = pd.DataFrame([{"group": "Unknown", "numerator": 20.0, "value": np.nan}])
+    # 200 of 50,000: 40 per 10,000; with 50 unknown it would be 50
+    rows = groups(*FIVE)
+    unknown = pd.DataFrame([{"group": "Unknown", "numerator": 50.0, "value": np.nan}])
     whole = pd.Series({"value": 50.0})
     found = average_of(CARE, pd.concat([rows, unknown]), whole)
     assert (found.value, found.known) == (pytest.approx(40.0), True)
-    assert ratios(CARE, rows, "average", whole)["ratio"].tolist() == pytest.approx([0.75, 1.25])
+    found_ratios = ratios(CARE, rows, "average", whole)["ratio"].tolist()
+    assert found_ratios == pytest.approx([0.75, 1.0, 1.0, 1.25, 1.0])
     assert "in neither side" in words.average_words(True)
+
+
+def test_where_a_group_is_held_back_the_average_is_that_of_everybody():
+    rows = groups(*FIVE)
+    held = rows.assign(value=rows["value"].where(rows["group"] != "Mixed"))
+    found = average_of(CARE, held, pd.Series({"value": 50.0}))
+    assert (found.value, found.known) == (50.0, False)
+    assert not average_of(CARE, rows[rows["group"] != "Mixed"], pd.Series({"value": 50.0})).known
 
 
 def test_without_counts_the_published_average_stands_and_says_whom_it_includes():
