@@ -79,7 +79,7 @@ def test_a_damaged_part_is_told_and_the_others_stay(visit):
     parts[1] = parts[1][:-4] + "AAAA"
     page = ready(visit, visit.open(f"/compare?plans={quote('~'.join(parts))}"))
     assert page.get_by_text("Plan 2 of the link could not be used").is_visible()
-    assert page.get_by_text("B. Diversion").is_visible()
+    assert page.locator("strong", has_text="B. Diversion").is_visible()
 
 
 def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit):
@@ -100,13 +100,15 @@ def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit):
     page.get_by_role("button", name="Add this preset").wait_for()
     reach("Add this preset")
     page.keyboard.press("Enter")
-    page.get_by_text("B. One strand: Prevent").first.wait_for(timeout=60_000)
+    page.locator("strong", has_text="B. One strand: Prevent").wait_for(timeout=60_000)
     ready(visit, page)
     page.keyboard.press("Escape")
     page.locator("h1").click()
     reach("Take out B")
     page.keyboard.press("Enter")
-    page.get_by_text("B. One strand: Prevent").wait_for(state="detached", timeout=60_000)
+    page.locator("strong", has_text="B. One strand: Prevent").wait_for(
+        state="detached", timeout=60_000
+    )
 
 
 def test_the_threshold_moves_the_chance(visit):

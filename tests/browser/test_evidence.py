@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from model.register import load_registers
 from tests.browser.accessibility import violations
 from tests.browser.conftest import ROOT, quiet
 
@@ -55,11 +56,8 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit):
     page.get_by_text("Identify and help", exact=True).first.click()
     visit.settled()
     marks = letters(page)
-    expected = [
-        name
-        for name, each in LINKS.items()
-        if each["source"] in ("therapy_places", "identification")
-    ]
+    levers = {name for name, each in load_registers().levers.items() if each.strand == "identify"}
+    expected = [name for name, each in LINKS.items() if each["source"] in levers]
     assert marks.count() == len(expected)
     box = marks.first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)

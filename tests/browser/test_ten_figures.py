@@ -82,8 +82,12 @@ def _violence(raw: Path) -> float:
         (crimes["area_code"] == "E08000029")
         & (crimes["indicator"] == "Police recorded crime: Violence against the person")
     ]
-    people = pd.read_csv(raw / "geography/lookup_lad_utla_region.csv").set_index("LADCD")
-    return float(row["value"].iloc[0]) / people.loc["E08000029", "POP_CENSUS2021"] * 1000
+    people = pd.read_csv(raw / "added_2026/neighbourhood/population_mid2024_lsoa21_wm.csv")
+    residents = people.loc[
+        (people["lad24_code"] == "E08000029") & (people["measure"] == "usual residents, all ages"),
+        "value",
+    ].sum()
+    return float(row["value"].iloc[0]) / residents * 1000
 
 
 def _anxiety(raw: Path) -> float:
