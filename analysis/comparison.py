@@ -17,13 +17,7 @@ POLARITIES = ("low_is_good", "high_is_good", "no_judgement")
 VERDICTS = ("better", "worse", "higher", "lower", "similar", "not tested")
 
 
-def verdict(
-    value: float,
-    lower: float,
-    upper: float,
-    benchmark: float,
-    polarity: str,
-) -> str:
+def verdict(value: float, lower: float, upper: float, benchmark: float, polarity: str) -> str:
     """Compare an area with its benchmark by the overlap of its interval with that value.
 
     Parameters
@@ -95,10 +89,7 @@ def without_area(whole: tuple[float, float], part: tuple[float, float], multipli
 
 
 def p_values(
-    values: ArrayLike,
-    lower: ArrayLike,
-    upper: ArrayLike,
-    benchmarks: ArrayLike,
+    values: ArrayLike, lower: ArrayLike, upper: ArrayLike, benchmarks: ArrayLike
 ) -> np.ndarray:
     """Two-sided p of each difference from a benchmark, from the interval's side towards it.
 

@@ -98,9 +98,12 @@ def against_group(
         if row["group"] != reference and not np.isnan(row["value"]):
             if _counts_make_value(row, other, value_type, multiplier, counts_exact):
                 contrast = rate_ratio(
-                    row["numerator"], row["denominator"], other["numerator"],
-                    other["denominator"], kind=value_type,
-                )  # fmt: skip
+                    row["numerator"],
+                    row["denominator"],
+                    other["numerator"],
+                    other["denominator"],
+                    kind=value_type,
+                )
                 limits = (contrast.lower, contrast.upper)
             else:
                 limits = _from_limits(row, other)

@@ -84,11 +84,14 @@ def compare_with(
         value=[
             unrounded(value, count, people, catalogue[name].multiplier)
             for name, value, count, people in zip(
-                other["indicator_id"], other["value"], other["numerator"], other["denominator"],
+                other["indicator_id"],
+                other["value"],
+                other["numerator"],
+                other["denominator"],
                 strict=True,
             )
         ]
-    ).drop(columns=["numerator", "denominator"])  # fmt: skip
+    ).drop(columns=["numerator", "denominator"])
     other = other.drop_duplicates(["indicator_id", "period"])
     other = other.rename(columns={"value": "benchmark", "area_code": "benchmark_code"})
     known = known.merge(other, on=["indicator_id", "period"], how="left")

@@ -103,9 +103,14 @@ def rate_difference(
     one, other = count / people, reference_count / reference_people
     if kind == "proportion":
         lower, upper = confint_proportions_2indep(
-            count, people, reference_count, reference_people,
-            method="newcomb", compare="diff", alpha=1 - level,
-        )  # fmt: skip
+            count,
+            people,
+            reference_count,
+            reference_people,
+            method="newcomb",
+            compare="diff",
+            alpha=1 - level,
+        )
     else:
         low1, high1 = byar(count, people, 1, level)
         low2, high2 = byar(reference_count, reference_people, 1, level)

@@ -225,9 +225,13 @@ def _figures(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
         more = (float("nan"),) * 3
         if not np.isnan(row["denominator"]) and kind in ("proportion", "rate"):
             gap = if_rates_matched(
-                row["value"], row["lower"], row["upper"], row["benchmark"], row["denominator"],
+                row["value"],
+                row["lower"],
+                row["upper"],
+                row["benchmark"],
+                row["denominator"],
                 entry.multiplier,
-            )  # fmt: skip
+            )
             more = (gap.count, gap.lower, gap.upper)
         found.append(
             Finding(
@@ -373,11 +377,16 @@ def _breakdown(
     far = float(np.sqrt(np.average(square, weights=weight))) / _typical(store.data_version())
     groups = tuple(
         GroupFigure(
-            str(group), float(row["value"]), float(row["lower"]), float(row["upper"]),
-            float(row["numerator"]), bool(stands), reason,
+            str(group),
+            float(row["value"]),
+            float(row["lower"]),
+            float(row["upper"]),
+            float(row["numerator"]),
+            bool(stands),
+            reason,
         )
         for (group, row), stands, reason in zip(rows.iterrows(), clear, withheld, strict=True)
-    )  # fmt: skip
+    )
     tag = "clear" if (clear & use).sum() >= 1 else "can't tell"
     return far, float(np.nansum(rows["numerator"])), groups, average, tag
 

@@ -79,9 +79,5 @@ def trend(
         good = rising == (polarity == "high_is_good")
         judgement = "getting better" if good else "getting worse"
     return Trend(
-        "rising" if rising else "falling",
-        judgement,
-        int(series.size),
-        float(result.pvalue),
-        change,
+        "rising" if rising else "falling", judgement, int(series.size), float(result.pvalue), change
     )

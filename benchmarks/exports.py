@@ -17,9 +17,13 @@ PLACES = ("E08000028", "E08000025")
 #: The heaviest map there is: every neighbourhood of the region.
 LARGEST = Recipe(
     "map",
-    {"indicator": "overcrowding", "level": "lsoa", "scope": "E12000005",
-     "period": "2021-03-21/P1D"},
-)  # fmt: skip
+    {
+        "indicator": "overcrowding",
+        "level": "lsoa",
+        "scope": "E12000005",
+        "period": "2021-03-21/P1D",
+    },
+)
 
 
 def _timed(call: Callable[[], object]) -> tuple[float, float, object]:
@@ -47,17 +51,25 @@ def run() -> Section:
     code = presentation.encode(made)
     rows = [Row("Code of ten slides in a link", f"{len(code)} characters")]
     jobs: list[tuple[str, Callable[[], object], str]] = [
-        ("Ten slides as PowerPoint, figures read anew",
-         lambda: deck.build(build_all(made), title="t", place="p"), "under 10 s"),
+        (
+            "Ten slides as PowerPoint, figures read anew",
+            lambda: deck.build(build_all(made), title="t", place="p"),
+            "under 10 s",
+        ),
         ("The same figures as XLSX", lambda: workbook.build(build_all(made), title="t"), ""),
         ("Brief of an area as HTML", lambda: brief.html(brief_area.area_brief(PLACES[0])), ""),
-        ("Map of 3,574 neighbourhoods as PNG at 2x",
-         lambda: image.png(build(LARGEST), scale=2), ""),
+        (
+            "Map of 3,574 neighbourhoods as PNG at 2x",
+            lambda: image.png(build(LARGEST), scale=2),
+            "",
+        ),
         ("The same as SVG", lambda: image.svg(build(LARGEST)), ""),
-    ]  # fmt: skip
+    ]
     if brief.can_print():
-        jobs.insert(3, ("Brief of an area as PDF/UA",
-                        lambda: brief.pdf(brief_area.area_brief(PLACES[0])), ""))  # fmt: skip
+        jobs.insert(
+            3,
+            ("Brief of an area as PDF/UA", lambda: brief.pdf(brief_area.area_brief(PLACES[0])), ""),
+        )
     for what, call, wanted in jobs:
         first, again, result = _timed(call)
         size = len(result) / 1e6 if isinstance(result, bytes | str) else 0

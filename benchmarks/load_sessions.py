@@ -135,15 +135,27 @@ def run(sessions: int = SESSIONS, seconds: float = SECONDS) -> Section:
     return Section(
         f"What if under load: {sessions} sessions for {seconds:.0f} s, {SCREEN_DRAWS} draws",
         [
-            Row("Slider moves answered", f"{len(waits)}", "all",
-                f"a move every {sum(PAUSE) / 2:.0f} s each, no error"),
-            Row("Slider moved to all new figures sent", f"{statistics.median(waits):.0f} ms", "",
-                f"median; 95th percentile {slow:.0f} ms, longest {max(waits):.0f} ms"),
+            Row(
+                "Slider moves answered",
+                f"{len(waits)}",
+                "all",
+                f"a move every {sum(PAUSE) / 2:.0f} s each, no error",
+            ),
+            Row(
+                "Slider moved to all new figures sent",
+                f"{statistics.median(waits):.0f} ms",
+                "",
+                f"median; 95th percentile {slow:.0f} ms, longest {max(waits):.0f} ms",
+            ),
             Row("Sent for a move", f"{sent / 1000:.0f} kB", "", "mean of a session, median of all"),
-            Row("Memory of the server", f"{memory:.0f} MB", "",
-                f"processor {used.user + used.system:.0f} s in all"),
+            Row(
+                "Memory of the server",
+                f"{memory:.0f} MB",
+                "",
+                f"processor {used.user + used.system:.0f} s in all",
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

@@ -76,12 +76,20 @@ def ours() -> list[Row]:
     return [
         Row("Ready server to first map, fresh process", f"{first:.1f} s", "under 4 s"),
         Row("The same for the second visitor (cold browser cache)", f"{again:.1f} s"),
-        Row("Change of indicator to repaint", f"{statistics.median(waits):.0f} ms",
-            "under 250 ms", f"median of {CHANGES}; {min(waits):.0f} to {max(waits):.0f} ms"),
-        Row("Sent for a change of indicator", f"{statistics.median(sent) / 1000:.0f} kB",
-            "under 40 kB", f"whole page, {len(sent)} indicators never sent before"),
+        Row(
+            "Change of indicator to repaint",
+            f"{statistics.median(waits):.0f} ms",
+            "under 250 ms",
+            f"median of {CHANGES}; {min(waits):.0f} to {max(waits):.0f} ms",
+        ),
+        Row(
+            "Sent for a change of indicator",
+            f"{statistics.median(sent) / 1000:.0f} kB",
+            "under 40 kB",
+            f"whole page, {len(sent)} indicators never sent before",
+        ),
         Row("Server memory per session on the map page", f"{memory:.1f} MB", "", "mean of 8"),
-    ]  # fmt: skip
+    ]
 
 
 def _memory_per_session(browser, url: str, pid: int, sessions: int = 8) -> float:
@@ -123,10 +131,14 @@ def plotly() -> list[Row]:
             sent.append(meter.received - before)
     return [
         Row("Plotly Choroplethmap: ready server to first map", f"{first:.1f} s"),
-        Row("Plotly Choroplethmap: change to repaint", f"{statistics.mean(waits):.0f} ms", "",
-            "mean of 2, until the canvas no longer changes"),
+        Row(
+            "Plotly Choroplethmap: change to repaint",
+            f"{statistics.mean(waits):.0f} ms",
+            "",
+            "mean of 2, until the canvas no longer changes",
+        ),
         Row("Plotly Choroplethmap: sent for a change", f"{statistics.median(sent) / 1000:.0f} kB"),
-    ]  # fmt: skip
+    ]
 
 
 def _still(page: Page) -> None:

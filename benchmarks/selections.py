@@ -110,8 +110,7 @@ def run() -> Section:
         )
         opened(f"/who_bears_it?scope={SANDWELL}&question=ethnicity&indicator=looked_after")
         found["Who bears it: another reference group"] = _alternating(
-            page,
-            [_choose(page, "Compare each group with", name) for name in ("White", "Average")],
+            page, [_choose(page, "Compare each group with", name) for name in ("White", "Average")]
         )
         found["Who bears it: another place"] = _alternating(
             page, [_choose(page, "Place", name) for name in ("Birmingham", "Sandwell")]
@@ -135,8 +134,7 @@ def run() -> Section:
             ],
         )
         found["Area profile: another filter"] = _alternating(
-            page,
-            [_choose(page, "Show", name) for name in ("Things services do", "All indicators")],
+            page, [_choose(page, "Show", name) for name in ("Things services do", "All indicators")]
         )
         for name in ("Overview", "Who bears it", "Area profile", "Map", "Evidence", "Present"):
             found[f"To the page {name}"] = _alternating(page, [_go(page, "Data"), _go(page, name)])[

@@ -43,8 +43,10 @@ def run() -> Section:
     start = time.perf_counter()
     subprocess.run(
         [sys.executable, "-m", "data", "show", "E08000028", "looked_after", "--period", "2025"],
-        cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
     rows.append(
         Row("`python -m data show` in a fresh process", f"{time.perf_counter() - start:.1f} s")
     )

@@ -73,14 +73,26 @@ def run() -> Section:
         "What if: one slider in a plan of all strands, 14 authorities, 256 draws",
         [
             Row("Ready server to all six cards", f"{ready:.1f} s", "", "first visit, code warmed"),
-            Row("Slider released to new figures painted", f"{middle[FIRST]:.0f} ms",
-                "under 400 ms", f"median of {MOVES}; 95th percentile {slow[FIRST]:.0f} ms"),
-            Row("Slider released to the last card painted", f"{middle[LAST]:.0f} ms", "",
-                f"with the lever alone for “Why?”; 95th percentile {slow[LAST]:.0f} ms"),
-            Row("Sent for a move", f"{statistics.median(sent) / 1000:.0f} kB", "",
-                "all websocket frames, median"),
+            Row(
+                "Slider released to new figures painted",
+                f"{middle[FIRST]:.0f} ms",
+                "under 400 ms",
+                f"median of {MOVES}; 95th percentile {slow[FIRST]:.0f} ms",
+            ),
+            Row(
+                "Slider released to the last card painted",
+                f"{middle[LAST]:.0f} ms",
+                "",
+                f"with the lever alone for “Why?”; 95th percentile {slow[LAST]:.0f} ms",
+            ),
+            Row(
+                "Sent for a move",
+                f"{statistics.median(sent) / 1000:.0f} kB",
+                "",
+                "all websocket frames, median",
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

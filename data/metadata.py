@@ -13,14 +13,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from data.contract import AREA_LEVELS, GROUP_TYPES
 
@@ -76,9 +69,14 @@ class Indicator(_Closed):
     no_interval_reason: str = ""  # why newest authority figures have none, and who has the counts
     denominator_note: str = ""  # where the denominator differs in age or year from what is counted
     period_type: Literal[
-        "calendar year", "financial year", "school year", "point in time", "quarter",
-        "rolling years", "release",
-    ]  # fmt: skip
+        "calendar year",
+        "financial year",
+        "school year",
+        "point in time",
+        "quarter",
+        "rolling years",
+        "release",
+    ]
     levels: list[str] = Field(min_length=1)  # words of AREA_LEVELS, finest first
     breakdowns: list[str] = []  # group types other than "all"
     breaks_in_series: list[dt.date] = []  # first day of the new series

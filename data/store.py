@@ -30,14 +30,7 @@ from data.contract import (
     period_matches,
 )
 from data.errors import PlainError
-from data.metadata import (
-    Indicator,
-    NotFound,
-    Source,
-    load_catalogue,
-    load_not_found,
-    load_sources,
-)
+from data.metadata import Indicator, NotFound, Source, load_catalogue, load_not_found, load_sources
 
 PUBLISHED = Path(__file__).parent / "published"
 _LOG = logging.getLogger("atlas.data")
@@ -357,9 +350,12 @@ def _search_names() -> list[tuple[str, str, int, str]]:
     official = table["official_name"].fillna("").tolist()
     found = []
     for code, name, other, level in zip(
-        table["area_code"].tolist(), table["area_name"].tolist(), official, table["level"].tolist(),
+        table["area_code"].tolist(),
+        table["area_name"].tolist(),
+        official,
+        table["level"].tolist(),
         strict=True,
-    ):  # fmt: skip
+    ):
         own = _plain((name or "").split(" (")[0])
         # A word begins after a space, the code counts as a word.
         words = f" {_plain(name or '')} {_plain(other)} {code.lower()}"

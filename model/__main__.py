@@ -134,8 +134,12 @@ def main(arguments: list[str] | None = None) -> int:
     from model.results import ResultsError
 
     commands = {
-        "run": _run, "check": _check, "sweep": _sweep, "cells": _cells, "forecasts": _forecasts,
-    }  # fmt: skip
+        "run": _run,
+        "check": _check,
+        "sweep": _sweep,
+        "cells": _cells,
+        "forecasts": _forecasts,
+    }
     try:
         return commands[options.command](options)
     except (PlanError, LeverError, ResultsError, RegisterError, StoreError, OSError) as error:

@@ -38,15 +38,23 @@ class Spec:
 
 ACCOUNTS: dict[str, Spec] = {
     "purse": Spec(
-        "A", "Public purse, the plan's years", "Purse, the plan's years", "the plan's years",
-        PUBLIC_PAYERS, False,
+        "A",
+        "Public purse, the plan's years",
+        "Purse, the plan's years",
+        "the plan's years",
+        PUBLIC_PAYERS,
+        False,
     ),
     "purse_life": Spec(
-        "B", "Public purse, over the children's lives", "Purse, over lives",
-        "to the end of working life", PUBLIC_PAYERS, True,
+        "B",
+        "Public purse, over the children's lives",
+        "Purse, over lives",
+        "to the end of working life",
+        PUBLIC_PAYERS,
+        True,
     ),
     "society": Spec("C", "Society", "Society", "life", tuple(PAYERS), True),
-}  # fmt: skip
+}
 
 #: What no account holds, beside every result.
 NOT_COUNTED: tuple[str, ...] = (
@@ -206,9 +214,7 @@ class Account:
 
 
 def accounts_of(
-    ledger: Ledger,
-    missing: Mapping[str, tuple[Missing, ...]],
-    causal: Mapping[str, np.ndarray],
+    ledger: Ledger, missing: Mapping[str, tuple[Missing, ...]], causal: Mapping[str, np.ndarray]
 ) -> dict[str, Account]:
     """The three accounts of a ledger.
 
@@ -287,8 +293,16 @@ def _due_to(net: np.ndarray, shares: list[np.ndarray]) -> float:
 _SAVINGS = ("saving per event", "saving per child-year", "care price")
 #: Outcomes that are counted through another one.
 _THROUGH = {"care_entries": "looked_after", "care_exits": "looked_after"}
-_NEED = ("untreated_need", "emotional_need", "conduct_problems", "in_help", "recovered", "waiting",
-         "supported", "recorded_demand")  # fmt: skip
+_NEED = (
+    "untreated_need",
+    "emotional_need",
+    "conduct_problems",
+    "in_help",
+    "recovered",
+    "waiting",
+    "supported",
+    "recorded_demand",
+)
 _STATES = {"custody": ("custody",), "first_time_entrants": ("first_entry",)}
 
 

@@ -156,11 +156,14 @@ class AdversityCost:
                 ("Northern Ireland 2017-18, a child (C157)", northern, np.nan, np.nan, per_child),
                 (
                     "England and Wales 2016-17, a resident put per child (C011)",
-                    england / share, low / share, high / share, per_child,
+                    england / share,
+                    low / share,
+                    high / share,
+                    per_child,
                 ),
             ],
             columns=["what", "published", "low", "high", "found"],
-        )  # fmt: skip
+        )
 
     def avoidable(self, reference: str) -> pd.DataFrame:
         """What would not be spent if rates matched a reference: a size, not an effect.
@@ -296,11 +299,16 @@ def adversity_cost(areas: tuple[str, ...]) -> AdversityCost:
     factor = prices.factor(str(spent["financial_year"].iloc[0]))
     items = [
         Item(
-            line, title, domain, {"council": 1.0},
-            np.full(DRAWS, float(by_line[line]) * factor), None, follows,
+            line,
+            title,
+            domain,
+            {"council": 1.0},
+            np.full(DRAWS, float(by_line[line]) * factor),
+            None,
+            follows,
         )
         for line, (title, domain, follows) in _SPENDING.items()
-    ]  # fmt: skip
+    ]
     costs = [registers.costs[name] for name in _COUNTED]
     drawn = cost_draws(costs, DRAWS, SEED, registers)
     for cost in costs:
@@ -316,9 +324,15 @@ def adversity_cost(areas: tuple[str, ...]) -> AdversityCost:
         amount = count * drawn[cost.id] * prices.factor(cost.price_year) * kept
         items.append(
             Item(
-                cost.id, title, domain, {name: share / kept for name, share in payers.items()},
-                np.broadcast_to(amount, DRAWS), float(np.mean(count)), key, missing,
+                cost.id,
+                title,
+                domain,
+                {name: share / kept for name, share in payers.items()},
+                np.broadcast_to(amount, DRAWS),
+                float(np.mean(count)),
+                key,
+                missing,
             )
-        )  # fmt: skip
+        )
     prevention = float(by_line.reindex(list(PREVENTION)).sum()) * factor
     return AdversityCost(tuple(areas), _children(state, areas), tuple(items), prevention)

@@ -255,10 +255,18 @@ def _priced(
     factors = discount_factors(value.shape[1], rate)
     later = value[:, horizon:] @ factors[horizon:]
     return [
-        Line(source, "outcome", cost.id, payer, "averted service cost",
-             share * value[:, :horizon], share * later, cost.cashable)
+        Line(
+            source,
+            "outcome",
+            cost.id,
+            payer,
+            "averted service cost",
+            share * value[:, :horizon],
+            share * later,
+            cost.cashable,
+        )
         for payer, share in cost.payers.items()
-    ]  # fmt: skip
+    ]
 
 
 def money_of(results: Simulated) -> PlanMoney:
@@ -273,10 +281,14 @@ def money_of(results: Simulated) -> PlanMoney:
     used = [*savings, *(cost for entries in costs.values() for cost in entries)]
     drawn = cost_draws(used, draws, seed, registers)
     lines = lever_lines(
-        reached, costs, drawn,
+        reached,
+        costs,
+        drawn,
         {name: registers.levers[name].people_per_unit for name in reached},
-        prices, years, plan.discount_rate,
-    )  # fmt: skip
+        prices,
+        years,
+        plan.discount_rate,
+    )
     changes: dict[str, Change] = {}
     if reached:
         wanted = [str(cost.outcome) for cost in savings]

@@ -31,9 +31,15 @@ LADDER = {
 }
 #: Stocks and flows of need: national prevalence, no local count of any kind is published.
 NEED = (
-    "untreated_need", "emotional_need", "conduct_problems", "in_help", "recovered", "waiting",
-    "supported", "recorded_demand",
-)  # fmt: skip
+    "untreated_need",
+    "emotional_need",
+    "conduct_problems",
+    "in_help",
+    "recovered",
+    "waiting",
+    "supported",
+    "recorded_demand",
+)
 #: Flows that follow the spread of a stock; no pattern of their own is published.
 FOLLOWS = {
     "care_entries": "looked_after",
@@ -43,9 +49,14 @@ FOLLOWS = {
 }
 #: Yearly flows with a path of their own.
 FLOWS = (
-    "suspensions", "permanent_exclusions", "persistent_absence", "first_time_entrants", "custody",
-    "serious_violence", "self_harm_admissions",
-)  # fmt: skip
+    "suspensions",
+    "permanent_exclusions",
+    "persistent_absence",
+    "first_time_entrants",
+    "custody",
+    "serious_violence",
+    "self_harm_admissions",
+)
 #: Latest published figures are for years ending in or before this March; simulation starts here.
 BASE_YEAR = 2025
 #: Starts and exits of the ladder are means of the latest three years with figures.

@@ -143,9 +143,8 @@ class CentralPath:
         (use,) = self.uses({lever_id: level})
         cells = np.repeat(self.inside, CELLS // AREAS)
         return levers.reach(
-            use, self.setup.registers, self.setup.state, self.setup.base,
-            cells, self.setup.quarters,
-        )  # fmt: skip
+            use, self.setup.registers, self.setup.state, self.setup.base, cells, self.setup.quarters
+        )
 
     def _cost(self, got: levers.Reach) -> float:
         return float(got.people.sum() * got.level.mean() * self._unit[got.use.lever])

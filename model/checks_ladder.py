@@ -98,11 +98,15 @@ def accounting() -> pd.DataFrame:
             for place, code in enumerate(codes):
                 rows.append(
                     (
-                        code, year, name, opening[place], seen[place],
+                        code,
+                        year,
+                        name,
+                        opening[place],
+                        seen[place],
                         stepped[place] if whole[place] else np.nan,
                         opening[place] / before[place] - 1,
                     )
-                )  # fmt: skip
+                )
     columns = ["area_code", "year", "stock", "opening", "published", "modelled", "restated"]
     found = pd.DataFrame(rows, columns=columns)
     found["error"] = found["modelled"] / found["published"] - 1

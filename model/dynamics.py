@@ -35,7 +35,7 @@ from model.engine_layout import (
     UNEVEN,
     Inputs,
     N,
-)  # fmt: skip
+)
 from model.engine_start import (
     begin_effects,
     begin_links,
@@ -47,7 +47,7 @@ from model.engine_start import (
     shift_quarters,
     what_is_due,
     write_record,
-)  # fmt: skip
+)
 from model.engine_steps import (
     emotional,
     emotional_full,
@@ -65,7 +65,7 @@ from model.engine_steps import (
     poverty,
     stocks,
     uneven,
-)  # fmt: skip
+)
 
 
 # The only code called from Python, and the only kind of arrays it is called with: compiled once.
@@ -135,9 +135,19 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
                             g, start, o, past_poverty, t, p_target, slope, p_lag, p_build
                         )
                         start = from_exposure(
-                            g, start, o, past_poverty, t, d, r_target, ratio, exposed, before,
-                            r_lag, r_build,
-                        )  # fmt: skip
+                            g,
+                            start,
+                            o,
+                            past_poverty,
+                            t,
+                            d,
+                            r_target,
+                            ratio,
+                            exposed,
+                            before,
+                            r_lag,
+                            r_build,
+                        )
                     if shifts[a, o, t]:
                         uneven(g, o, t, d, a, odd_from, odd, course, cover, limit, value)
                     from_levers(g, o, start, t, d, cap, alike)
@@ -171,9 +181,18 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
                             if q == t or shifts[a, o, q + 1]:
                                 if shifts[a, o, first]:
                                     uneven(
-                                        g, o, first, d, a, odd_from, odd, course, cover, limit,
+                                        g,
+                                        o,
+                                        first,
+                                        d,
+                                        a,
+                                        odd_from,
+                                        odd,
+                                        course,
+                                        cover,
+                                        limit,
                                         value,
-                                    )  # fmt: skip
+                                    )
                                 flow_with_levers(
                                     g, o, along[o - FIRST_FLOW], t - 3, d, first, q + 1, cap, alike
                                 )
@@ -254,11 +273,18 @@ def _call(
     slab = np.zeros((rows.count, inputs.poverty_path.size // QUARTERS + 1, N_OUT))
     none = np.zeros((0, 0, 0))
     _draws(
-        inputs, begin, end, rows.total, rows.quintile, rows.ethnic, _lines(inputs), slab,
+        inputs,
+        begin,
+        end,
+        rows.total,
+        rows.quintile,
+        rows.ethnic,
+        _lines(inputs),
+        slab,
         np.zeros((0, 0, 0, 0), dtype=np.float32) if out is None else out,
         none if record is None else record,
         none if cells is None else cells,
-    )  # fmt: skip
+    )
     return slab
 
 

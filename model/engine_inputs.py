@@ -9,14 +9,7 @@ import numpy as np
 
 from model import levers
 from model.baseline import LADDER, PLACE, Baseline
-from model.engine_layout import (
-    EMOTIONAL_AND_CONDUCT,
-    N_OUT,
-    POVERTY,
-    QUARTERS,
-    Inputs,
-    N,
-)  # fmt: skip
+from model.engine_layout import EMOTIONAL_AND_CONDUCT, N_OUT, POVERTY, QUARTERS, Inputs, N
 from model.need import parameter, recovery_chance
 from model.register import Link
 from model.setting import AREAS, CELLS, Setting
@@ -177,9 +170,10 @@ def _inputs(setup: Setting, parts: _Parts) -> Inputs:
     registers, state, draws, seed = setup.registers, setup.state, setup.draws, setup.seed
     quarters = setup.quarters
     poverty_links = [
-        link for link in registers.links.values()
+        link
+        for link in registers.links.values()
         if link.source == "child_poverty" and link.target != "child_poverty"
-    ]  # fmt: skip
+    ]
     slopes = [link for link in poverty_links if link.form == "absolute per point"]
     ratios = [link for link in poverty_links if link.form == "odds ratio"]
     if len(slopes) + len(ratios) != len(poverty_links):

@@ -20,12 +20,30 @@ WAITING, SUPPORTED, DEMAND = 12, 13, 14
 #: Yearly flows with a path of their own stand from FIRST_FLOW up to POVERTY, which is the last.
 FIRST_FLOW, POVERTY, N_OUT = 15, 22, 23
 _EXPECTED = (
-    "children_in_need", "child_protection_plans", "looked_after", "care_entries", "care_exits",
-    "cin_starts", "cpp_starts", "untreated_need", "emotional_need", "conduct_problems", "in_help",
-    "recovered", "waiting", "supported", "recorded_demand",
-    "suspensions", "permanent_exclusions", "persistent_absence", "first_time_entrants", "custody",
-    "serious_violence", "self_harm_admissions", "child_poverty",
-)  # fmt: skip
+    "children_in_need",
+    "child_protection_plans",
+    "looked_after",
+    "care_entries",
+    "care_exits",
+    "cin_starts",
+    "cpp_starts",
+    "untreated_need",
+    "emotional_need",
+    "conduct_problems",
+    "in_help",
+    "recovered",
+    "waiting",
+    "supported",
+    "recorded_demand",
+    "suspensions",
+    "permanent_exclusions",
+    "persistent_absence",
+    "first_time_entrants",
+    "custody",
+    "serious_violence",
+    "self_harm_admissions",
+    "child_poverty",
+)
 if OUTCOME_IDS != _EXPECTED:
     raise ImportError("model.engine_layout and model.register_schema disagree on the outcomes")
 
@@ -53,9 +71,15 @@ NEED_COLUMNS = (
 )
 #: Stocks per child at the start, columns of `Inputs.need_start`.
 NEED_START = (
-    "early", "lasting", "helped", "recovered",  # trauma-related
-    "emotional", "emotional_helped", "emotional_recovered", "conduct",
-)  # fmt: skip
+    "early",
+    "lasting",
+    "helped",
+    "recovered",  # trauma-related
+    "emotional",
+    "emotional_helped",
+    "emotional_recovered",
+    "conduct",
+)
 TRAUMA, EMOTIONAL_AND_CONDUCT = 0, 1  # which stock a direct recovery comes from
 
 
@@ -148,11 +172,43 @@ class Inputs(NamedTuple):
 CELLS = 25  # cells of an authority
 N = 32  # places in a line: whole vectors, each within one line of the cache; the last 7 are nil
 (
-    CHILDREN, S0, S1, S2, B0, B1, B2, X0, X1, X2, POOR, POOR_BASE, POOR_NOW,
-    EARLY, LASTING, HELPED, PLACED, WELL, SERVED, PLACES, FOUND, POINTS, GAIN,
-    POOR_MORE, ONE,
-    E_NEED, E_HELPED, E_WELL, E_SERVED, E_NEW, E_GAIN, C_NOW, C_NEW, C_GAIN, QUEUE, Q_IN,
-) = range(36)  # fmt: skip
+    CHILDREN,
+    S0,
+    S1,
+    S2,
+    B0,
+    B1,
+    B2,
+    X0,
+    X1,
+    X2,
+    POOR,
+    POOR_BASE,
+    POOR_NOW,
+    EARLY,
+    LASTING,
+    HELPED,
+    PLACED,
+    WELL,
+    SERVED,
+    PLACES,
+    FOUND,
+    POINTS,
+    GAIN,
+    POOR_MORE,
+    ONE,
+    E_NEED,
+    E_HELPED,
+    E_WELL,
+    E_SERVED,
+    E_NEW,
+    E_GAIN,
+    C_NOW,
+    C_NEW,
+    C_GAIN,
+    QUEUE,
+    Q_IN,
+) = range(36)
 MULT = 36  # multipliers, one line per outcome
 BASE = MULT + N_OUT  # starting yearly flows and stocks
 ACC = BASE + N_OUT  # of the year so far

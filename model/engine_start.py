@@ -61,7 +61,7 @@ from model.engine_layout import (
     WELL,
     X0,
     N,
-)  # fmt: skip
+)
 from model.engine_steps import per
 
 
@@ -74,10 +74,7 @@ def collect(w, g, a, year, rows_total, pool, out):
     # Folded to eight sums for each outcome first, which is vector code.
     for o in range(N_OUT):
         for c in range(g.shape[1] // 4):
-            low, high = (
-                g[ACC + o, c] + g[ACC + o, c + 8],
-                g[ACC + o, c + 16] + g[ACC + o, c + 24],
-            )
+            low, high = (g[ACC + o, c] + g[ACC + o, c + 8], g[ACC + o, c + 16] + g[ACC + o, c + 24])
             g[FOLD + o, c] = low + high
     for o in range(N_OUT):
         k = (FOLD + o) * N

@@ -72,7 +72,7 @@ from model.engine_layout import (
     X1,
     X2,
     N,
-)  # fmt: skip
+)
 
 
 @njit(error_model="numpy", nogil=True, forceinline=True)

@@ -304,10 +304,7 @@ class Mixer:
         return best
 
     def near(
-        self,
-        choice: Choice,
-        rank: Callable[[np.ndarray, np.ndarray], np.ndarray],
-        below: float,
+        self, choice: Choice, rank: Callable[[np.ndarray, np.ndarray], np.ndarray], below: float
     ) -> list[Choice]:
         """The best choices that differ from this one in one or two levers.
 

@@ -80,8 +80,11 @@ def _setting(lever: Lever, level: float) -> tuple[dict[str, object], bool]:
     if lever.judgement and lever.judgement_bounds is not None:
         low, high = lever.judgement_bounds.low, lever.judgement_bounds.high
         found["judgement"] = {
-            "low": low, "central": (low + high) / 2, "high": high, "reason": words,
-        }  # fmt: skip
+            "low": low,
+            "central": (low + high) / 2,
+            "high": high,
+            "reason": words,
+        }
         asked = True
     return found, asked
 
@@ -134,10 +137,11 @@ def row(lever: Lever, start: Plan, place: str) -> Row:
     missing = in_sentences(accounts["society"].missing, registers)
     unit = lever.unit if lever.unit.startswith("%") else f" {lever.unit}"
     verdict = "; ".join(
-        f"{account.spec.letter} {account.chance:.0%}" if account.chance is not None
+        f"{account.spec.letter} {account.chance:.0%}"
+        if account.chance is not None
         else f"{account.spec.letter} not judged"
         for account in accounts.values()
-    )  # fmt: skip
+    )
     if asked:
         verdict = "not judged: the ranges are unconfirmed"
     elif missing:
@@ -181,8 +185,19 @@ def as_records(found: Iterable[Row]) -> list[dict[str, object]]:
 
 def as_markdown(found: Iterable[Row]) -> str:
     """The table as a section of docs/validation.md."""
-    heads = ("Lever", "Place", "Level; reached", "Outcomes in 2045", "Cost", "A", "B", "C",
-             "Break-even", "Chance", "Published")  # fmt: skip
+    heads = (
+        "Lever",
+        "Place",
+        "Level; reached",
+        "Outcomes in 2045",
+        "Cost",
+        "A",
+        "B",
+        "C",
+        "Break-even",
+        "Chance",
+        "Published",
+    )
     lines = [
         "## Each lever alone",
         "",

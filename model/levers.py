@@ -196,8 +196,11 @@ def unexplained_gap(outcome: str, groups: tuple[str, ...], state: Baseline) -> n
     White children in neighbourhoods of the same deprivation. Groups at or below 1 have no
     excess. 0 everywhere when the outcome is not published by ethnic group.
     """
-    follows = {"care_entries": "looked_after", "cin_starts": "children_in_need",
-               "cpp_starts": "child_protection_plans"}  # fmt: skip
+    follows = {
+        "care_entries": "looked_after",
+        "cin_starts": "children_in_need",
+        "cpp_starts": "child_protection_plans",
+    }
     pattern = follows.get(outcome, outcome)
     excess = np.zeros(len(ETHNIC_GROUPS))
     if "ethnicity" in state.broken_down[pattern]:

@@ -211,9 +211,11 @@ def life_lines(
     units = unit_values(registers, draws, seed, prices)
     left = _overlap(registers, moved, units, draws)
     tax = draw(
-        "parameter.tax_and_benefits", registers.parameters["tax_and_benefits"].distribution,
-        draws, seed,
-    )  # fmt: skip
+        "parameter.tax_and_benefits",
+        registers.parameters["tax_and_benefits"].distribution,
+        draws,
+        seed,
+    )
     lines = []
     for stream in registers.streams.values():
         if stream.state not in moved:
@@ -230,9 +232,14 @@ def life_lines(
             )
         if stream.kind == "earnings":
             paid = Line(
-                stream.state, "state", stream.id, "families", "transfer",
-                -tax[:, None] * now, -tax * later,
-            )  # fmt: skip
+                stream.state,
+                "state",
+                stream.id,
+                "families",
+                "transfer",
+                -tax[:, None] * now,
+                -tax * later,
+            )
             lines += transfer(paid, "exchequer")
     return lines
 

@@ -10,16 +10,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from model.register_schema import (
-    Closed,
-    Distribution,
-    EvidenceId,
-    Grade,
-    Kind,
-    Payer,
-    Slug,
-    State,
-)
+from model.register_schema import Closed, Distribution, EvidenceId, Grade, Kind, Payer, Slug, State
 
 
 class Share(Closed):

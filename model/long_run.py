@@ -20,9 +20,21 @@ from model.simulation import Runs, pooled_rows
 
 #: Inputs whose first axis is the draw.
 _BY_DRAW = (
-    "flow_path", "start_path", "exit_path", "level_path", "need", "need_start", "effect_value",
-    "cap", "found_demand", "found_help", "recovery_chance", "p_value", "r_value", "r_exposed",
-)  # fmt: skip
+    "flow_path",
+    "start_path",
+    "exit_path",
+    "level_path",
+    "need",
+    "need_start",
+    "effect_value",
+    "cap",
+    "found_demand",
+    "found_help",
+    "recovery_chance",
+    "p_value",
+    "r_value",
+    "r_exposed",
+)
 STEP = 128
 
 

@@ -127,9 +127,11 @@ class Search:
     def mixer(self, measure: Measure, until: float) -> Mixer:
         """The table of responses for a measure."""
         start, tables = tabulate(
-            self.path, measure, self.grids,
+            self.path,
+            measure,
+            self.grids,
             lambda share: self.tell(share * until, "Trying each lever alone"),
-        )  # fmt: skip
+        )
         tabled = {table.lever for table in tables}
         other = sum(
             self.path.cost_of(name, level)

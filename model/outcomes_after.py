@@ -109,8 +109,10 @@ def _placements(results: Results) -> tuple[dict[str, float], tuple[str, ...]]:
     foster, homes, whole = (float(mix[name].sum()) for name in ("foster", "homes", "all"))
     missing = tuple(mix.index[mix[["foster", "homes", "all"]].isna().any(axis=1)])
     return {
-        "placed_foster": foster, "placed_homes": homes, "placed_other": whole - foster - homes,
-    }, missing  # fmt: skip
+        "placed_foster": foster,
+        "placed_homes": homes,
+        "placed_other": whole - foster - homes,
+    }, missing
 
 
 def _moved(results: Results, part: np.ndarray) -> np.ndarray:

@@ -21,13 +21,7 @@ from data import store
 from data.contract import ETHNIC_GROUPS
 from data.plain_text import is_line, plain, without_gaps
 from model.plan_migrations import CURRENT_VERSION, migrate
-from model.plan_text import (
-    SIZE_LIMIT,
-    PlanError,
-    check_count,
-    read_document,
-    write_document,
-)
+from model.plan_text import SIZE_LIMIT, PlanError, check_count, read_document, write_document
 from model.register import Lever, Registers, load_registers
 from model.register_schema import Payer
 

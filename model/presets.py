@@ -72,9 +72,7 @@ def presets() -> dict[str, Preset]:
         f"Each lever at a quarter of its range, programmes at a tenth of those eligible a year, "
         f"child poverty at {POINTS:g} point"
     )
-    found = {
-        "none": Preset("none", "No change", "Every lever at nothing: the baseline itself."),
-    }
+    found = {"none": Preset("none", "No change", "Every lever at nothing: the baseline itself.")}
     for strand, title in STRANDS.items():
         judged = (
             " Its lever rests on judgement and does nothing until you give your range."

@@ -70,28 +70,50 @@ def _said(value: float, unit: str) -> str:
 
 
 def _row(
-    programme: str, what: str, published: str, tolerance: tuple[float, float],
-    values: np.ndarray, unit: str, why: str, evidence: tuple[str, ...], check: bool = True,
-) -> Return:  # fmt: skip
+    programme: str,
+    what: str,
+    published: str,
+    tolerance: tuple[float, float],
+    values: np.ndarray,
+    unit: str,
+    why: str,
+    evidence: tuple[str, ...],
+    check: bool = True,
+) -> Return:
     # Draws that never pay back are later than any year, so that the median still holds.
     late = np.where(np.isnan(values), np.inf, values)
     low, high = np.quantile(late, 0.1, method="nearest"), np.quantile(late, 0.9, method="nearest")
-    median = float(quantiles(late[:, None])[2, 0]) if np.isfinite(late).all() else float(
-        np.quantile(late, 0.5, method="nearest")
-    )  # fmt: skip
+    median = (
+        float(quantiles(late[:, None])[2, 0])
+        if np.isfinite(late).all()
+        else float(np.quantile(late, 0.5, method="nearest"))
+    )
     inside = bool(tolerance[0] <= median <= tolerance[1]) if check else None
     return Return(
-        programme, what, published, *tolerance, median, float(low), float(high), unit, inside,
-        "" if inside else why, evidence,
-    )  # fmt: skip
+        programme,
+        what,
+        published,
+        *tolerance,
+        median,
+        float(low),
+        float(high),
+        unit,
+        inside,
+        "" if inside else why,
+        evidence,
+    )
 
 
 def _once(lever: str, level: float, years: int, **more: object) -> Results:
     """A lever in full for some years from the start and then not at all, over the region."""
     setting = {
-        "level": level, "start_year": 2025, "ramp_years": 0, "end_year": 2024 + years,
-        "targeting": "everyone", **more,
-    }  # fmt: skip
+        "level": level,
+        "start_year": 2025,
+        "ramp_years": 0,
+        "end_year": 2024 + years,
+        "targeting": "everyone",
+        **more,
+    }
     return simulate(new_plan(levers={lever: setting}), draws=DRAWS)
 
 
@@ -116,13 +138,37 @@ def sure_start() -> list[Return]:
         "the causal share of 0.75 and discounting from the years of spending take off the rest."
     )
     return [
-        _row("Sure Start", "Service savings", "22p", (0.10, 0.35), _services(results) / cost,
-             "for each £1", few, ("E211",)),
-        _row("Sure Start", "Public purse, life", "89p", (0.60, 1.20),
-             accounts["purse_life"].present_benefit / cost, "for each £1", route, ("E210",)),
-        _row("Sure Start", "Society", "£2.05", (1.40, 2.70),
-             accounts["society"].present_benefit / cost, "for each £1", route, ("E209", "E318")),
-    ]  # fmt: skip
+        _row(
+            "Sure Start",
+            "Service savings",
+            "22p",
+            (0.10, 0.35),
+            _services(results) / cost,
+            "for each £1",
+            few,
+            ("E211",),
+        ),
+        _row(
+            "Sure Start",
+            "Public purse, life",
+            "89p",
+            (0.60, 1.20),
+            accounts["purse_life"].present_benefit / cost,
+            "for each £1",
+            route,
+            ("E210",),
+        ),
+        _row(
+            "Sure Start",
+            "Society",
+            "£2.05",
+            (1.40, 2.70),
+            accounts["society"].present_benefit / cost,
+            "for each £1",
+            route,
+            ("E209", "E318"),
+        ),
+    ]
 
 
 def parenting() -> list[Return]:
@@ -134,17 +180,29 @@ def parenting() -> list[Return]:
     payback = results.accounts["purse"].payback
     assert payback is not None  # the lever has a cost and benefits in the purse
     return [
-        _row("Parenting groups", "Saved a family, society", f"£{target:,.0f} in 25 years",
-             (target / 2, target * 2), saved, "£ a family",
-             "The published model takes the cost of disorder as wholly caused by it and the gain "
-             "as lasting; here half is cause and half lasts (0.25 together), which is the gap.",
-             ("E150",)),
-        _row("Parenting groups", "Public purse pays back", "5 to 8 years", (4, 12), payback,
-             "years",
-             "Half of the later cost is taken as cause and half of the gain as lasting, spread "
-             "evenly from 10 to 28; the published model saves more in the first years.",
-             ("E150",)),
-    ]  # fmt: skip
+        _row(
+            "Parenting groups",
+            "Saved a family, society",
+            f"£{target:,.0f} in 25 years",
+            (target / 2, target * 2),
+            saved,
+            "£ a family",
+            "The published model takes the cost of disorder as wholly caused by it and the gain "
+            "as lasting; here half is cause and half lasts (0.25 together), which is the gap.",
+            ("E150",),
+        ),
+        _row(
+            "Parenting groups",
+            "Public purse pays back",
+            "5 to 8 years",
+            (4, 12),
+            payback,
+            "years",
+            "Half of the later cost is taken as cause and half of the gain as lasting, spread "
+            "evenly from 10 to 28; the published model saves more in the first years.",
+            ("E150",),
+        ),
+    ]
 
 
 def others() -> list[Return]:
@@ -167,28 +225,62 @@ def others() -> list[Return]:
     stream = registers.streams["conduct_services"]
     conduct = draw("stream.conduct_services", stream.value, DRAWS, 2025)
     return [
-        _row("Supporting Families", "Benefit", "£2.28", (1.4, 3.2),
-             keyworkers.present_benefit / keyworkers.present_cost, "for each £1",
-             "Most of the published return is parents' crime, work and benefits, which no account "
-             "counts; so no ratio of this lever is shown anywhere.", ("E051",)),
-        _row("Youth clubs", "Society", "nearly £3; 4.6 net", (1.8, 4.2),
-             clubs.present_benefit / clubs.present_cost, "for each £1",
-             "Opening is taken as the reverse of closing, at all of youth services' spending.",
-             ("E099", "E217")),
-        _row("Family group conference", "Saved a child, first year", "£960", (672, 1248), first,
-             "£ a child",
-             "Not said where read whether delivery is taken off; here it is (20 to 45 hours).",
-             ("E201",)),
-        _row("School counselling", "Society, at a gain of 0.2 SD",
-             f"£{target:,.0f}", (0.6 * target, 1.4 * target), counselled, "£ a child",
-             "No effect size was read, so the gain is the user's; shown to give the scale, for a "
-             "child with a problem reached.", ("E262", "C174"), check=False),
-        _row("Conduct disorder", "Services from 10 to 28, before causal share (1998 prices)",
-             "£62,898 (22,692 to 117,896)", (22_692, 117_896), conduct, "£ a child",
-             "Taken from the study itself, less lesser problems and benefits: no check.",
-             ("E228",), check=False),
+        _row(
+            "Supporting Families",
+            "Benefit",
+            "£2.28",
+            (1.4, 3.2),
+            keyworkers.present_benefit / keyworkers.present_cost,
+            "for each £1",
+            "Most of the published return is parents' crime, work and benefits, which no account "
+            "counts; so no ratio of this lever is shown anywhere.",
+            ("E051",),
+        ),
+        _row(
+            "Youth clubs",
+            "Society",
+            "nearly £3; 4.6 net",
+            (1.8, 4.2),
+            clubs.present_benefit / clubs.present_cost,
+            "for each £1",
+            "Opening is taken as the reverse of closing, at all of youth services' spending.",
+            ("E099", "E217"),
+        ),
+        _row(
+            "Family group conference",
+            "Saved a child, first year",
+            "£960",
+            (672, 1248),
+            first,
+            "£ a child",
+            "Not said where read whether delivery is taken off; here it is (20 to 45 hours).",
+            ("E201",),
+        ),
+        _row(
+            "School counselling",
+            "Society, at a gain of 0.2 SD",
+            f"£{target:,.0f}",
+            (0.6 * target, 1.4 * target),
+            counselled,
+            "£ a child",
+            "No effect size was read, so the gain is the user's; shown to give the scale, for a "
+            "child with a problem reached.",
+            ("E262", "C174"),
+            check=False,
+        ),
+        _row(
+            "Conduct disorder",
+            "Services from 10 to 28, before causal share (1998 prices)",
+            "£62,898 (22,692 to 117,896)",
+            (22_692, 117_896),
+            conduct,
+            "£ a child",
+            "Taken from the study itself, less lesser problems and benefits: no check.",
+            ("E228",),
+            check=False,
+        ),
         averted_care_value(),
-    ]  # fmt: skip
+    ]
 
 
 def averted_care_value() -> Return:
@@ -199,10 +291,15 @@ def averted_care_value() -> Return:
     entries = avoided_by_year(results, ["care_entries"])["care_entries"].sum(axis=(1, 2))
     value = (ledger.by_year(lines).sum(axis=1) + sum(line.later for line in lines)) / entries
     return _row(
-        "Averted care", "Value of an entry averted", "£75,000 (£150m over 2,000 children)",
-        (75_000 / 1.5, 75_000 * 1.5), value, "£ an entry",
-        "Days and price are drawn from the trial and the authority's own fees.", ("E046", "E045"),
-    )  # fmt: skip
+        "Averted care",
+        "Value of an entry averted",
+        "£75,000 (£150m over 2,000 children)",
+        (75_000 / 1.5, 75_000 * 1.5),
+        value,
+        "£ an entry",
+        "Days and price are drawn from the trial and the authority's own fees.",
+        ("E046", "E045"),
+    )
 
 
 PROGRAMMES: tuple[Callable[[], list[Return]], ...] = (sure_start, parenting, others)

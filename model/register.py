@@ -147,8 +147,18 @@ def _entries(file: str, section: dict, kind: type[_Entry]) -> dict[str, _Entry]:
 
 def _evidence_used(registers: Registers) -> Iterator[tuple[str, str]]:
     """(entry named by register and id, evidence id) for every reference."""
-    for name in ("links", "levers", "costs", "eligible", "parameters", "baselines", "exclusions",
-                 "shares", "streams", "lasting"):  # fmt: skip
+    for name in (
+        "links",
+        "levers",
+        "costs",
+        "eligible",
+        "parameters",
+        "baselines",
+        "exclusions",
+        "shares",
+        "streams",
+        "lasting",
+    ):
         for entry_id, entry in getattr(registers, name).items():
             for evidence_id in entry.evidence:
                 yield f"{name}, {entry_id}", evidence_id

@@ -53,8 +53,13 @@ PAYERS: dict[str, str] = {
 }
 #: Those whose money is public.
 PUBLIC_PAYERS: tuple[str, ...] = (
-    "council", "council_other", "schools", "nhs", "police_justice", "exchequer",
-)  # fmt: skip
+    "council",
+    "council_other",
+    "schools",
+    "nhs",
+    "police_justice",
+    "exchequer",
+)
 
 #: What a line of the ledger is.
 KINDS: dict[str, str] = {
@@ -106,16 +111,28 @@ Form = Literal[
     "standardised effect",
 ]
 Payer = Literal[
-    "council", "council_other", "schools", "nhs", "police_justice", "exchequer", "families",
-    "victims", "wider",
-]  # fmt: skip
-Kind = Literal[
-    "service cost", "averted service cost", "transfer", "earnings", "health", "harm"
-]  # fmt: skip
+    "council",
+    "council_other",
+    "schools",
+    "nhs",
+    "police_justice",
+    "exchequer",
+    "families",
+    "victims",
+    "wider",
+]
+Kind = Literal["service cost", "averted service cost", "transfer", "earnings", "health", "harm"]
 State = Literal[
-    "need", "conduct", "grades", "custody", "first_entry", "special_needs", "admissions",
-    "poverty_infancy", "poverty_later",
-]  # fmt: skip
+    "need",
+    "conduct",
+    "grades",
+    "custody",
+    "first_entry",
+    "special_needs",
+    "admissions",
+    "poverty_infancy",
+    "poverty_later",
+]
 EvidenceId = Annotated[str, Field(pattern=r"^(E|C|G)\d{3}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -365,9 +382,14 @@ class Cost(Closed):
     id: Slug
     title: str = Field(min_length=5)
     kind: Literal[
-        "plan cost", "saving per event", "saving per child-year", "care price",
-        "saving per person reached", "late service", "context",
-    ]  # fmt: skip
+        "plan cost",
+        "saving per event",
+        "saving per child-year",
+        "care price",
+        "saving per person reached",
+        "late service",
+        "context",
+    ]
     unit: str = Field(min_length=3)
     outcome: Slug | None = None
     distribution: Distribution  # pounds in prices of price_year

@@ -165,8 +165,17 @@ def _costs(registers: Registers, prices: PriceIndex) -> str:
                 _ids(cost.evidence),
             )
         )
-    head = ("Cost", "Kind", "Value", "Price year", f"Central in {BASE_YEAR}",
-            "Who pays or saves", "Cashable", "Note", "Evidence")  # fmt: skip
+    head = (
+        "Cost",
+        "Kind",
+        "Value",
+        "Price year",
+        f"Central in {BASE_YEAR}",
+        "Who pays or saves",
+        "Cashable",
+        "Note",
+        "Evidence",
+    )
     return "## Unit costs\n\n" + _table(head, rows)
 
 
@@ -310,9 +319,18 @@ def _exclusions(registers: Registers) -> str:
 
 def used_evidence(registers: Registers) -> list[str]:
     """Ids of every evidence row a register names, in order."""
-    sections = (registers.links, registers.levers, registers.costs, registers.eligible,
-                registers.parameters, registers.baselines, registers.exclusions,
-                registers.shares, registers.streams, registers.lasting)  # fmt: skip
+    sections = (
+        registers.links,
+        registers.levers,
+        registers.costs,
+        registers.eligible,
+        registers.parameters,
+        registers.baselines,
+        registers.exclusions,
+        registers.shares,
+        registers.streams,
+        registers.lasting,
+    )
     return sorted(
         {
             item

@@ -29,13 +29,33 @@ from model.register_schema import OUTCOMES
 from model.results import QUANTILES, Results, quantiles, simulate
 
 SUMMARY_COLUMNS = [
-    "plan", "area_code", "year", "outcome", "quintile", "ethnic_group", "measure", "median",
-    "lower80", "upper80", "lower95", "upper95", "unit",
-]  # fmt: skip
+    "plan",
+    "area_code",
+    "year",
+    "outcome",
+    "quintile",
+    "ethnic_group",
+    "measure",
+    "median",
+    "lower80",
+    "upper80",
+    "lower95",
+    "upper95",
+    "unit",
+]
 MONEY_COLUMNS = [
-    "plan", "area_code", "year", "payer", "measure", "median", "lower80", "upper80", "lower95",
-    "upper95", "unit",
-]  # fmt: skip
+    "plan",
+    "area_code",
+    "year",
+    "payer",
+    "measure",
+    "median",
+    "lower80",
+    "upper80",
+    "lower95",
+    "upper95",
+    "unit",
+]
 _QUANTILE_NAMES = ("lower95", "lower80", "median", "upper80", "upper95")
 
 
@@ -175,11 +195,7 @@ def _write(path: Path, write) -> None:
 
 
 def run_plan(
-    plan: Plan,
-    out: Path,
-    draws: int,
-    keep: str = "quantiles",
-    show_progress: bool = True,
+    plan: Plan, out: Path, draws: int, keep: str = "quantiles", show_progress: bool = True
 ) -> dict[str, Path]:
     """Run a plan for a report and write its files into ``out``; finished steps are kept.
 

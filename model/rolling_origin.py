@@ -24,7 +24,7 @@ from model.forecast_methods import (
     Spread,
     learn_spread,
     training,
-)  # fmt: skip
+)
 from model.forecast_series import SHARES, TESTED, breaks, fingerprint, scaled, series, unscaled
 from model.forecasts import COVER, FILE, WITH_STOCK, own_shock, strayed
 from model.population import population
@@ -38,8 +38,13 @@ LOOKING_BACK = 2018
 UNITS: dict[str, tuple[float, str]] = {
     **dict.fromkeys(
         (
-            "children_in_need", "cin_starts", "child_protection_plans", "cpp_starts",
-            "looked_after", "care_entries", "care_exits",
+            "children_in_need",
+            "cin_starts",
+            "child_protection_plans",
+            "cpp_starts",
+            "looked_after",
+            "care_entries",
+            "care_exits",
         ),
         (10_000.0, "per 10,000 children aged 0 to 17"),
     ),
@@ -49,7 +54,7 @@ UNITS: dict[str, tuple[float, str]] = {
     "first_time_entrants": (1.0, "per 100,000 children aged 10 to 17"),
     "self_harm_admissions": (1.0, "per 100,000 people aged 10 to 24"),
     "child_poverty": (1.0, "% of children aged 0 to 15"),
-}  # fmt: skip
+}
 
 
 #: Standard deviations (shared, own) at which the ends of intervals are worked out.
@@ -118,9 +123,7 @@ def trials(outcome: str) -> dict[str, Trial]:
     """Forecasts of one outcome from every origin, by every method."""
     table = series(outcome)
     years = [int(year) for year in table.index]
-    origins = [
-        year for year in years[_FIRST_YEARS - 1 :] if year not in breaks(outcome)
-    ]  # fmt: skip
+    origins = [year for year in years[_FIRST_YEARS - 1 :] if year not in breaks(outcome)]
     found: dict[str, dict[int, pd.DataFrame]] = {method: {} for method in METHODS}
     for origin in origins:
         known = training(table, breaks(outcome), origin)

@@ -34,11 +34,21 @@ class SensitivityError(ValueError):
 
 #: Parameters the simulation reads (others stand in the register as context).
 _READ = (
-    "attributable_share", "ptsd_by_18", "specialist_reach", "recovery_first_six_months",
-    "recovery_after_six_months", "recovery_without_help_during_therapy", "therapy_dropout",
-    "routine_response_ceiling", "probable_disorder_8_10", "probable_disorder_11_16",
-    "probable_disorder_17", "conduct_share_3_10", "emotional_recovery", "emotional_help_effect",
-)  # fmt: skip
+    "attributable_share",
+    "ptsd_by_18",
+    "specialist_reach",
+    "recovery_first_six_months",
+    "recovery_after_six_months",
+    "recovery_without_help_during_therapy",
+    "therapy_dropout",
+    "routine_response_ceiling",
+    "probable_disorder_8_10",
+    "probable_disorder_11_16",
+    "probable_disorder_17",
+    "conduct_share_3_10",
+    "emotional_recovery",
+    "emotional_help_effect",
+)
 #: A shock of variance 1 to the baseline, as `model.forecasts` draws it.
 _SHOCK = Distribution(
     family="normal", central=0, low=-1.96, high=1.96, interval_basis="tested by rolling origin"

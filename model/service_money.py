@@ -71,9 +71,14 @@ def lever_lines(
                 for payer, share in cost.payers.items():
                     kind = "transfer" if cost.transfer_to else "service cost"
                     line = Line(
-                        lever_id, "lever", cost.id, payer, kind,
-                        -share * value, np.zeros(value.shape[0]),
-                    )  # fmt: skip
+                        lever_id,
+                        "lever",
+                        cost.id,
+                        payer,
+                        kind,
+                        -share * value,
+                        np.zeros(value.shape[0]),
+                    )
                     lines += transfer(line, cost.transfer_to) if cost.transfer_to else [line]
             elif cost.kind == "saving per person reached":
                 for payer, share in cost.payers.items():
@@ -109,8 +114,14 @@ def avoided_lines(
             part = value if share == 1 else share * value
             lines.append(
                 Line(
-                    cost.outcome, "outcome", cost.id, payer, cost.kind_for(payer),
-                    part, np.zeros(part.shape[0]), cost.cashable,
+                    cost.outcome,
+                    "outcome",
+                    cost.id,
+                    payer,
+                    cost.kind_for(payer),
+                    part,
+                    np.zeros(part.shape[0]),
+                    cost.cashable,
                 )
-            )  # fmt: skip
+            )
     return lines

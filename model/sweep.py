@@ -122,9 +122,11 @@ def _on_cluster(waiting: list, scheduler: str | None) -> None:
     if scheduler is None:
         # One thread a worker: the compiled code would else start as many threads in each.
         local = LocalCluster(
-            n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None,
+            n_workers=os.cpu_count(),
+            threads_per_worker=1,
+            dashboard_address=None,
             env={"NUMBA_NUM_THREADS": "1"},
-        )  # fmt: skip
+        )
     try:
         with Client(scheduler or local) as client:
             futures = {

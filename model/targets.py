@@ -230,9 +230,11 @@ def neighbours_rate(
             )
         total += weights[code] * float(np.mean(list(values.values())))
         over += weights[code]
-    whose = "the ten statistical neighbours" if len(areas) == 1 else (
-        "each authority's ten statistical neighbours, weighted by children"
-    )  # fmt: skip
+    whose = (
+        "the ten statistical neighbours"
+        if len(areas) == 1
+        else ("each authority's ten statistical neighbours, weighted by children")
+    )
     return total / over, f"the mean rate of {whose}, {label}"
 
 
@@ -268,12 +270,24 @@ def find_target(
     unit = "%" if per == 100 and base != "pupils" else f"per {per:,.0f} {base}"
     if kind == "halve_fifths":
         measure = fifths_gap(state, areas, outcome, year)
-        return _halved(start, outcome, kind, measure, unit, "between the most and least deprived "
-                       "fifths of neighbourhoods")  # fmt: skip
+        return _halved(
+            start,
+            outcome,
+            kind,
+            measure,
+            unit,
+            "between the most and least deprived fifths of neighbourhoods",
+        )
     if kind == "halve_group":
         measure = group_gap(state, areas, outcome, group, year)
-        return _halved(start, outcome, kind, measure, unit, f"between {group} children and the "
-                       "average of all children")  # fmt: skip
+        return _halved(
+            start,
+            outcome,
+            kind,
+            measure,
+            unit,
+            f"between {group} children and the average of all children",
+        )
     measure = rate(state, areas, outcome, year)
     now = float(measure.at(0).value(start))
     if kind == "own":

@@ -203,9 +203,14 @@ class PlanLibrary(Access):
         self.pace.count(owner, by)
         with self.transaction() as session:
             row, version = new_row(
-                session, owner, plan.title, source.note, text, tray=source.tray,
+                session,
+                owner,
+                plan.title,
+                source.note,
+                text,
+                tray=source.tray,
                 origin=(source.id, source.version),
-            )  # fmt: skip
+            )
             return kept(row, version, owner)
 
     # --- finding -----------------------------------------------------------------------------
@@ -252,10 +257,7 @@ class PlanLibrary(Access):
                 VersionRow,
                 sa.and_(VersionRow.plan_id == PlanRow.id, VersionRow.number == PlanRow.head),
             )
-            .order_by(
-                (PlanRow.deleted_at if deleted else PlanRow.updated_at).desc(),
-                PlanRow.id,
-            )
+            .order_by((PlanRow.deleted_at if deleted else PlanRow.updated_at).desc(), PlanRow.id)
             .limit(max(1, min(limit, 1000)))
             .offset(max(0, offset))
         )
@@ -281,11 +283,7 @@ class PlanLibrary(Access):
         found = self.fetch(
             sa.select(VersionRow.number, VersionRow.title, VersionRow.note, VersionRow.saved_at)
             .join(PlanRow, VersionRow.plan_id == PlanRow.id)
-            .where(
-                PlanRow.id == checked_id(plan_id),
-                visible(owner),
-                PlanRow.deleted_at.is_(None),
-            )
+            .where(PlanRow.id == checked_id(plan_id), visible(owner), PlanRow.deleted_at.is_(None))
             .order_by(VersionRow.number.desc())
         )
         if not found:
@@ -340,8 +338,7 @@ class PlanLibrary(Access):
     def _erase(self, which: sa.ColumnElement[bool]) -> int:
         with self.transaction() as session:
             gone = session.execute(
-                sa.delete(PlanRow).where(which),
-                execution_options={"synchronize_session": False},
+                sa.delete(PlanRow).where(which), execution_options={"synchronize_session": False}
             )
             return gone.rowcount  # type: ignore[attr-defined]
 
@@ -362,10 +359,7 @@ _OPENING = threading.Lock()
 
 
 def open_library(
-    url: str | None = None,
-    *,
-    busy_seconds: float = BUSY_SECONDS,
-    patience: float = READ_SECONDS,
+    url: str | None = None, *, busy_seconds: float = BUSY_SECONDS, patience: float = READ_SECONDS
 ) -> PlanLibrary:
     """The library of plans of this installation, its tables made or brought up to date.
 

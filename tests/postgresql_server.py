@@ -53,11 +53,24 @@ def postgresql_server() -> Iterator[str]:
     quiet: dict = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": folder}
     made = subprocess.run(
         [
-            binaries / "initdb", "-D", folder / "data", "-U", "atlas", "-E", "UTF8",
-            "--locale=C", "-A", "scram-sha-256", f"--pwfile={folder / 'password'}", "--no-sync",
+            binaries / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "atlas",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={folder / 'password'}",
+            "--no-sync",
         ],
-        text=True, check=False, **quiet, **account,
-    )  # fmt: skip
+        text=True,
+        check=False,
+        **quiet,
+        **account,
+    )
     assert made.returncode == 0, made.stdout
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -65,12 +78,28 @@ def postgresql_server() -> Iterator[str]:
     with (folder / "log").open("w") as log:
         server = subprocess.Popen(
             [
-                binaries / "postgres", "-D", folder / "data", "-p", str(port), "-h", "127.0.0.1",
-                "-k", folder, "-c", "fsync=off", "-c", "shared_buffers=16MB",
-                "-c", "max_connections=60",
+                binaries / "postgres",
+                "-D",
+                folder / "data",
+                "-p",
+                str(port),
+                "-h",
+                "127.0.0.1",
+                "-k",
+                folder,
+                "-c",
+                "fsync=off",
+                "-c",
+                "shared_buffers=16MB",
+                "-c",
+                "max_connections=60",
             ],
-            stdout=log, stderr=log, cwd=folder, start_new_session=True, **account,
-        )  # fmt: skip
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            start_new_session=True,
+            **account,
+        )
     url = f"postgresql://atlas:{password}@127.0.0.1:{port}"
     try:
         for _ in range(120):

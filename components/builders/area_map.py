@@ -39,12 +39,7 @@ def _most(
 
 @recipe("map")
 def indicator_map(
-    indicator: str,
-    level: str,
-    scope: str,
-    period: str,
-    since: str = "",
-    method: str = "quantiles",
+    indicator: str, level: str, scope: str, period: str, since: str = "", method: str = "quantiles"
 ) -> Exhibit:
     """A choropleth of one indicator in a place; with ``since``, of its change from that period."""
     entry = store.indicator(indicator)
@@ -137,7 +132,7 @@ def indicator_map(
             and (bool(since) or entry.value_type == "rank"),
         ),
         **shared,
-    )  # fmt: skip
+    )
 
 
 def _change_draft(
@@ -171,9 +166,7 @@ def usual_map(indicator: str, scope: str, *, coarse: bool = False) -> Recipe:
 
     levels = drawn_levels(indicator, scope)
     if coarse:
-        levels = [
-            each for each in reversed(levels) if len(drawn_areas(each, scope)) > 1
-        ] or levels  # fmt: skip
+        levels = [each for each in reversed(levels) if len(drawn_areas(each, scope)) > 1] or levels
     if not levels:
         title = store.indicator(indicator).title
         raise RecipeError(f"{title} cannot be drawn for {names.place_name(scope)}")

@@ -82,8 +82,9 @@ def _change(comparison: Comparison, letter: str, outcome: str) -> str:
 
 
 def _finding(comparison: Comparison, outcome: str) -> str:
-    parts = [f"{each.letter} {_change(comparison, each.letter, outcome)}"
-             for each in comparison.sides]  # fmt: skip
+    parts = [
+        f"{each.letter} {_change(comparison, each.letter, outcome)}" for each in comparison.sides
+    ]
     return (
         f"{model_words.title(outcome)} by {comparison.horizon}, against no plan: "
         f"{'; '.join(parts)} (modelled)"
@@ -196,16 +197,24 @@ def compare_groups(plans: str, place: str, outcome: str, by: str) -> Exhibit:
         found = five(change)
         for number, label in enumerate(labels):
             low, low80, middle, high80, high = (float(v) for v in found[:, number])
-            rows.append((label, f"{each.letter}. {each.plan.title}", middle, low, high,
-                         low80, high80,
-                         f"{model_words.signed(middle)} (95% {model_words.signed(low)} to "
-                         f"{model_words.signed(high)})"))  # fmt: skip
+            rows.append(
+                (
+                    label,
+                    f"{each.letter}. {each.plan.title}",
+                    middle,
+                    low,
+                    high,
+                    low80,
+                    high80,
+                    f"{model_words.signed(middle)} (95% {model_words.signed(low)} to "
+                    f"{model_words.signed(high)})",
+                )
+            )
         still = int((np.abs(change).max(axis=0) <= comparison_figures.NOTHING).sum())
         counts = (int((found[4] < 0).sum()), int((found[0] > 0).sum()), still, len(labels))
         said.append(f"{each.letter} {comparison_words.moved_words(*counts)}")
     figures = pd.DataFrame(
-        rows,
-        columns=["label", "series", "value", "lower", "upper", "lower80", "upper80", "words"],
+        rows, columns=["label", "series", "value", "lower", "upper", "lower80", "upper80", "words"]
     )
     title = model_words.title(outcome)
     shared = common(comparison)
@@ -216,14 +225,17 @@ def compare_groups(plans: str, place: str, outcome: str, by: str) -> Exhibit:
         unit=f"Change per {per:,.0f} {base}",
         period=_period(comparison),
         alt="Marks with ranges by group, one for each plan. "
-        + "; ".join(f"{row['label']}, {row['series']}: {row['words']}"
-                    for _, row in figures.iterrows()) + ".",
+        + "; ".join(
+            f"{row['label']}, {row['series']}: {row['words']}" for _, row in figures.iterrows()
+        )
+        + ".",
         draft=f"Modelled. {named(comparison)}. Change in the rate of each group against no plan, "
         f"per {per:,.0f} {base}: {'; '.join(said)}. Where it is unclear we can't tell whether the "
         "plan changes the rate of that group.",
         figures=figures,
-        recipe=Recipe("compare_groups", {"plans": plans, "place": place, "outcome": outcome,
-                                         "by": by}),
+        recipe=Recipe(
+            "compare_groups", {"plans": plans, "place": place, "outcome": outcome, "by": by}
+        ),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
         reference=("no change", 0.0),
         **(
@@ -233,7 +245,7 @@ def compare_groups(plans: str, place: str, outcome: str, by: str) -> Exhibit:
                 f"programme tested whether effects differ. {shared['caveat']}"
             }
         ),
-    )  # fmt: skip
+    )
 
 
 @recipe("compare_chances")

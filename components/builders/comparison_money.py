@@ -32,10 +32,11 @@ def compare_money(plans: str, place: str) -> Exhibit:
         if totals is None:
             continue
         for name, values in (
-            ("Cost", totals.present_cost), ("Savings", totals.present_saving),
+            ("Cost", totals.present_cost),
+            ("Savings", totals.present_saving),
             ("Free money to spend", totals.present_cashable),
             ("Savings less cost", totals.net_present_value),
-        ):  # fmt: skip
+        ):
             if name == "Savings less cost" and totals.missing:
                 continue  # without a cost or a gain that belongs in it, it would read as a verdict
             low, _, middle, _, high = (float(v) for v in five(values))
@@ -46,9 +47,7 @@ def compare_money(plans: str, place: str) -> Exhibit:
     for each in comparison.sides:
         totals = comparison.money(each.letter)
         if totals is not None:
-            chance = comparison_words.judged(
-                comparison, each.letter, totals.chance_of_net_benefit
-            )  # fmt: skip
+            chance = comparison_words.judged(comparison, each.letter, totals.chance_of_net_benefit)
             parts.append(f"{each.letter} {chance}")
     letters = [each.letter for each in comparison.sides]
     pair = (letters[0], letters[1] if len(letters) > 1 else "")
@@ -93,13 +92,31 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
             pd.DataFrame({"label": letter, "gain": gain, "cost": cost}).head(_MOST_POINTS)
         )
         chance = comparison.chance_worth(letter, outcome, float(threshold), net=net)
-        rows.append((letter, g[2], g[0], g[4], c[2], c[0], c[4],
-                     comparison_words.judged(comparison, letter, chance, net=net)))  # fmt: skip
+        rows.append(
+            (
+                letter,
+                g[2],
+                g[0],
+                g[4],
+                c[2],
+                c[0],
+                c[4],
+                comparison_words.judged(comparison, letter, chance, net=net),
+            )
+        )
     figures = pd.DataFrame(
         rows,
-        columns=["label", "gain", "gain_lower", "gain_upper", "cost", "cost_lower", "cost_upper",
-                 "chance"],
-    )  # fmt: skip
+        columns=[
+            "label",
+            "gain",
+            "gain_lower",
+            "gain_upper",
+            "cost",
+            "cost_lower",
+            "cost_upper",
+            "chance",
+        ],
+    )
     figures["name"] = [f"{each.letter}. {each.plan.title}" for each in comparison.sides]
     unit = comparison_words.unit_gained(outcome)
     limit = f"£{threshold:,} for each {unit}"
@@ -151,13 +168,21 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         f"discounted as money is.{before}",
         figures=figures,
         shown=shown,
-        recipe=Recipe("compare_plane", {"plans": plans, "place": place, "outcome": outcome,
-                                        "threshold": threshold, "net": net}),
+        recipe=Recipe(
+            "compare_plane",
+            {
+                "plans": plans,
+                "place": place,
+                "outcome": outcome,
+                "threshold": threshold,
+                "net": net,
+            },
+        ),
         axes=(f"Gain: {unit}", f"{cost_words}, pounds of 2024-25"),
         cloud=pd.concat(clouds, ignore_index=True),
         reference=(limit, float(threshold)) if threshold > 0 else None,
         **common(comparison),
-    )  # fmt: skip
+    )
 
 
 @recipe("compare_levers")
@@ -172,8 +197,17 @@ def compare_levers(plans: str, place: str) -> Exhibit:
         for each in comparison.sides:
             setting = comparison_words.setting_of(each.plan, lever.id)
             if setting is not None:
-                rows.append((lever.title, each.letter, setting.level, lever.unit,
-                             setting.start_year, setting.targeting, lever.grade))  # fmt: skip
+                rows.append(
+                    (
+                        lever.title,
+                        each.letter,
+                        setting.level,
+                        lever.unit,
+                        setting.start_year,
+                        setting.targeting,
+                        lever.grade,
+                    )
+                )
     alike = int((shown["Difference"] == "the same in all").sum()) if "Difference" in shown else 0
     title = f"{len(shown)} levers are used"
     if "Difference" in shown:

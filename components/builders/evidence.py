@@ -121,9 +121,11 @@ def register(
     chosen = {"lever": lever, "outcome": outcome, "grade": grade, "strand": strand, "kind": kind}
     chosen = {name: value for name, value in chosen.items() if value}
     make = {
-        "effects": evidence_tables.links, "levers": evidence_tables.levers,
-        "costs": evidence_tables.costs, "sources": evidence_tables.evidence,
-    }[register]  # fmt: skip
+        "effects": evidence_tables.links,
+        "levers": evidence_tables.levers,
+        "costs": evidence_tables.costs,
+        "sources": evidence_tables.evidence,
+    }[register]
     every = make()
     unknown = [name for name in chosen if name not in every]
     if unknown:
@@ -132,8 +134,12 @@ def register(
     if kept.empty:
         raise RecipeError("no entry of the register fits")
     whole, kept = len(kept), kept.head(MOST_ROWS)
-    noun = {"effects": "effects", "levers": "levers", "costs": "unit costs",
-            "sources": "pieces of evidence"}[register]  # fmt: skip
+    noun = {
+        "effects": "effects",
+        "levers": "levers",
+        "costs": "unit costs",
+        "sources": "pieces of evidence",
+    }[register]
     narrowed = "; ".join([*([f"“{text}”"] if text else []), *chosen.values()])
     title = f"{whole} {noun} of the model" + (f": {narrowed}" if narrowed else "")
     if register in ("effects", "levers"):
@@ -274,11 +280,16 @@ def checks() -> Exhibit:
         publications="The report of the checks, which names what each is checked against",
         licence="Open Government Licence v3.0",
         alt=f"Table: {title}. "
-        + "; ".join(f"{row['Check']}: {row['Verdict']}" for _, row in table.iterrows()) + ".",
+        + "; ".join(f"{row['Check']}: {row['Verdict']}" for _, row in table.iterrows())
+        + ".",
         draft=f"{title}. A model earns trust by being checked; its limits stand in the code and "
         "are not moved to let a check pass. A check that holds does not make the model a forecast."
-        + (f" The checks were run on figures version {version}; the app now holds "
-           f"{store.data_version()}. They should be run again." if old else ""),
+        + (
+            f" The checks were run on figures version {version}; the app now holds "
+            f"{store.data_version()}. They should be run again."
+            if old
+            else ""
+        ),
         definition="Each check sets the model's figure beside a published one, or beside what must "
         "hold.",
         interval="As each row says.",
@@ -288,4 +299,4 @@ def checks() -> Exhibit:
         screen=("Check", "Verdict"),
         recipe=Recipe("checks", {}),
         level="modelled",
-    )  # fmt: skip
+    )

@@ -44,8 +44,18 @@ def forecast_test() -> Exhibit:
         title = OUTCOMES[outcome][1]
         by_year = {row["ahead"]: row for row in table}
         for row in table:
-            rows.append((title, row["ahead"], row["error"], row["bias"], row["cover80"],
-                         row["cover95"], row["origins"], plain[row["ahead"]]["error"]))  # fmt: skip
+            rows.append(
+                (
+                    title,
+                    row["ahead"],
+                    row["error"],
+                    row["bias"],
+                    row["cover80"],
+                    row["cover95"],
+                    row["origins"],
+                    plain[row["ahead"]]["error"],
+                )
+            )
         held = [
             f"{by_year[year]['cover80']:.0%}" if year in by_year else "–" for year in range(1, 6)
         ]
@@ -55,9 +65,18 @@ def forecast_test() -> Exhibit:
         cells, columns=["Outcome", "Method", *(f"{n} ahead" for n in range(1, 6)), "70 to 90%"]
     )
     figures = pd.DataFrame(
-        rows, columns=["label", "years ahead", "mean absolute log error", "bias", "held by 80%",
-                       "held by 95%", "origins", "log error of the last value"],
-    )  # fmt: skip
+        rows,
+        columns=[
+            "label",
+            "years ahead",
+            "mean absolute log error",
+            "bias",
+            "held by 80%",
+            "held by 95%",
+            "origins",
+            "log error of the last value",
+        ],
+    )
     good = int((shown["70 to 90%"] == "holds").sum())
     title = f"Tested on past years, the intervals of {good} of {len(shown)} outcomes hold"
     return Exhibit(

@@ -45,9 +45,7 @@ def _found(entry: Indicator, kind: str, area: str) -> Shown:
 def _profile(entry: Indicator, found: Shown, period: str) -> Profile:
     if period not in found.periods:
         raise RecipeError(f"{entry.title} has no figures by deprivation for this period")
-    made = groups.profile_of(
-        entry.id, found.code, found.kind, period, store.data_version()
-    )  # fmt: skip
+    made = groups.profile_of(entry.id, found.code, found.kind, period, store.data_version())
     if made.slope is None:
         raise RecipeError(f"no slope can be drawn: {made.reason}")
     return made
@@ -85,9 +83,12 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     side = direction(slope) if slope.sii_interval is not None else ""
     limits = groups_words.interval(slope.sii_interval, entry)
     draft = findings_groups.gap(
-        entry.short_title, names.place_name(area), groups_words.points(abs(slope.sii), entry), side,
+        entry.short_title,
+        names.place_name(area),
+        groups_words.points(abs(slope.sii), entry),
+        side,
         limits,
-    )  # fmt: skip
+    )
     relative = "not given: the fitted line falls below zero at one end"
     if slope.rii == slope.rii:
         relative = (
@@ -97,12 +98,17 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     ratio_low, ratio_high = _limits(slope.rii_interval)
     figures = pd.DataFrame(
         [
-            (_MEASURES["sii"], slope.sii, low, high,
-             f"{groups_words.points(slope.sii, entry)} ({limits})"),
+            (
+                _MEASURES["sii"],
+                slope.sii,
+                low,
+                high,
+                f"{groups_words.points(slope.sii, entry)} ({limits})",
+            ),
             (_MEASURES["rii"], slope.rii, ratio_low, ratio_high, relative),
         ],
         columns=["label", "value", "lower", "upper", "words"],
-    )  # fmt: skip
+    )
     return Exhibit(
         kind="headline",
         title=draft.title,
@@ -112,8 +118,9 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         f"{relative}.",
         draft=f"{draft.text} Relative gap: {relative}.",
         figures=figures,
-        recipe=Recipe("gap", {"indicator": indicator, "area": area, "kind": kind,
-                              "period": period}),
+        recipe=Recipe(
+            "gap", {"indicator": indicator, "area": area, "kind": kind, "period": period}
+        ),
         **(
             _common(
                 entry,
@@ -123,7 +130,7 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
             | _points(entry)
             | {"measure": f"Gap by deprivation: {words.measure(entry)}"}
         ),
-    )  # fmt: skip
+    )
 
 
 @recipe("gap_time")
@@ -169,9 +176,13 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
             (periods.label(row["period"]), say(row[measure]), Figure(row[measure], *limits))
         )
     draft = findings_groups.gap_over_time(
-        f"{_MEASURES[measure]} of {entry.short_title}", place, ends[0], ends[1], none,
+        f"{_MEASURES[measure]} of {entry.short_title}",
+        place,
+        ends[0],
+        ends[1],
+        none,
         broken=breaks.broken(entry, slopes["period"].iloc[0], slopes["period"].iloc[-1]),
-    )  # fmt: skip
+    )
     rows = found.rows[found.rows["period"].isin(slopes["period"])]
     kinds = set(slopes["interval_from"])
     interval = (
@@ -186,8 +197,12 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
     if absolute:
         shared |= {**_points(entry), "unit": f"SII, {entry.unit}"}
     else:
-        shared |= {"before": "", "after": "", "decimals": 2,
-                   "unit": "RII: least over most deprived"}  # fmt: skip
+        shared |= {
+            "before": "",
+            "after": "",
+            "decimals": 2,
+            "unit": "RII: least over most deprived",
+        }
     return Exhibit(
         kind="lines",
         title=draft.title,
@@ -198,11 +213,12 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
         + ".",
         draft=draft.text,
         figures=figures,
-        recipe=Recipe("gap_time", {"indicator": indicator, "area": area, "kind": kind,
-                                   "measure": measure}),
+        recipe=Recipe(
+            "gap_time", {"indicator": indicator, "area": area, "kind": kind, "measure": measure}
+        ),
         reference=("no gap", none),
         **shared,
-    )  # fmt: skip
+    )
 
 
 @recipe("gap_places")
@@ -235,9 +251,7 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
     )
     draft = places_draft(entry, periods.label(period), known)
     missing = table.loc[table["value"].isna(), "group"].tolist()
-    text = draft.text + (
-        f" No slope for {names.list_in_words(missing)}." if missing else ""
-    )  # fmt: skip
+    text = draft.text + (f" No slope for {names.list_in_words(missing)}." if missing else "")
     rows = store.observations(indicator, level="utla", group_type="all")
     rows = rows[(rows["period"] == period) & rows["area_code"].isin(known["code"])]
     interval = (
@@ -256,8 +270,9 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
         + ".",
         draft=text,
         figures=figures,
-        recipe=Recipe("gap_places", {"indicator": indicator, "kind": kind, "period": period,
-                                     "scope": scope}),
+        recipe=Recipe(
+            "gap_places", {"indicator": indicator, "kind": kind, "period": period, "scope": scope}
+        ),
         reference=("no gap", 0.0),
         **(
             shared
@@ -269,7 +284,7 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
                 f"gives a slope drawn beyond what it has. {shared['caveat']}",
             }
         ),
-    )  # fmt: skip
+    )
 
 
 @recipe("potential")
@@ -295,15 +310,30 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     told = f"{share:.0f}% {side}"
     figures = pd.DataFrame(
         [
-            (f"If every group had the figure of {reference}: {side} by", share, low, high,
-             f"{share:.0f}% ({limits})"),
-            ("Now, over all groups", size.overall, float("nan"), float("nan"),
-             numbers.with_unit(size.overall, entry)),
-            (f"In {reference}", size.reference, float("nan"), float("nan"),
-             numbers.with_unit(size.reference, entry)),
+            (
+                f"If every group had the figure of {reference}: {side} by",
+                share,
+                low,
+                high,
+                f"{share:.0f}% ({limits})",
+            ),
+            (
+                "Now, over all groups",
+                size.overall,
+                float("nan"),
+                float("nan"),
+                numbers.with_unit(size.overall, entry),
+            ),
+            (
+                f"In {reference}",
+                size.reference,
+                float("nan"),
+                float("nan"),
+                numbers.with_unit(size.reference, entry),
+            ),
         ],
         columns=["label", "value", "lower", "upper", "words"],
-    )  # fmt: skip
+    )
     if clear:
         title = f"{entry.short_title}: if all of {here} had the figure of {reference}, {told}"
         doubt = ""
@@ -324,8 +354,9 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         "This is arithmetic on today's figures: it says how much goes with deprivation, not that "
         "it can be removed, nor by what.",
         figures=figures,
-        recipe=Recipe("potential", {"indicator": indicator, "area": area, "kind": kind,
-                                    "period": period}),
+        recipe=Recipe(
+            "potential", {"indicator": indicator, "area": area, "kind": kind, "period": period}
+        ),
         **(
             _common(
                 entry,
@@ -341,4 +372,4 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
                 "decimals": 0,
             }
         ),
-    )  # fmt: skip
+    )

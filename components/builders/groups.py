@@ -107,18 +107,33 @@ def by_deprivation(indicator: str, area: str, kind: str, period: str) -> Exhibit
         entry, place, periods.label(period), (ends[0], ends[1]), side, gap
     )
     last = GROUP_TYPES[kind][-1]
-    labels = [
-        f"{group} most deprived" if group == "1" else f"{group} least deprived" if group == last
-        else str(group)
-        for group in order
-    ] if kind in groups_figures.AREA_DEPRIVATION else [str(group) for group in order]  # fmt: skip
+    labels = (
+        [
+            f"{group} most deprived"
+            if group == "1"
+            else f"{group} least deprived"
+            if group == last
+            else str(group)
+            for group in order
+        ]
+        if kind in groups_figures.AREA_DEPRIVATION
+        else [str(group) for group in order]
+    )
     measure = f"{words.measure(entry)}, {_KINDS[kind].lower()}"
     if kind in groups_figures.AREA_DEPRIVATION:
         measure += " (1 = most deprived)"
     return _exhibit(
-        "deprivation", entry, area, kind, period, rows, draft, _figures(table, entry, labels),
-        fitted=fitted, measure=measure,
-    )  # fmt: skip
+        "deprivation",
+        entry,
+        area,
+        kind,
+        period,
+        rows,
+        draft,
+        _figures(table, entry, labels),
+        fitted=fitted,
+        measure=measure,
+    )
 
 
 @recipe("ethnicity")
@@ -151,18 +166,34 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
     figures["label"] = [f"{g}, apart" if g in aside else g for g in figures["label"]]
     caveat = words.caveat(entry, rows)
     return _exhibit(
-        "ethnicity", entry, area, kind, period, rows, draft, figures, line=line,
+        "ethnicity",
+        entry,
+        area,
+        kind,
+        period,
+        rows,
+        draft,
+        figures,
+        line=line,
         measure=f"{words.measure(entry)}, by ethnic group as the source names them",
         caveat=f"{caveat} A difference between groups says what is done to or borne by them; it "
         "does not say that ethnicity causes it.",
-    )  # fmt: skip
+    )
 
 
 def _exhibit(
-    name: str, entry: Indicator, area: str, kind: str, period: str, rows: pd.DataFrame,
-    draft: Draft, figures: pd.DataFrame, fitted: tuple[tuple[int, float], ...] = (),
-    line: tuple[str, float] | None = None, **changed: str,
-) -> Exhibit:  # fmt: skip
+    name: str,
+    entry: Indicator,
+    area: str,
+    kind: str,
+    period: str,
+    rows: pd.DataFrame,
+    draft: Draft,
+    figures: pd.DataFrame,
+    fitted: tuple[tuple[int, float], ...] = (),
+    line: tuple[str, float] | None = None,
+    **changed: str,
+) -> Exhibit:
     return Exhibit(
         kind="dots",
         title=draft.title,

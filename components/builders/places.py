@@ -144,17 +144,23 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
     if scope != within and scope in known.index:
         one = known.loc[scope]
         single = findings.against(
-            entry, names.place_name(scope), periods_words.label(period),
-            Figure(one["value"], one["lower"], one["upper"]), benchmark, nation_name,
-        )  # fmt: skip
+            entry,
+            names.place_name(scope),
+            periods_words.label(period),
+            Figure(one["value"], one["lower"], one["upper"]),
+            benchmark,
+            nation_name,
+        )
         among = text.split(f" of {names.place_name(within)}. ", 1)[-1]
         title, text = single.title, f"{single.text} {among}"
     if len(gaps):
         held = [store.area(code).name for code in gaps.index]
         text += f" No figure is published for {list_in_words(held)}."
-    reference = None if np.isnan(benchmark) else (
-        f"{names.heading_name(nation)} {numbers.with_unit(benchmark, entry)}", benchmark,
-    )  # fmt: skip
+    reference = (
+        None
+        if np.isnan(benchmark)
+        else (f"{names.heading_name(nation)} {numbers.with_unit(benchmark, entry)}", benchmark)
+    )
     return Exhibit(
         kind="bars",
         title=title,

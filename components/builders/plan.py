@@ -196,8 +196,10 @@ def plan_money(plan: str) -> Exhibit:
         unit=f"£ million of 2024-25, present value at {money.rate:.1%} a year",
         period=years,
         alt=f"Waterfall of costs and savings in {where}. "
-        + "; ".join(f"{label}: £{value:,.1f}m" for label, value in
-                    figures[["label", "value"]].itertuples(index=False)),
+        + "; ".join(
+            f"{label}: £{value:,.1f}m"
+            for label, value in figures[["label", "value"]].itertuples(index=False)
+        ),
         draft=f"Modelled, {years}, public purse: costs {cost}, savings {saving} (means). "
         f"{told} Savings are not all cash that can be spent again.",
         definition="Public costs of the plan's levers and those saved through the outcomes they "
@@ -209,4 +211,4 @@ def plan_money(plan: str) -> Exhibit:
         before="£",
         after="m",
         **common(results.plan),
-    )  # fmt: skip
+    )

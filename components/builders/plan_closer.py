@@ -77,7 +77,7 @@ def plan_levels(plan: str, outcome: str) -> Exhibit:
         decimals=model_words.decimals(float(figures["value"].abs().max())),
         equal=True,
         **common(results.plan),
-    )  # fmt: skip
+    )
 
 
 @recipe("plan_assumptions")
@@ -154,8 +154,7 @@ def plan_money_years(plan: str) -> Exhibit:
     if not rows:
         raise RecipeError("the plan has neither a cost nor a saving that is known")
     figures = pd.DataFrame(
-        rows,
-        columns=["label", "series", "value", "lower", "upper", "words", "pays", "saves"],
+        rows, columns=["label", "series", "value", "lower", "upper", "words", "pays", "saves"]
     )
     where = place_of(results.plan)
     last = figures[figures["label"] == str(years[-1])]

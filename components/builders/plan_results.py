@@ -52,8 +52,19 @@ def plan_outcomes(plan: str) -> Exhibit:
         moves = end.moves(outcome)
         chance = end.chance_better(outcome)
         levels = [end.count(outcome, scenario) for scenario in ("baseline", "plan")]
-        rows.append((model_words.title(outcome), outcome, *levels, middle, low, high, low80, high80,
-                     chance if moves else NAN))  # fmt: skip
+        rows.append(
+            (
+                model_words.title(outcome),
+                outcome,
+                *levels,
+                middle,
+                low,
+                high,
+                low80,
+                high80,
+                chance if moves else NAN,
+            )
+        )
         cells.append(
             (
                 model_words.title(outcome),
@@ -66,9 +77,19 @@ def plan_outcomes(plan: str) -> Exhibit:
         )
     figures = pd.DataFrame(
         rows,
-        columns=["label", "outcome", "without", "with", "value", "lower", "upper", "lower80",
-                 "upper80", "chance_better"],
-    )  # fmt: skip
+        columns=[
+            "label",
+            "outcome",
+            "without",
+            "with",
+            "value",
+            "lower",
+            "upper",
+            "lower80",
+            "upper80",
+            "chance_better",
+        ],
+    )
     shown = pd.DataFrame(
         cells,
         columns=["Outcome", "Without", "With", "Change", "95% of runs", "So", "Chance better"],
@@ -102,8 +123,11 @@ def plan_outcomes(plan: str) -> Exhibit:
         draft=f"Modelled, {horizon}, with the plan against without it. Of {len(shown)} outcomes "
         f"{sure} change with 95% of the runs on one side, among them: {told or 'none'}. "
         + (f"For {unclear} no change lies among the runs: we can't tell. " if unclear else "")
-        + (f"No lever of the plan acts on {still}; that is not evidence that nothing would change."
-           if still else ""),
+        + (
+            f"No lever of the plan acts on {still}; that is not evidence that nothing would change."
+            if still
+            else ""
+        ),
         definition="Median of the runs without the plan and with it, in children on 31 March or "
         "events in the year to 31 March; the change run by run. Chance better: share of runs.",
         figures=figures,
@@ -111,7 +135,7 @@ def plan_outcomes(plan: str) -> Exhibit:
         screen=("Outcome", "Change", "95% of runs", "So"),
         recipe=Recipe("plan_outcomes", {"plan": plan}),
         **common(results.plan),
-    )  # fmt: skip
+    )
 
 
 @recipe("plan_groups")
@@ -158,8 +182,10 @@ def plan_groups(plan: str, outcome: str, by: str) -> Exhibit:
         unit=f"Per {per:,.0f} {base}",
         period=f"{int(results.years[0])} and {when(results)}",
         alt="Marks by group. "
-        + "; ".join(f"{row['label']}, {row['series']}: {row['words']}"
-                    for _, row in figures.iterrows()) + ".",
+        + "; ".join(
+            f"{row['label']}, {row['series']}: {row['words']}" for _, row in figures.iterrows()
+        )
+        + ".",
         draft=f"Modelled: {title_of} in {where}, per {per:,.0f} {base}. In {apart} of {len(ends)} "
         f"groups the 95% range with the plan leaves out the rate without it"
         + (f"; in the other {len(ends) - apart} we can't tell. " if apart < len(ends) else ". ")
@@ -177,7 +203,7 @@ def plan_groups(plan: str, outcome: str, by: str) -> Exhibit:
                 + common(results.plan)["caveat"]
             }
         ),
-    )  # fmt: skip
+    )
 
 
 @recipe("plan_why")
@@ -194,12 +220,15 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
     steps = plan_figures.steps_of(means, registers, whole_names=True)
     figures = pd.DataFrame(
         [
-            (step.label, step.end - step.start,
-             "total" if step.kind == "total" else "rise" if step.end > step.start else "fall")
+            (
+                step.label,
+                step.end - step.start,
+                "total" if step.kind == "total" else "rise" if step.end > step.start else "fall",
+            )
             for step in steps
         ],
         columns=["label", "value", "mark"],
-    )  # fmt: skip
+    )
     end = parts.set_index("lever").loc["together"]
     sure = said(float(end["lower95"]), float(end["upper95"]))
     named = [step for step in steps if step.kind == "lever"]
@@ -229,8 +258,10 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
         unit=f"Change in {OUTCOMES[outcome][2]}",
         period=when(results),
         alt="Waterfall. "
-        + "; ".join(f"{row['label']} {model_words.signed(row['value'])}"
-                    for _, row in figures.iterrows()) + ".",
+        + "; ".join(
+            f"{row['label']} {model_words.signed(row['value'])}" for _, row in figures.iterrows()
+        )
+        + ".",
         draft=f"Modelled, each lever alone against no plan, mean of the runs: {told}.{extra} All "
         f"together {model_words.signed(float(means['together']))}; 95% of the runs lie from "
         f"{low} to {high}.{doubt}",
@@ -240,4 +271,4 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
         recipe=Recipe("plan_why", {"plan": plan, "outcome": outcome}),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
         **common(results.plan),
-    )  # fmt: skip
+    )

@@ -99,9 +99,8 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
     return Exhibit(
         kind="table",
         title=title,
-        measure=DOMAIN_TITLES.get(domain, "All domains") + (
-            f": {profile_figures.ONLY[only].lower()}" if only else ""
-        ),
+        measure=DOMAIN_TITLES.get(domain, "All domains")
+        + (f": {profile_figures.ONLY[only].lower()}" if only else ""),
         unit="as each row says",
         place=place,
         period="the newest period of each figure",
@@ -123,4 +122,4 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
         shown=shown,
         recipe=Recipe("profile", {"scope": scope, "domain": domain, "only": only}),
         level="as published" if set(table["status"]) == {"published"} else "published and derived",
-    )  # fmt: skip
+    )

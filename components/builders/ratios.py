@@ -97,9 +97,12 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
             f"{entry.title} has no ratio of any group for {periods_words.label(period)}"
         )
     draft = findings_groups.against_one(
-        entry.short_title, names.place_name(area), against, known["label"].tolist(),
+        entry.short_title,
+        names.place_name(area),
+        against,
+        known["label"].tolist(),
         [Figure(*row) for row in known[["value", "lower", "upper"]].itertuples(index=False)],
-    )  # fmt: skip
+    )
     gone = figures.loc[figures["value"].isna(), "label"].tolist()
     text = draft.text + (
         f" No figure is published for {names.list_in_words(gone)}." if gone else ""
@@ -124,12 +127,20 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
         + ".",
         draft=text,
         figures=figures,
-        recipe=Recipe("ratios", {"indicator": indicator, "area": area, "kind": kind,
-                                 "period": period, "reference": reference}),
+        recipe=Recipe(
+            "ratios",
+            {
+                "indicator": indicator,
+                "area": area,
+                "kind": kind,
+                "period": period,
+                "reference": reference,
+            },
+        ),
         reference=SAME,
         log=True,
         **(_shared(entry, rows) | changed),
-    )  # fmt: skip
+    )
 
 
 def _ratio_figures(table: pd.DataFrame) -> pd.DataFrame:
@@ -145,22 +156,18 @@ def _ratio_figures(table: pd.DataFrame) -> pd.DataFrame:
             "words": [
                 numbers.NO_FIGURE.get(str(row["status"]), "no figure")
                 if pd.isna(row["value"])
-                else ratios_words.ratio_words(
-                    row["ratio"], row["ratio_lower"], row["ratio_upper"]
-                )
+                else ratios_words.ratio_words(row["ratio"], row["ratio_lower"], row["ratio_upper"])
                 for _, row in table.iterrows()
             ],
         }
-    )  # fmt: skip
+    )
 
 
 @recipe("groups_time")
 def groups_over_time(indicator: str, area: str, kind: str) -> Exhibit:
     """Figures over time, a line for each ethnic group or each of two groups of pupils."""
     entry = store.indicator(indicator)
-    found = found_groups(
-        entry, kind, area, (*groups.FAMILY_POVERTY, "ethnicity")
-    )  # fmt: skip
+    found = found_groups(entry, kind, area, (*groups.FAMILY_POVERTY, "ethnicity"))
     rows = found.rows[found.rows["value"].notna() & (found.rows["group"] != "Unknown")].copy()
     rows["end"] = [parse_period(text).end for text in rows["period"]]
     order = {name: n for n, name in enumerate(groups.order_of(kind, rows))}
@@ -278,11 +285,21 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
             (ratios_words.ALONE, "expected", "expected_reference"),
         ):
             ratio = row[top] / row[bottom]
-            out.append((row["group"], series, ratio, nan, nan, f"{ratio:.2f} times {against}",
-                        row["gap"], row["place"], row["rest"]))  # fmt: skip
+            out.append(
+                (
+                    row["group"],
+                    series,
+                    ratio,
+                    nan,
+                    nan,
+                    f"{ratio:.2f} times {against}",
+                    row["gap"],
+                    row["place"],
+                    row["rest"],
+                )
+            )
     figures = pd.DataFrame(
-        out,
-        columns=["label", "series", "value", "lower", "upper", "words", "gap", "place", "rest"],
+        out, columns=["label", "series", "value", "lower", "upper", "words", "gap", "place", "rest"]
     )
     told = [
         f"{row['group']} {row['figure'] / row['reference']:.2f} "
@@ -308,8 +325,10 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
         f"the split as rough. {CANNOT_TELL} how exact it is, and it does not say that place causes "
         "the rate.",
         figures=figures,
-        recipe=Recipe("place_part", {"indicator": indicator, "area": area, "period": period,
-                                     "reference": reference}),
+        recipe=Recipe(
+            "place_part",
+            {"indicator": indicator, "area": area, "period": period, "reference": reference},
+        ),
         reference=SAME,
         log=True,
         **(
@@ -330,4 +349,4 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
                 "caveat": f"{borrowed} {ratios_words.CAN_SAY.replace('*', '')} {CARE}",
             }
         ),
-    )  # fmt: skip
+    )

@@ -34,14 +34,20 @@ def services(scope: str, reference: str) -> Exhibit:
     if data.empty:
         raise RecipeError("no service can be set against this reference here")
     own = data[data["group"] != reference]
-    text = [f"Each ethnic group's rate against {against_words(reference)}, for "
-            f"{own['indicator_id'].nunique()} things that services do."]  # fmt: skip
+    text = [
+        f"Each ethnic group's rate against {against_words(reference)}, for "
+        f"{own['indicator_id'].nunique()} things that services do."
+    ]
     elsewhere = own[own["code"] != scope].drop_duplicates("indicator_id")
     if len(elsewhere):
-        told = [f"{row['title']} ({names_words.place_name(row['code'])})"
-                for row in elsewhere.to_dict("records")]  # fmt: skip
-        text.append(f"Not published for {names_words.place_name(scope)}, so of another area: "
-                    f"{'; '.join(told)}.")  # fmt: skip
+        told = [
+            f"{row['title']} ({names_words.place_name(row['code'])})"
+            for row in elsewhere.to_dict("records")
+        ]
+        text.append(
+            f"Not published for {names_words.place_name(scope)}, so of another area: "
+            f"{'; '.join(told)}."
+        )
     if left_out:
         text.append(f"Left out, because the reference has no figure: {'; '.join(left_out)}.")
     text += apart_notes(own)
@@ -50,10 +56,13 @@ def services(scope: str, reference: str) -> Exhibit:
         f"interval holds 1 or that has none: we can't tell it from {against_words(reference)}."
     )
     return _service_exhibit(
-        own, reference, ratios.services_finding(own, reference), " ".join(text),
+        own,
+        reference,
+        ratios.services_finding(own, reference),
+        " ".join(text),
         Recipe("services", {"scope": scope, "reference": reference}),
         place=f"{names_words.heading_name(scope)}, or the nearest area with figures",
-    )  # fmt: skip
+    )
 
 
 def apart_notes(data: pd.DataFrame) -> list[str]:
@@ -82,10 +91,13 @@ def stages(reference: str) -> Exhibit:
         f"from {against_words(reference)}."
     )
     return _service_exhibit(
-        own, reference, ratios.services_finding(own, reference, "Stages of care"), text,
+        own,
+        reference,
+        ratios.services_finding(own, reference, "Stages of care"),
+        text,
         Recipe("stages", {"reference": reference}),
         place="England, and the West Midlands region for care",
-    )  # fmt: skip
+    )
 
 
 def _service_exhibit(
@@ -153,8 +165,10 @@ def _service_exhibit(
         publications=words.full_sources(*ids),
         publisher=words.publisher(*ids),
         alt="Marks with 95% intervals on a scale of ratios, one row per service. "
-        + "; ".join(f"{row['label']}, {row['series']}: {row['words']}"
-                    for row in figures.to_dict("records")) + ".",
+        + "; ".join(
+            f"{row['label']}, {row['series']}: {row['words']}" for row in figures.to_dict("records")
+        )
+        + ".",
         draft=text,
         definition="A group's rate divided by the reference's, both as published for the place "
         "and period of the row. Each figure's own definition stands on the Data page.",
@@ -168,7 +182,7 @@ def _service_exhibit(
         decimals=2,
         reference=SAME,
         log=True,
-    )  # fmt: skip
+    )
 
 
 #: Characters in a line of a row's label, so that a phone has room for the dots.

@@ -19,9 +19,12 @@ _PLACES = ("looked_after", "overcrowding")
 
 def places_of(indicator: str, scope: str) -> Recipe:
     """A place beside the others of its level, newest period. Raises RecipeError without any."""
-    level = "ltla" if scope in store.areas("ltla", store.REGION).index and (
-        scope not in store.areas("utla", store.REGION).index
-    ) else "utla"  # fmt: skip
+    level = (
+        "ltla"
+        if scope in store.areas("ltla", store.REGION).index
+        and (scope not in store.areas("utla", store.REGION).index)
+        else "utla"
+    )
     periods = periods_at(indicator, level)
     if not periods:
         raise RecipeError("no figures at this level")
@@ -44,11 +47,13 @@ def usual(scope: str) -> list[Recipe]:
         [partial(recipe_of, each, scope)] for each in findings_of(scope)
     ]
     questions += [
-        [partial(area_map.usual_map, i, scope)
-         for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")],
+        [
+            partial(area_map.usual_map, i, scope)
+            for i in ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")
+        ],
         [partial(places_of, i, scope) for i in _PLACES],
         [partial(trend_of, i, scope) for i in ("looked_after", "children_low_income_bhc")],
-    ]  # fmt: skip
+    ]
     found = []
     for tries in questions:
         for make in tries:

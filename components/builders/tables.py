@@ -144,8 +144,11 @@ def group_sizes(area: str) -> Exhibit:
         place=names_words.heading_name(area),
         period="Census 2021",
         alt=f"{title}. "
-        + "; ".join(f"{name}: {value:,}" for name, value in
-                    figures[["label", "value"]].itertuples(index=False)) + ".",
+        + "; ".join(
+            f"{name}: {value:,}"
+            for name, value in figures[["label", "value"]].itertuples(index=False)
+        )
+        + ".",
         draft=f"{title}, at the Census of 2021, all ages. Groups stand in the order of the source. "
         "A figure of a small group moves more by chance than that of a large one.",
         definition="Usual residents of all ages by the nineteen ethnic groups of the Census.",
@@ -156,7 +159,7 @@ def group_sizes(area: str) -> Exhibit:
         recipe=Recipe("group_sizes", {"area": area}),
         decimals=0,
         **_census("census2021_ethnic19_lad_wm"),
-    )  # fmt: skip
+    )
 
 
 def _cell(row: pd.Series, decimals: int) -> str:
@@ -184,10 +187,12 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     row_title, column_title = crossed_words.TITLES[kind]
     grid = table.set_index(["row", "column"])
     text = [
-        [_cell(grid.loc[(row, column)], entry.decimals) if (row, column) in grid.index else "–"
-         for column in columns]
+        [
+            _cell(grid.loc[(row, column)], entry.decimals) if (row, column) in grid.index else "–"
+            for column in columns
+        ]
         for row in order
-    ]  # fmt: skip
+    ]
     value = table.pivot_table(
         index="row", columns="column", values="value", aggfunc="first", dropna=False
     ).reindex(index=order, columns=columns)
@@ -199,10 +204,21 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     figures = pd.DataFrame(
         {
             "label": table["row"] + ", " + table["column"],
-            **{name: table[name] for name in ("row", "column", "value", "lower", "upper",
-                                              "numerator", "denominator", "status")},
+            **{
+                name: table[name]
+                for name in (
+                    "row",
+                    "column",
+                    "value",
+                    "lower",
+                    "upper",
+                    "numerator",
+                    "denominator",
+                    "status",
+                )
+            },
         }
-    )  # fmt: skip
+    )
     finding = crossed_words.finding(entry, known, order, columns, kind)
     doubt = (
         "The intervals stand beside the figures: where two overlap we can't tell which is higher."
@@ -226,8 +242,9 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         figures=figures.reset_index(drop=True),
         shown=shown,
         shades=shades,
-        recipe=Recipe("both", {"indicator": indicator, "area": area, "kind": kind,
-                               "period": period}),
+        recipe=Recipe(
+            "both", {"indicator": indicator, "area": area, "kind": kind, "period": period}
+        ),
         **(
             shared
             | {
@@ -236,7 +253,7 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
                 "caveat": f"{shared['caveat']} {CARE}",
             }
         ),
-    )  # fmt: skip
+    )
 
 
 @recipe("gradient")
@@ -267,7 +284,8 @@ def gradient(indicator: str) -> Exhibit:
         publications=sources,
         licence="Figures quoted from the study named, with its source",
         alt="Table shaded by value. "
-        + "; ".join(f"{row['label']} {row['value']:.2f}" for _, row in figures.iterrows()) + ".",
+        + "; ".join(f"{row['label']} {row['value']:.2f}" for _, row in figures.iterrows())
+        + ".",
         draft=f"{title}. The order of the groups turns round with deprivation: an average of all "
         "neighbourhoods hides this. The source gives no counts and no intervals. We can't tell "
         "which single cells are chance.",
@@ -280,4 +298,4 @@ def gradient(indicator: str) -> Exhibit:
         shades=shades,
         recipe=Recipe("gradient", {"indicator": indicator}),
         decimals=2,
-    )  # fmt: skip
+    )

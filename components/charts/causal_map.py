@@ -23,24 +23,35 @@ FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "family_care": (
         "Social care and children looked after",
         (
-            "cin_starts", "children_in_need", "cpp_starts", "child_protection_plans",
-            "care_entries", "care_exits", "looked_after",
+            "cin_starts",
+            "children_in_need",
+            "cpp_starts",
+            "child_protection_plans",
+            "care_entries",
+            "care_exits",
+            "looked_after",
         ),
     ),
     "family_need": (
         "Need and help",
         (
-            "recorded_demand", "waiting", "supported", "untreated_need", "emotional_need",
-            "conduct_problems", "in_help", "recovered", "self_harm_admissions",
+            "recorded_demand",
+            "waiting",
+            "supported",
+            "untreated_need",
+            "emotional_need",
+            "conduct_problems",
+            "in_help",
+            "recovered",
+            "self_harm_admissions",
         ),
     ),
-    "family_school": (
-        "School", ("suspensions", "permanent_exclusions", "persistent_absence")
-    ),
+    "family_school": ("School", ("suspensions", "permanent_exclusions", "persistent_absence")),
     "family_justice": (
-        "Youth justice and violence", ("first_time_entrants", "custody", "serious_violence")
+        "Youth justice and violence",
+        ("first_time_entrants", "custody", "serious_violence"),
     ),
-}  # fmt: skip
+}
 #: What the model adds up by counting, whatever the levers: no study is needed for these.
 STRUCTURE = (
     ("cin_starts", "children_in_need"),

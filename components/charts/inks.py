@@ -13,11 +13,19 @@ from data.contract import ETHNIC_GROUPS
 #: Shapes differ as well as colours, so that series can be told apart without colour.
 SYMBOLS = ("circle", "square", "diamond", "triangle", "cross", "ring", "star")
 _NAMED = {
-    "primary": "primary", "text": "text", "muted": "muted_text", "line": "line",
-    "surface": "surface", "background": "background", "worse": "worse", "better": "better",
-    "similar": "similar", "highlight": "highlight", "missing": "missing",
+    "primary": "primary",
+    "text": "text",
+    "muted": "muted_text",
+    "line": "line",
+    "surface": "surface",
+    "background": "background",
+    "worse": "worse",
+    "better": "better",
+    "similar": "similar",
+    "highlight": "highlight",
+    "missing": "missing",
     "suppressed": "suppressed",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +64,11 @@ def of_groups(names: Sequence[str]) -> list[Look] | None:
     ):
         return None
     return [
-        Look("muted", "ring") if name == "Unknown"
+        Look("muted", "ring")
+        if name == "Unknown"
         else Look(f"group:{ETHNIC_GROUPS.index(one)}", SYMBOLS[ETHNIC_GROUPS.index(one)])
         for name, one in zip(names, broad, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def looks(names: Sequence[str], *, first: str = "primary") -> list[Look]:

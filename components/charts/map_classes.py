@@ -94,11 +94,7 @@ def _upper_bounds(known: NDArray[np.float64], method: str, k: int) -> NDArray[np
 
 
 def _from_bounds(
-    known: NDArray[np.float64],
-    bounds: NDArray[np.float64],
-    method: str,
-    decimals: int,
-    words: dict,
+    known: NDArray[np.float64], bounds: NDArray[np.float64], method: str, decimals: int, words: dict
 ) -> Classes:
     """Make classes of upper bounds: classes nobody is in go, ties stay together."""
     index = np.searchsorted(bounds, known, side="left")

@@ -17,9 +17,11 @@ _FOLDER = Path(__file__).parent / "templates"
 @kept
 def _template() -> Template:
     made = Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
         trim_blocks=True,
-    )  # fmt: skip
+    )
     return made.get_template("table.html")
 
 
@@ -42,14 +44,17 @@ def paint(page: TablePage, palette: Palette, *, label: str = "") -> str:
     rows = [
         [
             {
-                "tag": "td", "text": "\n".join(lines),
+                "tag": "td",
+                "text": "\n".join(lines),
                 "style": f"background:{colour(f'shade:{shade}', palette)};"
-                f"color:{colour(f'on:shade:{shade}', palette)}" if shade >= 0 else "",
+                f"color:{colour(f'on:shade:{shade}', palette)}"
+                if shade >= 0
+                else "",
             }
             for lines, shade in zip(row.cells, row.shades, strict=True)
         ]
         for row in page.rows
-    ]  # fmt: skip
+    ]
     return f"<style>{style(palette, page)}</style>" + _template().render(
         page=page, rows=rows, label=label
     )

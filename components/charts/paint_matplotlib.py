@@ -22,8 +22,16 @@ from components.figures.caches import kept
 # A person's "$5m to $6m" is text and never a formula.
 matplotlib.rcParams["text.parse_math"] = False
 
-_MARKERS = {"circle": "o", "square": "s", "diamond": "D", "triangle": "^", "cross": "P",
-            "ring": "o", "star": "*", "triangle-down": "v"}  # fmt: skip
+_MARKERS = {
+    "circle": "o",
+    "square": "s",
+    "diamond": "D",
+    "triangle": "^",
+    "cross": "P",
+    "ring": "o",
+    "star": "*",
+    "triangle-down": "v",
+}
 _DASHES: dict[str, Any] = {"solid": "-", "dash": (0, (5, 3)), "dot": (0, (2, 2))}
 
 
@@ -84,8 +92,9 @@ def _axis(axes: Axes, axis: Axis, which: str, palette: Palette) -> None:
     if axis.grid:
         axes.grid(axis=which, color=palette.line, alpha=0.3)  # type: ignore[arg-type]
     if axis.title and which == "x":
-        axes.set_xlabel(axis.title, color=palette.muted_text, fontproperties=font(axis.size),
-                        parse_math=False)  # fmt: skip
+        axes.set_xlabel(
+            axis.title, color=palette.muted_text, fontproperties=font(axis.size), parse_math=False
+        )
 
 
 def _sizes(values: Sequence[float], low: Sequence[float], high: Sequence[float]) -> np.ndarray:
@@ -98,95 +107,188 @@ def _points(axes: Axes, mark: Points, palette: Palette) -> None:
         along = mark.x if mark.along == "x" else mark.y
         sizes = _sizes(along, mark.low, mark.high)
         axes.errorbar(
-            mark.x, mark.y, fmt="none", ecolor=colour(mark.range_ink, palette),
-            elinewidth=mark.range_width, capsize=mark.cap, zorder=3, clip_on=True,
-            xerr=sizes if mark.along == "x" else None, yerr=sizes if mark.along == "y" else None,
-        )  # fmt: skip
+            mark.x,
+            mark.y,
+            fmt="none",
+            ecolor=colour(mark.range_ink, palette),
+            elinewidth=mark.range_width,
+            capsize=mark.cap,
+            zorder=3,
+            clip_on=True,
+            xerr=sizes if mark.along == "x" else None,
+            yerr=sizes if mark.along == "y" else None,
+        )
     inks = [colour(each, palette) for each in mark.inks]
     face = ["none"] * len(inks) if mark.symbol == "ring" else inks
     axes.scatter(
-        mark.x, mark.y, s=mark.size**2, c=face, alpha=mark.opacity, zorder=4,
-        marker=_MARKERS[mark.symbol], label=mark.name or "_", clip_on=mark.opacity < 1,
-        edgecolors=colour(mark.edge, palette) if mark.edge else inks if mark.symbol == "ring"
-        else "none", linewidths=1.4 if mark.symbol == "ring" else 1.0 if mark.edge else 0,
-    )  # fmt: skip
+        mark.x,
+        mark.y,
+        s=mark.size**2,
+        c=face,
+        alpha=mark.opacity,
+        zorder=4,
+        marker=_MARKERS[mark.symbol],
+        label=mark.name or "_",
+        clip_on=mark.opacity < 1,
+        edgecolors=colour(mark.edge, palette)
+        if mark.edge
+        else inks
+        if mark.symbol == "ring"
+        else "none",
+        linewidths=1.4 if mark.symbol == "ring" else 1.0 if mark.edge else 0,
+    )
 
 
 def _line(axes: Axes, mark: Line, palette: Palette) -> None:
     ink = colour(mark.ink, palette)
     if mark.low:
-        axes.errorbar(mark.x, mark.y, yerr=_sizes(mark.y, mark.low, mark.high), fmt="none",
-                      ecolor=ink, elinewidth=1.2, capsize=3, zorder=3)  # fmt: skip
-    axes.plot(mark.x, mark.y, color=ink, linewidth=mark.width, linestyle=_DASHES[mark.dash],
-              marker=_MARKERS.get(mark.symbol, ""), markersize=mark.size, zorder=4,
-              label=mark.name or "_", clip_on=not mark.symbol)  # fmt: skip
+        axes.errorbar(
+            mark.x,
+            mark.y,
+            yerr=_sizes(mark.y, mark.low, mark.high),
+            fmt="none",
+            ecolor=ink,
+            elinewidth=1.2,
+            capsize=3,
+            zorder=3,
+        )
+    axes.plot(
+        mark.x,
+        mark.y,
+        color=ink,
+        linewidth=mark.width,
+        linestyle=_DASHES[mark.dash],
+        marker=_MARKERS.get(mark.symbol, ""),
+        markersize=mark.size,
+        zorder=4,
+        label=mark.name or "_",
+        clip_on=not mark.symbol,
+    )
 
 
 def _band(axes: Axes, mark: Band, palette: Palette) -> None:
-    axes.fill_between(mark.x, mark.low, mark.high, color=colour(mark.ink, palette),
-                      alpha=mark.opacity, linewidth=0, zorder=1.5)  # fmt: skip
+    axes.fill_between(
+        mark.x,
+        mark.low,
+        mark.high,
+        color=colour(mark.ink, palette),
+        alpha=mark.opacity,
+        linewidth=0,
+        zorder=1.5,
+    )
 
 
 def _bars(axes: Axes, mark: Bars, palette: Palette) -> None:
     widths = np.subtract(mark.end, mark.base)
     drawn = axes.barh(
-        mark.at, widths, left=mark.base, height=mark.thickness, zorder=2,
-        color=[colour(each, palette) for each in mark.inks], label=mark.name or "_",
+        mark.at,
+        widths,
+        left=mark.base,
+        height=mark.thickness,
+        zorder=2,
+        color=[colour(each, palette) for each in mark.inks],
+        label=mark.name or "_",
         edgecolor=colour(mark.edge, palette) if mark.edge else "none",
-    )  # fmt: skip
+    )
     for one, hatched in zip(drawn, mark.hatched, strict=False):
         if hatched:
             one.set_hatch("//")
     if mark.low:
-        axes.errorbar(mark.end, mark.at, xerr=_sizes(mark.end, mark.low, mark.high), fmt="none",
-                      ecolor=palette.text, elinewidth=1.3, capsize=3, zorder=3)  # fmt: skip
+        axes.errorbar(
+            mark.end,
+            mark.at,
+            xerr=_sizes(mark.end, mark.low, mark.high),
+            fmt="none",
+            ecolor=palette.text,
+            elinewidth=1.3,
+            capsize=3,
+            zorder=3,
+        )
 
 
 def _rule(axes: Axes, mark: Rule, palette: Palette) -> None:
     draw = axes.axvline if mark.axis == "x" else axes.axhline
-    draw(mark.at, color=colour(mark.ink, palette), linewidth=mark.width,
-         linestyle=_DASHES[mark.dash], zorder=0.9 if mark.behind else 5,
-         alpha=0.4 if mark.behind else 1, label=f"_rule {mark.name}")  # fmt: skip
+    draw(
+        mark.at,
+        color=colour(mark.ink, palette),
+        linewidth=mark.width,
+        linestyle=_DASHES[mark.dash],
+        zorder=0.9 if mark.behind else 5,
+        alpha=0.4 if mark.behind else 1,
+        label=f"_rule {mark.name}",
+    )
 
 
 def _text(axes: Axes, mark: Text, palette: Palette) -> None:
     frame = ("axes fraction", "data")
     coords = (frame[not mark.x_frame], frame[not mark.y_frame])
     axes.annotate(
-        mark.text, (mark.x, mark.y), xycoords=coords, xytext=(mark.dx, mark.dy),
-        textcoords="offset points", ha=mark.across, annotation_clip=False,
-        va={"middle": "center"}.get(mark.up, mark.up), color=colour(mark.ink, palette),
-        fontproperties=font(mark.size, mark.bold), zorder=6, parse_math=False,
-    )  # fmt: skip
+        mark.text,
+        (mark.x, mark.y),
+        xycoords=coords,
+        xytext=(mark.dx, mark.dy),
+        textcoords="offset points",
+        ha=mark.across,
+        annotation_clip=False,
+        va={"middle": "center"}.get(mark.up, mark.up),
+        color=colour(mark.ink, palette),
+        fontproperties=font(mark.size, mark.bold),
+        zorder=6,
+        parse_math=False,
+    )
 
 
 def _legend(
-    figure: Figure, axes: Axes, plot: Plot, legend: Legend, palette: Palette,
+    figure: Figure,
+    axes: Axes,
+    plot: Plot,
+    legend: Legend,
+    palette: Palette,
     box: tuple[float, float, float, float],
-) -> None:  # fmt: skip
+) -> None:
     handles, said = [], []
     for each in legend.entries:
         ink = colour(each.ink, palette)
         handles.append(
-            Line2D([], [], color=ink, marker=_MARKERS.get(each.symbol, ""),
-                   linestyle="" if each.symbol and each.dash == "solid" else _DASHES[each.dash],
-                   markersize=legend.size * 0.65,
-                   markerfacecolor="none" if each.symbol == "ring" else ink)
-        )  # fmt: skip
+            Line2D(
+                [],
+                [],
+                color=ink,
+                marker=_MARKERS.get(each.symbol, ""),
+                linestyle="" if each.symbol and each.dash == "solid" else _DASHES[each.dash],
+                markersize=legend.size * 0.65,
+                markerfacecolor="none" if each.symbol == "ring" else ink,
+            )
+        )
         said.append(each.text)
     columns, rows = legend.columns, -(-len(said) // legend.columns)
     order = [r * columns + c for c in range(columns) for r in range(rows)]  # it fills columns first
     order = [n for n in order if n < len(said)]
     made = figure.legend(
-        [handles[n] for n in order], [said[n] for n in order], loc="upper left",
-        bbox_to_anchor=(box[0], box[1] + box[3]), ncols=columns, frameon=False,
-        prop=font(legend.size), labelcolor=palette.text, borderaxespad=0, borderpad=0,
-        handletextpad=0.3, columnspacing=1.2, labelspacing=0.2, handlelength=1.2,
-    )  # fmt: skip
+        [handles[n] for n in order],
+        [said[n] for n in order],
+        loc="upper left",
+        bbox_to_anchor=(box[0], box[1] + box[3]),
+        ncols=columns,
+        frameon=False,
+        prop=font(legend.size),
+        labelcolor=palette.text,
+        borderaxespad=0,
+        borderpad=0,
+        handletextpad=0.3,
+        columnspacing=1.2,
+        labelspacing=0.2,
+        handlelength=1.2,
+    )
     for text in made.get_texts():
         text.set_parse_math(False)
 
 
 _PAINTERS: dict[type, Any] = {
-    Points: _points, Line: _line, Band: _band, Bars: _bars, Rule: _rule, Text: _text,
-}  # fmt: skip
+    Points: _points,
+    Line: _line,
+    Band: _band,
+    Bars: _bars,
+    Rule: _rule,
+    Text: _text,
+}

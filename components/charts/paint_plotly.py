@@ -13,9 +13,17 @@ from components.design.colour import translucent
 from components.design.fonts import SCREEN_FONT
 from components.design.palette import Palette
 
-_SYMBOLS = {"circle": "circle", "square": "square", "diamond": "diamond",
-            "triangle": "triangle-up", "cross": "cross", "ring": "circle-open", "star": "star",
-            "triangle-down": "triangle-down", "": "circle"}  # fmt: skip
+_SYMBOLS = {
+    "circle": "circle",
+    "square": "square",
+    "diamond": "diamond",
+    "triangle": "triangle-up",
+    "cross": "cross",
+    "ring": "circle-open",
+    "star": "star",
+    "triangle-down": "triangle-down",
+    "": "circle",
+}
 _HOVER = "%{customdata}<extra></extra>"
 
 
@@ -42,78 +50,136 @@ def paint(plot: Plot, palette: Palette) -> go.Figure:
         data += [_entry(each, palette) for each in plot.legend.entries]
     left, right, top, bottom = plot.margins
     layout: dict[str, Any] = {
-        "template": "none", "height": plot.height,
+        "template": "none",
+        "height": plot.height,
         "margin": {"l": left, "r": right, "t": top, "b": bottom, "autoexpand": False},
         "font": {"family": SCREEN_FONT, "size": plot.size, "color": palette.text},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-        "showlegend": plot.legend is not None, "hovermode": "closest", "dragmode": False,
-        "barmode": "overlay", "separators": ".,", "shapes": shapes, "annotations": notes,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": plot.legend is not None,
+        "hovermode": "closest",
+        "dragmode": False,
+        "barmode": "overlay",
+        "separators": ".,",
+        "shapes": shapes,
+        "annotations": notes,
         "hoverlabel": {
-            "bgcolor": palette.surface, "bordercolor": palette.line, "align": "left",
+            "bgcolor": palette.surface,
+            "bordercolor": palette.line,
+            "align": "left",
             "font": {"family": SCREEN_FONT, "size": plot.size, "color": palette.text},
         },
-        "xaxis": _axis(plot.x, palette, foot=True), "yaxis": _axis(plot.y, palette, foot=False),
-    }  # fmt: skip
+        "xaxis": _axis(plot.x, palette, foot=True),
+        "yaxis": _axis(plot.y, palette, foot=False),
+    }
     if plot.legend is not None:
         layout["legend"] = {
             "orientation": "h" if plot.legend.columns > 1 else "v",
-            "entrywidth": plot.legend.widest + 4, "entrywidthmode": "pixels",
-            "x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container",
-            "yanchor": "top", "itemclick": False, "itemdoubleclick": False,
-            "bgcolor": "rgba(0,0,0,0)", "traceorder": "normal",
-            "font": {"size": plot.legend.size}, "itemsizing": "constant",
-        }  # fmt: skip
+            "entrywidth": plot.legend.widest + 4,
+            "entrywidthmode": "pixels",
+            "x": 0,
+            "xref": "container",
+            "xanchor": "left",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "bgcolor": "rgba(0,0,0,0)",
+            "traceorder": "normal",
+            "font": {"size": plot.legend.size},
+            "itemsizing": "constant",
+        }
     return go.Figure(data=data, layout=layout, skip_invalid=False)
 
 
 def _axis(axis: Axis, palette: Palette, *, foot: bool) -> dict[str, Any]:
     low, high = (np.log10(axis.low), np.log10(axis.high)) if axis.log else (axis.low, axis.high)
     made: dict[str, Any] = {
-        "range": [float(low), float(high)], "type": "log" if axis.log else "linear",
-        "tickmode": "array", "tickvals": list(axis.ticks),
+        "range": [float(low), float(high)],
+        "type": "log" if axis.log else "linear",
+        "tickmode": "array",
+        "tickvals": list(axis.ticks),
         "ticktext": [literal(text) for text in axis.texts],
-        "tickfont": {"size": axis.size, "color": palette.text}, "ticks": "", "ticklabelstandoff": 4,
-        "showgrid": axis.grid, "gridcolor": translucent(palette.line, 0.3), "zeroline": False,
-        "showline": foot, "linecolor": palette.line, "fixedrange": True, "tickangle": 0,
+        "tickfont": {"size": axis.size, "color": palette.text},
+        "ticks": "",
+        "ticklabelstandoff": 4,
+        "showgrid": axis.grid,
+        "gridcolor": translucent(palette.line, 0.3),
+        "zeroline": False,
+        "showline": foot,
+        "linecolor": palette.line,
+        "fixedrange": True,
+        "tickangle": 0,
         "automargin": False,
-    }  # fmt: skip
+    }
     if foot and axis.title:
-        made["title"] = {"text": literal(axis.title), "standoff": 6,
-                         "font": {"size": axis.size, "color": palette.muted_text}}  # fmt: skip
+        made["title"] = {
+            "text": literal(axis.title),
+            "standoff": 6,
+            "font": {"size": axis.size, "color": palette.muted_text},
+        }
     return made
 
 
 def _errors(
-    values: tuple[float, ...], low: tuple[float, ...], high: tuple[float, ...], ink: str,
-    width: float, cap: float,
-) -> dict[str, Any]:  # fmt: skip
+    values: tuple[float, ...],
+    low: tuple[float, ...],
+    high: tuple[float, ...],
+    ink: str,
+    width: float,
+    cap: float,
+) -> dict[str, Any]:
     at = np.asarray(values, dtype=float)
     up = np.nan_to_num(np.asarray(high) - at).clip(min=0)
     down = np.nan_to_num(at - np.asarray(low)).clip(min=0)
-    return {"type": "data", "symmetric": False, "array": up.tolist(), "arrayminus": down.tolist(),
-            "color": ink, "thickness": width, "width": cap}  # fmt: skip
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": up.tolist(),
+        "arrayminus": down.tolist(),
+        "color": ink,
+        "thickness": width,
+        "width": cap,
+    }
 
 
 def _points(mark: Points, palette: Palette) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "type": "scatter", "mode": "markers", "x": list(mark.x), "y": list(mark.y),
-        "name": literal(mark.name), "showlegend": False, "cliponaxis": mark.opacity < 1,
+        "type": "scatter",
+        "mode": "markers",
+        "x": list(mark.x),
+        "y": list(mark.y),
+        "name": literal(mark.name),
+        "showlegend": False,
+        "cliponaxis": mark.opacity < 1,
         "marker": {
-            "color": [translucent(colour(ink, palette), mark.opacity) if mark.opacity < 1
-                      else colour(ink, palette) for ink in mark.inks],
-            "symbol": _SYMBOLS[mark.symbol], "size": mark.size,
-            "line": {"width": 1.5 if mark.edge else 0,
-                     "color": colour(mark.edge or "background", palette)},
+            "color": [
+                translucent(colour(ink, palette), mark.opacity)
+                if mark.opacity < 1
+                else colour(ink, palette)
+                for ink in mark.inks
+            ],
+            "symbol": _SYMBOLS[mark.symbol],
+            "size": mark.size,
+            "line": {
+                "width": 1.5 if mark.edge else 0,
+                "color": colour(mark.edge or "background", palette),
+            },
         },
         **_pointed(mark.words),
-    }  # fmt: skip
+    }
     if mark.symbol == "ring":
         made["marker"]["line"] = {"width": 2}
     if mark.low:
         made[f"error_{mark.along}"] = _errors(
-            mark.x if mark.along == "x" else mark.y, mark.low, mark.high,
-            colour(mark.range_ink, palette), mark.range_width, mark.cap,
-        )  # fmt: skip
+            mark.x if mark.along == "x" else mark.y,
+            mark.low,
+            mark.high,
+            colour(mark.range_ink, palette),
+            mark.range_width,
+            mark.cap,
+        )
     return made
 
 
@@ -126,12 +192,18 @@ def _pointed(words: tuple[str, ...]) -> dict[str, Any]:
 def _line(mark: Line, palette: Palette) -> dict[str, Any]:
     ink = colour(mark.ink, palette)
     made: dict[str, Any] = {
-        "type": "scatter", "mode": "lines+markers" if mark.symbol else "lines",
-        "x": list(mark.x), "y": list(mark.y), "name": literal(mark.name), "showlegend": False,
-        "line": {"color": ink, "width": mark.width, "dash": mark.dash}, "connectgaps": False,
+        "type": "scatter",
+        "mode": "lines+markers" if mark.symbol else "lines",
+        "x": list(mark.x),
+        "y": list(mark.y),
+        "name": literal(mark.name),
+        "showlegend": False,
+        "line": {"color": ink, "width": mark.width, "dash": mark.dash},
+        "connectgaps": False,
         "marker": {"color": ink, "symbol": _SYMBOLS[mark.symbol], "size": mark.size},
-        "cliponaxis": not mark.symbol, **_pointed(mark.words),
-    }  # fmt: skip
+        "cliponaxis": not mark.symbol,
+        **_pointed(mark.words),
+    }
     if mark.low:
         made["error_y"] = _errors(mark.y, mark.low, mark.high, ink, 1.2, 3)
     return made
@@ -139,30 +211,47 @@ def _line(mark: Line, palette: Palette) -> dict[str, Any]:
 
 def _band(mark: Band, palette: Palette) -> dict[str, Any]:
     return {
-        "type": "scatter", "mode": "lines", "x": [*mark.x, *mark.x[::-1]],
-        "y": [*mark.high, *mark.low[::-1]], "fill": "toself", "line": {"width": 0},
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*mark.x, *mark.x[::-1]],
+        "y": [*mark.high, *mark.low[::-1]],
+        "fill": "toself",
+        "line": {"width": 0},
         "fillcolor": translucent(colour(mark.ink, palette), mark.opacity),
-        "hoverinfo": "skip", "showlegend": False, "name": literal(mark.name),
-    }  # fmt: skip
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "name": literal(mark.name),
+    }
 
 
 def _bars(mark: Bars, palette: Palette) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "type": "bar", "orientation": "h", "y": list(mark.at), "base": list(mark.base),
-        "x": np.subtract(mark.end, mark.base).tolist(), "width": mark.thickness,
-        "name": literal(mark.name), "showlegend": False, "textposition": "none",
+        "type": "bar",
+        "orientation": "h",
+        "y": list(mark.at),
+        "base": list(mark.base),
+        "x": np.subtract(mark.end, mark.base).tolist(),
+        "width": mark.thickness,
+        "name": literal(mark.name),
+        "showlegend": False,
+        "textposition": "none",
         "marker": {
             "color": [colour(ink, palette) for ink in mark.inks],
-            "line": {"width": 1 if mark.edge else 0,
-                     "color": colour(mark.edge or "background", palette)},
+            "line": {
+                "width": 1 if mark.edge else 0,
+                "color": colour(mark.edge or "background", palette),
+            },
         },
         **_pointed(mark.words),
-    }  # fmt: skip
+    }
     if any(mark.hatched):
         made["marker"]["pattern"] = {
             "shape": ["/" if hatched else "" for hatched in mark.hatched],
-            "fgcolor": palette.background, "size": 6, "solidity": 0.25, "fillmode": "overlay",
-        }  # fmt: skip
+            "fgcolor": palette.background,
+            "size": 6,
+            "solidity": 0.25,
+            "fillmode": "overlay",
+        }
     if mark.low:
         made["error_x"] = _errors(mark.end, mark.low, mark.high, palette.text, 1.5, 3)
     return made
@@ -172,36 +261,61 @@ def _rule(mark: Rule, palette: Palette) -> dict[str, Any]:
     ink = colour(mark.ink, palette)
     other = "y" if mark.axis == "x" else "x"
     return {
-        "type": "line", f"{mark.axis}0": mark.at, f"{mark.axis}1": mark.at, f"{other}0": 0,
-        f"{other}1": 1, f"{mark.axis}ref": mark.axis, f"{other}ref": f"{other} domain",
+        "type": "line",
+        f"{mark.axis}0": mark.at,
+        f"{mark.axis}1": mark.at,
+        f"{other}0": 0,
+        f"{other}1": 1,
+        f"{mark.axis}ref": mark.axis,
+        f"{other}ref": f"{other} domain",
         "layer": "below" if mark.behind else "above",
-        "line": {"color": translucent(ink, 0.4) if mark.behind else ink, "width": mark.width,
-                 "dash": mark.dash},
+        "line": {
+            "color": translucent(ink, 0.4) if mark.behind else ink,
+            "width": mark.width,
+            "dash": mark.dash,
+        },
         "name": literal(mark.name),
-    }  # fmt: skip
+    }
 
 
 def _text(mark: Text, plot: Plot, palette: Palette) -> dict[str, Any]:
     # A note on a scale of ratios is placed by its power of ten: Plotly's own way.
     x = float(np.log10(mark.x)) if plot.x.log and not mark.x_frame else mark.x
     return {
-        "x": x, "xref": "x domain" if mark.x_frame else "x", "y": mark.y,
-        "yref": "y domain" if mark.y_frame else "y", "text": literal(mark.text),
-        "xanchor": mark.across, "yanchor": mark.up, "align": mark.across, "showarrow": False,
-        "xshift": mark.dx, "yshift": mark.dy, "name": mark.role, "borderpad": 0,
-        "font": {"size": mark.size, "color": colour(mark.ink, palette),
-                 "weight": "bold" if mark.bold else "normal"},
-    }  # fmt: skip
+        "x": x,
+        "xref": "x domain" if mark.x_frame else "x",
+        "y": mark.y,
+        "yref": "y domain" if mark.y_frame else "y",
+        "text": literal(mark.text),
+        "xanchor": mark.across,
+        "yanchor": mark.up,
+        "align": mark.across,
+        "showarrow": False,
+        "xshift": mark.dx,
+        "yshift": mark.dy,
+        "name": mark.role,
+        "borderpad": 0,
+        "font": {
+            "size": mark.size,
+            "color": colour(mark.ink, palette),
+            "weight": "bold" if mark.bold else "normal",
+        },
+    }
 
 
 def _entry(entry: Any, palette: Palette) -> dict[str, Any]:
     ink = colour(entry.ink, palette)
     return {
-        "type": "scatter", "x": [None], "y": [None], "name": literal(entry.text),
-        "mode": "lines" if not entry.symbol else "markers", "showlegend": True,
-        "hoverinfo": "skip", "line": {"color": ink, "dash": entry.dash, "width": 2.5},
+        "type": "scatter",
+        "x": [None],
+        "y": [None],
+        "name": literal(entry.text),
+        "mode": "lines" if not entry.symbol else "markers",
+        "showlegend": True,
+        "hoverinfo": "skip",
+        "line": {"color": ink, "dash": entry.dash, "width": 2.5},
         "marker": {"color": ink, "symbol": _SYMBOLS[entry.symbol], "size": 10},
-    }  # fmt: skip
+    }
 
 
 _TRACES: dict[type, Any] = {Points: _points, Line: _line, Band: _band, Bars: _bars}

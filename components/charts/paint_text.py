@@ -31,18 +31,33 @@ def table_of(figure: Figure, page: TablePage, count: int, colours: Palette, box:
             if shade >= 0:
                 ink = colour(f"on:shade:{shade}", colours)
                 axes.add_patch(
-                    Rectangle((edges[column], y + 1), page.widths[column] - 4, tall - 2,
-                              facecolor=colours.sequential[shade], edgecolor="none")
-                )  # fmt: skip
+                    Rectangle(
+                        (edges[column], y + 1),
+                        page.widths[column] - 4,
+                        tall - 2,
+                        facecolor=colours.sequential[shade],
+                        edgecolor="none",
+                    )
+                )
             for number, line in enumerate(lines):
-                axes.text(edges[column] + 3, y + page.pad / 2 + (number + 0.8) * step, line,
-                          color=ink, fontproperties=font(page.size, row is None))  # fmt: skip
+                axes.text(
+                    edges[column] + 3,
+                    y + page.pad / 2 + (number + 0.8) * step,
+                    line,
+                    color=ink,
+                    fontproperties=font(page.size, row is None),
+                )
         y += tall
         axes.plot([0, width], [y, y], color=colours.line, linewidth=1.2 if row is None else 0.4)
     left = count - len({row.number for row in page.rows})
     if left or page.part[1] > 1:
-        axes.text(3, y + page.pad / 2 + 0.8 * step, f"and {max(left, 1)} more rows in the table",
-                  color=colours.muted_text, fontproperties=font(page.size))  # fmt: skip
+        axes.text(
+            3,
+            y + page.pad / 2 + 0.8 * step,
+            f"and {max(left, 1)} more rows in the table",
+            color=colours.muted_text,
+            fontproperties=font(page.size),
+        )
 
 
 def headline(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
@@ -66,7 +81,13 @@ def headline(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, siz
         lines.append((f"{row['label']}: {row['words']}", size * 1.5, False))
     y = height / 2 + sum(points * 1.35 for _, points, _ in lines) / 2
     for text, points, bold in lines:
-        axes.text(width / 2, y, fonts.shorten(text, points, width, bold=bold), va="top",
-                  ha="center", color=colours.primary if bold else colours.text,
-                  fontproperties=font(points, bold))  # fmt: skip
+        axes.text(
+            width / 2,
+            y,
+            fonts.shorten(text, points, width, bold=bold),
+            va="top",
+            ha="center",
+            color=colours.primary if bold else colours.text,
+            fontproperties=font(points, bold),
+        )
         y -= points * 1.35

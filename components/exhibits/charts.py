@@ -195,9 +195,17 @@ class Plane:
 
     def __post_init__(self) -> None:
         _need(
-            self.figures, "a plane", "label", "name", "gain", "gain_lower", "gain_upper",
-            "cost", "cost_lower", "cost_upper",
-        )  # fmt: skip
+            self.figures,
+            "a plane",
+            "label",
+            "name",
+            "gain",
+            "gain_lower",
+            "gain_upper",
+            "cost",
+            "cost_lower",
+            "cost_upper",
+        )
         if not all(self.axes):
             raise ValueError("a plane needs words for both axes")
 
@@ -239,9 +247,16 @@ class AreaMap:
 
     def __post_init__(self) -> None:
         _need(
-            self.figures, "a map", "area_code", "label", "value", "lower", "upper", "status",
+            self.figures,
+            "a map",
+            "area_code",
+            "label",
+            "value",
+            "lower",
+            "upper",
+            "status",
             "class",
-        )  # fmt: skip
+        )
         if int(self.figures["class"].max()) >= len(self.labels):
             raise ValueError("a class of the map has no words")
 

@@ -22,9 +22,18 @@ from components.exhibits import charts
 from data.errors import PlainError
 
 Kind = Literal[
-    "map", "bars", "dots", "groups", "lines", "fan", "waterfall", "plane", "links", "table",
+    "map",
+    "bars",
+    "dots",
+    "groups",
+    "lines",
+    "fan",
+    "waterfall",
+    "plane",
+    "links",
+    "table",
     "headline",
-]  # fmt: skip
+]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 #: Columns that the figures of a kind must have, whatever else they hold.
@@ -36,12 +45,20 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "lines": ("label", "series", "value", "lower", "upper", "words"),
     "fan": ("label", "value", "lower", "upper"),
     "waterfall": ("label", "value", "mark"),
-    "plane": ("label", "name", "gain", "gain_lower", "gain_upper", "cost", "cost_lower",
-              "cost_upper"),
+    "plane": (
+        "label",
+        "name",
+        "gain",
+        "gain_lower",
+        "gain_upper",
+        "cost",
+        "cost_lower",
+        "cost_upper",
+    ),
     "links": ("label",),
     "table": (),
     "headline": ("label", "value", "lower", "upper", "words"),
-}  # fmt: skip
+}
 #: What a mark means: the place in question, what it is set against, the rest; in a waterfall a
 #: total, a rise or a fall.
 MARKS = ("place", "benchmark", "other", "total", "rise", "fall")
@@ -158,8 +175,21 @@ class Exhibit:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"an exhibit is one of {', '.join(KINDS)} (got '{self.kind}')")
-        for name in ("title", "measure", "place", "period", "source", "licence", "alt", "draft",
-                     "definition", "interval", "caveat", "publications", "publisher"):  # fmt: skip
+        for name in (
+            "title",
+            "measure",
+            "place",
+            "period",
+            "source",
+            "licence",
+            "alt",
+            "draft",
+            "definition",
+            "interval",
+            "caveat",
+            "publications",
+            "publisher",
+        ):
             if not getattr(self, name).strip():
                 raise ValueError(f"an exhibit needs words for '{name}'")
         missing = [name for name in _COLUMNS[self.kind] if name not in self.figures]

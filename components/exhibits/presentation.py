@@ -30,15 +30,15 @@ _DAMAGED = "its code is damaged: a part is missing or changed; copy the whole li
 #: Words that presentations hold -> the compressor's head start. Part of the format: change it only
 #: with a new version.
 _DICTIONARY = (
-    b'children_mental_health temporary_accommodation households_deprived_2plus infant_mortality '
-    b'persistent_absence suspensions overcrowding income_deprived_children_rate looked_after '
+    b"children_mental_health temporary_accommodation households_deprived_2plus infant_mortality "
+    b"persistent_absence suspensions overcrowding income_deprived_children_rate looked_after "
     b'"method":"quantiles","since":"","domain":"","only":"","kind":"imd_quintile","kind":'
     b'"ethnicity_detail","kind":"ethnicity","kind":"imd_decile","level":"lsoa","level":"msoa",'
     b'"level":"ltla","level":"utla","scope":"E12000005","scope":"E47000007","area":"E0600","area":'
     b'"E0800002","until":"2025-03-31/P1D","period":"2024-04-01/P1Y","period":"2021-03-21/P1D"}'
     b'["ethnicity",{"area":"["deprivation",{"area":"["trend",{"area":"["profile",{"domain":"'
     b'["places",{"indicator":"["headline",{"area":"["map",{"indicator":"children_low_income_ahc",'
-)  # fmt: skip
+)
 
 
 class PresentationError(PlainError, ValueError):

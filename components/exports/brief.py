@@ -80,8 +80,9 @@ class Brief:
     summary: str
     sections: tuple[Section, ...]
     sources: tuple[str, ...]
-    licence: str = "Contains public sector information licensed under the Open Government "\
-        "Licence v3.0"  # fmt: skip
+    licence: str = (
+        "Contains public sector information licensed under the Open Government Licence v3.0"
+    )
 
 
 def part(
@@ -100,8 +101,9 @@ def part(
     """
     image = ""
     if exhibit.kind not in ("table", "headline"):
-        data = image_exports.png(exhibit, width=width, height=height, framed=False, size=size,
-                           grow=True, scale=2)  # fmt: skip
+        data = image_exports.png(
+            exhibit, width=width, height=height, framed=False, size=size, grow=True, scale=2
+        )
         image = "data:image/png;base64," + base64.b64encode(data).decode("ascii")
     return Part(
         title=exhibit.title,
@@ -116,9 +118,11 @@ def part(
 @kept
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined,
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
         finalize=_with_its_sum,
-    )  # fmt: skip
+    )
 
 
 def _with_its_sum(value: object) -> object:

@@ -54,10 +54,14 @@ def _row(exhibit: Exhibit) -> tuple[str, ...]:
     rows = exhibit.figures
     own = rows.iloc[0]
     limits = numbers.interval(float(own["lower"]), float(own["upper"]), entry)
-    other = "no figure" if len(rows) < 2 else (
-        exhibit.number(float(rows["value"].iloc[1]))
-        + ("" if rows["label"].iloc[1] == "England" else f" ({rows['label'].iloc[1]})")
-    )  # fmt: skip
+    other = (
+        "no figure"
+        if len(rows) < 2
+        else (
+            exhibit.number(float(rows["value"].iloc[1]))
+            + ("" if rows["label"].iloc[1] == "England" else f" ({rows['label'].iloc[1]})")
+        )
+    )
     return (
         entry.title,
         exhibit.period,
@@ -93,7 +97,7 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
         f"{counts.count('higher') + counts.count('lower')} higher or lower without that being "
         f"good or bad in itself; for {counts.count(_UNCLEAR)} we "
         "can't tell."
-    )  # fmt: skip
+    )
     columns = ("Indicator", "Period", place, "95% interval", "England", "Against England")
     table = Table(
         f"Headline figures of {names.place_name(scope)}",
@@ -108,15 +112,23 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
     used = list(headlines)
     sections = [what]
     questions = (
-        ("Where does it fall, and is it changing?", "Nothing can be drawn for this place.",
-         [[partial(area_map.usual_map, i, scope) for i in _MAPPED],
-          [partial(_trend, i, scope) for i in _OVER_TIME]]),
-        ("On whom does it fall?", "Nothing is published by group for this place.",
-         [[partial(groups.usual_breakdown, i, scope, "deprivation")
-           for i in _BY_DEPRIVATION],
-          [partial(groups.usual_breakdown, i, scope, "ethnicity")
-           for i in _BY_ETHNIC_GROUP]]),
-    )  # fmt: skip
+        (
+            "Where does it fall, and is it changing?",
+            "Nothing can be drawn for this place.",
+            [
+                [partial(area_map.usual_map, i, scope) for i in _MAPPED],
+                [partial(_trend, i, scope) for i in _OVER_TIME],
+            ],
+        ),
+        (
+            "On whom does it fall?",
+            "Nothing is published by group for this place.",
+            [
+                [partial(groups.usual_breakdown, i, scope, "deprivation") for i in _BY_DEPRIVATION],
+                [partial(groups.usual_breakdown, i, scope, "ethnicity") for i in _BY_ETHNIC_GROUP],
+            ],
+        ),
+    )
     for number, (heading, nothing, tries) in enumerate(questions, start=1):
         progress(number, 5, heading)
         parts: list[Part] = []

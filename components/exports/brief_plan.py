@@ -90,9 +90,12 @@ def _for_whom(results: Results, outcome: str) -> list[Table]:
                 label += {"1": " (most deprived)", "5": " (least deprived)"}.get(str(name), "")
             rows.append((label, *_change(values.to_numpy()[:, place])))
         found.append(
-            Table(f"{model_words.title(outcome)}: {title.lower()}",
-                  (title, "Change", "95% of runs"), tuple(rows))
-        )  # fmt: skip
+            Table(
+                f"{model_words.title(outcome)}: {title.lower()}",
+                (title, "Change", "95% of runs"),
+                tuple(rows),
+            )
+        )
     return found
 
 

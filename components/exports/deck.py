@@ -124,8 +124,9 @@ def _fits(text: str, sizes: Sequence[float], width: Length, height: Length, *, b
 
 def _set_title(slide: Any, text: str) -> None:
     shape = slide.shapes.title
-    size = _fits(text, (26, 24, 22, 20, 18, 16), Emu(shape.width - Inches(0.2)), shape.height,
-                 bold=True)  # fmt: skip
+    size = _fits(
+        text, (26, 24, 22, 20, 18, 16), Emu(shape.width - Inches(0.2)), shape.height, bold=True
+    )
     shape.text_frame.text = ""
     shape.text_frame.word_wrap = True
     shape.text_frame.margin_left = 0
@@ -135,14 +136,14 @@ def _set_title(slide: Any, text: str) -> None:
 def _first(deck: Any, title: str, place: str) -> None:
     slide = deck.slides.add_slide(deck_theme.title_layout(deck))
     heading = slide.shapes.title
-    size = _fits(title, (40, 34, 28, 24), Emu(heading.width - Inches(0.2)), heading.height,
-                 bold=True)  # fmt: skip
+    size = _fits(
+        title, (40, 34, 28, 24), Emu(heading.width - Inches(0.2)), heading.height, bold=True
+    )
     heading.text_frame.text = ""
     _run(heading.text_frame.paragraphs[0], title, size, True, LIGHT.primary)
     below = slide.placeholders[1]
     below.text_frame.text = ""
-    lines = (place, f"{PRODUCT} for the West Midlands",
-             f"Figures version {store.data_version()}")  # fmt: skip
+    lines = (place, f"{PRODUCT} for the West Midlands", f"Figures version {store.data_version()}")
     for number, line in enumerate(lines):
         paragraph = (
             below.text_frame.paragraphs[0] if number == 0 else below.text_frame.add_paragraph()
@@ -162,10 +163,7 @@ def _failed(deck: Any, reason: str, title: str = "This slide could not be made")
     _text(
         slide,
         (LEFT, _TOP, ROOM, Inches(2)),
-        [
-            ("This slide could not be made.", 20, True, LIGHT.worse),
-            (reason, 18, False, LIGHT.text),
-        ],
+        [("This slide could not be made.", 20, True, LIGHT.worse), (reason, 18, False, LIGHT.text)],
         "What failed",
     )
     deck_theme.number(slide)
@@ -198,8 +196,11 @@ def _wide_picture(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
     box = (LEFT, _TOP, ROOM, Emu(high - below))
     _visual(slide, exhibit, box, None)
     if below:
-        _words(slide, one, (LEFT, Emu(_TOP + high - below + Inches(0.08)), ROOM,
-                            Emu(below - Inches(0.08))))  # fmt: skip
+        _words(
+            slide,
+            one,
+            (LEFT, Emu(_TOP + high - below + Inches(0.08)), ROOM, Emu(below - Inches(0.08))),
+        )
     _end(slide, one, exhibit)
 
 
@@ -216,8 +217,12 @@ def _begin(deck: Any, exhibit: Exhibit, title: str) -> Any:
 def _end(slide: Any, one: BuiltSlide, exhibit: Exhibit, left_out: Sequence[str] = ()) -> None:
     width = Inches(11.2)
     size = _fits(exhibit.source_line, (10, 9, 8), width, Inches(0.62), bold=False)
-    _text(slide, (LEFT, _FOOT, width, Inches(0.62)),
-          [(exhibit.source_line, size, False, LIGHT.muted_text)], "Source and licence")  # fmt: skip
+    _text(
+        slide,
+        (LEFT, _FOOT, width, Inches(0.62)),
+        [(exhibit.source_line, size, False, LIGHT.muted_text)],
+        "Source and licence",
+    )
     deck_theme.number(slide)
     notes = [one.words, exhibit.notes, *left_out, f"Figures version {store.data_version()}."]
     if one.caption:
@@ -260,8 +265,10 @@ def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length,
     number = exhibit.number(float(rows["value"].iloc[0]))
     size = _fits(number, (88, 72, 60, 48, 40), box[2], Emu(Inches(1.6)), bold=True)
     words = str(rows["words"].iloc[0])
-    lines = [(str(rows["label"].iloc[0]), 22, False, LIGHT.text),
-             (number, size, True, LIGHT.primary)]  # fmt: skip
+    lines = [
+        (str(rows["label"].iloc[0]), 22, False, LIGHT.text),
+        (number, size, True, LIGHT.primary),
+    ]
     if "(95%" in words:
         lines.append((words[words.find("(") + 1 : words.rfind(")")], 20, False, LIGHT.text))
     lines += [
@@ -286,11 +293,12 @@ def _words(slide: Any, one: BuiltSlide, box: tuple[Length, Length, Length, Lengt
         paragraphs = _cut(paragraphs, points, box[2], room)
     bold = [bool(one.caption) and number == 0 for number in range(len(paragraphs))]
     _text(
-        slide, box,
-        [(text, points, strong, LIGHT.text)
-         for text, strong in zip(paragraphs, bold, strict=True)],
-        "Words", middle=True,
-    )  # fmt: skip
+        slide,
+        box,
+        [(text, points, strong, LIGHT.text) for text, strong in zip(paragraphs, bold, strict=True)],
+        "Words",
+        middle=True,
+    )
 
 
 def _height(paragraphs: Sequence[str], points: float, width: Length) -> float:

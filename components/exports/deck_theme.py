@@ -62,9 +62,7 @@ def _properties(deck: Any, title: str) -> None:
 
 def _colours_and_fonts(deck: Any) -> None:
     master = deck.slide_masters[0]
-    part = next(
-        each.target_part for each in master.part.rels.values() if each.reltype == RT.THEME
-    )  # fmt: skip
+    part = next(each.target_part for each in master.part.rels.values() if each.reltype == RT.THEME)
     theme = etree.fromstring(part.blob)
     theme.set("name", PRODUCT)
     scheme = theme.find(f".//{{{_DRAWING}}}clrScheme")
@@ -134,9 +132,8 @@ def _title_style(master: Any) -> None:
 def number(slide: Any) -> None:
     """Put the slide's number, as a field that PowerPoint keeps, into its own placeholder."""
     source = next(
-        each for each in slide.slide_layout.placeholders
-        if each.element.ph.get("type") == "sldNum"
-    )  # fmt: skip
+        each for each in slide.slide_layout.placeholders if each.element.ph.get("type") == "sldNum"
+    )
     box = slide.shapes.add_textbox(source.left, source.top, source.width, source.height)
     box.name = "Slide number"
     marker = OxmlElement("p:ph")

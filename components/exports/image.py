@@ -113,25 +113,38 @@ def _words(
     for text, points_high, bold, colour in blocks:
         for line in fonts.wrap(text, points_high, room, bold=bold):
             figure.text(
-                0.02, y, line, va="top", ha="left", color=colour,
+                0.02,
+                y,
+                line,
+                va="top",
+                ha="left",
+                color=colour,
                 fontproperties=font(points_high, bold),
-            )  # fmt: skip
+            )
             y -= points_high * 1.3 / points
     lines = fonts.wrap(exhibit.source_line, size * 0.85, room)
     low = 8 / points
     for line in reversed(lines):
         figure.text(
-            0.02, low, line, va="bottom", ha="left", color=colours.muted_text,
+            0.02,
+            low,
+            line,
+            va="bottom",
+            ha="left",
+            color=colours.muted_text,
             fontproperties=font(size * 0.85),
-        )  # fmt: skip
+        )
         low += size * 0.85 * 1.3 / points
     return y - 6 / points, low + 4 / points
 
 
 def _map(
-    figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple[float, float, float, float],
+    figure: Figure,
+    exhibit: Exhibit,
+    colours: Palette,
+    box: tuple[float, float, float, float],
     size: float,
-) -> None:  # fmt: skip
+) -> None:
     left, low, wide, high = box
     share = min(_LEGEND_SHARE * max(1.0, size / 13), 0.45)
     axes = figure.add_axes((left, low, wide * (1 - share), high))
@@ -176,26 +189,37 @@ def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size
     with_note = total + (len(note) + 1) * line * 0.9 <= height
     y = min(height, (height + total + (len(note) * line if with_note else 0)) / 2)
     for text in head:
-        axes.text(0, y, text, va="top", color=colours.text,
-                  fontproperties=font(size, True))  # fmt: skip
+        axes.text(0, y, text, va="top", color=colours.text, fontproperties=font(size, True))
         y -= line
     y -= line * 0.2
     for texts, colour, hatch in blocks:
         axes.add_patch(
-            Rectangle((0, y - swatch), swatch, swatch, facecolor=colour, hatch=hatch,
-                      edgecolor=colours.line, linewidth=0.8)
-        )  # fmt: skip
+            Rectangle(
+                (0, y - swatch),
+                swatch,
+                swatch,
+                facecolor=colour,
+                hatch=hatch,
+                edgecolor=colours.line,
+                linewidth=0.8,
+            )
+        )
         for number, text in enumerate(texts):
             axes.text(
-                swatch + 8, y - number * line - 1, text, va="top", color=colours.text,
+                swatch + 8,
+                y - number * line - 1,
+                text,
+                va="top",
+                color=colours.text,
                 fontproperties=font(size),
-            )  # fmt: skip
+            )
         y -= max(len(texts), 1.25) * line + line * 0.25
     if with_note:
         for text in note:
             y -= line * 0.9
-            axes.text(0, y, text, va="baseline", color=colours.muted_text,
-                      fontproperties=font(size * 0.9))  # fmt: skip
+            axes.text(
+                0, y, text, va="baseline", color=colours.muted_text, fontproperties=font(size * 0.9)
+            )
 
 
 class Look(TypedDict, total=False):
@@ -240,8 +264,9 @@ def svg(exhibit: Exhibit, colours: Palette = LIGHT, **look: Unpack[Look]) -> byt
 
 def plot_png(plot: Plot, exhibit: Exhibit, colours: Palette = LIGHT, *, scale: float = 2) -> bytes:
     """One part of an exhibit's chart, laid out in points, as PNG without words around it."""
-    figure = Figure(figsize=(plot.width / 72, plot.height / 72), dpi=DPI,
-                    facecolor=colours.background)  # fmt: skip
+    figure = Figure(
+        figsize=(plot.width / 72, plot.height / 72), dpi=DPI, facecolor=colours.background
+    )
     FigureCanvasAgg(figure)
     paint_matplotlib.paint(figure, plot, colours, (0, 0, 1, 1))
     out = io.BytesIO()

@@ -17,10 +17,20 @@ from data.metadata import Indicator
 
 #: What a level's areas are called in a sentence.
 #: What the fifths of a map are called, lowest figure first, and those of published tenths.
-FIFTHS = ("lowest fifth", "second lowest fifth", "middle fifth", "second highest fifth",
-          "highest fifth")  # fmt: skip
-DEPRIVED_FIFTHS = ("most deprived fifth", "second most deprived fifth", "middle fifth",
-                   "second least deprived fifth", "least deprived fifth")  # fmt: skip
+FIFTHS = (
+    "lowest fifth",
+    "second lowest fifth",
+    "middle fifth",
+    "second highest fifth",
+    "highest fifth",
+)
+DEPRIVED_FIFTHS = (
+    "most deprived fifth",
+    "second most deprived fifth",
+    "middle fifth",
+    "second least deprived fifth",
+    "least deprived fifth",
+)
 
 
 @kept

@@ -248,8 +248,12 @@ def _large_run(key: str, areas: tuple[str, ...], version: str, _plan: Plan) -> R
 
 
 QUINTILES = (
-    "Most deprived fifth", "Second fifth", "Third fifth", "Fourth fifth", "Least deprived fifth",
-)  # fmt: skip
+    "Most deprived fifth",
+    "Second fifth",
+    "Third fifth",
+    "Fourth fifth",
+    "Least deprived fifth",
+)
 GROUPINGS: dict[str, tuple[str, tuple[str, ...]]] = {
     "imd_quintile": ("neighbourhood deprivation", QUINTILES),
     "ethnicity": ("ethnic group", tuple(ETHNIC_GROUPS)),

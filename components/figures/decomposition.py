@@ -65,9 +65,13 @@ def split(
         if group not in lived or group == reference or pd.isna(value[group]):
             continue
         part = place_part(
-            float(value[group]) - base, lived[group], base_people, rates,
-            everybody=lived[ALL_RESIDENTS], average=average,
-        )  # fmt: skip
+            float(value[group]) - base,
+            lived[group],
+            base_people,
+            rates,
+            everybody=lived[ALL_RESIDENTS],
+            average=average,
+        )
         out.append(
             {
                 "group": group,

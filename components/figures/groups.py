@@ -193,9 +193,9 @@ def order_of(kind: str, rows: pd.DataFrame) -> list[str]:
 def people_by_level(code: str, kind: str, children: bool) -> dict[str, float] | None:
     """People per deprivation group of an area by the Census; None where no table has the area."""
     index = "idaci" if kind == "idaci_decile" else "imd"
-    name, count = ("children_by_decile", "children") if children else (
-        "ethnic_group_by_decile", "residents",
-    )  # fmt: skip
+    name, count = (
+        ("children_by_decile", "children") if children else ("ethnic_group_by_decile", "residents")
+    )
     table = store.table(name)
     table = table[(table["area_code"] == code) & (table["index"] == index)]
     if not children:

@@ -93,12 +93,30 @@ class Horizon:
 
 #: Outcomes in the order a reader meets them; the first is where the page begins.
 ORDER = (
-    "looked_after", "children_in_need", "child_protection_plans", "care_entries", "care_exits",
-    "untreated_need", "emotional_need", "conduct_problems", "in_help", "recorded_demand",
-    "waiting", "supported", "recovered", "suspensions", "permanent_exclusions",
-    "persistent_absence", "first_time_entrants", "custody", "serious_violence",
-    "self_harm_admissions", "child_poverty", "cin_starts", "cpp_starts",
-)  # fmt: skip
+    "looked_after",
+    "children_in_need",
+    "child_protection_plans",
+    "care_entries",
+    "care_exits",
+    "untreated_need",
+    "emotional_need",
+    "conduct_problems",
+    "in_help",
+    "recorded_demand",
+    "waiting",
+    "supported",
+    "recovered",
+    "suspensions",
+    "permanent_exclusions",
+    "persistent_absence",
+    "first_time_entrants",
+    "custody",
+    "serious_violence",
+    "self_harm_admissions",
+    "child_poverty",
+    "cin_starts",
+    "cpp_starts",
+)
 #: Kept in the table of headlines whatever changes.
 HEADLINES = ("looked_after", "children_in_need", "untreated_need", "first_time_entrants")
 _ROWS = 5
@@ -134,8 +152,12 @@ def acts_on(registers: Registers, lever_id: str, outcome: str) -> bool:
         if outcome in targets:
             return True
         reached |= targets - seen
-    stocks = {"care_entries": "looked_after", "care_exits": "looked_after",
-              "cin_starts": "children_in_need", "cpp_starts": "child_protection_plans"}  # fmt: skip
+    stocks = {
+        "care_entries": "looked_after",
+        "care_exits": "looked_after",
+        "cin_starts": "children_in_need",
+        "cpp_starts": "child_protection_plans",
+    }
     return any(stocks.get(each) == outcome for each in seen)
 
 

@@ -104,8 +104,10 @@ def _direction_sentence(rows: pd.DataFrame, entry: Indicator) -> str:
     result = direction(
         [parse_period(text) for text in rows["period"]],
         *(rows[name].to_numpy(float) for name in ("value", "lower", "upper")),
-        value_type=entry.value_type, polarity=entry.polarity, breaks=entry.breaks_in_series,
-    )  # fmt: skip
+        value_type=entry.value_type,
+        polarity=entry.polarity,
+        breaks=entry.breaks_in_series,
+    )
     if result.word == "too few points":
         return "Too few recent points for a direction."
     since = parse_period(str(rows["period"].iloc[result.since])).label
@@ -167,9 +169,12 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
         until = str(known["period"].iloc[-1])
         recipe = Recipe("trend", {"indicator": indicator_id, "area": code, "until": until})
         st.plotly_chart(
-            page_chart(recipe, palette, CARD), key="card_trend", theme=None,
-            config={"displayModeBar": False}, alt=words,
-        )  # fmt: skip
+            page_chart(recipe, palette, CARD),
+            key="card_trend",
+            theme=None,
+            config={"displayModeBar": False},
+            alt=words,
+        )
         st.markdown(_direction_sentence(series, entry))
         add_to_presentation.button(recipe, "card_trend")
 

@@ -17,9 +17,15 @@ NO_PLAN = "no plan"
 #: Levels of what an interval lets one say.
 SAME, SURE, LIKELY, OPEN = "same", "sure", "likely", "open"
 _NEED = (
-    "untreated_need", "emotional_need", "conduct_problems", "in_help", "recovered", "waiting",
-    "supported", "recorded_demand",
-)  # fmt: skip
+    "untreated_need",
+    "emotional_need",
+    "conduct_problems",
+    "in_help",
+    "recovered",
+    "waiting",
+    "supported",
+    "recorded_demand",
+)
 
 
 def strength(values: np.ndarray) -> str:
@@ -160,8 +166,9 @@ def why(comparison: Comparison, one: str, other: str, outcome: str) -> str:
             shared.append(_title(lever_id))
             continue
         first, second = (setting_words(lever_id, each) if each else "not used" for each in settings)
-        different.append(f"- {_title(lever_id)} ({one or NO_PLAN}: {first}; {other or NO_PLAN}: "
-                         f"{second})")  # fmt: skip
+        different.append(
+            f"- {_title(lever_id)} ({one or NO_PLAN}: {first}; {other or NO_PLAN}: {second})"
+        )
     what = words.title(outcome)[0].lower() + words.title(outcome)[1:]
     areas = [sorted(plan.areas) if plan else [] for plan in plans]
     elsewhere = " They act in different places." if all(areas) and areas[0] != areas[1] else ""

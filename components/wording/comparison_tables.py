@@ -115,8 +115,11 @@ def money(comparison: Comparison) -> pd.DataFrame:
                 else "not within the period"
             )
         table[each.letter] = [
-            *cells, _pounds(purse.present_cashable), payback, " ".join(said) or "all is counted"
-        ]  # fmt: skip
+            *cells,
+            _pounds(purse.present_cashable),
+            payback,
+            " ".join(said) or "all is counted",
+        ]
     return pd.DataFrame({"Money": rows, **table})
 
 

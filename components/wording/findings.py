@@ -218,9 +218,11 @@ def _extreme(rows: pd.DataFrame, highest: bool, entry: Indicator) -> str:
     count = int(overlap.sum())
     if not count:
         return f"{top['label']} is {word}: {figure}."
-    whose = "interval of 1 other place overlaps" if count == 1 else (
-        f"intervals of {count} other places overlap"
-    )  # fmt: skip
+    whose = (
+        "interval of 1 other place overlaps"
+        if count == 1
+        else (f"intervals of {count} other places overlap")
+    )
     return (
         f"{top['label']} has the {word} figure, {figure}, but the {whose} its own: "
         f"we can't tell which is {word}."

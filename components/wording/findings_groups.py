@@ -106,12 +106,16 @@ def by_group(
             f"{'differs' if len(said['unclear']) == 1 else 'differ'} from it."
         )
     if said["untested"]:
-        why = "there is no average to set them against" if math.isnan(average) else (
-            "no interval is published"
-        )  # fmt: skip
-        who = list_in_words(said["untested"]) if len(said["untested"]) <= _MOST_LISTED else (
-            f"{len(said['untested'])} groups"
-        )  # fmt: skip
+        why = (
+            "there is no average to set them against"
+            if math.isnan(average)
+            else ("no interval is published")
+        )
+        who = (
+            list_in_words(said["untested"])
+            if len(said["untested"]) <= _MOST_LISTED
+            else (f"{len(said['untested'])} groups")
+        )
         text.append(f"For {who} {why}: we can't tell.")
     short = f"{entry.short_title} in {place}"
     sides = [f"{list_in_words(said[word])} {word}" for word in ("above", "below") if said[word]]
@@ -189,8 +193,7 @@ def gap_over_time(
         elif apart:
             why = "The two intervals overlap."
         return Draft(
-            f"{short}; no clear change",
-            f"{path} {why} {CANNOT_TELL} whether the gap has changed.",
+            f"{short}; no clear change", f"{path} {why} {CANNOT_TELL} whether the gap has changed."
         )
     was, now = (_size(each[2].value, none) for each in (first, last))
     turned = (first[2].value - none) * (last[2].value - none) < 0
@@ -260,8 +263,9 @@ def against_one(
 def places_draft(entry: Indicator, when: str, known: pd.DataFrame) -> Draft:
     """Sentences on the gap of each place of a scope."""
     high, low = (
-        groups.points(known["value"].max(), entry), groups.points(known["value"].min(), entry)
-    )  # fmt: skip
+        groups.points(known["value"].max(), entry),
+        groups.points(known["value"].min(), entry),
+    )
     opening = (
         f"{entry.title}, {when}: within {len(known)} authorities the slope runs from {low} to "
         f"{high}; minus means higher among the most deprived."
@@ -280,9 +284,7 @@ def places_draft(entry: Indicator, when: str, known: pd.DataFrame) -> Draft:
     }
     parts = [f"higher among the {side} in {count}" for side, count in clear.items() if count]
     unclear = len(known) - sum(clear.values())
-    doubt = (
-        f" {findings.CANNOT_TELL} which end is higher in {unclear}." if unclear else ""
-    )  # fmt: skip
+    doubt = f" {findings.CANNOT_TELL} which end is higher in {unclear}." if unclear else ""
     if not parts:
         return Draft(
             f"{entry.short_title}: no clear gap within any of {len(known)} authorities",

@@ -10,11 +10,7 @@ from components.wording.names import list_in_words, place_name
 from data import store
 from data.metadata import Indicator
 
-TAG_WORDS = {
-    "clear": "clear",
-    "margin unknown": "margin unknown",
-    "can't tell": "can't tell",
-}
+TAG_WORDS = {"clear": "clear", "margin unknown": "margin unknown", "can't tell": "can't tell"}
 HOW_CHOSEN = (
     "Rules, not opinion. Every indicator with a figure for the place and for England is a "
     "candidate, good news and bad alike, and so is every breakdown by ethnic group or by "
@@ -85,10 +81,18 @@ def _counted(entry: Indicator) -> str:
         return "cases"
     for word in ("household", "pupil", "child", "resident", "birth", "person"):
         if word in unit:
-            return {
-                "household": "households", "pupil": "pupils", "child": "children",
-                "resident": "people", "birth": "births", "person": "people",
-            }[word] if entry.value_type == "proportion" else "cases"  # fmt: skip
+            return (
+                {
+                    "household": "households",
+                    "pupil": "pupils",
+                    "child": "children",
+                    "resident": "people",
+                    "birth": "births",
+                    "person": "people",
+                }[word]
+                if entry.value_type == "proportion"
+                else "cases"
+            )
     return "cases"
 
 
@@ -117,9 +121,10 @@ def _groups(found: Finding) -> str:
     if not sides:
         doubt = "We can't tell any of them from the average."
     held = " ".join(
-        f"{_name(found, each)} is not told: {each.withheld}." for each in found.groups
+        f"{_name(found, each)} is not told: {each.withheld}."
+        for each in found.groups
         if each.withheld
-    )  # fmt: skip
+    )
     how = groups.GROUP_TYPE_WORDS[found.group_type]
     return (
         f"{how[:1].upper()}{how[1:]}, {periods.label(found.period)}: {listed}; the average of "

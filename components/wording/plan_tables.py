@@ -75,8 +75,10 @@ def money_table(results: Results) -> pd.DataFrame:
     rows = []
     for number, payer in enumerate(PAYER_IDS):
         for name, array in (
-            ("Cost", money.cost), ("Saving", money.saving), ("Cashable saving", money.cashable),
-        ):  # fmt: skip
+            ("Cost", money.cost),
+            ("Saving", money.saving),
+            ("Cashable saving", money.cashable),
+        ):
             by_year = array[number].mean(axis=0)
             rows.append(
                 {"Payer": PAYERS[payer], "What": name}

@@ -181,8 +181,10 @@ def gap_words(results: Results, outcome: str) -> tuple[str, str]:
 def place_words(plan: Plan) -> str:
     """Where the plan acts, as it follows "in": "Sandwell", "the West Midlands region"."""
     names = [names_words.scope_name(code) for code in plan.areas]
-    names = [f"the {name}" if code in (store.REGION, store.WMCA) else name
-             for name, code in zip(names, plan.areas, strict=True)]  # fmt: skip
+    names = [
+        f"the {name}" if code in (store.REGION, store.WMCA) else name
+        for name, code in zip(names, plan.areas, strict=True)
+    ]
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 

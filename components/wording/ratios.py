@@ -26,8 +26,10 @@ def group_finding(entry: Indicator, rows: pd.DataFrame, kind: str) -> str:
     if known.empty:
         return f"{entry.short_title}: no figure for any group"
     if kind == "ethnicity":
-        parts = [f"{row['group']} {numbers.number(row['value'], entry.decimals)}"
-                 for _, row in known.iterrows()]  # fmt: skip
+        parts = [
+            f"{row['group']} {numbers.number(row['value'], entry.decimals)}"
+            for _, row in known.iterrows()
+        ]
         unit = entry.unit_short.strip()
         return f"{entry.short_title}{f' ({unit})' if unit else ''}: {', '.join(parts)}"
     low, high = known["value"].min(), known["value"].max()

@@ -175,8 +175,12 @@ def judged(found: Judged, aim: Aim) -> str:
     fewer = found.fewer_in_care
     if max(abs(fewer.lower95), abs(fewer.upper95)) >= 0.5:
         found_in_care = [
-            -fewer.upper95, -fewer.upper80, -fewer.median, -fewer.lower80, -fewer.lower95
-        ]  # fmt: skip
+            -fewer.upper95,
+            -fewer.upper80,
+            -fewer.median,
+            -fewer.lower80,
+            -fewer.lower95,
+        ]
         lines.append(
             f"- Children looked after on an average day: {words.told_change(found_in_care)} (80% "
             f"interval {words.span(-fewer.upper80, -fewer.lower80)})"

@@ -74,9 +74,7 @@ def _publications(indicator_ids: tuple[str, ...]) -> list[str]:
 
 def licence(*indicator_ids: str, maps: bool = False) -> str:
     """Licences of the sources in short, and the attribution of boundaries on a map."""
-    names = {
-        each.licence.name for name in indicator_ids for each in store.sources_of(name)
-    }  # fmt: skip
+    names = {each.licence.name for name in indicator_ids for each in store.sources_of(name)}
     others = [name for name in names if _OGL not in name]
     text = f"Contains public sector information licensed under the {_OGL}"
     if others:

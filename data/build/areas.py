@@ -29,17 +29,48 @@ SAME_AUTHORITY = {
 
 #: Column order of the table; `build` says what each holds.
 COLUMNS = (
-    "area_code", "area_name", "official_name", "level", "is_lower_tier", "is_upper_tier",
-    "in_region", "retired", "msoa_code", "ward_code", "ltla_code", "utla_code", "region_code",
-    "country_code", "combined_authority_code", "icb_code", "police_force_code", "residents",
-    "children", "children_census2021", "children_0_15", "imd_decile", "imd_quintile",
-    "urban_rural", "lon", "lat", "west", "south", "east", "north",
-)  # fmt: skip
+    "area_code",
+    "area_name",
+    "official_name",
+    "level",
+    "is_lower_tier",
+    "is_upper_tier",
+    "in_region",
+    "retired",
+    "msoa_code",
+    "ward_code",
+    "ltla_code",
+    "utla_code",
+    "region_code",
+    "country_code",
+    "combined_authority_code",
+    "icb_code",
+    "police_force_code",
+    "residents",
+    "children",
+    "children_census2021",
+    "children_0_15",
+    "imd_decile",
+    "imd_quintile",
+    "urban_rural",
+    "lon",
+    "lat",
+    "west",
+    "south",
+    "east",
+    "north",
+)
 
 _PARENTS = (
-    "msoa_code", "ward_code", "ltla_code", "utla_code", "region_code", "combined_authority_code",
-    "icb_code", "police_force_code",
-)  # fmt: skip
+    "msoa_code",
+    "ward_code",
+    "ltla_code",
+    "utla_code",
+    "region_code",
+    "combined_authority_code",
+    "icb_code",
+    "police_force_code",
+)
 _LATEST_CHILDREN = 2024
 #: One degree of longitude is this much shorter than one of latitude in the region (52.5 N).
 _LONGITUDE_SCALE = float(np.cos(np.deg2rad(52.5)))

@@ -102,7 +102,4 @@ def care_placements(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-TABLES: dict[str, Builder] = {
-    "council_spend": council_spend,
-    "care_placements": care_placements,
-}
+TABLES: dict[str, Builder] = {"council_spend": council_spend, "care_placements": care_placements}

@@ -53,9 +53,13 @@ def residents_2024(context: Context, areas: pd.DataFrame) -> pd.Series:
     parts = [
         people.groupby(lsoa[column].reindex(people.index)).sum()
         for column in (
-            "ltla_code", "utla_code", "combined_authority_code", "region_code", "police_force_code",
+            "ltla_code",
+            "utla_code",
+            "combined_authority_code",
+            "region_code",
+            "police_force_code",
         )
-    ]  # fmt: skip
+    ]
     found = pd.concat([*parts, pd.Series({ENGLAND: _ENGLAND_MID_2024})])
     return found[~found.index.duplicated()]
 

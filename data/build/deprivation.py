@@ -34,9 +34,7 @@ def _parents(areas: pd.DataFrame, with_msoa: bool) -> dict[str, pd.Series]:
 
 
 def larger_areas(
-    lsoa_rows: pd.DataFrame,
-    areas: pd.DataFrame,
-    note: str = "Sum of neighbourhood counts",
+    lsoa_rows: pd.DataFrame, areas: pd.DataFrame, note: str = "Sum of neighbourhood counts"
 ) -> pd.DataFrame:
     """Sum neighbourhood counts into MSOAs, authorities, combined authority and region.
 

@@ -28,17 +28,20 @@ _GROUPS = {
     ("Ethnicity major", "Mixed / Multiple ethnic groups", "Total"): ("ethnicity", "Mixed"),
     ("Ethnicity major", "Asian / Asian British", "Total"): ("ethnicity", "Asian"),
     ("Ethnicity major", "Black / African / Caribbean / Black British", "Total"): (
-        "ethnicity", "Black",
+        "ethnicity",
+        "Black",
     ),
     ("Ethnicity major", "Other ethnic group", "Total"): ("ethnicity", "Other"),
     ("Ethnicity major", "Unknown", "Total"): ("ethnicity", "Unknown"),
     ("First language", "English", "Total"): ("first_language", "English"),
     ("First language", "Other than English", "Total"): ("first_language", "Other than English"),
     ("Free school meal eligibility", "Eligible for free school meals", "Total"): (
-        "fsm", "Eligible",
+        "fsm",
+        "Eligible",
     ),
     ("Free school meal eligibility", "Not eligible for free school meals", "Total"): (
-        "fsm", "Not eligible",
+        "fsm",
+        "Not eligible",
     ),
     ("Term of birth", "Autumn-born", "Total"): ("term_of_birth", "Autumn"),
     ("Term of birth", "Spring-born", "Total"): ("term_of_birth", "Spring"),
@@ -46,7 +49,7 @@ _GROUPS = {
     ("SEN provision", "No SEN provision", "Total"): ("sen", "No SEN"),
     ("SEN provision", "SEN support / SEN without an EHC plan", "Total"): ("sen", "SEN support"),
     ("SEN provision", "Education, health and care plan", "Total"): ("sen", "EHC plan"),
-}  # fmt: skip
+}
 #: How the counts of 2024/25 name detailed groups -> the words used in the series so far.
 _DETAIL = {
     "English / Welsh / Scottish / Northern Irish / British": "White British",

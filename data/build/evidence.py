@@ -28,7 +28,7 @@ STATUSES = ("yes", "computed", "no")
 #: Labels put in our own, shorter words.
 _SHORTER = {
     "E155": "stepped-wedge trials with five West Midlands authorities: Walsall, Telford and "
-    "Wrekin, Warwickshire, Coventry, Solihull",
+    "Wrekin, Warwickshire, Coventry, Solihull"
 }
 
 

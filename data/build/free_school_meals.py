@@ -35,8 +35,10 @@ def free_school_meals_secondary(context: Context, areas: pd.DataFrame) -> pd.Dat
     ).dropna(subset=["area_code"])
     table = table.drop(columns=["numerator", "denominator"]).merge(
         counts[["area_code", "period", "numerator", "denominator"]],
-        how="left", on=["area_code", "period"], validate="one_to_one",
-    )  # fmt: skip
+        how="left",
+        on=["area_code", "period"],
+        validate="one_to_one",
+    )
     again = table["numerator"] / table["denominator"] * 100
     if (again - table["value"]).abs().gt(_TO_ONE_DECIMAL).any():
         raise BuildError(f"{_COUNTS}: counts do not give the published shares of January 2024")

@@ -30,9 +30,7 @@ _UNKNOWN_NOTE = (
     "More than one applicant in ten has no known ethnic group here, so the group's figure is too "
     "low by an unknown amount"
 )
-_GROUPS = {
-    "White": "white", "Black": "black", "Asian": "asian", "Mixed": "mixed", "Other": "other",
-}  # fmt: skip
+_GROUPS = {"White": "white", "Black": "black", "Asian": "asian", "Mixed": "mixed", "Other": "other"}
 
 
 def _read(context: Context, areas: pd.DataFrame, tables: list[str]) -> pd.DataFrame:
@@ -61,9 +59,11 @@ def _quarter(names: pd.Series) -> pd.Series:
 
 def _last_day(names: pd.Series) -> pd.Series:
     """``2025 Q4`` -> ``2025-12-31/P1D``."""
-    return names.str[:4] + names.str[-1].map(
-        {"1": "-03-31", "2": "-06-30", "3": "-09-30", "4": "-12-31"}
-    ) + "/P1D"  # fmt: skip
+    return (
+        names.str[:4]
+        + names.str[-1].map({"1": "-03-31", "2": "-06-30", "3": "-09-30", "4": "-12-31"})
+        + "/P1D"
+    )
 
 
 def _is_rounded(codes: pd.Series) -> pd.Series:
@@ -175,8 +175,9 @@ def homeless_duties(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     keys = ["area_code", "year", "indicator"]
     sums = raw.groupby(keys, as_index=False).agg(
         numerator=("value", lambda cells: cells.sum(min_count=_QUARTERS)),
-        quarters=("quarter", "nunique"), known=("value", "count"),
-    )  # fmt: skip
+        quarters=("quarter", "nunique"),
+        known=("value", "count"),
+    )
     whole = sums.groupby("year")["quarters"].transform("max").eq(_QUARTERS)
     sums = sums[whole].reset_index(drop=True)
     every = sums["indicator"].eq("total")

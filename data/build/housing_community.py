@@ -15,10 +15,7 @@ def claimant_count(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     table = context.read("health_crime/ons_explore_local_statistics.parquet")
     table = within(table[table["indicator_id"].eq("ELS:claimant-count")], areas)
     rows = frame(
-        "claimant_count",
-        area_code=table["area_code"],
-        period=table["period"],
-        value=table["value"],
+        "claimant_count", area_code=table["area_code"], period=table["period"], value=table["value"]
     )
     return with_width(context, areas, rows, "age_16_64", move=False)
 
@@ -28,8 +25,5 @@ def life_satisfaction_low(context: Context, areas: pd.DataFrame) -> pd.DataFrame
     return wellbeing(context, areas, "life_satisfaction_low", "Life satisfaction")
 
 
-INDICATORS = {
-    "claimant_count": claimant_count,
-    "life_satisfaction_low": life_satisfaction_low,
-}
+INDICATORS = {"claimant_count": claimant_count, "life_satisfaction_low": life_satisfaction_low}
 TABLES: dict = {}

@@ -47,9 +47,10 @@ def _counts(context: Context, areas: pd.DataFrame, costs: str) -> pd.DataFrame:
         (ENGLAND, single[single["area_code"].str.startswith("E")], _ENGLISH_AUTHORITIES),
     ):
         sums = part.groupby("year").agg(
-            numerator=("numerator", "sum"), denominator=("denominator", "sum"),
+            numerator=("numerator", "sum"),
+            denominator=("denominator", "sum"),
             parts=("area_code", "nunique"),
-        )  # fmt: skip
+        )
         sums = sums.loc[sums["parts"].eq(size), columns].assign(area_code=code)
         parts.append(sums.reset_index().set_index(["area_code", "year"]))
     return pd.concat(parts)

@@ -88,8 +88,11 @@ def self_harm_all_ages(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     keys = ["area_code", "period"]
     table = pd.concat([measured, england], ignore_index=True)[[*keys, "value"]].merge(
         limits[[*keys, "value", "lower_ci", "upper_ci"]],
-        on=keys, how="outer", suffixes=("", "_with_limits"), validate="one_to_one",
-    )  # fmt: skip
+        on=keys,
+        how="outer",
+        suffixes=("", "_with_limits"),
+        validate="one_to_one",
+    )
     both = table["value"].notna() & table["value_with_limits"].notna()
     if (table["value"] - table["value_with_limits"])[both].abs().gt(0.005).any():
         raise BuildError("self_harm_all_ages: the Health Index and Fingertips disagree on 2018/19")

@@ -16,9 +16,17 @@ from data.contract import ETHNIC_GROUPS
 
 REGION, ENGLAND = "E12000005", "E92000001"
 COLUMNS = [
-    "outcome", "dimension", "group", "area_code", "measure", "value", "period", "source_id",
-    "evidence", "note",
-]  # fmt: skip
+    "outcome",
+    "dimension",
+    "group",
+    "area_code",
+    "measure",
+    "value",
+    "period",
+    "source_id",
+    "evidence",
+    "note",
+]
 
 
 def _rows(outcome: str, dimension: str, values: dict, **rest: str) -> pd.DataFrame:
@@ -53,12 +61,17 @@ def _care_by_quintile(context: Context) -> list[pd.DataFrame]:
         deciles = part.set_index(part["breakdown"].astype(int))["value"].astype(float)
         parts.append(
             _rows(
-                outcome, "imd_quintile", _by_quintile(deciles), area_code=ENGLAND,
-                measure="per 10,000 children", period="2015",
-                source_id="published_gradients_poverty_ethnicity_care", evidence="G070 G071 G073",
+                outcome,
+                "imd_quintile",
+                _by_quintile(deciles),
+                area_code=ENGLAND,
+                measure="per 10,000 children",
+                period="2015",
+                source_id="published_gradients_poverty_ethnicity_care",
+                evidence="G070 G071 G073",
                 note="18 English authorities, neighbourhood tenths of the 2015 index in pairs",
             )
-        )  # fmt: skip
+        )
     return parts
 
 
@@ -78,12 +91,17 @@ def _exclusions_by_quintile(context: Context) -> list[pd.DataFrame]:
         deciles = pd.Series(rate.to_numpy(), index=rank.to_numpy())
         parts.append(
             _rows(
-                outcome, "imd_quintile", _by_quintile(deciles), area_code=ENGLAND,
-                measure="per 100 pupils", period="2016/17",
-                source_id="exclusions_england_characteristics_201112_201617", evidence="",
+                outcome,
+                "imd_quintile",
+                _by_quintile(deciles),
+                area_code=ENGLAND,
+                measure="per 100 pupils",
+                period="2016/17",
+                source_id="exclusions_england_characteristics_201112_201617",
+                evidence="",
                 note="tenths of IDACI 2015 (income deprivation affecting children), in pairs",
             )
-        )  # fmt: skip
+        )
     return parts
 
 
@@ -113,13 +131,18 @@ def _exclusions_by_ethnicity(context: Context) -> list[pd.DataFrame]:
         rates["Other"] = overall * rate["Other"] / rate["all"]
         parts.append(
             _rows(
-                outcome, "ethnicity", {group: rates[group] for group in ETHNIC_GROUPS},
-                area_code=REGION, measure="per 100 pupils", period="2017/18 to 2020/21",
-                source_id="exclusions_birmingham_wm_england_by_group_2007_2021", evidence="",
+                outcome,
+                "ethnicity",
+                {group: rates[group] for group in ETHNIC_GROUPS},
+                area_code=REGION,
+                measure="per 100 pupils",
+                period="2017/18 to 2020/21",
+                source_id="exclusions_birmingham_wm_england_by_group_2007_2021",
+                evidence="",
                 note="four school years together, two of them pandemic years. Other is not in the "
                 "regional source: the England ratio of 2016/17 is used",
             )
-        )  # fmt: skip
+        )
     return parts
 
 
@@ -145,12 +168,17 @@ def _need_by_ethnicity(context: Context) -> list[pd.DataFrame]:
     ):
         parts.append(
             _rows(
-                outcome, "ethnicity", _gradient(context, ids), area_code=ENGLAND,
-                measure="per 10,000 children 0 to 16 of the group", period="2022",
-                source_id="evidence_gradients", evidence=" ".join(ids.values()),
+                outcome,
+                "ethnicity",
+                _gradient(context, ids),
+                area_code=ENGLAND,
+                measure="per 10,000 children 0 to 16 of the group",
+                period="2022",
+                source_id="evidence_gradients",
+                evidence=" ".join(ids.values()),
                 note="national counts by group over the panel author's estimate of children",
             )
-        )  # fmt: skip
+        )
     return parts
 
 
@@ -192,17 +220,27 @@ def _care_by_ethnicity(context: Context) -> pd.DataFrame:
 def _custody_by_ethnicity(context: Context) -> pd.DataFrame:
     ids = {"Asian": "G088", "Black": "G086", "Mixed": "G087", "White": "G089", "Other": "G088"}
     return _rows(
-        "custody", "ethnicity", _gradient(context, ids), area_code=ENGLAND,
-        measure="per 10,000 aged 10 to 17", period="2015/16", source_id="evidence_gradients",
+        "custody",
+        "ethnicity",
+        _gradient(context, ids),
+        area_code=ENGLAND,
+        measure="per 10,000 aged 10 to 17",
+        period="2015/16",
+        source_id="evidence_gradients",
         evidence="G086 G087 G088 G089",
         note="England and Wales, whole numbers; the source joins Asian and Other",
-    )  # fmt: skip
+    )
 
 
 def _poverty_by_ethnicity(context: Context) -> pd.DataFrame:
     """UK rates by group; the Asian group weighted by the region's residents in the Census."""
-    detail = {"Bangladeshi": "G058", "Pakistani": "G059", "Other Asian": "G062", "Indian": "G064",
-              "Chinese": "G066"}  # fmt: skip
+    detail = {
+        "Bangladeshi": "G058",
+        "Pakistani": "G059",
+        "Other Asian": "G062",
+        "Indian": "G064",
+        "Chinese": "G066",
+    }
     rate = _gradient(context, detail)
     people = context.read("neighbourhood/census2021_ethnic19_lad_wm.csv")
     people = people[people["measure"] == "number"]
@@ -214,13 +252,17 @@ def _poverty_by_ethnicity(context: Context) -> pd.DataFrame:
     )
     values["Asian"] = sum(rate[n] * weight[n] for n in detail) / sum(weight.values())
     return _rows(
-        "child_poverty", "ethnicity", {group: values[group] for group in ETHNIC_GROUPS},
-        area_code="K02000001", measure="% of children, after housing costs", period="2019-20",
+        "child_poverty",
+        "ethnicity",
+        {group: values[group] for group in ETHNIC_GROUPS},
+        area_code="K02000001",
+        measure="% of children, after housing costs",
+        period="2019-20",
         source_id="evidence_gradients",
         evidence="G058 G059 G060 G061 G062 G063 G064 G065 G066",
         note="UK, after housing costs, while totals are before; Asian is five groups weighted by "
         "the region's residents of all ages",
-    )  # fmt: skip
+    )
 
 
 def _poverty_by_quintile(context: Context) -> pd.DataFrame:

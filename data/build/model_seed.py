@@ -9,9 +9,21 @@ from data.contract import ETHNIC_GROUPS
 
 #: The 14 upper-tier authorities of the West Midlands region, in order of code.
 AUTHORITIES = (
-    "E06000019", "E06000020", "E06000021", "E06000051", "E08000025", "E08000026", "E08000027",
-    "E08000028", "E08000029", "E08000030", "E08000031", "E10000028", "E10000031", "E10000034",
-)  # fmt: skip
+    "E06000019",
+    "E06000020",
+    "E06000021",
+    "E06000051",
+    "E08000025",
+    "E08000026",
+    "E08000027",
+    "E08000028",
+    "E08000029",
+    "E08000030",
+    "E08000031",
+    "E10000028",
+    "E10000031",
+    "E10000034",
+)
 #: Columns of counts by ethnic group.
 GROUP_COLUMNS = [group.lower() for group in ETHNIC_GROUPS]
 

@@ -131,11 +131,7 @@ def english_not_well(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 _QUALIFICATIONS = "added_2026/neighbourhood/census2021_qualifications_nssec_lsoa21_wm.parquet"
 _CARS = "added_2026/neighbourhood/census2021_cars_lsoa21_wm.parquet"
 #: Semi-routine and routine occupations, and people who never worked or not for a year or more.
-_LOW_CLASSES = (
-    "nssec_semi_routine",
-    "nssec_routine",
-    "nssec_never_worked_or_long_term_unemployed",
-)
+_LOW_CLASSES = ("nssec_semi_routine", "nssec_routine", "nssec_never_worked_or_long_term_unemployed")
 
 
 def _adult_share(
@@ -180,19 +176,28 @@ def _adult_share(
 
 
 no_qualifications = _adult_share(
-    "no_qualifications", _QUALIFICATIONS, "geography code",
-    lambda t: t["no_qualifications"], lambda t: t["residents_16_plus"],
+    "no_qualifications",
+    _QUALIFICATIONS,
+    "geography code",
+    lambda t: t["no_qualifications"],
+    lambda t: t["residents_16_plus"],
     "highest_qualification_6a-000",
-)  # fmt: skip
+)
 routine_work = _adult_share(
-    "routine_work", _QUALIFICATIONS, "geography code",
+    "routine_work",
+    _QUALIFICATIONS,
+    "geography code",
     lambda t: t[list(_LOW_CLASSES)].sum(axis=1),
     lambda t: t["nssec_residents_16_plus"] - t["nssec_full_time_students"],
-)  # fmt: skip
+)
 no_car = _adult_share(
-    "no_car", _CARS, "lsoa21_code",
-    lambda t: t["no_car"], lambda t: t["households"], "number_of_cars_5a-000",
-)  # fmt: skip
+    "no_car",
+    _CARS,
+    "lsoa21_code",
+    lambda t: t["no_car"],
+    lambda t: t["households"],
+    "number_of_cars_5a-000",
+)
 
 
 INDICATORS: dict[str, _Builder] = {

@@ -56,10 +56,7 @@ def _crime_rate(indicator_id: str, column: str) -> _Builder:
     def build(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         source = context.read(_FIGURES)
         return frame(
-            indicator_id,
-            area_code=source["lsoa21_code"],
-            period=RELEASE,
-            value=source[column],
+            indicator_id, area_code=source["lsoa21_code"], period=RELEASE, value=source[column]
         )
 
     build.__doc__ = f"IoD 2025 underlying figure '{column}', LSOAs, as published."

@@ -111,6 +111,4 @@ def _authority_intervals(table: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFra
     return table
 
 
-INDICATORS: dict[str, _Builder] = {
-    "income_deprived_children_rate": income_deprived_children_rate,
-}
+INDICATORS: dict[str, _Builder] = {"income_deprived_children_rate": income_deprived_children_rate}

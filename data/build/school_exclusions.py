@@ -234,9 +234,12 @@ def suspensions(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 def permanent_exclusions(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Permanent exclusions per 100 pupils."""
     return _build(
-        context, areas, "permanent_exclusions", "TotPermEx",
+        context,
+        areas,
+        "permanent_exclusions",
+        "TotPermEx",
         ("perm_excl", "perm_excl_rate", "perm_excl_rate"),
-    )  # fmt: skip
+    )
 
 
 INDICATORS = {"suspensions": suspensions, "permanent_exclusions": permanent_exclusions}

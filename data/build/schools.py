@@ -71,10 +71,7 @@ def attainment_8(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
             "SEN_Stat_AVG_Attain8_Score": ("sen", "EHC plan"),
             "CIN_Avg_Attain8_KS4": ("vulnerable_group", _CARE_GROUPS["CINO at 31 March"]),
             "CPPO_KS4_A8": ("vulnerable_group", _CARE_GROUPS["CPPO at 31 March"]),
-            "LAC_KS4_AVG_Attain8": (
-                "vulnerable_group",
-                _CARE_GROUPS["CLA 12 months at 31 March"],
-            ),
+            "LAC_KS4_AVG_Attain8": ("vulnerable_group", _CARE_GROUPS["CLA 12 months at 31 March"]),
         },
     )
 
@@ -270,17 +267,27 @@ def _hide_margins(by_sen: pd.DataFrame, counted: pd.DataFrame) -> pd.DataFrame:
 def persistent_absence(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Pupils who miss 10% or more of sessions, over the whole school year."""
     return _absence(
-        context, areas, "persistent_absence", "TotPerAbNew", "absent_over_10pct",
-        "enrolments_pa_10_exact_percent", "pt_pupils_pa_10_exact",
-    )  # fmt: skip
+        context,
+        areas,
+        "persistent_absence",
+        "TotPerAbNew",
+        "absent_over_10pct",
+        "enrolments_pa_10_exact_percent",
+        "pt_pupils_pa_10_exact",
+    )
 
 
 def severe_absence(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     """Pupils who miss 50% or more of sessions, over the whole school year."""
     return _absence(
-        context, areas, "severe_absence", "TotSevPerAbNew", "absent_over_50pct",
-        "enrolments_pa_50_exact_percent", "pt_pupils_pa_50_exact",
-    )  # fmt: skip
+        context,
+        areas,
+        "severe_absence",
+        "TotSevPerAbNew",
+        "absent_over_50pct",
+        "enrolments_pa_50_exact_percent",
+        "pt_pupils_pa_50_exact",
+    )
 
 
 def _cohort(context: Context, areas: pd.DataFrame, table: pd.DataFrame) -> pd.Series:

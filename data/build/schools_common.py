@@ -72,6 +72,9 @@ def with_empty_groups(table: pd.DataFrame) -> pd.DataFrame:
     empty = full["origin"].eq("left_only")
     full.loc[empty, ["numerator", "denominator"]] = 0.0
     full.loc[empty, ["status", "note", "interval_method", "area_level"]] = [
-        "missing", NOBODY, "none", "",
-    ]  # fmt: skip
+        "missing",
+        NOBODY,
+        "none",
+        "",
+    ]
     return full[list(table.columns)]

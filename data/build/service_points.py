@@ -10,9 +10,17 @@ _SCHOOLS = "added_2026/assets/schools_points_wm_may2025.csv"
 _HEALTH = "added_2026/assets/health_services_points_wm_2025.csv"
 _LIBRARIES = "added_2026/assets/libraries_points_wm_dec2023.csv"
 COLUMNS = (
-    "kind", "name", "detail", "longitude", "latitude", "lsoa_code", "ltla_code", "utla_code",
-    "as_of", "source_id",
-)  # fmt: skip
+    "kind",
+    "name",
+    "detail",
+    "longitude",
+    "latitude",
+    "lsoa_code",
+    "ltla_code",
+    "utla_code",
+    "as_of",
+    "source_id",
+)
 _HEALTH_KINDS = {
     "GP practice or other prescribing site": "GP surgery or other prescribing site",
     "pharmacy": "Pharmacy",
@@ -55,18 +63,23 @@ def service_points(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     libraries = libraries[still & libraries["type"].str.startswith("Static")]
     parts = [
         schools.assign(
-            detail=schools["establishment_type"], as_of="2025-05-24",
+            detail=schools["establishment_type"],
+            as_of="2025-05-24",
             source_id="schools_points_wm_may2025",
         ),
         health.assign(
-            kind=health["asset_type"].map(_HEALTH_KINDS), detail="", as_of="2025",
+            kind=health["asset_type"].map(_HEALTH_KINDS),
+            detail="",
+            as_of="2025",
             source_id="health_services_points_wm_2025",
         ),
         libraries.assign(
-            kind="Library", detail=libraries["reporting_service"], as_of="2023-12",
+            kind="Library",
+            detail=libraries["reporting_service"],
+            as_of="2023-12",
             source_id="libraries_points_wm_dec2023",
         ),
-    ]  # fmt: skip
+    ]
     names = {"lsoa21_code": "lsoa_code", "lad_code": "ltla_code"}
     table = pd.concat([part.rename(columns=names)[list(COLUMNS)] for part in parts])
     lsoa = areas[areas["level"].eq("lsoa")].set_index("area_code")
@@ -74,8 +87,9 @@ def service_points(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         raise BuildError("service_points: a site lies in no neighbourhood of the region")
     table[["longitude", "latitude"]] = table[["longitude", "latitude"]].astype(float).round(6)
     table["name"] = table["name"].astype(str).str.strip()
-    return table.sort_values(["kind", "ltla_code", "name", "lsoa_code", "longitude"],
-                             kind="stable", ignore_index=True)  # fmt: skip
+    return table.sort_values(
+        ["kind", "ltla_code", "name", "lsoa_code", "longitude"], kind="stable", ignore_index=True
+    )
 
 
 INDICATORS: dict = {}

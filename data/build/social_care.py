@@ -113,11 +113,7 @@ def _looked_after(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 def _unaccompanied(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     # The dictionary says financial year; the children are those looked after on 31 March.
     table = lait_indicator(
-        context,
-        areas,
-        "unaccompanied_children",
-        "Unacc_Asylmn_Seek_Childn%",
-        period_kind="Annual",
+        context, areas, "unaccompanied_children", "Unacc_Asylmn_Seek_Childn%", period_kind="Annual"
     )
     kind = "Unaccompanied asylum-seeking children"
     part = looked_after_counts(context, areas, _AT_31_MARCH, kind, "UASC")

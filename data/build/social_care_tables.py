@@ -9,12 +9,7 @@ import pandas as pd
 
 from analysis.intervals import byar
 from data.build.context import BuildError, Context
-from data.build.social_care_counts import (
-    boroughs,
-    census_counts,
-    children,
-    looked_after_counts,
-)
+from data.build.social_care_counts import boroughs, census_counts, children, looked_after_counts
 from data.build.social_care_ethnicity import GRADIENTS, PANEL, ethnicity_counts
 from data.contract import ETHNIC_GROUPS
 
@@ -222,13 +217,7 @@ def _gradient_rows(source: pd.DataFrame) -> pd.DataFrame:
             "geography": source["geography"],
             "period": source["period"],
             "dimension": np.select(
-                [
-                    decile,
-                    crossed,
-                    by_group & broad,
-                    by_group,
-                    kind.eq("neighbourhood deprivation"),
-                ],
+                [decile, crossed, by_group & broad, by_group, kind.eq("neighbourhood deprivation")],
                 [
                     "imd_decile",
                     "ethnicity_x_deprivation_level",
@@ -253,10 +242,7 @@ def _gradient_rows(source: pd.DataFrame) -> pd.DataFrame:
 def _contrast_2022(panel: pd.DataFrame) -> pd.DataFrame:
     """Care rates by ethnic group, 2022, England and West Midlands, on the panel's own basis."""
     panel = panel[panel["time_period"].eq(2022)]
-    places = {
-        "England": panel,
-        "West Midlands": panel[panel["region_name"].eq("West Midlands")],
-    }
+    places = {"England": panel, "West Midlands": panel[panel["region_name"].eq("West Midlands")]}
     rows = []
     for place, part in places.items():
         for group in ETHNIC_GROUPS:
@@ -297,8 +283,7 @@ def gradients_published(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     source = context.read(GRADIENTS)
     unchecked = source["note"].fillna("").str.contains("before use")
     return pd.concat(
-        [_gradient_rows(source[~unchecked]), _contrast_2022(context.read(PANEL))],
-        ignore_index=True,
+        [_gradient_rows(source[~unchecked]), _contrast_2022(context.read(PANEL))], ignore_index=True
     )
 
 

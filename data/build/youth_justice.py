@@ -38,7 +38,5 @@ def children_cautioned_sentenced(context: Context, areas: pd.DataFrame) -> pd.Da
     return suppress_small_counts(table, parent=common.parents(areas))
 
 
-INDICATORS = {
-    "children_cautioned_sentenced": children_cautioned_sentenced,
-}
+INDICATORS = {"children_cautioned_sentenced": children_cautioned_sentenced}
 TABLES: dict = {}

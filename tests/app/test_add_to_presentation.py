@@ -64,21 +64,28 @@ def added(test: AppTest) -> list[str]:
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ({"question": "deprivation", "indicator": "overcrowding"},
-         ["deprivation", "gap", "gap_places", "potential"]),
-        ({"question": "deprivation", "indicator": "self_harm_10_24", "scope": BIRMINGHAM},
-         ["deprivation", "gap", "gap_time", "gap_time", "potential"]),
-        ({"question": "deprivation", "indicator": "attainment_8", "split": "fsm"},
-         ["deprivation", "groups_time"]),
-        ({"question": "ethnicity", "indicator": "looked_after"},
-         ["ethnicity", "groups_time", "place_part", "ratios", "residence"]),
-        ({"question": "ethnicity", "indicator": "stop_search"},
-         ["ratios", "residence"]),
+        (
+            {"question": "deprivation", "indicator": "overcrowding"},
+            ["deprivation", "gap", "gap_places", "potential"],
+        ),
+        (
+            {"question": "deprivation", "indicator": "self_harm_10_24", "scope": BIRMINGHAM},
+            ["deprivation", "gap", "gap_time", "gap_time", "potential"],
+        ),
+        (
+            {"question": "deprivation", "indicator": "attainment_8", "split": "fsm"},
+            ["deprivation", "groups_time"],
+        ),
+        (
+            {"question": "ethnicity", "indicator": "looked_after"},
+            ["ethnicity", "groups_time", "place_part", "ratios", "residence"],
+        ),
+        ({"question": "ethnicity", "indicator": "stop_search"}, ["ratios", "residence"]),
         ({"question": "both", "indicator": "persistent_absence"}, ["both"]),
         ({"question": "both", "indicator": "looked_after"}, ["gradient"]),
         ({"question": "services"}, ["services", "stages"]),
     ],
-)  # fmt: skip
+)
 def test_who_bears_it(address, expected):
     wanted = {"scope": SANDWELL} | address
     assert set(added(page("who_bears_it", **wanted))) == set(expected)
@@ -98,19 +105,29 @@ def test_the_sizes_of_groups_once_they_are_open():
 def test_the_cards_of_what_if():
     test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
     assert added(test) == [
-        "plan_groups", "plan_groups", "plan_map", "plan_money", "plan_outcome", "plan_outcomes",
+        "plan_groups",
+        "plan_groups",
+        "plan_map",
+        "plan_money",
+        "plan_outcome",
+        "plan_outcomes",
         "plan_why",
-    ]  # fmt: skip
+    ]
     # One plan, one spelling: six exhibits of it make the code hardly longer than one.
     assert len(test.session_state["tray"]) < 2 * len(encode_plan(PLAN))
 
 
 @pytest.mark.parametrize(
     ("view", "name"),
-    [("outcomes", ["plan_outcomes"]), ("when", ["plan_levels"]), ("where", ["plan_map"]),
-     ("whom", ["plan_groups", "plan_groups"]), ("money", ["plan_money", "plan_money_years"]),
-     ("why", ["plan_why", "plan_assumptions"])],
-)  # fmt: skip
+    [
+        ("outcomes", ["plan_outcomes"]),
+        ("when", ["plan_levels"]),
+        ("where", ["plan_map"]),
+        ("whom", ["plan_groups", "plan_groups"]),
+        ("money", ["plan_money", "plan_money_years"]),
+        ("why", ["plan_why", "plan_assumptions"]),
+    ],
+)
 def test_the_closer_views_of_what_if_show_what_they_add(view, name):
     test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
     test.segmented_control(key="wi_closer").set_value(view).run()
@@ -157,16 +174,23 @@ def _numbers(array) -> list[float]:
 def test_compare():
     test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
     assert added(test) == [
-        "compare_chances", "compare_groups", "compare_groups", "compare_headlines",
-        "compare_levers", "compare_money", "compare_outcome", "compare_plane",
-    ]  # fmt: skip
+        "compare_chances",
+        "compare_groups",
+        "compare_groups",
+        "compare_headlines",
+        "compare_levers",
+        "compare_money",
+        "compare_outcome",
+        "compare_plane",
+    ]
 
 
 def test_compare_of_one_plan_that_does_nothing():
     one = plan_codes.write([new_plan(areas=[SANDWELL])])
     assert added(page("compare", plans=one, scope=SANDWELL)) == [
-        "compare_headlines", "compare_money",
-    ]  # fmt: skip
+        "compare_headlines",
+        "compare_money",
+    ]
 
 
 def test_evidence():

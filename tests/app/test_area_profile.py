@@ -110,8 +110,11 @@ def test_the_page_runs_and_keeps_its_choices():
     test = page(benchmark="neighbours", domain="family", only="services")
     assert not test.exception and not test.error
     assert {box.key: box.value for box in test.selectbox} == {
-        "scope": SANDWELL, "benchmark": "neighbours", "domain": "family", "only": "services",
-    }  # fmt: skip
+        "scope": SANDWELL,
+        "benchmark": "neighbours",
+        "domain": "family",
+        "only": "services",
+    }
 
 
 def test_a_benchmark_the_place_cannot_have_is_replaced():

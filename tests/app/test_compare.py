@@ -102,9 +102,12 @@ def test_changes_and_pairs_are_the_models_own_draw_by_draw(outcome):
 def test_the_pair_is_surer_than_two_intervals_taken_apart():
     """Shared draws cancel: two levels of one lever differ by a steady share."""
     fewer = KEYWORKERS.model_copy(
-        update={"levers": {"keyworker": KEYWORKERS.levers["keyworker"].model_copy(
-            update={"level": 2000.0})}}
-    )  # fmt: skip
+        update={
+            "levers": {
+                "keyworker": KEYWORKERS.levers["keyworker"].model_copy(update={"level": 2000.0})
+            }
+        }
+    )
     found = compare([KEYWORKERS, fewer], store.REGION)
     half = found.change("B", "looked_after") / found.change("A", "looked_after")
     assert half.std() < 0.01 and half.mean() == pytest.approx(0.5, abs=0.01)

@@ -109,8 +109,11 @@ def test_every_outcome_has_a_family_but_poverty():
 def test_no_grade_is_told_by_colour_alone(view, palette):
     drawn = causal_map.build(view, load_registers())
     picture = causal_plotly.figure(drawn, palette)
-    styles = [(each["line"]["dash"], each["line"]["width"]) for each in picture.data
-              if each["mode"] == "lines"]  # fmt: skip
+    styles = [
+        (each["line"]["dash"], each["line"]["width"])
+        for each in picture.data
+        if each["mode"] == "lines"
+    ]
     expected = [causal_plotly.STYLES[arrow.label.split(",")[0]] for arrow in drawn.arrows]
     assert sorted(styles, key=str) == sorted(expected, key=str)
     assert len(set(causal_plotly.STYLES.values())) == len(causal_plotly.STYLES)
@@ -141,11 +144,7 @@ def test_boxes_do_not_overlap_and_letters_keep_apart(view):
 
 def test_the_order_of_boxes_saves_crossings():
     arrows = [causal_layout.Arrow(f"{a}{b}", a, b, "A") for a, b in ("az", "by", "cx")]
-    assert causal_layout.ordered([["a", "b", "c"], ["x", "y", "z"]], arrows)[1] == [
-        "z",
-        "y",
-        "x",
-    ]
+    assert causal_layout.ordered([["a", "b", "c"], ["x", "y", "z"]], arrows)[1] == ["z", "y", "x"]
 
 
 def test_the_table_twin_says_what_the_files_say():

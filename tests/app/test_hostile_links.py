@@ -70,8 +70,19 @@ PLANS = [
 FIELDS_TRIED = [
     name for name in FIELDS if name not in ("plan", "group", "reference", "view", "mode")
 ]
-WORDS = ("second", "domain", "benchmark", "question", "split", "groups", "only", "outcome",
-         "section", "entry", "slide")  # fmt: skip
+WORDS = (
+    "second",
+    "domain",
+    "benchmark",
+    "question",
+    "split",
+    "groups",
+    "only",
+    "outcome",
+    "section",
+    "entry",
+    "slide",
+)
 LINKS = [
     *[("plan", text) for text in (*PLANS, *TEXTS)],
     *[(name, TEXTS[place % len(TEXTS)]) for place, name in enumerate(FIELDS_TRIED)],

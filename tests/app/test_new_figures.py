@@ -27,11 +27,13 @@ def page(name: str, **address: str) -> AppTest:
         ("map", {"indicator": "ehc_timeliness", "level": "utla"}),
         ("map", {"indicator": "no_car", "level": "lsoa"}),
         ("map", {"indicator": "fuel_poverty_ward", "level": "ward"}),
-        ("who_bears_it", {"indicator": "homeless_duties", "question": "ethnicity",
-                          "scope": "E08000026"}),
+        (
+            "who_bears_it",
+            {"indicator": "homeless_duties", "question": "ethnicity", "scope": "E08000026"},
+        ),
         ("data", {"indicator": "arrests_children"}),
     ],
-)  # fmt: skip
+)
 def test_a_page_opens_on_a_new_indicator(name, address):
     test = page(name, **address)
     assert test.session_state["indicator"] == address["indicator"]
@@ -41,8 +43,11 @@ def test_a_page_opens_on_a_new_indicator(name, address):
 def test_a_link_to_a_renamed_period_opens_and_says_so():
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     test.switch_page("pages/map.py")
-    for key, value in {"indicator": "income_deprived_children_rate", "level": "lsoa",
-                       "period": "2025-01-01/P1Y"}.items():  # fmt: skip
+    for key, value in {
+        "indicator": "income_deprived_children_rate",
+        "level": "lsoa",
+        "period": "2025-01-01/P1Y",
+    }.items():
         test.query_params[key] = value
     told = []
     for _ in range(2):  # the page's own choice is told above it, in the next run

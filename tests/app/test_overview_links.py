@@ -95,11 +95,7 @@ def test_the_link_of_a_group_opens_its_question():
 
 
 def test_every_link_of_a_profile_asks_what_the_indicator_can_answer():
-    wanted = {
-        "deprivation": groups.DEPRIVATION,
-        "ethnicity": groups.ETHNIC,
-        "both": groups.BOTH,
-    }
+    wanted = {"deprivation": groups.DEPRIVATION, "ethnicity": groups.ETHNIC, "both": groups.BOTH}
     asked = page._heading("E08000028", "england").questions
     assert set(asked) == set(groups.choosable())
     for name, question in asked.items():

@@ -84,8 +84,9 @@ def test_a_damaged_code_gives_a_message_and_an_empty_presentation(code):
 
 
 def test_a_thing_that_cannot_be_built_is_named_and_the_rest_stays():
-    gone = Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
-                               "period": "1999-03-31/P1D"})  # fmt: skip
+    gone = Recipe(
+        "headline", {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"}
+    )
     app = _page(tray=_code(gone, made.HEADLINE))
     assert not app.exception
     assert any("no figure" in each.value for each in app.warning)

@@ -34,8 +34,7 @@ def test_both_searches_are_closed_until_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"),
-    [("What it would take", "wi_takes_"), ("Best use of a budget", "wi_use_")],
+    ("name", "begins"), [("What it would take", "wi_takes_"), ("Best use of a budget", "wi_use_")]
 )
 def test_each_search_opens_on_the_page(name, begins):
     assert search_keys(page(wi_search=name), begins)

@@ -84,10 +84,11 @@ def nasty_presentation() -> presentation.Presentation:
     care = {"outcome": "looked_after"}
     recipes = [
         Recipe("plan_outcome", {"plan": code, **care}),
-        Recipe("compare_plane", {"plans": pair, "place": SANDWELL, **care, "threshold": 0,
-                                 "net": True}),
+        Recipe(
+            "compare_plane", {"plans": pair, "place": SANDWELL, **care, "threshold": 0, "net": True}
+        ),
         Recipe("headline", {"indicator": LONG[:390], "area": SANDWELL, "period": "2025"}),
-    ]  # fmt: skip
+    ]
     items = tuple(
         presentation.Slide(each, LONG[:290], None if n else LONG) for n, each in enumerate(recipes)
     )
@@ -124,9 +125,14 @@ def test_a_plan_and_its_library_are_text(visit: Visit):
     clean(page, f"Open: {SHORT}")
     assert LONG in entry.inner_text()
     page.locator('input[type="file"]').set_input_files(
-        [{"name": "![zqa](evil.invalid).json", "mimeType": "application/json",
-          "buffer": write_file(nasty_plan("F" + SHORT), LONG)}]
-    )  # fmt: skip
+        [
+            {
+                "name": "![zqa](evil.invalid).json",
+                "mimeType": "application/json",
+                "buffer": write_file(nasty_plan("F" + SHORT), LONG),
+            }
+        ]
+    )
     page.get_by_text("Opened from the file: “").wait_for()
     clean(page, f"Opened from the file: “F{SHORT}”")
     bad = json.dumps({"version": 2, LONG[:50]: 1}).encode()

@@ -29,8 +29,18 @@ from tests.unit.test_plane_and_links import OUTLINE, PLANE, WHOLE
 SANDWELL = "E08000028"
 #: Headline, map, lines, dots, groups, fan, waterfall, plane, causal map, tables.
 EVERY_KIND = (
-    HEADLINE, MAP, TREND, RATIOS, SERVICES, PLAN_FAN, PLAN_WHY, PLANE, OUTLINE, WHOLE, PLAN_TABLE,
-)  # fmt: skip
+    HEADLINE,
+    MAP,
+    TREND,
+    RATIOS,
+    SERVICES,
+    PLAN_FAN,
+    PLAN_WHY,
+    PLANE,
+    OUTLINE,
+    WHOLE,
+    PLAN_TABLE,
+)
 ADD = "Add to presentation"
 #: Every piece of text that can be seen and is smaller than 18 pt (24 px).
 SMALL_TEXT = """() => {
@@ -112,8 +122,9 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
     assert len(set(seen)) == 5
     assert {re.sub(r" \(\d+ of \d+\)$", "", each) for each in findings} == set(seen)
     page.keyboard.press("PageUp")
-    page.wait_for_function("(old) => document.querySelector('h1')?.innerText === old",
-                           arg=seen[3], timeout=30_000)  # fmt: skip
+    page.wait_for_function(
+        "(old) => document.querySelector('h1')?.innerText === old", arg=seen[3], timeout=30_000
+    )
     assert not violations(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Present full screen").wait_for(timeout=30_000)
@@ -124,8 +135,9 @@ def test_every_kind_of_slide_has_large_type_and_fits_the_projector(browser, app_
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
     for number in range(1, len(EVERY_KIND) + 1):
-        page.goto(f"{app_url}/present?tray={code}&mode=show&slide={number}",
-                  wait_until="domcontentloaded")  # fmt: skip
+        page.goto(
+            f"{app_url}/present?tray={code}&mode=show&slide={number}", wait_until="domcontentloaded"
+        )
         page.get_by_text(f"{number} of {len(EVERY_KIND)}").wait_for(timeout=90_000)
         shown = "svg.main-svg, canvas, img, table, .st-key-present_big"
         page.locator(f".st-key-present_slide :is({shown})").first.wait_for(timeout=60_000)
@@ -198,7 +210,8 @@ def test_the_figures_on_screen_are_the_stores(visit):
     visit.open(f"/map?scope={store.REGION}&indicator=looked_after&level=utla")
     _collect(visit)
     _to(visit, "Present")
-    rows = store.observations("looked_after", level="utla", within=store.REGION,
-                              group_type="all", period="2025")  # fmt: skip
+    rows = store.observations(
+        "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
+    )
     low, high = rows["value"].min(), rows["value"].max()
     assert visit.page.get_by_text(f"from {low:.0f} to {high:.0f} per 10,000").first.is_visible()

@@ -35,17 +35,28 @@ def running(folder: Path, port: int, secrets_text: str | None) -> Iterator[str]:
     with (folder / "log.txt").open("w") as log:
         server = subprocess.Popen(
             [
-                sys.executable, "-m", "streamlit", "run", str(PAGE), *options,
-                "--server.port", str(port), "--server.headless", "true",
-                "--server.address", "localhost",
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                str(PAGE),
+                *options,
+                "--server.port",
+                str(port),
+                "--server.headless",
+                "true",
+                "--server.address",
+                "localhost",
             ],
-            cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
             env={
                 **os.environ,
                 "PYTHONPATH": str(ROOT),
                 "PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.sqlite3'}",
             },
-        )  # fmt: skip
+        )
     url = f"http://localhost:{port}"
     try:
         for _ in range(240):

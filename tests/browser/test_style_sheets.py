@@ -27,14 +27,18 @@ PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans")
 PAGES = {
     "every_page": ["/who_bears_it"],
     "narrow_tables": ["/evidence?section=checks"],
-    "what_if": [f"/what_if?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"
-                for press in ("", "#Do no harm", "#Fair shares")],
+    "what_if": [
+        f"/what_if?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"
+        for press in ("", "#Do no harm", "#Fair shares")
+    ],
     "evidence": ["/evidence"],
     "present": [f"{_SHOW}{PLACES}&slide={n}" for n in (1, 3, 4)]
-    + [f"{_SHOW}{PLACES}&slide={[i[0] for i in _CODES['places_and_groups']['items']].index(k) + 1}"
-       for k in ("headline", "causal", "map")],
+    + [
+        f"{_SHOW}{PLACES}&slide={[i[0] for i in _CODES['places_and_groups']['items']].index(k) + 1}"
+        for k in ("headline", "causal", "map")
+    ],
     "area_profile": [f"/area_profile?scope={SANDWELL}"],
-}  # fmt: skip
+}
 #: What is there only for a moment or in another state, each with the state.
 NOT_ALWAYS = {
     '.st-key-wi_page [data-stale="true"]': "while a new run is awaited",

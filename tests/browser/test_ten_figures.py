@@ -20,9 +20,11 @@ from tests.browser.conftest import Visit
 def _low_income(raw: Path) -> float:
     table = pd.read_csv(raw / "neighbourhood/cilif_relative_lad_wm_fye2022_2025.csv")
     row = table[
-        (table["areacd"] == "E08000028") & (table["housing_costs"] == "AHC")
-        & (table["fye"] == 2025) & (table["measure"] == "Percentage")
-    ]  # fmt: skip
+        (table["areacd"] == "E08000028")
+        & (table["housing_costs"] == "AHC")
+        & (table["fye"] == 2025)
+        & (table["measure"] == "Percentage")
+    ]
     return float(row["observation"].iloc[0])
 
 
@@ -41,36 +43,41 @@ def _fuel(raw: Path) -> float:
 def _looked_after(raw: Path) -> float:
     table = pd.read_parquet(raw / "children/lait_measures_2016_2025_long.parquet")
     row = table[
-        (table["area_code"] == "E08000025") & (table["measure_short"] == "LAC")
+        (table["area_code"] == "E08000025")
+        & (table["measure_short"] == "LAC")
         & (table["end_year"] == 2025)
-    ]  # fmt: skip
+    ]
     return float(row["value"].iloc[0])
 
 
 def _self_harm(raw: Path) -> float:
     table = pd.read_parquet(raw / "health_crime/ons_health_index_underlying_indicators.parquet")
     row = table[
-        (table["area_code"] == "E08000031") & (table["indicator"] == "Self-harm")
+        (table["area_code"] == "E08000031")
+        & (table["indicator"] == "Self-harm")
         & (table["period"].astype(str) == "2020")
-    ]  # fmt: skip
+    ]
     return float(row["value"].iloc[0])
 
 
 def _claimants(raw: Path) -> float:
     table = pd.read_parquet(raw / "health_crime/ons_explore_local_statistics.parquet")
     row = table[
-        (table["area_code"] == "E08000030") & (table["indicator"] == "Claimant Count")
-        & (table["period"] == "2025-01-01/P1Y") & (table["sex"] == "Persons")
-    ]  # fmt: skip
+        (table["area_code"] == "E08000030")
+        & (table["indicator"] == "Claimant Count")
+        & (table["period"] == "2025-01-01/P1Y")
+        & (table["sex"] == "Persons")
+    ]
     return float(row["value"].iloc[0])
 
 
 def _depression(raw: Path) -> float:
     table = pd.read_parquet(raw / "health_crime/fingertips_all_authorities_2026.parquet")
     row = table[
-        (table["area_code"] == "E08000026") & (table["period"] == "2024/25")
+        (table["area_code"] == "E08000026")
+        & (table["period"] == "2024/25")
         & (table["indicator"] == "Depression: QOF prevalence")
-    ]  # fmt: skip
+    ]
     return float(row["value"].iloc[0])
 
 
@@ -93,9 +100,11 @@ def _violence(raw: Path) -> float:
 def _anxiety(raw: Path) -> float:
     table = pd.read_parquet(raw / "health_crime/ons_personal_wellbeing_distribution.parquet")
     rows = table[
-        (table["area_code"] == "E06000021") & (table["category"] == "Poor")
-        & (table["indicator"] == "Personal wellbeing: Anxiety") & table["value"].notna()
-    ]  # fmt: skip
+        (table["area_code"] == "E06000021")
+        & (table["category"] == "Poor")
+        & (table["indicator"] == "Personal wellbeing: Anxiety")
+        & table["value"].notna()
+    ]
     return float(rows.sort_values("period")["value"].iloc[-1])
 
 

@@ -115,8 +115,16 @@ def test_census_shares_agree_with_the_published_percentages(indicator_id, column
 def test_low_income_of_england_is_the_sum_of_its_authorities(sources: Path):
     raw = pd.read_csv(sources / "added_2026/counts/cilif_counts_and_base_fye2022_2025.csv")
     raw = raw[raw["housing_costs"].eq("AHC") & raw["financial_year_ending"].eq(2025)]
-    single = raw[raw["area_level"].isin(["non-metropolitan district", "unitary authority",
-                                         "metropolitan borough", "London borough"])]  # fmt: skip
+    single = raw[
+        raw["area_level"].isin(
+            [
+                "non-metropolitan district",
+                "unitary authority",
+                "metropolitan borough",
+                "London borough",
+            ]
+        )
+    ]
     assert len(single) == 296
     england = at("children_low_income_ahc", ENGLAND, "2024/25")
     assert england["numerator"] == single["numerator"].sum()
@@ -153,8 +161,13 @@ def test_service_points_lie_in_their_neighbourhoods():
 
 
 def test_the_combined_authority_has_newer_figures_too():
-    for indicator_id in ("homeless_with_children", "temporary_accommodation", "ehc_timeliness",
-                         "injuries_0_14", "good_level_of_development"):  # fmt: skip
+    for indicator_id in (
+        "homeless_with_children",
+        "temporary_accommodation",
+        "ehc_timeliness",
+        "injuries_0_14",
+        "good_level_of_development",
+    ):
         period = store.latest_period(indicator_id, "combined_authority")
         assert at(indicator_id, WMCA, period)["interval_method"] in ("wilson", "byar")
 

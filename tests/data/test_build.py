@@ -67,9 +67,15 @@ def test_same_inputs_same_bytes_and_as_committed(sources, tmp_path):
 
 def correction(**changes) -> Correction:
     base = {
-        "id": "x", "file": "f.csv", "match": {"code": "A"}, "column": "n", "action": "replace",
-        "value": 5, "reason": "typed wrongly", "expected_rows": 1,
-    }  # fmt: skip
+        "id": "x",
+        "file": "f.csv",
+        "match": {"code": "A"},
+        "column": "n",
+        "action": "replace",
+        "value": 5,
+        "reason": "typed wrongly",
+        "expected_rows": 1,
+    }
     return Correction.model_validate(base | changes)
 
 

@@ -17,9 +17,24 @@ from data.csv_text import about, field, harmless, row, table
 
 PAYLOAD = "cmd|'/c calc'!A0"
 FRONTS = [
-    "", " ", "\t", "\r", "\n", "\r\n", "\u00a0", "\u3000", "\u200b", "\u200d", "\u2060", "\ufeff",
-    "\u202e", "\x00", "\x0b", "\u0301", " \u200b\n ",
-]  # fmt: skip
+    "",
+    " ",
+    "\t",
+    "\r",
+    "\n",
+    "\r\n",
+    "\u00a0",
+    "\u3000",
+    "\u200b",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u202e",
+    "\x00",
+    "\x0b",
+    "\u0301",
+    " \u200b\n ",
+]
 SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"]
 texts = st.text(
     st.sampled_from("=+-@;,\"'|\t\r\n #5aA!()\u200b\u3000＝－_x.") | st.characters(codec="utf-8"),

@@ -79,8 +79,10 @@ def test_healthy_life_expectancy_keeps_limits_and_never_joins_the_sexes(sources:
             last = rows[rows["period"].eq("2022-01-01/P3Y")].iloc[0]
             got = at(shown, code, "2022-01-01/P3Y", sex)
             assert (got["value"], got["lower"], got["upper"]) == (
-                last["value"], last["lower_ci"], last["upper_ci"],
-            )  # fmt: skip
+                last["value"],
+                last["lower_ci"],
+                last["upper_ci"],
+            )
             assert len(rows) == 12
 
 
@@ -163,8 +165,10 @@ def test_wellbeing_with_published_limits(sources: Path, indicator_id: str, quest
     for code in [*UPPER_TIER, *COUNTIES, "E07000192", REGION, ENGLAND]:
         got, wanted = at(shown, code, "2021-04-01/P1Y"), source.loc[code]
         assert (got["value"], got["lower"], got["upper"]) == (
-            wanted["value"], wanted["lower_ci"], wanted["upper_ci"],
-        )  # fmt: skip
+            wanted["value"],
+            wanted["lower_ci"],
+            wanted["upper_ci"],
+        )
     marks = source.loc[source["note"].eq("marker [c]")].index.intersection(shown["area_code"])
     for code in marks:
         assert at(shown, code, "2021-04-01/P1Y")["status"] == "suppressed"
@@ -302,8 +306,19 @@ def test_homelessness_goes_on_to_the_end_of_2025() -> None:
     assert families["period"].max() == "2025-10-01/P3M" and families["period"].nunique() == 27
     newest = families[families["period"].eq("2025-10-01/P3M")].set_index("area_code")
     assert newest.loc[[*UPPER_TIER, *COUNTIES, COMBINED, REGION], "lower"].notna().all()
-    counties = newest.loc[["E07000192", "E07000193", "E07000194", "E07000195", "E07000196",
-                           "E07000197", "E07000198", "E07000199"], "numerator"].sum()  # fmt: skip
+    counties = newest.loc[
+        [
+            "E07000192",
+            "E07000193",
+            "E07000194",
+            "E07000195",
+            "E07000196",
+            "E07000197",
+            "E07000198",
+            "E07000199",
+        ],
+        "numerator",
+    ].sum()
     assert newest.loc["E10000028", "numerator"] == counties
 
 
@@ -327,9 +342,10 @@ def test_suicide_and_parents(sources: Path) -> None:
         assert at(shown, code, "2019-01-01/P3Y")["value"] == index[code]
     parents = raw(sources, "childrens_commissioner_parental_adversity_2019")
     parents = parents[
-        parents["indicator"].str.contains("2 or more") & parents["indicator"].str.contains("narrow")
+        parents["indicator"].str.contains("2 or more")
+        & parents["indicator"].str.contains("narrow")
         & parents["unit"].str.startswith("%")
-    ].set_index("area_code")["value"]  # fmt: skip
+    ].set_index("area_code")["value"]
     modelled = published("parental_adversity_modelled")
     assert set(modelled["status"]) == {"modelled"} and len(modelled) == len(parents) == 151
     for code in [*UPPER_TIER, *COUNTIES]:

@@ -116,9 +116,11 @@ def test_suspensions_mixed_against_white_in_the_region(sources):
     name = "exclusions_birmingham_wm_england_by_group_2007_2021.csv"
     raw = pd.read_csv(sources / "children" / name)
     raw = raw[(raw["area_code"] == REGION) & (raw["academic_year_ending"] == 2021)]
-    sums = raw[raw["breakdown_type"] == "ethnicity"].groupby("breakdown")[
-        ["suspension", "headcount"]
-    ].sum()  # fmt: skip
+    sums = (
+        raw[raw["breakdown_type"] == "ethnicity"]
+        .groupby("breakdown")[["suspension", "headcount"]]
+        .sum()
+    )
     expected = _limits(*sums.loc["Mixed"], *sums.loc["White"])
     entry = store.indicator("suspensions")
     found = groups_figures.shown(entry, "ethnicity", REGION)
@@ -179,9 +181,12 @@ def test_care_mixed_against_the_average_of_the_region(sources):
     mixed = counts["Mixed or Multiple ethnic groups"]
     rate = mixed / (share * people["population_estimate"].iloc[0]) * 10_000
     told = [
-        "Asian or Asian British", "Black, African, Caribbean or Black British",
-        "Mixed or Multiple ethnic groups", "Other ethnic group", "White",
-    ]  # fmt: skip
+        "Asian or Asian British",
+        "Black, African, Caribbean or Black British",
+        "Mixed or Multiple ethnic groups",
+        "Other ethnic group",
+        "White",
+    ]
     # Of the groups told: children of unknown ethnicity are in neither side.
     average = counts[told].sum() / people["population_estimate"].iloc[0] * 10_000
     shown, _ = services.table(REGION, "average")

@@ -114,8 +114,11 @@ def _newest(indicator_id: str) -> pd.DataFrame:
     """Newest authority figures of the region: for all people, or by sex or group if only so."""
     rows = store.observations(indicator_id, level="utla", within=REGION)
     kinds = ["all", *[kind for kind in rows["group_type"].unique() if kind != "all"]]
-    rows = rows[rows["group_type"].eq(kinds[0]) if (rows["group_type"] == "all").any()
-                else rows["group_type"].isin(kinds)]  # fmt: skip
+    rows = rows[
+        rows["group_type"].eq(kinds[0])
+        if (rows["group_type"] == "all").any()
+        else rows["group_type"].isin(kinds)
+    ]
     newest = rows.loc[rows["value"].notna(), "period"].max()
     return rows[rows["period"].eq(newest) & rows["value"].notna()]
 

@@ -13,19 +13,28 @@ from analysis.intervals import wilson
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 BIRMINGHAM, REGION, WMCA, ENGLAND = "E08000025", "E12000005", "E47000007", "E92000001"
 UPPER_TIER = (
-    "E06000019", "E06000020", "E06000021", "E06000051", "E08000025", "E08000026", "E08000027",
-    "E08000028", "E08000029", "E08000030", "E08000031", "E10000028", "E10000031", "E10000034",
-)  # fmt: skip
+    "E06000019",
+    "E06000020",
+    "E06000021",
+    "E06000051",
+    "E08000025",
+    "E08000026",
+    "E08000027",
+    "E08000028",
+    "E08000029",
+    "E08000030",
+    "E08000031",
+    "E10000028",
+    "E10000031",
+    "E10000034",
+)
 #: indicator -> (file, numerator columns, denominator column), all Census households by LSOA
 CENSUS = {
     "households_deprived_2plus": (
         "census2021_household_deprivation_lsoa21_wm.csv",
         ["deprived_2", "deprived_3", "deprived_4"],
     ),
-    "overcrowding": (
-        "census2021_overcrowding_lsoa21_wm.csv",
-        ["occ_minus1", "occ_minus2_or_less"],
-    ),
+    "overcrowding": ("census2021_overcrowding_lsoa21_wm.csv", ["occ_minus1", "occ_minus2_or_less"]),
     "private_renting": (
         "census2021_tenure_lsoa21_wm.csv",
         ["private_rented_landlord", "private_rented_other"],
@@ -144,11 +153,7 @@ def test_deprivation_groups_add_up_to_the_whole() -> None:
 
 @pytest.mark.parametrize(
     ("indicator", "column"),
-    [
-        ("imd_decile", "imd"),
-        ("idaci_decile", "idaci"),
-        ("living_environment_decile", "living_env"),
-    ],
+    [("imd_decile", "imd"), ("idaci_decile", "idaci"), ("living_environment_decile", "living_env")],
 )
 def test_deciles_and_ranks_as_published(sources: Path, indicator: str, column: str) -> None:
     table = raw(sources, "iod2025_lsoa21_wm.csv").set_index("lsoa21_code")

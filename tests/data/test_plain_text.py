@@ -43,8 +43,9 @@ def test_halves_of_characters_are_joined(text):
     halves = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     assert whole(halves) == text
     split = "".join(
-        c if ord(c) < 0x10000 else chr(0xD800 + ((ord(c) - 0x10000) >> 10))
-        + chr(0xDC00 + ((ord(c) - 0x10000) & 0x3FF))
+        c
+        if ord(c) < 0x10000
+        else chr(0xD800 + ((ord(c) - 0x10000) >> 10)) + chr(0xDC00 + ((ord(c) - 0x10000) & 0x3FF))
         for c in text
-    )  # fmt: skip
+    )
     assert whole(split) == text

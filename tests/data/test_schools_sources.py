@@ -43,23 +43,41 @@ def lait(sources: Path) -> pd.DataFrame:
 
 LATEST = [
     ("good_level_of_development", "FSP_NEW_GOODDEV", "2025", "2024-09-01/P1Y", "all", "all"),
-    ("good_level_of_development", "FSP_Gooddev_Asian", "2025", "2024-09-01/P1Y", "ethnicity",
-     "Asian"),
+    (
+        "good_level_of_development",
+        "FSP_Gooddev_Asian",
+        "2025",
+        "2024-09-01/P1Y",
+        "ethnicity",
+        "Asian",
+    ),
     ("good_level_of_development", "FSP_Gooddev_FSM", "2025", "2024-09-01/P1Y", "fsm", "Eligible"),
-    ("good_level_of_development", "FSP_Gooddev_With_SENSTATE", "2025", "2024-09-01/P1Y", "sen",
-     "EHC plan"),
+    (
+        "good_level_of_development",
+        "FSP_Gooddev_With_SENSTATE",
+        "2025",
+        "2024-09-01/P1Y",
+        "sen",
+        "EHC plan",
+    ),
     ("attainment_8", "AVG_Attain8_Score", "2025", "2024-09-01/P1Y", "all", "all"),
     ("attainment_8", "AVG_Attain8_Score_Black", "2025", "2024-09-01/P1Y", "ethnicity", "Black"),
     ("attainment_8", "DAP_KS4_ATT8", "2025", "2024-09-01/P1Y", "disadvantage", "Disadvantaged"),
-    ("attainment_8", "NonDAP_KS4_ATT8", "2025", "2024-09-01/P1Y", "disadvantage",
-     "Not disadvantaged"),
+    (
+        "attainment_8",
+        "NonDAP_KS4_ATT8",
+        "2025",
+        "2024-09-01/P1Y",
+        "disadvantage",
+        "Not disadvantaged",
+    ),
     ("persistent_absence", "TotPerAbNew", "2025", "2024-09-01/P1Y", "all", "all"),
     ("severe_absence", "TotSevPerAbNew", "2025", "2024-09-01/P1Y", "all", "all"),
     ("suspensions", "TotFixedEx", "2023/24", "2023-09-01/P1Y", "all", "all"),
     ("permanent_exclusions", "TotPermEx", "2023/24", "2023-09-01/P1Y", "all", "all"),
     ("neet_16_17", "16-17_not known_NEET", "2025", "2024-12-01/P3M", "all", "all"),
     ("first_time_entrants", "FirstYJS", "2024", "2024-01-01/P1Y", "all", "all"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("indicator", "measure", "given", "period", "kind", "group"), LATEST)

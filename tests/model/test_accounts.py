@@ -94,9 +94,13 @@ def test_break_even_balances_the_account() -> None:
     assert ((need > 0) & (need < 2)).mean() > 0.9
     ledger = found.plan_money.ledger
     conduct = ledger.present(
-        [line for line in ledger.lines if line.entry.startswith(("conduct", "need"))
-         and line.kind != "transfer"], later=True,
-    )  # fmt: skip
+        [
+            line
+            for line in ledger.lines
+            if line.entry.startswith(("conduct", "need")) and line.kind != "transfer"
+        ],
+        later=True,
+    )
     assert np.corrcoef(need, conduct)[0, 1] < 0
     low, high = account.break_even.interval()
     assert low < account.break_even.median < high

@@ -48,10 +48,13 @@ def test_a_broken_account_would_be_seen(monkeypatch):
 
 #: Outcomes whose tested intervals do not hold; docs/validation.md says why for each.
 NOT_HELD = {
-    "permanent exclusions", "suspensions", "pupils persistently absent",
-    "first-time entrants to youth justice", "hospital admissions for self-harm",
+    "permanent exclusions",
+    "suspensions",
+    "pupils persistently absent",
+    "first-time entrants to youth justice",
+    "hospital admissions for self-harm",
     "children in relative low income",
-}  # fmt: skip
+}
 
 
 def test_forecasts_are_tested_by_rolling_origin():

@@ -124,9 +124,13 @@ def test_a_plan_worked_by_hand() -> None:
     600 + 545.4545 + 495.8678 = 1,641.3223; present saving 363.6364 + 826.4463 = 1,190.0826.
     """
     plan_cost = _cost(
-        id="place", kind="plan cost", outcome=None, price_year="2000-01", payers={"council": 1},
+        id="place",
+        kind="plan cost",
+        outcome=None,
+        price_year="2000-01",
+        payers={"council": 1},
         cashable=1,
-    )  # fmt: skip
+    )
     result = appraise(
         reached={"lever": _flat(10)},
         avoided={"custody": np.array([0.0, 4.0, 10.0]).reshape(1, 3)},
@@ -203,9 +207,13 @@ def test_own_cost_is_counted_for_the_payer_chosen() -> None:
     assert entry.id == "own_fewer_exclusions"
     assert entry.distribution.family == "triangular"
     result = appraise(
-        {"fewer_exclusions": _flat(3)}, {}, {entry.id: np.array([250.0])},
-        {"fewer_exclusions": [entry]}, [], SIMPLE,
-    )  # fmt: skip
+        {"fewer_exclusions": _flat(3)},
+        {},
+        {entry.id: np.array([250.0])},
+        {"fewer_exclusions": [entry]},
+        [],
+        SIMPLE,
+    )
     assert result.cost[PAYER_IDS.index("schools")].sum() == 3 * 3 * 250
     assert result.uncosted == ()
     assert own_cost("diversion", 5, 5, 5).distribution.family == "fixed"

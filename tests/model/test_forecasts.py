@@ -120,8 +120,12 @@ def test_a_method_whose_intervals_hold_is_preferred_and_none_worse_than_the_last
     def table(error, cover):
         return pd.DataFrame({"error": [error] * 5, "cover80": [cover] * 5})
 
-    tables = {"last_value": table(0.2, 0.6), "local_level": table(0.19, 0.8),
-              "damped_trend": table(0.1, 0.5), "pooled_panel": table(0.3, 0.8)}  # fmt: skip
+    tables = {
+        "last_value": table(0.2, 0.6),
+        "local_level": table(0.19, 0.8),
+        "damped_trend": table(0.1, 0.5),
+        "pooled_panel": table(0.3, 0.8),
+    }
     assert rolling_origin.choose(tables) == ("local_level", True)
     tables["local_level"] = table(0.25, 0.8)
     assert rolling_origin.choose(tables) == ("damped_trend", False)

@@ -31,8 +31,11 @@ def _setting(lever_id: str, share: float = 0.25) -> dict:
         bounds = lever.judgement_bounds
         middle = (bounds.low + bounds.high) / 2
         found["judgement"] = {
-            "low": bounds.low, "central": middle, "high": bounds.high, "reason": "for a test",
-        }  # fmt: skip
+            "low": bounds.low,
+            "central": middle,
+            "high": bounds.high,
+            "reason": "for a test",
+        }
     return found
 
 

@@ -16,13 +16,7 @@ from model.baseline import baseline
 from model.central_path import CentralPath, central_registers
 from model.frontier import Aim, Frontier, best_use, judge
 from model.lever_mix import grid
-from model.mix_search import (
-    Search,
-    SearchCancelled,
-    SearchError,
-    default_setting,
-    left_out,
-)
+from model.mix_search import Search, SearchCancelled, SearchError, default_setting, left_out
 from model.optimise import what_would_it_take
 from model.plan import Plan, new_plan
 from model.register import load_registers

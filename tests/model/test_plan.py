@@ -152,8 +152,11 @@ def _all_levers() -> Plan:
         if lever.judgement_bounds:
             low, high = lever.judgement_bounds.low, lever.judgement_bounds.high
             setting["judgement"] = {
-                "low": low, "central": (low + high) / 2, "high": high, "reason": "panel view",
-            }  # fmt: skip
+                "low": low,
+                "central": (low + high) / 2,
+                "high": high,
+                "reason": "panel view",
+            }
         levers[lever.id] = setting
     return new_plan(title="Everything at once", areas=sorted(known_areas()), levers=levers)
 
@@ -210,49 +213,81 @@ def test_a_code_that_unpacks_to_a_mountain_is_refused() -> None:
         ("version: 7", "version 7, newer than this app"),
         ("version: 0", "0 is not a version"),
         ("version: true", "version: missing"),
-        (MINIMAL + "levers: {mentorring: {level: 3}}",
-         "levers.mentorring: no such lever; did you mean mentoring?"),
-        (MINIMAL + "levers: {mentoring: {lvl: 3}}",
-         "levers.mentoring.lvl: unknown field; did you mean level?"),
+        (
+            MINIMAL + "levers: {mentorring: {level: 3}}",
+            "levers.mentorring: no such lever; did you mean mentoring?",
+        ),
+        (
+            MINIMAL + "levers: {mentoring: {lvl: 3}}",
+            "levers.mentoring.lvl: unknown field; did you mean level?",
+        ),
         (MINIMAL + "tittle: x", "tittle: unknown field; did you mean title?"),
-        (MINIMAL + "levers: {fewer_exclusions: {level: 140}}",
-         "levers.fewer_exclusions.level: 140 is outside 0 to 100"),
-        (MINIMAL + "levers: {mentoring: {level: .nan}}",
-         "levers.mentoring.level: must be a number, not NaN"),
-        (MINIMAL + "levers: {mentoring: {level: .inf}}",
-         "levers.mentoring.level: must be a number, not NaN"),
+        (
+            MINIMAL + "levers: {fewer_exclusions: {level: 140}}",
+            "levers.fewer_exclusions.level: 140 is outside 0 to 100",
+        ),
+        (
+            MINIMAL + "levers: {mentoring: {level: .nan}}",
+            "levers.mentoring.level: must be a number, not NaN",
+        ),
+        (
+            MINIMAL + "levers: {mentoring: {level: .inf}}",
+            "levers.mentoring.level: must be a number, not NaN",
+        ),
         (MINIMAL + "levers: {mentoring: {level: yes}}", "levers.mentoring.level"),
         (MINIMAL + "levers: {mentoring: {level: '5'}}", "levers.mentoring.level"),
         (MINIMAL + "levers: {mentoring: 5}", "levers.mentoring"),
         (MINIMAL + "levers: [mentoring]", "levers"),
-        (MINIMAL + "levers: {mentoring: {level: 5, start_year: 2031, end_year: 2029}}",
-         "levers.mentoring.end_year: the lever ends in 2029, before it starts in 2031"),
-        (MINIMAL + "horizon_years: 5\nlevers: {mentoring: {level: 5, start_year: 2031}}",
-         "levers.mentoring.start_year: 2031 is outside the plan's years, 2025 to 2029"),
-        (MINIMAL + "levers: {mentoring: {level: 5, ramp_years: -1}}",
-         "levers.mentoring.ramp_years"),
-        (MINIMAL + "levers: {mentoring: {level: 5, targeting: nobody}}",
-         "levers.mentoring.targeting"),
-        (MINIMAL + "levers: {mentoring: {level: 5, groups: [Black]}}",
-         "levers.mentoring.groups: this lever does not act by ethnic group"),
-        (MINIMAL + "levers: {narrow_disparity: {level: 5}}",
-         "levers.narrow_disparity.groups: name the ethnic groups"),
+        (
+            MINIMAL + "levers: {mentoring: {level: 5, start_year: 2031, end_year: 2029}}",
+            "levers.mentoring.end_year: the lever ends in 2029, before it starts in 2031",
+        ),
+        (
+            MINIMAL + "horizon_years: 5\nlevers: {mentoring: {level: 5, start_year: 2031}}",
+            "levers.mentoring.start_year: 2031 is outside the plan's years, 2025 to 2029",
+        ),
+        (
+            MINIMAL + "levers: {mentoring: {level: 5, ramp_years: -1}}",
+            "levers.mentoring.ramp_years",
+        ),
+        (
+            MINIMAL + "levers: {mentoring: {level: 5, targeting: nobody}}",
+            "levers.mentoring.targeting",
+        ),
+        (
+            MINIMAL + "levers: {mentoring: {level: 5, groups: [Black]}}",
+            "levers.mentoring.groups: this lever does not act by ethnic group",
+        ),
+        (
+            MINIMAL + "levers: {narrow_disparity: {level: 5}}",
+            "levers.narrow_disparity.groups: name the ethnic groups",
+        ),
         (MINIMAL + "levers: {narrow_disparity: {level: 5, groups: [Blak]}}", "did you mean Black?"),
-        (MINIMAL + "levers: {mentoring: {level: 5, judgement: "
-         "{low: 0, central: 0.5, high: 1, reason: because}}}",
-         "levers.mentoring.judgement: this lever has no effect that rests on judgement"),
-        (MINIMAL + "levers: {shorter_stays: {level: 5, judgement: "
-         "{low: 1, central: 1.2, high: 1.5, reason: because}}}",
-         "levers.shorter_stays.judgement: must lie between 1 and 1.297"),
-        (MINIMAL + "levers: {shorter_stays: {level: 5, judgement: "
-         "{low: 1.2, central: 1.1, high: 1.25, reason: because}}}",
-         "low, central and high must be in order"),
-        (MINIMAL + "levers: {shorter_stays: {level: 5, judgement: "
-         "{low: 1, central: 1.1, high: 1.2, reson: because}}}",
-         "levers.shorter_stays.judgement.reson: unknown field; did you mean reason?"),
-        (MINIMAL + "levers: {diversion: {level: 5, own_cost: "
-         "{low: -1, central: 1, high: 2, reason: because}}}",
-         "levers.diversion.own_cost.low"),
+        (
+            MINIMAL + "levers: {mentoring: {level: 5, judgement: "
+            "{low: 0, central: 0.5, high: 1, reason: because}}}",
+            "levers.mentoring.judgement: this lever has no effect that rests on judgement",
+        ),
+        (
+            MINIMAL + "levers: {shorter_stays: {level: 5, judgement: "
+            "{low: 1, central: 1.2, high: 1.5, reason: because}}}",
+            "levers.shorter_stays.judgement: must lie between 1 and 1.297",
+        ),
+        (
+            MINIMAL + "levers: {shorter_stays: {level: 5, judgement: "
+            "{low: 1.2, central: 1.1, high: 1.25, reason: because}}}",
+            "low, central and high must be in order",
+        ),
+        (
+            MINIMAL + "levers: {shorter_stays: {level: 5, judgement: "
+            "{low: 1, central: 1.1, high: 1.2, reson: because}}}",
+            "levers.shorter_stays.judgement.reson: unknown field; did you mean reason?",
+        ),
+        (
+            MINIMAL + "levers: {diversion: {level: 5, own_cost: "
+            "{low: -1, central: 1, high: 2, reason: because}}}",
+            "levers.diversion.own_cost.low",
+        ),
         (MINIMAL + "areas: [E08000003]", "E08000003 (Manchester) is not an upper-tier authority"),
         (MINIMAL + "areas: [Dudley]", "Dudley (not an area code)"),
         (MINIMAL + "areas: []", "areas"),
@@ -273,7 +308,7 @@ def test_a_code_that_unpacks_to_a_mountain_is_refused() -> None:
         ("? {a: 1}\n: 2", "a field name must be plain text"),
         ("version: 2\ntitle: 2026-13-45", "this is not a plan"),
     ],
-)  # fmt: skip
+)
 def test_a_faulty_plan_is_refused_in_plain_words(text: str, says: str) -> None:
     with pytest.raises(PlanError) as caught:
         load_plan(text)

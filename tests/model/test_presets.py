@@ -75,8 +75,9 @@ def test_same_money_costs_the_same_or_all_the_strand_takes(strand, place):
     plan = preset_plan(f"same_money_{strand}", start)
     registers = load_registers()
     spent = yearly_cost(plan)
-    full = all(s.level >= furthest(registers.levers[k], start) - 0.1
-               for k, s in plan.levers.items())  # fmt: skip
+    full = all(
+        s.level >= furthest(registers.levers[k], start) - 0.1 for k, s in plan.levers.items()
+    )
     assert full or spent == pytest.approx(wanted, rel=0.02)
     assert spent <= wanted * 1.02
 

@@ -55,15 +55,35 @@ EVIDENCE = _evidence()
 
 def test_levers_of_the_method_paper_are_there() -> None:
     assert set(REGISTERS.levers) == {
-        "child_poverty", "early_years_centres", "incredible_years", "keyworker", "youth_clubs",
-        "mentoring", "community_coalition", "therapy_places", "identification",
-        "family_group_conference", "fewer_exclusions", "diversion", "shorter_stays",
-        "care_instead_of_custody", "narrow_disparity", "income_advice", "perinatal_care",
-        "breakfast_clubs", "violence_reduction_unit", "school_counselling", "drug_alcohol_court",
-    }  # fmt: skip
+        "child_poverty",
+        "early_years_centres",
+        "incredible_years",
+        "keyworker",
+        "youth_clubs",
+        "mentoring",
+        "community_coalition",
+        "therapy_places",
+        "identification",
+        "family_group_conference",
+        "fewer_exclusions",
+        "diversion",
+        "shorter_stays",
+        "care_instead_of_custody",
+        "narrow_disparity",
+        "income_advice",
+        "perinatal_care",
+        "breakfast_clubs",
+        "violence_reduction_unit",
+        "school_counselling",
+        "drug_alcohol_court",
+    }
     assert {lever.strand for lever in REGISTERS.levers.values()} == {
-        "prevent", "strengthen", "identify", "do_no_harm", "fair_shares"
-    }  # fmt: skip
+        "prevent",
+        "strengthen",
+        "identify",
+        "do_no_harm",
+        "fair_shares",
+    }
     assert set(REGISTERS.baselines) == {"forecast", "hold", "national_strategy"}
 
 
@@ -278,19 +298,39 @@ def test_national_strategy_from_the_published_counts() -> None:
         ("links.yaml", "links", "poverty_need", {"target": "happiness"}, "target 'happiness'"),
         ("links.yaml", "links", "poverty_need", {"grade": "Z"}, "grade"),
         (
-            "links.yaml", "links", "poverty_need",
-            {"distribution": {"family": "lognormal", "central": 5, "low": 2, "high": 4,
-                              "interval_basis": "published"}},
+            "links.yaml",
+            "links",
+            "poverty_need",
+            {
+                "distribution": {
+                    "family": "lognormal",
+                    "central": 5,
+                    "low": 2,
+                    "high": 4,
+                    "interval_basis": "published",
+                }
+            },
             "2.0 to 4.0 does not bracket the centre 5.0",
         ),
         (
-            "links.yaml", "links", "poverty_need",
-            {"distribution": {"family": "lognormal", "central": float("nan"), "low": 2, "high": 4,
-                              "interval_basis": "published"}},
+            "links.yaml",
+            "links",
+            "poverty_need",
+            {
+                "distribution": {
+                    "family": "lognormal",
+                    "central": float("nan"),
+                    "low": 2,
+                    "high": 4,
+                    "interval_basis": "published",
+                }
+            },
             "finite",
         ),
         (
-            "links.yaml", "links", "stays_care_exits",
+            "links.yaml",
+            "links",
+            "stays_care_exits",
             {"distribution": {"family": "fixed", "central": 1.2, "interval_basis": "published"}},
             "no effect by default",
         ),
@@ -304,7 +344,7 @@ def test_national_strategy_from_the_published_counts() -> None:
         ("costs.yaml", "costs", "cin_start", {"price_year": "about 2010"}, "price_year"),
         ("exclusions.yaml", "exclusions", "paths", {"evidence": ["X1"]}, "evidence"),
     ],
-)  # fmt: skip
+)
 def test_a_faulty_entry_is_refused_by_name(folder, file, section, entry, fields, says) -> None:
     _change(folder, file, section, entry, **fields)
     with pytest.raises(RegisterError, match=f"(?s){entry}.*{says}"):

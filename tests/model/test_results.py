@@ -63,8 +63,12 @@ def test_what_is_not_published_is_refused_in_words(results):
 def test_levers_alone_and_together(results):
     table = results.contributions("looked_after").set_index("lever")
     assert set(table.index) == {
-        "child_poverty", "family_group_conference", "fewer_exclusions", "together", "interaction",
-    }  # fmt: skip
+        "child_poverty",
+        "family_group_conference",
+        "fewer_exclusions",
+        "together",
+        "interaction",
+    }
     assert table.loc["fewer_exclusions", "median"] == 0
     # Effects on one flow multiply, so together is less than the sum: the interaction is positive.
     assert table.loc["interaction", "median"] > 0

@@ -16,8 +16,7 @@ from tests.postgresql_server import postgresql_server, postgresql_url  # noqa: F
     params=[
         "sqlite",
         pytest.param(
-            "postgresql",
-            marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")],
+            "postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]
         ),
     ]
 )

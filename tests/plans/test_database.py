@@ -191,9 +191,7 @@ def test_a_file_that_is_no_database_is_told_and_not_touched(tmp_path: Path, cont
     assert file.read_bytes() == content
 
 
-def test_a_damaged_library_is_told_and_works_again_once_put_right(
-    tmp_path: Path,
-) -> None:
+def test_a_damaged_library_is_told_and_works_again_once_put_right(tmp_path: Path) -> None:
     file = tmp_path / "plans.sqlite3"
     library = open_library(sqlite_url(file))
     for number in range(30):

@@ -106,19 +106,20 @@ class TestSlowServer:
         assert library.open("", saved.id).title == "Now"
 
     def test_a_server_that_falls_silent_is_left_alone_for_a_while(
-        self, url: str, library: PlanLibrary, network: SlowNetwork, clock: Clock,
+        self,
+        url: str,
+        library: PlanLibrary,
+        network: SlowNetwork,
+        clock: Clock,
         monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
+    ) -> None:
         library.save("", PLAN)
         monkeypatch.setattr(time_limit, "READ_SECONDS", 0.2)
         network.silent.set()
         with pytest.raises(PlansUnavailable, match="takes too long to answer"):
             library.list_plans("")
         asked = network.trips
-        for call in (
-            lambda: library.list_plans(""),
-            lambda: library.save("", PLAN),
-        ):
+        for call in (lambda: library.list_plans(""), lambda: library.save("", PLAN)):
             with pytest.raises(PlansUnavailable, match="takes too long to answer"):
                 call()
         assert network.trips == asked  # refused at once, without asking
@@ -131,9 +132,13 @@ class TestSlowServer:
         assert again is library
 
     def test_a_save_that_gets_no_answer_is_given_up_and_not_kept(
-        self, url: str, library: PlanLibrary, network: SlowNetwork, clock: Clock,
+        self,
+        url: str,
+        library: PlanLibrary,
+        network: SlowNetwork,
+        clock: Clock,
         monkeypatch: pytest.MonkeyPatch,
-    ) -> None:  # fmt: skip
+    ) -> None:
         monkeypatch.setattr(time_limit, "WRITE_SECONDS", 0.2 - library._busy_seconds)
         network.silent_from = b"INSERT INTO plan_versions"
         with pytest.raises(PlansUnavailable, match="takes too long to answer"):

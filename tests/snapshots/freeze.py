@@ -15,9 +15,18 @@ from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 
 FOLDER = Path(__file__).parent
 _WORDS = (
-    "kind", "title", "measure", "unit", "place", "period", "level", "draft", "alt", "interval",
+    "kind",
+    "title",
+    "measure",
+    "unit",
+    "place",
+    "period",
+    "level",
+    "draft",
+    "alt",
+    "interval",
     "source",
-)  # fmt: skip
+)
 #: Frames with more rows are kept as their first rows and a digest of the whole.
 _MOST_ROWS = 60
 _FIRST_ROWS = 5

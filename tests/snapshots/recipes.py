@@ -60,16 +60,28 @@ FROZEN: list[Recipe] = [
         {**OVERCROWDING, "level": "msoa", "scope": store.REGION},
         {**OVERCROWDING, "level": "lsoa", "scope": SANDWELL, "method": "natural_breaks"},
         {**CARE, "level": "utla", "scope": store.REGION, "since": "2021-03-31/P1D"},
-        {"indicator": "children_low_income_ahc", "level": "ward", "scope": BIRMINGHAM,
-         "period": "2024-04-01/P1Y"},
-        {"indicator": "income_deprived_children_rate", "level": "lsoa", "scope": SANDWELL,
-         "period": "2025-01-01/P1Y"},
+        {
+            "indicator": "children_low_income_ahc",
+            "level": "ward",
+            "scope": BIRMINGHAM,
+            "period": "2024-04-01/P1Y",
+        },
+        {
+            "indicator": "income_deprived_children_rate",
+            "level": "lsoa",
+            "scope": SANDWELL,
+            "period": "2025-01-01/P1Y",
+        },
     ),
     *_each(
         "deprivation",
         {**OVERCROWDING, "area": SANDWELL, "kind": "imd_decile"},
-        {"indicator": "self_harm_10_24", "area": BIRMINGHAM, "kind": "imd_quintile",
-         "period": "2023-01-01/P1Y"},
+        {
+            "indicator": "self_harm_10_24",
+            "area": BIRMINGHAM,
+            "kind": "imd_quintile",
+            "period": "2023-01-01/P1Y",
+        },
     ),
     *_each(
         "ethnicity",
@@ -79,13 +91,24 @@ FROZEN: list[Recipe] = [
     *_each(
         "gap",
         {**OVERCROWDING, "area": SANDWELL, "kind": "imd_decile"},
-        {"indicator": "self_harm_10_24", "area": BIRMINGHAM, "kind": "imd_quintile",
-         "period": "2023-01-01/P1Y"},
+        {
+            "indicator": "self_harm_10_24",
+            "area": BIRMINGHAM,
+            "kind": "imd_quintile",
+            "period": "2023-01-01/P1Y",
+        },
     ),
     *_each(
         "gap_time",
-        *({"indicator": "self_harm_10_24", "area": BIRMINGHAM, "kind": "imd_quintile",
-           "measure": measure} for measure in ("sii", "rii")),
+        *(
+            {
+                "indicator": "self_harm_10_24",
+                "area": BIRMINGHAM,
+                "kind": "imd_quintile",
+                "measure": measure,
+            }
+            for measure in ("sii", "rii")
+        ),
     ),
     *_each("gap_places", {**OVERCROWDING, "kind": "imd_decile", "scope": SANDWELL}),
     *_each("potential", {**OVERCROWDING, "area": SANDWELL, "kind": "imd_decile"}),
@@ -93,8 +116,13 @@ FROZEN: list[Recipe] = [
         "ratios",
         {**CARE, "area": SANDWELL, "kind": "ethnicity", "reference": "average"},
         {**CARE, "area": SANDWELL, "kind": "ethnicity", "reference": "White"},
-        {"indicator": "stop_search", "area": SANDWELL, "kind": "ethnicity",
-         "period": "2024-05-10/P1D", "reference": "published"},
+        {
+            "indicator": "stop_search",
+            "area": SANDWELL,
+            "kind": "ethnicity",
+            "period": "2024-05-10/P1D",
+            "reference": "published",
+        },
     ),
     *_each(
         "groups_time",
@@ -110,10 +138,18 @@ FROZEN: list[Recipe] = [
     *_each("group_sizes", {"area": SANDWELL}),
     *_each(
         "both",
-        {"indicator": "self_harm_10_24", "area": BIRMINGHAM, "period": "2023-01-01/P1Y",
-         "kind": "ethnicity_x_imd_quintile"},
-        {"indicator": "persistent_absence", "area": SANDWELL, "period": "2022-09-01/P1Y",
-         "kind": "fsm_x_sen"},
+        {
+            "indicator": "self_harm_10_24",
+            "area": BIRMINGHAM,
+            "period": "2023-01-01/P1Y",
+            "kind": "ethnicity_x_imd_quintile",
+        },
+        {
+            "indicator": "persistent_absence",
+            "area": SANDWELL,
+            "period": "2022-09-01/P1Y",
+            "kind": "fsm_x_sen",
+        },
     ),
     *_each("gradient", {"indicator": "looked_after"}),
     *_each(
@@ -122,10 +158,7 @@ FROZEN: list[Recipe] = [
         {"scope": store.REGION, "reference": "White"},
     ),
     *_each("stages", {"reference": "average"}, {"reference": "White"}),
-    *_each(
-        "causal",
-        *({"view": view} for view in ("outline", "prevent", "identify", "whole")),
-    ),
+    *_each("causal", *({"view": view} for view in ("outline", "prevent", "identify", "whole"))),
     *_each(
         "register",
         *({"register": kind} for kind in ("effects", "levers", "costs", "sources")),
@@ -157,8 +190,10 @@ FROZEN: list[Recipe] = [
     ),
     *_each(
         "plan_why",
-        *({"plan": LAYERED, "outcome": outcome}
-          for outcome in ("looked_after", "custody", "suspensions")),
+        *(
+            {"plan": LAYERED, "outcome": outcome}
+            for outcome in ("looked_after", "custody", "suspensions")
+        ),
     ),
     *_each(
         "plan_levels",
@@ -184,15 +219,25 @@ FROZEN: list[Recipe] = [
     *_each("compare_outcome", {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after"}),
     *_each(
         "compare_groups",
-        *({"plans": PAIR, "place": SANDWELL, "outcome": "looked_after", "by": by}
-          for by in ("ethnicity", "imd_quintile")),
+        *(
+            {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after", "by": by}
+            for by in ("ethnicity", "imd_quintile")
+        ),
     ),
     *_each("compare_chances", {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after"}),
     *_each("compare_money", {"plans": PAIR, "place": SANDWELL}),
     *_each(
         "compare_plane",
-        *({"plans": PAIR, "place": SANDWELL, "outcome": "looked_after", "threshold": 1000,
-           "net": net} for net in (True, False)),
+        *(
+            {
+                "plans": PAIR,
+                "place": SANDWELL,
+                "outcome": "looked_after",
+                "threshold": 1000,
+                "net": net,
+            }
+            for net in (True, False)
+        ),
     ),
     *_each("compare_levers", {"plans": FOUR, "place": SANDWELL}),
-]  # fmt: skip
+]

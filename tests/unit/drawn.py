@@ -40,16 +40,18 @@ def plain(text: str) -> str:
 
 def _pairs(xs: Sequence[float], ys: Sequence[float]) -> Found:
     return {
-        (_n(x), _n(y)) for x, y in zip(xs, ys, strict=True)
+        (_n(x), _n(y))
+        for x, y in zip(xs, ys, strict=True)
         if x is not None and y is not None and x == x and y == y
-    }  # fmt: skip
+    }
 
 
 def _limits(at: Sequence[float], low: Sequence[float], high: Sequence[float]) -> Found:
     return {
-        (_n(place), _n(a), _n(b)) for place, a, b in zip(at, low, high, strict=True)
+        (_n(place), _n(a), _n(b))
+        for place, a, b in zip(at, low, high, strict=True)
         if a == a and b == b and b > a
-    }  # fmt: skip
+    }
 
 
 def of_plot(plot: Plot) -> Drawn:
@@ -176,7 +178,9 @@ def of_powerpoint(chart: Any, kind: str) -> dict[str, Any]:
     value = chart.value_axis
     names = [] if kind == "plane" else [plain(str(each)) for each in chart.plots[0].categories]
     return {
-        "names": names, "limits": (_n(value.minimum_scale), _n(value.maximum_scale)),
-        "series": series, "errors": errors,
+        "names": names,
+        "limits": (_n(value.minimum_scale), _n(value.maximum_scale)),
+        "series": series,
+        "errors": errors,
         "log": [v.get("val") for v in space.iter(qn("c:logBase"))],
-    }  # fmt: skip
+    }

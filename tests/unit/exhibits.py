@@ -20,29 +20,45 @@ LONG_NAME = "E06000019"  # Herefordshire, County of
 
 MAP = Recipe(
     "map",
-    {"indicator": "overcrowding", "level": "msoa", "scope": store.REGION,
-     "period": "2021-03-21/P1D"},
-)  # fmt: skip
+    {
+        "indicator": "overcrowding",
+        "level": "msoa",
+        "scope": store.REGION,
+        "period": "2021-03-21/P1D",
+    },
+)
 PLACES = Recipe(
     "places",
     {"indicator": "looked_after", "scope": LONG_NAME, "level": "utla", "period": "2025-03-31/P1D"},
 )
 ALL_DISTRICTS = Recipe(
     "places",
-    {"indicator": "overcrowding", "scope": store.REGION, "level": "ltla",
-     "period": "2021-03-21/P1D"},
-)  # fmt: skip
+    {
+        "indicator": "overcrowding",
+        "scope": store.REGION,
+        "level": "ltla",
+        "period": "2021-03-21/P1D",
+    },
+)
 TREND = Recipe("trend", {"indicator": "looked_after", "area": SANDWELL, "until": "2025-03-31/P1D"})
 DEPRIVATION = Recipe(
     "deprivation",
-    {"indicator": "overcrowding", "area": SANDWELL, "kind": "imd_decile",
-     "period": "2021-03-21/P1D"},
-)  # fmt: skip
+    {
+        "indicator": "overcrowding",
+        "area": SANDWELL,
+        "kind": "imd_decile",
+        "period": "2021-03-21/P1D",
+    },
+)
 ETHNICITY = Recipe(
     "ethnicity",
-    {"indicator": "looked_after", "area": SANDWELL, "kind": "ethnicity",
-     "period": "2025-03-31/P1D"},
-)  # fmt: skip
+    {
+        "indicator": "looked_after",
+        "area": SANDWELL,
+        "kind": "ethnicity",
+        "period": "2025-03-31/P1D",
+    },
+)
 HEADLINE = Recipe(
     "headline", {"indicator": "looked_after", "area": SANDWELL, "period": "2025-03-31/P1D"}
 )
@@ -56,9 +72,13 @@ GROUPS_TIME = Recipe(
 )
 PLACE_PART = Recipe(
     "place_part",
-    {"indicator": "looked_after", "area": SANDWELL, "period": "2025-03-31/P1D",
-     "reference": "average"},
-)  # fmt: skip
+    {
+        "indicator": "looked_after",
+        "area": SANDWELL,
+        "period": "2025-03-31/P1D",
+        "reference": "average",
+    },
+)
 RESIDENCE = Recipe("residence", {"area": SANDWELL, "index": "imd"})
 SERVICES = Recipe("services", {"scope": SANDWELL, "reference": "average"})
 CHECKS = Recipe("checks", {})
@@ -78,9 +98,23 @@ PLANS_GROUPS = Recipe(
 )
 #: What the pages of groups, plans and evidence add: every kind, ratios and shades among them.
 FURTHER = (
-    GAP, GAP_PLACES, RATIOS, GROUPS_TIME, PLACE_PART, RESIDENCE, SERVICES, CHECKS, LEVERS,
-    PLAN_TABLE, PLAN_FAN, PLAN_GROUPS, PLAN_WHY, PLAN_MAP, PLANS, PLANS_GROUPS,
-)  # fmt: skip
+    GAP,
+    GAP_PLACES,
+    RATIOS,
+    GROUPS_TIME,
+    PLACE_PART,
+    RESIDENCE,
+    SERVICES,
+    CHECKS,
+    LEVERS,
+    PLAN_TABLE,
+    PLAN_FAN,
+    PLAN_GROUPS,
+    PLAN_WHY,
+    PLAN_MAP,
+    PLANS,
+    PLANS_GROUPS,
+)
 REAL = (HEADLINE, MAP, PLACES, ALL_DISTRICTS, TREND, DEPRIVATION, ETHNICITY, PROFILE)
 
 

@@ -26,8 +26,15 @@ def parts(data: bytes) -> dict[str, bytes]:
 def betrayals(data: bytes) -> list[str]:
     """Paths of this machine, names of people and of libraries' authors found in a file."""
     user = getpass.getuser()
-    signs = [str(ROOT).encode(), str(Path.home()).encode() + b"/", b"/home/", b"/tmp/", b".venv",
-             b"Steve Canny", b"python-docx"]  # fmt: skip
+    signs = [
+        str(ROOT).encode(),
+        str(Path.home()).encode() + b"/",
+        b"/home/",
+        b"/tmp/",
+        b".venv",
+        b"Steve Canny",
+        b"python-docx",
+    ]
     if len(user) > 4:
         signs.append(user.encode())
     return [sign.decode() for sign in signs if re.search(re.escape(sign), data)]

@@ -64,8 +64,14 @@ def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page):
 
 def test_every_question_is_answered_or_said_to_be_open(page):
     text = " ".join(_tree(page).itertext())
-    for question in ("What?", "Where does it fall", "On whom does it fall?", "What would change",
-                     "How sure are we?", "Sources and licence"):  # fmt: skip
+    for question in (
+        "What?",
+        "Where does it fall",
+        "On whom does it fall?",
+        "What would change",
+        "How sure are we?",
+        "Sources and licence",
+    ):
         assert question in text
 
 
@@ -75,8 +81,9 @@ def test_headline_figures_are_the_stores(page):
     cells = [[text.strip() for text in row if text.strip()] for row in cells]
     entry = store.indicator("looked_after")
     own = store.observations("looked_after", area_codes=SANDWELL, group_type="all", period="2025")
-    england = store.observations("looked_after", area_codes=store.ENGLAND, group_type="all",
-                                 period="2025")  # fmt: skip
+    england = store.observations(
+        "looked_after", area_codes=store.ENGLAND, group_type="all", period="2025"
+    )
     row = next(row for row in cells if row[0] == entry.title)
     assert row[2] == numbers.with_unit(own["value"].iloc[0], entry)
     limits = [numbers.number(own[c].iloc[0], entry.decimals) for c in ("lower", "upper")]
@@ -124,11 +131,18 @@ def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(paper, area)
 def test_text_is_escaped_never_markup():
     nasty = "<img src=x onerror=alert(1)> & </style><script>x</script>"
     made = Brief(
-        nasty, nasty,
-        (Section(nasty, (nasty,), Table(nasty, (nasty,), ((nasty, nasty),)),
-                 (Part(nasty, nasty, nasty, alt=nasty, caption=nasty),)),),
+        nasty,
+        nasty,
+        (
+            Section(
+                nasty,
+                (nasty,),
+                Table(nasty, (nasty,), ((nasty, nasty),)),
+                (Part(nasty, nasty, nasty, alt=nasty, caption=nasty),),
+            ),
+        ),
         (nasty,),
-    )  # fmt: skip
+    )
     tree = _tree(brief.html(made))
     assert not tree.findall(".//script") and not tree.findall(".//img")
     assert tree.find(".//h1").text == nasty

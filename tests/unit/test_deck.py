@@ -31,8 +31,12 @@ CAPTION = "=SUM(A1:A9) <b>for cabinet</b> & others"
 @pytest.fixture(scope="module")
 def slides():
     shown = [*made.slides(*made.REAL, caption=CAPTION), *made.slides(*made.FURTHER)]
-    return [*shown, made.shown(made.fan()), made.shown(made.fan(-20.0)),
-            made.shown(made.waterfall())]  # fmt: skip
+    return [
+        *shown,
+        made.shown(made.fan()),
+        made.shown(made.fan(-20.0)),
+        made.shown(made.waterfall()),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -57,19 +61,22 @@ def test_one_finding_a_slide_in_order_and_the_size_is_16_to_9(read, slides):
 
 
 def test_charts_hold_the_stores_figures_to_the_digit(read):
-    rows = store.observations("looked_after", level="utla", within=store.REGION,
-                              group_type="all", period="2025")  # fmt: skip
-    england = store.observations("looked_after", area_codes=store.ENGLAND, group_type="all",
-                                 period="2025")  # fmt: skip
+    rows = store.observations(
+        "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
+    )
+    england = store.observations(
+        "looked_after", area_codes=store.ENGLAND, group_type="all", period="2025"
+    )
     chart = _charts(read)[0]
-    assert sorted(chart.plots[0].series[0].values) == sorted(
-        [*rows["value"], *england["value"]]
-    )  # fmt: skip
+    assert sorted(chart.plots[0].series[0].values) == sorted([*rows["value"], *england["value"]])
     assert "Herefordshire, County of" in list(chart.plots[0].categories)
     trend = store.observations("looked_after", area_codes=made.SANDWELL, group_type="all")
     trend = trend.dropna(subset=["value"]).sort_values("period")["value"].tolist()
-    lines = next(c for c in _charts(read) if len(c.plots[0].series) == 2
-                 and "2016" in list(c.plots[0].categories))  # fmt: skip
+    lines = next(
+        c
+        for c in _charts(read)
+        if len(c.plots[0].series) == 2 and "2016" in list(c.plots[0].categories)
+    )
     assert list(lines.plots[0].series[0].values) == trend[-len(lines.plots[0].series[0].values) :]
 
 
@@ -145,8 +152,9 @@ def test_intervals_are_error_bars_with_the_stores_limits(read):
     chart = _charts(read)[0]
     space = chart._chartSpace
     plus = [float(e.text) for e in space.xpath(".//c:errBars/c:plus//c:v")]
-    rows = store.observations("looked_after", level="utla", within=store.REGION,
-                              group_type="all", period="2025")  # fmt: skip
+    rows = store.observations(
+        "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
+    )
     expected = sorted([*(rows["upper"] - rows["value"]).tolist(), 0.0])
     assert sorted(plus) == pytest.approx(expected)
 
@@ -204,8 +212,9 @@ def test_shapes_lie_on_the_slide_and_do_not_overlap(read):
 
 
 def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
-    gone = Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
-                               "period": "1999-03-31/P1D"})  # fmt: skip
+    gone = Recipe(
+        "headline", {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"}
+    )
 
     def broken(*_args, **_options):
         raise RuntimeError("cannot open /home/somebody/secret.png")
@@ -214,8 +223,10 @@ def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
     shown = made.slides(made.HEADLINE, gone, made.MAP, made.TREND)
     data = deck.build(shown, title="x", place="y")
     read = Presentation(io.BytesIO(data))
-    texts = ["\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
-             for slide in read.slides]  # fmt: skip
+    texts = [
+        "\n".join(s.text_frame.text for s in slide.shapes if s.has_text_frame)
+        for slide in read.slides
+    ]
     assert len(texts) == 5
     assert "no figure" in texts[2] and "could not be made" in texts[3]
     assert "RuntimeError" in texts[3] and "secret" not in "".join(texts)
@@ -225,8 +236,12 @@ def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
 
 def test_progress_counts_every_slide():
     seen = []
-    deck.build(made.slides(made.HEADLINE, made.TREND), title="x", place="y",
-               progress=lambda done, of, what: seen.append((done, of)))  # fmt: skip
+    deck.build(
+        made.slides(made.HEADLINE, made.TREND),
+        title="x",
+        place="y",
+        progress=lambda done, of, what: seen.append((done, of)),
+    )
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
@@ -239,9 +254,11 @@ def test_kinds_without_axes_have_no_plot():
 def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):
     one = next(each for each in slides if each.slide.recipe.key == made.ALL_DISTRICTS.key)
     charts = [
-        shape.chart for slide in read.slides for shape in slide.shapes
+        shape.chart
+        for slide in read.slides
+        for shape in slide.shapes
         if shape.has_chart and slide.shapes.title.text_frame.text.startswith(one.title)
-    ]  # fmt: skip
+    ]
     named = [str(name).replace("\n", " ") for chart in charts for name in chart.plots[0].categories]
     assert [name for name in named if name != "England"] == list(one.exhibit.figures["label"])
     for chart in charts:
@@ -256,10 +273,20 @@ def pages(data, tmp_path_factory) -> list[Image.Image]:
     folder = tmp_path_factory.mktemp("deck")
     (folder / "deck.pptx").write_bytes(data)
     subprocess.run(
-        [SOFFICE, "--headless", f"-env:UserInstallation=file://{folder}/profile",
-         "--convert-to", "pdf", "--outdir", str(folder), str(folder / "deck.pptx")],
-        check=True, capture_output=True, timeout=180,
-    )  # fmt: skip
+        [
+            SOFFICE,
+            "--headless",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            str(folder / "deck.pptx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
     document = pypdfium2.PdfDocument(folder / "deck.pdf")
     return [page.render(scale=1.2).to_pil().convert("RGB") for page in document]
 
@@ -290,8 +317,10 @@ def test_nothing_is_drawn_at_the_edges_and_every_chart_has_ink(pages, read):
         if words:  # the strip between words and source stays empty: nothing runs over
             box = words[0]
             low = int((box.top + box.height) * unit) + 1
-            strip = grey[low : low + int(Inches(0.06) * unit),
-                         int(box.left * unit) : int((box.left + box.width) * unit)]  # fmt: skip
+            strip = grey[
+                low : low + int(Inches(0.06) * unit),
+                int(box.left * unit) : int((box.left + box.width) * unit),
+            ]
             assert strip.min() > 200, slide.shapes.title.text_frame.text
 
 

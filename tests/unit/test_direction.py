@@ -22,9 +22,14 @@ def test_birmingham_persistent_absence_falls_since_2021_22():
     rows = rows.sort_values("period")
     periods = [parse_period(text) for text in rows["period"]]
     found = direction(
-        periods, rows["value"], rows["lower"], rows["upper"],
-        value_type=entry.value_type, polarity=entry.polarity, breaks=entry.breaks_in_series,
-    )  # fmt: skip
+        periods,
+        rows["value"],
+        rows["lower"],
+        rows["upper"],
+        value_type=entry.value_type,
+        polarity=entry.polarity,
+        breaks=entry.breaks_in_series,
+    )
     assert (found.word, found.judgement) == ("falling", "getting better")
     assert rows["period"].iloc[found.since] == "2021-09-01/P1Y"
 
@@ -32,11 +37,17 @@ def test_birmingham_persistent_absence_falls_since_2021_22():
 @pytest.mark.parametrize(
     ("period", "inside"),
     [
-        ("2019-09-01/P1Y", True), ("2020-09-01/P1Y", True), ("2021-09-01/P1Y", False),
-        ("2019-04-01/P1Y", False), ("2020-04-01/P1Y", True), ("2021-04-01/P1Y", True),
-        ("2022-04-01/P1Y", False), ("2021-03-31/P1D", True), ("2019-01-01/P3Y", True),
+        ("2019-09-01/P1Y", True),
+        ("2020-09-01/P1Y", True),
+        ("2021-09-01/P1Y", False),
+        ("2019-04-01/P1Y", False),
+        ("2020-04-01/P1Y", True),
+        ("2021-04-01/P1Y", True),
+        ("2022-04-01/P1Y", False),
+        ("2021-03-31/P1D", True),
+        ("2019-01-01/P3Y", True),
     ],
-)  # fmt: skip
+)
 def test_years_of_the_pandemic(period, inside):
     assert in_pandemic(parse_period(period)) == inside
 

@@ -6,12 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.disproportionality import (
-    against_average,
-    against_group,
-    place_part,
-    residence_shares,
-)
+from analysis.disproportionality import against_average, against_group, place_part, residence_shares
 from analysis.group_gaps import rate_ratio
 
 ROWS = pd.DataFrame(

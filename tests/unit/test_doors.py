@@ -43,9 +43,20 @@ def _client(settings: Settings | None = None) -> TestClient:
 
 @pytest.mark.parametrize(
     "host",
-    ["evil.example", "localhost.evil.example", "evil-localhost", "evil.example:8501", "", "a@b",
-     "localhost@evil.example", "localhost/x", "localhost:port", "[::1", "127.0.0.1.nip.io"],
-)  # fmt: skip
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "evil-localhost",
+        "evil.example:8501",
+        "",
+        "a@b",
+        "localhost@evil.example",
+        "localhost/x",
+        "localhost:port",
+        "[::1",
+        "127.0.0.1.nip.io",
+    ],
+)
 def test_a_strange_name_is_refused_on_pages_and_on_the_websocket(host):
     client = _client()
     answer = client.get("/", headers={"Host": host})

@@ -30,15 +30,18 @@ def test_every_exhibit_has_its_words_and_is_its_recipes(recipe):
 
 
 def test_figures_are_the_stores_to_the_digit():
-    rows = store.observations("looked_after", level="utla", within=store.REGION,
-                              group_type="all", period="2025").set_index("area_code")  # fmt: skip
+    rows = store.observations(
+        "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
+    ).set_index("area_code")
     found = build(made.PLACES).figures.set_index("area_code")
     assert len(found) == 14
     for column in ("value", "lower", "upper"):
         pd.testing.assert_series_equal(
-            found[column].sort_index(), rows[column].sort_index().loc[sorted(found.index)],
-            check_names=False, check_exact=True,
-        )  # fmt: skip
+            found[column].sort_index(),
+            rows[column].sort_index().loc[sorted(found.index)],
+            check_names=False,
+            check_exact=True,
+        )
 
 
 def test_map_figures_are_the_stores_and_its_classes_hold_every_area():
@@ -71,20 +74,61 @@ def test_the_last_group_is_called_least_deprived_only_when_it_is():
         (Recipe("nothing", {}), "no recipe"),
         (Recipe("headline", {"indicator": "looked_after"}), "not complete"),
         (Recipe("checks", {"place": made.SANDWELL}), "not complete"),
-        (Recipe("compare_plane", {"plans": made.PAIR, "place": made.SANDWELL, "net": True,
-                                  "outcome": "looked_after", "threshold": True}), "threshold"),
+        (
+            Recipe(
+                "compare_plane",
+                {
+                    "plans": made.PAIR,
+                    "place": made.SANDWELL,
+                    "net": True,
+                    "outcome": "looked_after",
+                    "threshold": True,
+                },
+            ),
+            "threshold",
+        ),
         (Recipe("headline", {"indicator": "looked_after", "area": 3, "period": "x"}), "area"),
-        (Recipe("headline", {"indicator": "looked_afterr", "area": made.SANDWELL,
-                             "period": "2025-03-31/P1D"}), "looked_after"),
+        (
+            Recipe(
+                "headline",
+                {"indicator": "looked_afterr", "area": made.SANDWELL, "period": "2025-03-31/P1D"},
+            ),
+            "looked_after",
+        ),
         (Recipe("headline", {"indicator": "looked_after", "area": "E99", "period": "x"}), "E99"),
-        (Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
-                             "period": "1999-03-31/P1D"}), "1999"),
-        (Recipe("ethnicity", {"indicator": "overcrowding", "area": made.SANDWELL,
-                              "kind": "ethnicity", "period": "2021-03-21/P1D"}), "not published"),
-        (Recipe("map", {"indicator": "looked_after", "level": "lsoa", "scope": store.REGION,
-                        "period": "2025-03-31/P1D"}), "cannot be drawn"),
+        (
+            Recipe(
+                "headline",
+                {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"},
+            ),
+            "1999",
+        ),
+        (
+            Recipe(
+                "ethnicity",
+                {
+                    "indicator": "overcrowding",
+                    "area": made.SANDWELL,
+                    "kind": "ethnicity",
+                    "period": "2021-03-21/P1D",
+                },
+            ),
+            "not published",
+        ),
+        (
+            Recipe(
+                "map",
+                {
+                    "indicator": "looked_after",
+                    "level": "lsoa",
+                    "scope": store.REGION,
+                    "period": "2025-03-31/P1D",
+                },
+            ),
+            "cannot be drawn",
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_recipes_are_refused_in_plain_words(recipe, said):
     with pytest.raises(RecipeError, match=said):
         build(recipe)
@@ -93,12 +137,21 @@ def test_bad_recipes_are_refused_in_plain_words(recipe, said):
 @pytest.mark.parametrize(
     "document",
     [
-        None, [], ["map"], ["map", []], ["m p", {}], ["map", {"a b": "x"}],
-        ["map", {"a": None}], ["map", {"a": {"b": 1}}], ["map", {"a": "x" * 401}],
-        ["map", {"a": [1]}], ["map", {"a": ["x"] * 61}], ["map", {"a": float("nan")}],
+        None,
+        [],
+        ["map"],
+        ["map", []],
+        ["m p", {}],
+        ["map", {"a b": "x"}],
+        ["map", {"a": None}],
+        ["map", {"a": {"b": 1}}],
+        ["map", {"a": "x" * 401}],
+        ["map", {"a": [1]}],
+        ["map", {"a": ["x"] * 61}],
+        ["map", {"a": float("nan")}],
         ["map", {f"a{n}": "x" for n in range(21)}],
     ],
-)  # fmt: skip
+)
 def test_documents_that_are_no_recipe_are_refused(document):
     with pytest.raises(RecipeError):
         Recipe.read(document)
@@ -127,10 +180,14 @@ def test_usual_recipes_say_when_nothing_is_published_for_the_place_itself():
 
 def test_places_of_one_name_are_told_apart_in_title_alt_text_and_csv():
     made = [
-        build(Recipe("headline", {"indicator": "children_low_income_ahc", "area": code,
-                                  "period": "2024-04-01/P1Y"}))
+        build(
+            Recipe(
+                "headline",
+                {"indicator": "children_low_income_ahc", "area": code, "period": "2024-04-01/P1Y"},
+            )
+        )
         for code in ("E05007069", "E05009448")
-    ]  # fmt: skip
+    ]
     for exhibit, authority in zip(made, ("Tamworth", "Herefordshire"), strict=True):
         csv = workbook.csv(exhibit).decode("utf-8-sig")
         for text in (exhibit.title, exhibit.alt, exhibit.draft, exhibit.place, csv):

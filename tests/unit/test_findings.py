@@ -10,12 +10,23 @@ from data.contract import OBSERVATION_COLUMNS
 from data.metadata import Indicator
 
 ENTRY = {
-    "domain": "poverty", "title": "A title", "short_title": "Short", "definition": "x" * 30,
-    "processing": "none needed here", "processing_level": "as published", "unit": "%",
-    "unit_short": "%", "decimals": 1, "value_type": "proportion", "polarity": "low_is_good",
-    "benchmark": "interval_overlap_95", "period_type": "calendar year", "levels": ["utla"],
-    "source_ids": ["s"], "disclosure": "none needed",
-}  # fmt: skip
+    "domain": "poverty",
+    "title": "A title",
+    "short_title": "Short",
+    "definition": "x" * 30,
+    "processing": "none needed here",
+    "processing_level": "as published",
+    "unit": "%",
+    "unit_short": "%",
+    "decimals": 1,
+    "value_type": "proportion",
+    "polarity": "low_is_good",
+    "benchmark": "interval_overlap_95",
+    "period_type": "calendar year",
+    "levels": ["utla"],
+    "source_ids": ["s"],
+    "disclosure": "none needed",
+}
 CATALOGUE = {
     "poor": Indicator.model_validate(ENTRY | {"id": "poor"}),
     "score": Indicator.model_validate(ENTRY | {"id": "score", "benchmark": "quintiles"}),

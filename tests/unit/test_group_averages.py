@@ -19,9 +19,12 @@ TELFORD, NOW = "E06000020", "2025-03-31/P1D"
 
 
 FIVE = (
-    ("Asian", 30, 10000), ("Black", 40, 10000), ("Mixed", 40, 10000), ("White", 50, 10000),
+    ("Asian", 30, 10000),
+    ("Black", 40, 10000),
+    ("Mixed", 40, 10000),
+    ("White", 50, 10000),
     ("Other", 40, 10000),
-)  # fmt: skip
+)
 
 
 def groups(*rows: tuple[str, float, float]) -> pd.DataFrame:

@@ -20,8 +20,12 @@ from data import store
 SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
 CENSUS = "2021-03-21/P1D"
 OVERCROWDING = {"indicator": "overcrowding", "kind": "imd_decile", "period": CENSUS}
-CARE = {"indicator": "looked_after", "area": SANDWELL, "kind": "ethnicity",
-        "period": "2025-03-31/P1D"}  # fmt: skip
+CARE = {
+    "indicator": "looked_after",
+    "area": SANDWELL,
+    "kind": "ethnicity",
+    "period": "2025-03-31/P1D",
+}
 number = st.floats(min_value=0.05, max_value=20)
 
 
@@ -50,8 +54,17 @@ def test_the_gap_by_place_is_that_of_each_authority_in_order_of_name():
 
 @pytest.mark.parametrize("measure", ["sii", "rii"])
 def test_the_gap_over_time_has_every_periods_slope(measure):
-    found = build(Recipe("gap_time", {"indicator": "self_harm_10_24", "area": BIRMINGHAM,
-                                      "kind": "imd_quintile", "measure": measure}))  # fmt: skip
+    found = build(
+        Recipe(
+            "gap_time",
+            {
+                "indicator": "self_harm_10_24",
+                "area": BIRMINGHAM,
+                "kind": "imd_quintile",
+                "measure": measure,
+            },
+        )
+    )
     for _, row in found.figures.iterrows():
         expected = _slope(row["period"], BIRMINGHAM, "self_harm_10_24", "imd_quintile")
         assert row["value"] == expected[measure] and row["upper"] == expected[f"{measure}_upper"]
@@ -65,8 +78,10 @@ def test_the_potential_is_the_profiles():
         "overcrowding", SANDWELL, "imd_decile", CENSUS, store.data_version()
     ).potential
     assert found.figures["value"].tolist() == [
-        abs(size.fraction) * 100, size.overall, size.reference,
-    ]  # fmt: skip
+        abs(size.fraction) * 100,
+        size.overall,
+        size.reference,
+    ]
     assert "not that it can be removed" in found.draft
 
 
@@ -112,8 +127,9 @@ def test_groups_over_time_are_the_stores_and_all_alike():
 
 
 def test_pupils_without_intervals_are_not_called_higher_or_lower():
-    found = build(Recipe("groups_time", {"indicator": "attainment_8", "area": SANDWELL,
-                                         "kind": "fsm"}))  # fmt: skip
+    found = build(
+        Recipe("groups_time", {"indicator": "attainment_8", "area": SANDWELL, "kind": "fsm"})
+    )
     assert "higher" not in found.title and "lower" not in found.title
     assert "we can't tell" in found.draft
 
@@ -155,8 +171,9 @@ def test_group_sizes_are_the_census():
 def test_both_keeps_what_is_held_back_held_back():
     params = {"indicator": "self_harm_10_24", "area": BIRMINGHAM, "period": "2023-01-01/P1Y"}
     found = build(Recipe("both", {**params, "kind": "ethnicity_x_imd_quintile"}))
-    rows = store.observations("self_harm_10_24", area_codes=BIRMINGHAM,
-                              group_type="ethnicity_x_imd_quintile")  # fmt: skip
+    rows = store.observations(
+        "self_harm_10_24", area_codes=BIRMINGHAM, group_type="ethnicity_x_imd_quintile"
+    )
     rows = rows[rows["period"] == "2023-01-01/P1Y"].set_index("group")
     for _, row in found.figures.iterrows():
         stored = rows.loc[f"{row['row']} | {row['column']}"]
@@ -169,8 +186,10 @@ def test_both_keeps_what_is_held_back_held_back():
 def test_a_studys_gradient_says_it_is_not_the_regions():
     found = build(Recipe("gradient", {"indicator": "looked_after"}))
     table = store.table("gradients_published")
-    rows = table[(table["indicator_id"] == "looked_after")
-                 & (table["dimension"] == "ethnicity_x_deprivation_level")]  # fmt: skip
+    rows = table[
+        (table["indicator_id"] == "looked_after")
+        & (table["dimension"] == "ethnicity_x_deprivation_level")
+    ]
     assert sorted(found.figures["value"]) == sorted(rows["value"])
     assert "not a West Midlands figure" in found.subtitle and CANNOT_TELL in found.draft
 
@@ -195,14 +214,38 @@ def test_services_are_the_pages_ratios(reference):
     [
         (Recipe("gap", {**OVERCROWDING, "area": SANDWELL, "kind": "ethnicity"}), "groups of neigh"),
         (Recipe("gap", {**OVERCROWDING, "area": SANDWELL, "period": "1999-01-01/P1Y"}), "period"),
-        (Recipe("gap_time", {"indicator": "overcrowding", "area": SANDWELL, "kind": "imd_decile",
-                             "measure": "other"}), "absolute"),
-        (Recipe("gap_time", {"indicator": "overcrowding", "area": SANDWELL, "kind": "imd_decile",
-                             "measure": "sii"}), "fewer than two"),
+        (
+            Recipe(
+                "gap_time",
+                {
+                    "indicator": "overcrowding",
+                    "area": SANDWELL,
+                    "kind": "imd_decile",
+                    "measure": "other",
+                },
+            ),
+            "absolute",
+        ),
+        (
+            Recipe(
+                "gap_time",
+                {
+                    "indicator": "overcrowding",
+                    "area": SANDWELL,
+                    "kind": "imd_decile",
+                    "measure": "sii",
+                },
+            ),
+            "fewer than two",
+        ),
         (Recipe("ratios", {**CARE, "reference": "Martian"}), "Martian"),
         (Recipe("ratios", {**CARE, "kind": "imd_decile", "reference": "average"}), "grouping"),
-        (Recipe("groups_time", {"indicator": "overcrowding", "area": SANDWELL,
-                                "kind": "ethnicity"}), "not published"),
+        (
+            Recipe(
+                "groups_time", {"indicator": "overcrowding", "area": SANDWELL, "kind": "ethnicity"}
+            ),
+            "not published",
+        ),
         (Recipe("residence", {"area": "E99", "index": "imd"}), "E99"),
         (Recipe("residence", {"area": SANDWELL, "index": "other"}), "imd or idaci"),
         (Recipe("group_sizes", {"area": "E92000001x"}), "E92000001x"),
@@ -210,7 +253,7 @@ def test_services_are_the_pages_ratios(reference):
         (Recipe("gradient", {"indicator": "overcrowding"}), "no study"),
         (Recipe("services", {"scope": SANDWELL, "reference": "Martian"}), "no service"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_shown_is_refused_in_plain_words(recipe, said):
     with pytest.raises(RecipeError, match=said):
         build(recipe)

@@ -41,18 +41,29 @@ def frame(count: int, *, label="Place {}", mark="place") -> pd.DataFrame:
     value = np.linspace(10, 40, count)
     return pd.DataFrame(
         {
-            "label": [label.format(n) for n in range(count)], "value": value,
-            "lower": value - 2, "upper": value + 3, "mark": mark, "words": "some words",
+            "label": [label.format(n) for n in range(count)],
+            "value": value,
+            "lower": value - 2,
+            "upper": value + 3,
+            "mark": mark,
+            "words": "some words",
         }
-    )  # fmt: skip
+    )
 
 
 def groups(count: int, series=("Asian", "Black", "Mixed", "White", "Other")) -> pd.DataFrame:
     rows = [
-        {"label": f"Service {n}", "series": name, "value": 0.5 + m, "lower": 0.4 + m,
-         "upper": 0.7 + m, "words": "words"}
-        for n in range(count) for m, name in enumerate(series)
-    ]  # fmt: skip
+        {
+            "label": f"Service {n}",
+            "series": name,
+            "value": 0.5 + m,
+            "lower": 0.4 + m,
+            "upper": 0.7 + m,
+            "words": "words",
+        }
+        for n in range(count)
+        for m, name in enumerate(series)
+    ]
     return pd.DataFrame(rows)
 
 
@@ -75,8 +86,10 @@ def test_a_description_checks_itself():
     with pytest.raises(ValueError, match="no label of the lines"):
         Lines(frame(3, label="202{}").assign(series="A"), breaks=("2031",))
     with pytest.raises(ValueError, match="more than the whole"):
-        Shares(pd.DataFrame({"label": "a", "part": ["x", "y"], "value": [60, 50.6], "words": ""}),
-               ("x", "y"))  # fmt: skip
+        Shares(
+            pd.DataFrame({"label": "a", "part": ["x", "y"], "value": [60, 50.6], "words": ""}),
+            ("x", "y"),
+        )
     with pytest.raises(ValueError, match="every step"):
         Steps(frame(3, mark="rise").assign(value=float("nan")))
     with pytest.raises(ValueError, match="one entry for each cell"):
@@ -93,8 +106,7 @@ def test_a_chart_without_axes_is_refused_by_the_layouts():
 
 
 @given(
-    st.lists(st.floats(-1e9, 1e9).map(lambda x: round(x, 6)), min_size=1, max_size=8),
-    st.booleans(),
+    st.lists(st.floats(-1e9, 1e9).map(lambda x: round(x, 6)), min_size=1, max_size=8), st.booleans()
 )
 @settings(max_examples=200, deadline=None)
 def test_round_numbers_hold_all_figures_and_are_evenly_apart(numbers, zero):
@@ -132,10 +144,18 @@ def test_an_interval_far_beyond_every_ratio_ends_at_the_axis():
 
 
 @given(
-    st.lists(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1,
-                     max_size=120), min_size=1, max_size=6, unique=True),
-    st.floats(60, 300), st.floats(9, 80), st.booleans(),
-)  # fmt: skip
+    st.lists(
+        st.text(
+            st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=120
+        ),
+        min_size=1,
+        max_size=6,
+        unique=True,
+    ),
+    st.floats(60, 300),
+    st.floats(9, 80),
+    st.booleans(),
+)
 @settings(max_examples=60, deadline=None)
 def test_names_fit_their_boxes_and_what_is_cut_is_named_whole(wanted, room, slot, spare):
     fitted = names.fit(wanted, room=room, slot=slot, size=12, least=8, spare=spare)
@@ -159,8 +179,11 @@ def test_a_name_is_wrapped_then_made_smaller_then_cut():
     smaller = names.fit([LONG], room=180, slot=31, size=12, least=8)
     assert 8 <= smaller.size < 12 and not smaller.cut
     cut = names.fit([LONG * 3], room=200, slot=22, size=12, least=8)
-    assert cut.size == 8 and cut.lines[0][-1].endswith("…") and cut.cut == (" ".join(
-        (LONG * 3).split()),)  # fmt: skip
+    assert (
+        cut.size == 8
+        and cut.lines[0][-1].endswith("…")
+        and cut.cut == (" ".join((LONG * 3).split()),)
+    )
 
 
 def test_a_word_is_not_broken_while_smaller_letters_hold_it():
@@ -292,8 +315,16 @@ def test_a_reference_is_drawn_once_and_named_within_the_frame():
 
 def series(labels, name="Sandwell", values=None) -> pd.DataFrame:
     values = values or [40.0 + n for n in range(len(labels))]
-    return pd.DataFrame({"label": labels, "series": name, "value": values, "lower": float("nan"),
-                         "upper": float("nan"), "words": "w"})  # fmt: skip
+    return pd.DataFrame(
+        {
+            "label": labels,
+            "series": name,
+            "value": values,
+            "lower": float("nan"),
+            "upper": float("nan"),
+            "words": "w",
+        }
+    )
 
 
 def test_breaks_stand_half_way_before_the_first_period_of_the_new_series():
@@ -311,8 +342,9 @@ def test_breaks_stand_half_way_before_the_first_period_of_the_new_series():
 
 
 def test_a_year_without_a_figure_takes_its_room_and_a_missing_one_breaks_the_line():
-    rows = pd.concat([series(["2016", "2019", "2020"]),
-                      series(["2016", "2020"], "England", [50.0, 51.0])])  # fmt: skip
+    rows = pd.concat(
+        [series(["2016", "2019", "2020"]), series(["2016", "2020"], "England", [50.0, 51.0])]
+    )
     (plot,) = layouts.place_chart(Lines(rows), Numbers(), "unit", PICTURE)
     own, nation = plot.of(Line)
     assert own.x == (2016, 2019, 2020) and not any(y != y for y in own.y)
@@ -359,8 +391,11 @@ def test_steps_stand_on_each_other():
 def test_steps_reach_their_sum_and_each_has_its_figure(values):
     marks = ["rise" if value >= 0 else "fall" for value in values]
     assert steps.reached(values, marks)[-1][1] == pytest.approx(sum(values), abs=1e-3)
-    chart = Steps(pd.DataFrame({"label": [f"s{n}" for n in range(len(values))], "value": values,
-                                "mark": marks}))  # fmt: skip
+    chart = Steps(
+        pd.DataFrame(
+            {"label": [f"s{n}" for n in range(len(values))], "value": values, "mark": marks}
+        )
+    )
     for room in (SLIDE, BIG):
         plots = layouts.place_chart(chart, Numbers(1), "unit", room)
         said = texts(plots, "value")
@@ -378,8 +413,14 @@ def test_the_threshold_is_drawn_where_it_crosses_the_frame():
 
 
 def test_shares_fill_100_per_cent_and_each_part_is_named():
-    rows = pd.DataFrame({"label": ["a"] * 3 + ["b"] * 3, "part": ["x", "y", "z"] * 2,
-                         "value": [50, 30, 20, 10, 0, 90.0], "words": "w"})  # fmt: skip
+    rows = pd.DataFrame(
+        {
+            "label": ["a"] * 3 + ["b"] * 3,
+            "part": ["x", "y", "z"] * 2,
+            "value": [50, 30, 20, 10, 0, 90.0],
+            "words": "w",
+        }
+    )
     (plot,) = layouts.place_chart(Shares(rows, ("x", "y", "z")), Numbers(0), "%", PAGE)
     assert plot.of(Bars)[-1].end == (100, 100)
     assert [entry.text for entry in plot.legend.entries] == ["x", "y", "z"]

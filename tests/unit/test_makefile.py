@@ -48,8 +48,13 @@ def _make(folder: Path, failing: str) -> tuple[int, str, list[str]]:
 def test_every_part_runs_and_any_failure_fails_the_whole(tmp_path, failing, part):
     code, said, calls = _make(tmp_path, failing)
     assert [call.split()[0] for call in calls] == [
-        "ruff", "ruff", "mypy", "lint-imports", "python", "python",
-    ]  # fmt: skip
+        "ruff",
+        "ruff",
+        "mypy",
+        "lint-imports",
+        "python",
+        "python",
+    ]
     last = said.splitlines()[-len(PARTS) :]
     assert last == [f"{'FAILED' if each == part else 'passed'}  {each}" for each in PARTS]
     assert (code != 0) == bool(part)

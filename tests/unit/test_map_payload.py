@@ -28,8 +28,7 @@ def numbers(spec: dict, content: bytes) -> np.ndarray:
 
 
 @given(
-    arrays(np.float64, 20, elements=st.floats(-9e5, 9e5) | st.just(float("nan"))),
-    st.integers(0, 3),
+    arrays(np.float64, 20, elements=st.floats(-9e5, 9e5) | st.just(float("nan"))), st.integers(0, 3)
 )
 def test_numbers_come_back_to_the_printed_decimal(values, decimals):
     back = numbers(*payload.pack_numbers(values, decimals))

@@ -140,8 +140,10 @@ def test_a_plan_that_does_nothing_claims_nothing():
 @pytest.mark.parametrize(
     "recipe",
     [
-        _plan("plan_outcomes", CODE[:-3]), _plan("plan_map", outcome="wealth", level="utla"),
-        _plan("plan_map", outcome=OUTCOME, level="msoa"), _plan("plan_why", outcome="wealth"),
+        _plan("plan_outcomes", CODE[:-3]),
+        _plan("plan_map", outcome="wealth", level="utla"),
+        _plan("plan_map", outcome=OUTCOME, level="msoa"),
+        _plan("plan_why", outcome="wealth"),
         _plan("plan_groups", "nonsense", outcome=OUTCOME, by="ethnicity"),
         _plan("plan_groups", outcome=OUTCOME, by="age"),
         Recipe("compare_money", {"plans": PAIR[:-3], "place": SANDWELL}),
@@ -151,12 +153,13 @@ def test_a_plan_that_does_nothing_claims_nothing():
         _pair("compare_plane", outcome="recorded_demand", threshold=0, net=True),
         _pair("compare_plane", outcome=OUTCOME, threshold="x", net=True),
         _pair("compare_chances", outcome="recorded_demand"),
-        Recipe("causal", {"view": "other"}), Recipe("register", {"register": "other"}),
+        Recipe("causal", {"view": "other"}),
+        Recipe("register", {"register": "other"}),
         Recipe("register", {"register": "costs", "grade": "A"}),
         Recipe("register", {"register": "levers", "text": "no such word anywhere"}),
     ],
     ids=lambda each: each.name,
-)  # fmt: skip
+)
 def test_what_cannot_be_shown_is_refused(recipe):
     with pytest.raises(RecipeError):
         build(recipe)
@@ -241,9 +244,13 @@ def test_the_checks_are_the_reports():
 
 @pytest.mark.parametrize(
     ("register", "make"),
-    [("effects", evidence_tables.links), ("levers", evidence_tables.levers),
-     ("costs", evidence_tables.costs), ("sources", evidence_tables.evidence)],
-)  # fmt: skip
+    [
+        ("effects", evidence_tables.links),
+        ("levers", evidence_tables.levers),
+        ("costs", evidence_tables.costs),
+        ("sources", evidence_tables.evidence),
+    ],
+)
 def test_registers_are_the_models(register, make):
     made, every = build(Recipe("register", {"register": register})), make()
     assert made.figures["id"].tolist() == every["id"].head(60).tolist()
@@ -277,18 +284,27 @@ def test_a_long_plan_is_held_hardly_more_than_once():
             "level": lever.min + number * 0.37,
             "start_year": 2027 + number % 7,
             "ramp_years": 1.5 + number * 0.13,
-            "own_cost": {"low": 100 + number * 17, "central": 900 + number * 31,
-                         "high": 5000 + number * 71, "payer": "council", "reason": "x" * 40},
+            "own_cost": {
+                "low": 100 + number * 17,
+                "central": 900 + number * 31,
+                "high": 5000 + number * 71,
+                "payer": "council",
+                "reason": "x" * 40,
+            },
             "rationale": f"Reason {number} " * 20,
-        }  # fmt: skip
+        }
     plan = new_plan(areas=[SANDWELL], levers=levers, title="A plan of many settings")
     code = plan_codes.code_for(plan)
     assert len(code) < len(encode_plan(plan))  # no reasons: they change no figure
     recipes = [
-        _plan("plan_outcomes", code), _plan("plan_money", code),
-        *(_plan(name, code, outcome=outcome) for outcome in list(OUTCOMES)[:6]
-          for name in ("plan_outcome", "plan_why")),
-    ]  # fmt: skip
+        _plan("plan_outcomes", code),
+        _plan("plan_money", code),
+        *(
+            _plan(name, code, outcome=outcome)
+            for outcome in list(OUTCOMES)[:6]
+            for name in ("plan_outcome", "plan_why")
+        ),
+    ]
     one = presentation.encode(Presentation((Slide(recipes[0]),)))
     all_of_them = presentation.encode(Presentation(tuple(Slide(each) for each in recipes)))
     assert len(code) > 500 and len(all_of_them) < len(one) + 60 * len(recipes)

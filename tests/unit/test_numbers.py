@@ -15,9 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(3.5000000000000004, "3.5"), (0.1 + 0.2, "0.3"), (1_234_567, "1,234,567"), (0.035, "0.035"),
-     (-2.5, "\u22122.5"), (0.0, "0")],
-)  # fmt: skip
+    [
+        (3.5000000000000004, "3.5"),
+        (0.1 + 0.2, "0.3"),
+        (1_234_567, "1,234,567"),
+        (0.035, "0.035"),
+        (-2.5, "\u22122.5"),
+        (0.0, "0"),
+    ],
+)
 def test_a_number_is_shown_as_it_was_set(value, said):
     assert numbers.as_set(value) == said
 

@@ -95,8 +95,10 @@ def _same_names(shown: list[str], whole: list[str]) -> bool:
 
 @pytest.mark.parametrize("exhibit", EXHIBITS)
 def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit):
-    plots = {name: layouts.place(exhibit, room) for name, room in
-             (("page", PAGE), ("picture", PICTURE), ("big", BIG), ("slide", SLIDE))}  # fmt: skip
+    plots = {
+        name: layouts.place(exhibit, room)
+        for name, room in (("page", PAGE), ("picture", PICTURE), ("big", BIG), ("slide", SLIDE))
+    }
     upright, steps = bool(plots["page"][0].y.whole), exhibit.kind == "waterfall"
     expected = _together([drawn.of_plot(plot) for plot in plots["page"]], upright, steps)
     outputs = {
@@ -135,8 +137,9 @@ def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
         return
     known = rows[rows["value"] > 0] if exhibit.log else rows[rows["value"].notna()]
     if exhibit.kind == "waterfall":
-        steps = [b - a for p in plots for m in p.of(Bars) for a, b in
-                 zip(m.base, m.end, strict=True)]  # fmt: skip
+        steps = [
+            b - a for p in plots for m in p.of(Bars) for a, b in zip(m.base, m.end, strict=True)
+        ]
         assert steps == pytest.approx(rows["value"].tolist())
         return
     found: list[float] = []
@@ -173,8 +176,9 @@ def test_the_deck_holds_the_same_names_limits_and_values(exhibit: Exhibit):
 
 
 def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
-    series = {name: [v for v in values if v is not None]
-              for name, values in found["series"].items()}  # fmt: skip
+    series = {
+        name: [v for v in values if v is not None] for name, values in found["series"].items()
+    }
     if plot.kind == "rows":
         figures = list(found["series"]["Figure"])
         if rule is not None and plot.y.whole:
@@ -215,8 +219,10 @@ def test_intervals_reach_the_deck_to_the_digit():
         wide = rows[(rows["upper"] > rows["lower"]) & ((rows["value"] > 0) | (not exhibit.log))]
         total = (wide["upper"] - wide["value"]).clip(lower=0).sum()
         plus = 0.0
-        for chart, plot in zip(_deck(layouts.place(exhibit, SLIDE)),
-                               layouts.place(exhibit, SLIDE), strict=True):  # fmt: skip
-            plus += sum(sum(each[1]) for each in drawn.of_powerpoint(chart, plot.kind)
-                        ["errors"].values())  # fmt: skip
+        for chart, plot in zip(
+            _deck(layouts.place(exhibit, SLIDE)), layouts.place(exhibit, SLIDE), strict=True
+        ):
+            plus += sum(
+                sum(each[1]) for each in drawn.of_powerpoint(chart, plot.kind)["errors"].values()
+            )
         assert plus == pytest.approx(total, rel=1e-9), exhibit.recipe.name

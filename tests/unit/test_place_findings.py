@@ -84,9 +84,12 @@ def test_white_children_and_small_shares_are_never_held_back():
 
 def test_the_average_of_the_groups_leaves_out_unknown_ethnicity():
     rows = pd.DataFrame(
-        {"group": ["Asian", "White", "Unknown"], "numerator": [10.0, 30.0, 500.0],
-         "denominator": [100.0, 300.0, 1.0]}
-    )  # fmt: skip
+        {
+            "group": ["Asian", "White", "Unknown"],
+            "numerator": [10.0, 30.0, 500.0],
+            "denominator": [100.0, 300.0, 1.0],
+        }
+    )
     assert place_findings.known_average(rows, 100) == pytest.approx(10)
     assert np.isnan(place_findings.known_average(rows.assign(numerator=[1, np.nan, 2]), 100))
 

@@ -68,8 +68,15 @@ def test_a_range_that_holds_nothing_is_doubt():
 def test_the_brief_of_a_plan_has_its_questions_on_two_pages(code):
     made = brief_plan.plan_brief(code)
     text = brief.html(made)
-    for question in ("What?", "Where?", "For whom?", "What would change?", "at what cost?",
-                     "How sure are we?", "Sources"):  # fmt: skip
+    for question in (
+        "What?",
+        "Where?",
+        "For whom?",
+        "What would change?",
+        "at what cost?",
+        "How sure are we?",
+        "Sources",
+    ):
         assert question in text
     assert "A plan &lt;b&gt;" in text or "Multi-layered" in text
     if not brief.can_print():

@@ -19,9 +19,14 @@ from tests.unit.exhibits import PAIR, SANDWELL, SERVICES, slides
 
 PLANE = Recipe(
     "compare_plane",
-    {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after", "threshold": 20_000,
-     "net": False},
-)  # fmt: skip
+    {
+        "plans": PAIR,
+        "place": SANDWELL,
+        "outcome": "looked_after",
+        "threshold": 20_000,
+        "net": False,
+    },
+)
 OUTLINE, WHOLE = (Recipe("causal", {"view": view}) for view in ("outline", "whole"))
 
 
@@ -90,8 +95,11 @@ def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
     made = build(PLANE)
     (plot,) = layouts.place(made, screen.CHART)
     shown = paint_plotly.paint(plot, palette.LIGHT)
-    medians = [trace for trace in shown.data if trace.name in set(made.figures["name"])
-               and trace.error_x.array]  # fmt: skip
+    medians = [
+        trace
+        for trace in shown.data
+        if trace.name in set(made.figures["name"]) and trace.error_x.array
+    ]
     assert np.allclose([trace.x[0] for trace in medians], made.figures["gain"])
     assert np.allclose([trace.y[0] for trace in medians], made.figures["cost"])
     assert set(shown.layout.yaxis.ticktext) >= {"£0m", "£100m", "£200m"}

@@ -83,10 +83,14 @@ def test_a_changed_character_is_found(position):
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("nonsense", "not the code"), ("t9.AAAA", "version 9"), ("t1.", "damaged"),
-        ("t1.ÄÖ", "damaged"), ("p2.AAAA", "not the code"), ("t1." + "A" * 20_000, "not the code"),
+        ("nonsense", "not the code"),
+        ("t9.AAAA", "version 9"),
+        ("t1.", "damaged"),
+        ("t1.ÄÖ", "damaged"),
+        ("p2.AAAA", "not the code"),
+        ("t1." + "A" * 20_000, "not the code"),
     ],
-)  # fmt: skip
+)
 def test_other_texts_are_refused_in_plain_words(code, said):
     with pytest.raises(PresentationError, match=said):
         presentation.decode(code)
@@ -102,12 +106,17 @@ def _coded(document: object) -> str:
 @pytest.mark.parametrize(
     "document",
     [
-        [], {"title": "", "items": {}}, {"title": 3, "items": []}, {"title": "", "items": [[]]},
-        {"title": "", "items": [["map", {}, 3]]}, {"title": "", "items": [["map", {"a": None}]]},
-        {"title": "", "items": [["map", {}]] * 31}, {"title": "", "items": [], "more": 1},
+        [],
+        {"title": "", "items": {}},
+        {"title": 3, "items": []},
+        {"title": "", "items": [[]]},
+        {"title": "", "items": [["map", {}, 3]]},
+        {"title": "", "items": [["map", {"a": None}]]},
+        {"title": "", "items": [["map", {}]] * 31},
+        {"title": "", "items": [], "more": 1},
         {"title": "x" * 300_000, "items": []},
     ],
-)  # fmt: skip
+)
 def test_a_well_made_code_of_something_else_is_refused(document):
     with pytest.raises(PresentationError):
         presentation.decode(_coded(document))

@@ -18,12 +18,23 @@ from data.contract import OBSERVATION_COLUMNS, parse_period
 from data.metadata import Indicator
 
 ENTRY = {
-    "domain": "poverty", "title": "A title", "short_title": "Short", "definition": "x" * 30,
-    "processing": "none needed here", "processing_level": "as published", "unit": "%",
-    "unit_short": "%", "decimals": 1, "value_type": "proportion", "polarity": "low_is_good",
-    "benchmark": "interval_overlap_95", "period_type": "calendar year", "levels": ["utla"],
-    "source_ids": ["s"], "disclosure": "none needed",
-}  # fmt: skip
+    "domain": "poverty",
+    "title": "A title",
+    "short_title": "Short",
+    "definition": "x" * 30,
+    "processing": "none needed here",
+    "processing_level": "as published",
+    "unit": "%",
+    "unit_short": "%",
+    "decimals": 1,
+    "value_type": "proportion",
+    "polarity": "low_is_good",
+    "benchmark": "interval_overlap_95",
+    "period_type": "calendar year",
+    "levels": ["utla"],
+    "source_ids": ["s"],
+    "disclosure": "none needed",
+}
 
 
 def entry(name: str, **more) -> Indicator:
@@ -52,9 +63,14 @@ def row(area=PLACE, value=30.0, indicator="poor", period=NOW, width=2.0, **more)
     base = dict.fromkeys(OBSERVATION_COLUMNS) | {"note": "", "group_type": "all", "group": "all"}
     status = "missing" if missing else "published"
     return base | {
-        "area_code": area, "indicator_id": indicator, "period": period, "value": value,
-        "status": status, **limits, **more,
-    }  # fmt: skip
+        "area_code": area,
+        "indicator_id": indicator,
+        "period": period,
+        "value": value,
+        "status": status,
+        **limits,
+        **more,
+    }
 
 
 def table(*rows: dict) -> pd.DataFrame:
@@ -192,9 +208,13 @@ def test_absent_names_every_indicator_with_its_reason():
     shown = profile.build(rows, CATALOGUE, WHO)["indicator_id"].tolist()
     found = {i.indicator_id: i for i in profile.absent(rows, CATALOGUE, PLACE, ["utla"], shown)}
     assert {name: item.reason for name, item in found.items()} == {
-        "band": "missing", "care": "suppressed", "lives": "groups", "small": "level",
-        "ratio": "groups", "gone": "not in source",
-    }  # fmt: skip
+        "band": "missing",
+        "care": "suppressed",
+        "lives": "groups",
+        "small": "level",
+        "ratio": "groups",
+        "gone": "not in source",
+    }
     assert set(found) | set(shown) == set(CATALOGUE)  # nothing dropped silently
     assert (
         profile_words.absent(found["band"], CATALOGUE["band"]) == "no figure (2024): Not collected"
@@ -206,9 +226,16 @@ def test_absent_names_every_indicator_with_its_reason():
 
 
 HEAD = table_area_profile.Heading(
-    "Sandwell", "England", "upper-tier authorities", True, 7, {"scope": PLACE}, {},
-    frozenset({"poor"}), frozenset(),
-)  # fmt: skip
+    "Sandwell",
+    "England",
+    "upper-tier authorities",
+    True,
+    7,
+    {"scope": PLACE},
+    {},
+    frozenset({"poor"}),
+    frozenset(),
+)
 
 
 def built(benchmark="england") -> pd.DataFrame:
@@ -233,8 +260,17 @@ def test_tables_are_well_formed_escaped_and_labelled():
 def test_the_verdict_is_in_words_and_in_shape():
     said = table_area_profile.tables(built(), CATALOGUE, HEAD)
     assert "worse than England" in said and 'class="ap-mark ap-worse"' in said
-    assert len(set(re.findall(r'd="([^"]+)"', table_area_profile.key(HEAD, [
-        "better", "worse", "similar", "not tested"])))) == 4  # fmt: skip
+    assert (
+        len(
+            set(
+                re.findall(
+                    r'd="([^"]+)"',
+                    table_area_profile.key(HEAD, ["better", "worse", "similar", "not tested"]),
+                )
+            )
+        )
+        == 4
+    )
 
 
 def test_spine_message_and_band_never_say_a_rank():
@@ -340,8 +376,10 @@ def test_different_from_england_is_not_unusual_among_authorities():
     found = only(profile.build(table(*rows), CATALOGUE, who))
     assert (found["verdict"], found["unusual"]) == ("worse", "within the usual range")
     assert found["unusual_among"] == 21 and found["clear"]
-    far = [each | {"value": 90.0, "lower": 89.7, "upper": 90.3} if each["area_code"] == PLACE
-           else each for each in rows]  # fmt: skip
+    far = [
+        each | {"value": 90.0, "lower": 89.7, "upper": 90.3} if each["area_code"] == PLACE else each
+        for each in rows
+    ]
     assert only(profile.build(table(*far), CATALOGUE, who))["unusual"] == "unusually high"
     few = only(profile.build(table(*rows[10:]), CATALOGUE, who))
     assert (few["verdict"], few["unusual"]) == ("worse", "not tested")
@@ -361,8 +399,17 @@ def test_a_difference_that_does_not_stand_among_all_tests_is_marked():
 
 def test_recent_direction_stands_apart_from_the_long_run_which_is_not_judged():
     """Birmingham's persistent absence, as published: falling now, higher than ten years ago."""
-    figures = {2015: 11.5, 2016: 11.9, 2017: 12.0, 2018: 11.9, 2020: 13.5, 2021: 24.9,
-               2022: 25.5, 2023: 23.3, 2024: 21.0}  # fmt: skip
+    figures = {
+        2015: 11.5,
+        2016: 11.9,
+        2017: 12.0,
+        2018: 11.9,
+        2020: 13.5,
+        2021: 24.9,
+        2022: 25.5,
+        2023: 23.3,
+        2024: 21.0,
+    }
     rows = [row(period=f"{year}-09-01/P1Y", value=v, width=0.2) for year, v in figures.items()]
     found = only(profile.build(table(*rows), CATALOGUE, WHO))
     assert profile_words.direction(found) == "falling since 2021/22, getting better"

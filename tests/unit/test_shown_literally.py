@@ -24,17 +24,53 @@ SOURCES = [
 #: Calls that read Markdown, and which of their arguments do; 0 is the first.
 SHOWN: dict[str, tuple[int | str, ...]] = {
     **dict.fromkeys(
-        ("markdown", "caption", "title", "header", "subheader", "write", "error", "warning", "info",
-         "success", "toast", "badge"), (0, "body", "help"),
+        (
+            "markdown",
+            "caption",
+            "title",
+            "header",
+            "subheader",
+            "write",
+            "error",
+            "warning",
+            "info",
+            "success",
+            "toast",
+            "badge",
+        ),
+        (0, "body", "help"),
     ),
     **dict.fromkeys(
-        ("button", "download_button", "link_button", "page_link", "checkbox", "toggle", "radio",
-         "selectbox", "multiselect", "slider", "select_slider", "number_input", "text_input",
-         "text_area", "file_uploader", "expander", "popover", "pills", "segmented_control",
-         "metric", "status", "spinner", "tabs", "table"), (0, "label", "help", "captions"),
+        (
+            "button",
+            "download_button",
+            "link_button",
+            "page_link",
+            "checkbox",
+            "toggle",
+            "radio",
+            "selectbox",
+            "multiselect",
+            "slider",
+            "select_slider",
+            "number_input",
+            "text_input",
+            "text_area",
+            "file_uploader",
+            "expander",
+            "popover",
+            "pills",
+            "segmented_control",
+            "metric",
+            "status",
+            "spinner",
+            "tabs",
+            "table",
+        ),
+        (0, "label", "help", "captions"),
     ),
     "progress": ("text",),
-}  # fmt: skip
+}
 #: What stands for text of people, by the way it is named in this code.
 OF_PEOPLE = re.compile(
     r"(^|\.)plan\.title$|^(kept|version|gone|made|one)(\.(title|note|words)|\[\d\])$"
@@ -49,9 +85,16 @@ CALLS_OF_PEOPLE = re.compile(
 LITERAL = {"literal", "literal_line", "literal_table"}
 #: Words of our own that are named like those of people.
 OURS = {
-    "framing.notes", "framing.notes[0]", "note", "lever.cost_note", "cost.note", "entry.reason",
-    "lever.judgement_bounds.reason", "lever.cost_bounds.reason", "profile.reason",
-}  # fmt: skip
+    "framing.notes",
+    "framing.notes[0]",
+    "note",
+    "lever.cost_note",
+    "cost.note",
+    "entry.reason",
+    "lever.judgement_bounds.reason",
+    "lever.cost_bounds.reason",
+    "profile.reason",
+}
 
 
 def function_names(tree: ast.Module) -> Iterator[tuple[ast.AST, dict[str, list[ast.expr]]]]:
@@ -97,9 +140,20 @@ def of_people(part: ast.expr, names: dict[str, list[ast.expr]], deep: int = 0) -
         if CALLS_OF_PEOPLE.match(called):
             yield ast.unparse(part)
         elif isinstance(part.func, ast.Attribute) and part.func.attr in (
-            "strip", "rstrip", "lstrip", "replace", "removeprefix", "removesuffix", "lower",
-            "upper", "capitalize", "map", "head", "rename", "format",
-        ):  # fmt: skip
+            "strip",
+            "rstrip",
+            "lstrip",
+            "replace",
+            "removeprefix",
+            "removesuffix",
+            "lower",
+            "upper",
+            "capitalize",
+            "map",
+            "head",
+            "rename",
+            "format",
+        ):
             inner = [part.func.value]
         elif called == "str" or called.endswith(".join"):
             inner = part.args

@@ -46,10 +46,12 @@ def recipes(title: str) -> list[Recipe]:
         Recipe("plan_why", {"plan": code, **care}),
         Recipe("plan_money", {"plan": code}),
         Recipe("compare_outcome", {"plans": pair, "place": made.SANDWELL, **care}),
-        Recipe("compare_plane", {"plans": pair, "place": made.SANDWELL, **care, "threshold": 0,
-                                 "net": True}),
+        Recipe(
+            "compare_plane",
+            {"plans": pair, "place": made.SANDWELL, **care, "threshold": 0, "net": True},
+        ),
         Recipe("compare_headlines", {"plans": pair, "place": made.SANDWELL, **care}),
-    ]  # fmt: skip
+    ]
 
 
 def words_of(svg: bytes) -> str:

@@ -49,9 +49,7 @@ def test_chance_alone_has_no_spread_between_authorities():
     assert unusual.spread(values[:19], np.full(19, 0.1)) is None
 
 
-@given(
-    st.floats(1, 99), st.floats(0.1, 5), st.floats(0.1, 5), st.floats(1, 99)
-)  # fmt: skip
+@given(st.floats(1, 99), st.floats(0.1, 5), st.floats(0.1, 5), st.floats(1, 99))
 def test_p_never_contradicts_the_verdict(value, down, up, benchmark):
     low, high = value - down, value + up
     if min(abs(benchmark - low), abs(benchmark - high)) < 1e-9:

@@ -46,9 +46,16 @@ def test_counts_keep_about_three_figures(value, said):
 
 @pytest.mark.parametrize(
     ("value", "said"),
-    [(0, "£0"), (85, "£85"), (1200, "£1.2k"), (34_500_000, "£34.5m"), (-2.5e9, "\u2212£2.5bn"),
-     (999_999, "£1.0m"), (-166e6, "\u2212£166m")],
-)  # fmt: skip
+    [
+        (0, "£0"),
+        (85, "£85"),
+        (1200, "£1.2k"),
+        (34_500_000, "£34.5m"),
+        (-2.5e9, "\u2212£2.5bn"),
+        (999_999, "£1.0m"),
+        (-166e6, "\u2212£166m"),
+    ],
+)
 def test_pounds(value, said):
     assert words.pounds(value) == said
 
@@ -177,8 +184,7 @@ def test_an_early_rise_is_told():
 
 def test_outside_the_evidence_is_told():
     plan = new_plan(
-        areas=[SANDWELL],
-        levers={"mentoring": {"level": 9000}, "child_poverty": {"level": 5}},
+        areas=[SANDWELL], levers={"mentoring": {"level": 9000}, "child_poverty": {"level": 5}}
     )
     found = " ".join(plans.outside_evidence(plan, scales(plan), REGISTERS))
     assert "could be reached here" in found
@@ -257,9 +263,14 @@ def test_ticks_are_round_and_within():
 
 def test_the_assumption_is_named_only_above_chance():
     table = pd.DataFrame(
-        {"title": ["Poverty"], "at_low": [-5.0], "at_high": [-50.0], "swing": [-45.0],
-         "noise": [3.0]}
-    )  # fmt: skip
+        {
+            "title": ["Poverty"],
+            "at_low": [-5.0],
+            "at_high": [-50.0],
+            "swing": [-45.0],
+            "noise": [3.0],
+        }
+    )
     assert "Poverty" in words.assumption_words(table, "looked_after")
     assert "No single" in words.assumption_words(table.assign(noise=30.0), "looked_after")
     assert words.assumption_words(table.iloc[:0], "looked_after") == ""

@@ -40,8 +40,9 @@ def test_a_sheet_of_metadata_and_one_of_figures_each(book):
 def test_figures_are_the_stores_to_the_digit(data):
     found = pd.read_excel(io.BytesIO(data), sheet_name=None)
     sheet = next(t for n, t in found.items() if n.startswith("3 "))
-    rows = store.observations("looked_after", level="utla", within=store.REGION,
-                              group_type="all", period="2025").set_index("area_code")  # fmt: skip
+    rows = store.observations(
+        "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
+    ).set_index("area_code")
     shown = sheet.set_index("area_code")
     for column in ("value", "lower", "upper"):
         assert shown[column].to_dict() == rows[column].to_dict()
@@ -79,8 +80,9 @@ def test_control_characters_and_endless_text_do_not_break_a_cell():
 
 
 def test_what_failed_is_named_and_loses_no_sheet():
-    gone = Recipe("headline", {"indicator": "looked_after", "area": made.SANDWELL,
-                               "period": "1999-03-31/P1D"})  # fmt: skip
+    gone = Recipe(
+        "headline", {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"}
+    )
     book = load_workbook(io.BytesIO(workbook.build(made.slides(gone, made.TREND), title="t")))
     values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
     assert len(book.sheetnames) == 2 and any("no figure" in str(v) for v in values)

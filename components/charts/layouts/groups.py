@@ -20,35 +20,51 @@ def layout(chart: Groups, numbers: Numbers, unit: str, room: Room) -> tuple[Plot
     looks = inks.looks(series)
     legend = shared.legend(
         [(name, look.ink, look.symbol, "solid") for name, look in zip(series, looks, strict=True)],
-        room, room.width - 8,
-    )  # fmt: skip
+        room,
+        room.width - 8,
+    )
     above = legend.height + (room.size * 1.7 if chart.reference else room.size * 0.5)
     frame = shared.frame(room, above=above, unit=unit)
     needs = max(room.least * 1.25, len(series) * room.least * _LEAST_MARK + room.least * 0.2)
     return shared.parted(
-        len(labels), len(labels) if room.height is None else max(int(frame.inner / needs), 1),
+        len(labels),
+        len(labels) if room.height is None else max(int(frame.inner / needs), 1),
         lambda rows, part: _part(chart, numbers, unit, room, looks, legend, above, rows, part),
-    )  # fmt: skip
+    )
 
 
 def _part(
-    chart: Groups, numbers: Numbers, unit: str, room: Room, looks: list[inks.Look],
-    legend: shared.Legend, above: float, which: range, part: tuple[int, int],
-) -> Plot:  # fmt: skip
+    chart: Groups,
+    numbers: Numbers,
+    unit: str,
+    room: Room,
+    looks: list[inks.Look],
+    legend: shared.Legend,
+    above: float,
+    which: range,
+    part: tuple[int, int],
+) -> Plot:
     labels, series = chart.names[which.start : which.stop], chart.series
     count = len(labels)
     figures = chart.figures
-    every = scales.known(figures[["value", "lower", "upper"]].to_numpy(float).ravel(),
-                         [chart.reference[1]] if chart.reference else [])  # fmt: skip
+    every = scales.known(
+        figures[["value", "lower", "upper"]].to_numpy(float).ravel(),
+        [chart.reference[1]] if chart.reference else [],
+    )
     ticks = scales.ratios(every, figures["value"]) if chart.log else scales.linear(every)
     frame = shared.frame(room, above=above, unit=unit)
     slot = frame.inner / count
     if room.height is None:
         slot = max(room.size * _MARK * len(series) + 6, room.size * 2.6)
     share = 0.28 if room.fluid else 0.38
-    fitted = names.fit(labels, room=room.width * share,
-                       slot=slot * 0.96 if room.height is not None else room.size * 6,
-                       size=room.size, least=room.least, spare=room.spare)  # fmt: skip
+    fitted = names.fit(
+        labels,
+        room=room.width * share,
+        slot=slot * 0.96 if room.height is not None else room.size * 6,
+        size=room.size,
+        least=room.least,
+        spare=room.spare,
+    )
     if room.height is None:
         slot = max(slot, fitted.most_lines * fitted.size * names.LINE + 6)
     left = shared.beside(fitted)
@@ -67,31 +83,52 @@ def _part(
         shift = (number - (len(series) - 1) / 2) * step
         at = tuple(place[str(label)] + shift for label in rows["label"])
         low, high = shared.limits(rows, chart.log)
-        words = tuple(f"{label}, {name}\n{said}" for label, said in
-                      zip(rows["label"], rows["words"], strict=True))  # fmt: skip
+        words = tuple(
+            f"{label}, {name}\n{said}"
+            for label, said in zip(rows["label"], rows["words"], strict=True)
+        )
         marks += shared.inner_ranges(rows, at, (look.ink,) * len(at))
         marks.append(
-            Points(tuple(rows["value"].astype(float)), at, (look.ink,) * len(at), look.symbol,
-                   size, name, words, low, high, range_ink=look.ink, cap=0)
-        )  # fmt: skip
+            Points(
+                tuple(rows["value"].astype(float)),
+                at,
+                (look.ink,) * len(at),
+                look.symbol,
+                size,
+                name,
+                words,
+                low,
+                high,
+                range_ink=look.ink,
+                cap=0,
+            )
+        )
     marks += shared.reference(chart.reference, "x", ticks, chart.log, room, wide)
     cut = [*fitted.cut, *shared.cut_entries(legend)]
     return Plot(
         "groups",
         shared.numbers_axis(ticks, numbers, unit, room, wide, log=chart.log),
-        Axis(count - 0.5, -0.5, tuple(place.values()), fitted.texts, fitted.size,
-             whole=tuple(labels)),
-        tuple(marks), room.width, room.height or above + frame.below + slot * count,
-        (left, 16, above, frame.below), fitted.size, numbers,
+        Axis(
+            count - 0.5, -0.5, tuple(place.values()), fitted.texts, fitted.size, whole=tuple(labels)
+        ),
+        tuple(marks),
+        room.width,
+        room.height or above + frame.below + slot * count,
+        (left, 16, above, frame.below),
+        fitted.size,
+        numbers,
         legend=replace(legend, below=above - legend.height),
-        left_out=names.whole(cut) + _not_drawn(chart, labels), part=part,
-    )  # fmt: skip
+        left_out=names.whole(cut) + _not_drawn(chart, labels),
+        part=part,
+    )
 
 
 def _not_drawn(chart: Groups, labels: list[str]) -> tuple[str, ...]:
     """Figures without a mark, in words: none published, or a ratio that no such scale holds."""
     rows = chart.figures[chart.figures["label"].astype(str).isin(labels)]
     gone = rows[~(rows["value"] > 0)] if chart.log else rows[rows["value"].isna()]
-    said = [f"{label}, {name}: {words}" for label, name, words in
-            zip(gone["label"], gone["series"], gone["words"], strict=True)]  # fmt: skip
+    said = [
+        f"{label}, {name}: {words}"
+        for label, name, words in zip(gone["label"], gone["series"], gone["words"], strict=True)
+    ]
     return (f"Without a mark: {'; '.join(said).rstrip('.')}.",) if said else ()

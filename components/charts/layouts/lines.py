@@ -51,13 +51,15 @@ def course(labels: list[str]) -> Course:
         years = [int(each) for each in labels]
         every = range(min(years), max(years) + 1)
         return Course(
-            {each: float(each) for each in labels}, tuple(float(y) for y in every),
+            {each: float(each) for each in labels},
+            tuple(float(y) for y in every),
             tuple(str(year) for year in every),
-        )  # fmt: skip
+        )
     return Course(
         {each: float(n) for n, each in enumerate(labels)},
-        tuple(float(n) for n in range(len(labels))), tuple(labels),
-    )  # fmt: skip
+        tuple(float(n) for n in range(len(labels))),
+        tuple(labels),
+    )
 
 
 def break_places(chart: Lines) -> tuple[float, ...]:
@@ -74,8 +76,10 @@ def layout(chart: Lines, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     time = course(chart.labels)
     looks = _looks(chart)
     rows = chart.figures
-    every = scales.known(rows[["value", "lower", "upper"]].to_numpy(float).ravel(),
-                         [chart.reference[1]] if chart.reference else [])  # fmt: skip
+    every = scales.known(
+        rows[["value", "lower", "upper"]].to_numpy(float).ravel(),
+        [chart.reference[1]] if chart.reference else [],
+    )
     ticks = scales.linear(every)
     words = scales.tick_words(ticks, numbers)
     left = shared.beside_axis(words, room)
@@ -84,9 +88,13 @@ def layout(chart: Lines, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     legend = None
     if len(series) > 1 and not at_ends:
         legend = shared.legend(
-            [(name, look.ink, look.symbol, "solid") for name, look in
-             zip(series, looks, strict=True)], room, room.width - 8,
-        )  # fmt: skip
+            [
+                (name, look.ink, look.symbol, "solid")
+                for name, look in zip(series, looks, strict=True)
+            ],
+            room,
+            room.width - 8,
+        )
     height = room.height or _TALL + (legend.height if legend else 0.0)
     above = (room.size * 1.7 if room.unit or chart.reference else room.size * 0.6) + (
         legend.height if legend else 0
@@ -110,8 +118,15 @@ def layout(chart: Lines, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     ends: list[tuple[int, float]] = []
     for number, (name, look) in enumerate(zip(series, looks, strict=True)):
         part = rows[rows["series"].astype(str) == name].drop_duplicates("label")
-        drawn = _series(part, name, look, time, first=number == 0 and not chart.equal,
-                        equal=chart.equal, size=room.size)  # fmt: skip
+        drawn = _series(
+            part,
+            name,
+            look,
+            time,
+            first=number == 0 and not chart.equal,
+            equal=chart.equal,
+            size=room.size,
+        )
         marks += drawn
         value = part.set_index("label")["value"].dropna()
         if len(value):
@@ -127,12 +142,19 @@ def layout(chart: Lines, numbers: Numbers, unit: str, room: Room) -> tuple[Plot,
     cut = [*(fitted.cut if fitted else ()), *shared.cut_entries(legend)]
     return (
         Plot(
-            "lines", foot,
+            "lines",
+            foot,
             Axis(ticks[0], ticks[-1], ticks, words, room.size, title=unit, grid=True),
-            tuple(marks), room.width, height, (left, right, above, below), room.size, numbers,
-            legend=legend, left_out=names_charts.whole(cut) + _said(chart),
+            tuple(marks),
+            room.width,
+            height,
+            (left, right, above, below),
+            room.size,
+            numbers,
+            legend=legend,
+            left_out=names_charts.whole(cut) + _said(chart),
         ),
-    )  # fmt: skip
+    )
 
 
 def _looks(chart: Lines) -> list[inks.Look]:
@@ -144,27 +166,44 @@ def _looks(chart: Lines) -> list[inks.Look]:
 
 
 def _series(
-    part: pd.DataFrame, name: str, look: inks.Look, time: Course, *, first: bool, equal: bool,
+    part: pd.DataFrame,
+    name: str,
+    look: inks.Look,
+    time: Course,
+    *,
+    first: bool,
+    equal: bool,
     size: float,
-) -> list[Mark]:  # fmt: skip
+) -> list[Mark]:
     """A line with its intervals; a missing figure breaks it."""
     part = part.assign(label=part["label"].astype(str)).set_index("label").reindex(list(time.at))
     part = part.reset_index().assign(place=lambda rows: rows["label"].map(time.at))
     part["words"] = part["words"].fillna("no figure")
     x = tuple(part["place"].astype(float))
     low, high = shared.limits(part, False)
-    words = tuple(f"{name}, {label}\n{said}" for label, said in
-                  zip(part["label"], part["words"], strict=True))  # fmt: skip
+    words = tuple(
+        f"{name}, {label}\n{said}" for label, said in zip(part["label"], part["words"], strict=True)
+    )
     marks: list[Mark] = []
     there = np.isfinite(low) if low else np.zeros(0, dtype=bool)
     if first and there.sum() > 1:
         marks += _bands(x, low, high, look.ink, name)
     bars = bool(low) and not (first and there.sum() > 1)
     marks.append(
-        Line(x, tuple(part["value"].astype(float)), look.ink, 2.4 if first else 1.8,
-             "solid" if first or equal else "dash", look.symbol, size * 0.55, name, words,
-             low if bars else (), high if bars else ())
-    )  # fmt: skip
+        Line(
+            x,
+            tuple(part["value"].astype(float)),
+            look.ink,
+            2.4 if first else 1.8,
+            "solid" if first or equal else "dash",
+            look.symbol,
+            size * 0.55,
+            name,
+            words,
+            low if bars else (),
+            high if bars else (),
+        )
+    )
     return marks
 
 
@@ -179,8 +218,16 @@ def _bands(
             run.append(n)
             continue
         if len(run) > 1:
-            made.append(Band(tuple(x[i] for i in run), tuple(low[i] for i in run),
-                             tuple(high[i] for i in run), ink, 0.18, name))  # fmt: skip
+            made.append(
+                Band(
+                    tuple(x[i] for i in run),
+                    tuple(low[i] for i in run),
+                    tuple(high[i] for i in run),
+                    ink,
+                    0.18,
+                    name,
+                )
+            )
         run = []
     return made
 
@@ -188,10 +235,18 @@ def _bands(
 def _foot(time: Course, room: Room, wide: float) -> tuple[Axis, float]:
     """The axis of time: every period written, smaller or on two lines, or every second one."""
     slot = wide / (time.high - time.low)
-    fitted = names_charts.fit(time.names, room=slot * 0.96, slot=room.size * names_charts.LINE * 2,
-                       size=room.size, least=room.least, spare=room.spare)  # fmt: skip
-    broken = any(" " not in name and len(lines) > 1 for name, lines in
-                 zip(time.names, fitted.lines, strict=True))  # fmt: skip
+    fitted = names_charts.fit(
+        time.names,
+        room=slot * 0.96,
+        slot=room.size * names_charts.LINE * 2,
+        size=room.size,
+        least=room.least,
+        spare=room.spare,
+    )
+    broken = any(
+        " " not in name and len(lines) > 1
+        for name, lines in zip(time.names, fitted.lines, strict=True)
+    )
     texts, size = fitted.texts, fitted.size
     if broken or fitted.cut:
         size = room.size
@@ -205,19 +260,31 @@ def _foot(time: Course, room: Room, wide: float) -> tuple[Axis, float]:
 
 
 def _end_names(
-    fitted: names_charts.Names, ends: list[tuple[int, float]], looks: list[inks.Look],
-    limits: tuple[float, float], tall: float,
-) -> list[Mark]:  # fmt: skip
+    fitted: names_charts.Names,
+    ends: list[tuple[int, float]],
+    looks: list[inks.Look],
+    limits: tuple[float, float],
+    tall: float,
+) -> list[Mark]:
     """Each line's name at its end, moved apart where they would touch."""
     per = (limits[1] - limits[0]) / max(tall, 1.0)
     high = max((len(fitted.lines[n]) for n, _ in ends), default=1)
     gap = fitted.size * names_charts.LINE * high * per
     places = names_charts.spread([value for _, value in ends], gap, *limits)
     return [
-        Text(1, place, fitted.texts[number], fitted.size, looks[number].ink, bold=True,
-             x_frame=True, dx=6, role="name")
+        Text(
+            1,
+            place,
+            fitted.texts[number],
+            fitted.size,
+            looks[number].ink,
+            bold=True,
+            x_frame=True,
+            dx=6,
+            role="name",
+        )
         for (number, _), place in zip(ends, places, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def _said(chart: Lines) -> tuple[str, ...]:

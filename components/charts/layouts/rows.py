@@ -28,9 +28,10 @@ def layout(chart: Rows, numbers: Numbers, unit: str, room: Room) -> tuple[Plot, 
     frame = shared.frame(room, above=_above(chart, room), unit=unit)
     count = len(chart.figures)
     return shared.parted(
-        count, count if room.height is None else max(int(frame.inner / least), 1),
+        count,
+        count if room.height is None else max(int(frame.inner / least), 1),
         lambda rows, part: _part(chart, numbers, unit, room, ticks, rows, part),
-    )  # fmt: skip
+    )
 
 
 def _above(chart: Rows, room: Room) -> float:
@@ -38,23 +39,33 @@ def _above(chart: Rows, room: Room) -> float:
 
 
 def _ticks(chart: Rows) -> tuple[float, ...]:
-    numbers = scales.known(chart.figures[["value", "lower", "upper"]].to_numpy(float).ravel(),
-                           [chart.reference[1]] if chart.reference else [])  # fmt: skip
+    numbers = scales.known(
+        chart.figures[["value", "lower", "upper"]].to_numpy(float).ravel(),
+        [chart.reference[1]] if chart.reference else [],
+    )
     return scales.ratios(numbers, chart.figures["value"]) if chart.log else scales.linear(numbers)
 
 
 def _inks(rows: pd.DataFrame, marked: bool) -> list[str]:
     return [
-        "similar" if mark == "benchmark" else "primary" if mark == "place" or not marked
+        "similar"
+        if mark == "benchmark"
+        else "primary"
+        if mark == "place" or not marked
         else "shade:2"
         for mark in rows["mark"]
-    ]  # fmt: skip
+    ]
 
 
 def _part(
-    chart: Rows, numbers: Numbers, unit: str, room: Room, ticks: tuple[float, ...],
-    which: range, part: tuple[int, int],
-) -> Plot:  # fmt: skip
+    chart: Rows,
+    numbers: Numbers,
+    unit: str,
+    room: Room,
+    ticks: tuple[float, ...],
+    which: range,
+    part: tuple[int, int],
+) -> Plot:
     rows = chart.figures.iloc[which.start : which.stop]
     count, marked = len(rows), "place" in set(chart.figures["mark"])
     above = _above(chart, room)
@@ -62,11 +73,13 @@ def _part(
     slot = room.size * _TALL if room.height is None else frame.inner / count
     share = 0.28 if room.fluid else 0.38
     fitted = names.fit(
-        rows["label"].astype(str).tolist(), room=room.width * share,
+        rows["label"].astype(str).tolist(),
+        room=room.width * share,
         slot=slot * 0.94 if room.height is not None else room.size * 4,
-        size=min(room.size, max(slot / names.LINE, room.least)), least=room.least,
+        size=min(room.size, max(slot / names.LINE, room.least)),
+        least=room.least,
         spare=room.spare,
-    )  # fmt: skip
+    )
     if room.height is None:
         slot = max(slot, fitted.most_lines * fitted.size * names.LINE + 6)
     known = ((rows["value"] > 0) if chart.log else rows["value"].notna()).to_numpy()
@@ -83,14 +96,16 @@ def _part(
     seen = rows[known]
     low, high = shared.limits(seen, chart.log)
     inks = tuple(ink for ink, there in zip(_inks(rows, marked), known, strict=True) if there)
-    words = tuple(f"{label}\n{said}" for label, said in zip(seen["label"], seen["words"],
-                                                           strict=True))  # fmt: skip
+    words = tuple(
+        f"{label}\n{said}" for label, said in zip(seen["label"], seen["words"], strict=True)
+    )
     value = tuple(seen["value"].astype(float))
     marks: list[Mark] = []
     if chart.shape == "bars":
         start = 1.0 if chart.log else 0.0
-        marks.append(Bars(at, (start,) * len(at), value, inks, 0.72, words=words, low=low,
-                          high=high))  # fmt: skip
+        marks.append(
+            Bars(at, (start,) * len(at), value, inks, 0.72, words=words, low=low, high=high)
+        )
     else:
         marks += [Rule("y", place, "line", 0.5, "solid", behind=True) for place in places]
         marks += shared.inner_ranges(seen, at, inks)
@@ -100,25 +115,50 @@ def _part(
             use = [n for n, each in enumerate(found) if each == look]
             marks.append(
                 Points(
-                    tuple(value[n] for n in use), tuple(at[n] for n in use),
-                    tuple(look.ink or inks[n] for n in use), look.symbol, size, "Figure",
-                    tuple(words[n] for n in use), tuple(low[n] for n in use) if low else (),
+                    tuple(value[n] for n in use),
+                    tuple(at[n] for n in use),
+                    tuple(look.ink or inks[n] for n in use),
+                    look.symbol,
+                    size,
+                    "Figure",
+                    tuple(words[n] for n in use),
+                    tuple(low[n] for n in use) if low else (),
                     tuple(high[n] for n in use) if high else (),
                     range_ink=look.ink or "text",
                 )
-            )  # fmt: skip
+            )
     for place, text, bold in zip(places, values, strong, strict=True):
         if text:
-            marks.append(Text(1, place, text, fitted.size, bold=bold, x_frame=True,
-                              dx=_VALUE_GAP, role="value"))  # fmt: skip
+            marks.append(
+                Text(
+                    1,
+                    place,
+                    text,
+                    fitted.size,
+                    bold=bold,
+                    x_frame=True,
+                    dx=_VALUE_GAP,
+                    role="value",
+                )
+            )
     for place, said, there in zip(places, rows["words"], known, strict=True):
         if not there:
-            marks.append(Text(0.02, place, str(said).rstrip("."), fitted.size, "muted",
-                              x_frame=True, role="gap"))  # fmt: skip
+            marks.append(
+                Text(
+                    0.02,
+                    place,
+                    str(said).rstrip("."),
+                    fitted.size,
+                    "muted",
+                    x_frame=True,
+                    role="gap",
+                )
+            )
     left = shared.beside(fitted)
     wide = room.width - left - right - _VALUE_GAP - 4
-    marks += shared.reference(chart.reference, "x", ticks, chart.log, room, wide,
-                              before=_place_among(chart))  # fmt: skip
+    marks += shared.reference(
+        chart.reference, "x", ticks, chart.log, room, wide, before=_place_among(chart)
+    )
     whole = tuple(rows["label"].astype(str))
     below = frame.below
     height = room.height or above + below + slot * count
@@ -126,9 +166,15 @@ def _part(
         "rows",
         shared.numbers_axis(ticks, numbers, unit, room, wide, log=chart.log),
         Axis(count - 0.5, -0.5, tuple(places), fitted.texts, fitted.size, whole=whole),
-        tuple(marks), room.width, height, (left, right + _VALUE_GAP + 4, above, below),
-        fitted.size, numbers, left_out=names.whole(fitted.cut), part=part,
-    )  # fmt: skip
+        tuple(marks),
+        room.width,
+        height,
+        (left, right + _VALUE_GAP + 4, above, below),
+        fitted.size,
+        numbers,
+        left_out=names.whole(fitted.cut),
+        part=part,
+    )
 
 
 def _place_among(chart: Rows) -> int | None:
@@ -158,9 +204,13 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     if room.fluid and reach > 1:
         reach = 0.95  # as much as there is on a phone
     fitted = names.fit(
-        labels, room=slot * reach, slot=room.size * names.LINE * 4,
-        size=room.size, least=room.least, spare=room.spare,
-    )  # fmt: skip
+        labels,
+        room=slot * reach,
+        slot=room.size * names.LINE * 4,
+        size=room.size,
+        least=room.least,
+        spare=room.spare,
+    )
     below = fitted.most_lines * fitted.size * names.LINE + room.size * 0.8
     head = room.size * 1.6 if room.unit else 0.0
     known = rows["value"].notna().to_numpy()
@@ -175,19 +225,37 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     low, high = shared.limits(seen, False)
     tall = height - above - below
     per = (ticks[-1] - ticks[0]) / max(tall, 1.0)
-    top = [upper if upper == upper else value for upper, value in
-           zip(high or seen["value"], seen["value"], strict=True)]  # fmt: skip
+    top = [
+        upper if upper == upper else value
+        for upper, value in zip(high or seen["value"], seen["value"], strict=True)
+    ]
     marks: list[Mark] = []
     if chart.fitted:
-        marks.append(Line(tuple(float(n) for n, _ in chart.fitted),
-                          tuple(v for _, v in chart.fitted), "muted", 2.0, "dash"))  # fmt: skip
+        marks.append(
+            Line(
+                tuple(float(n) for n, _ in chart.fitted),
+                tuple(v for _, v in chart.fitted),
+                "muted",
+                2.0,
+                "dash",
+            )
+        )
     marks += [
-        Points(at, tuple(seen["value"].astype(float)), ("primary",) * len(at),
-               size=room.size * 0.85, low=low, high=high, along="y",
-               range_ink="primary", cap=room.size * 0.3, words=tuple(
-                   f"{label}\n{each}" for label, each in
-                   zip(seen["label"], seen["words"], strict=True)))
-    ]  # fmt: skip
+        Points(
+            at,
+            tuple(seen["value"].astype(float)),
+            ("primary",) * len(at),
+            size=room.size * 0.85,
+            low=low,
+            high=high,
+            along="y",
+            range_ink="primary",
+            cap=room.size * 0.3,
+            words=tuple(
+                f"{label}\n{each}" for label, each in zip(seen["label"], seen["words"], strict=True)
+            ),
+        )
+    ]
     for number, (place, text, upper) in enumerate(zip(at, said, top, strict=True)):
         lift = size * (0.55 + (1.25 if high_low and number % 2 else 0.0))
         crossing = [chart.reference[1]] if chart.reference else []
@@ -196,25 +264,67 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
         foot = low[number] if low and low[number] == low[number] else float(value[number])
         below_it = foot - size * 1.9 * per > ticks[0]
         if below_it and any(band[0] < each < band[1] for each in crossing):  # a line crosses it
-            marks.append(Text(place, foot, text, size, across="center", up="top", dy=-size * 0.55,
-                              role="value"))  # fmt: skip
+            marks.append(
+                Text(
+                    place,
+                    foot,
+                    text,
+                    size,
+                    across="center",
+                    up="top",
+                    dy=-size * 0.55,
+                    role="value",
+                )
+            )
             continue
-        marks.append(Text(place, float(upper), text, size, across="center", up="bottom", dy=lift,
-                          role="value"))  # fmt: skip
+        marks.append(
+            Text(
+                place, float(upper), text, size, across="center", up="bottom", dy=lift, role="value"
+            )
+        )
     for place, each, there in zip(places, rows["words"], known, strict=True):
         if not there:
-            marks.append(Text(place, 0.0, "×", room.size * 1.3, "muted", across="center",
-                              up="bottom", y_frame=True, dy=2, role="gap"))  # fmt: skip
-            marks.append(Points((place,), (ticks[0],), ("background",), size=1, opacity=0.0,
-                                words=(f"{rows['label'].iloc[int(place)]}\n{each}",)))  # fmt: skip
+            marks.append(
+                Text(
+                    place,
+                    0.0,
+                    "×",
+                    room.size * 1.3,
+                    "muted",
+                    across="center",
+                    up="bottom",
+                    y_frame=True,
+                    dy=2,
+                    role="gap",
+                )
+            )
+            marks.append(
+                Points(
+                    (place,),
+                    (ticks[0],),
+                    ("background",),
+                    size=1,
+                    opacity=0.0,
+                    words=(f"{rows['label'].iloc[int(place)]}\n{each}",),
+                )
+            )
     wide = room.width - left - 10
     marks += shared.reference(chart.reference, "y", ticks, False, room, wide)
     if room.unit and not room.upright:
         marks.append(shared.unit_heading(unit, room, left))
-    gaps = tuple(f"{label}: {each}".rstrip(".") for label, each, there in
-                 zip(rows["label"], rows["words"], known, strict=True) if not there)  # fmt: skip
-    slope = ("Dashed slope: the line from which the gap is measured, straight when every group is "
-            "drawn as wide as the people in it.",) if chart.fitted else ()  # fmt: skip
+    gaps = tuple(
+        f"{label}: {each}".rstrip(".")
+        for label, each, there in zip(rows["label"], rows["words"], known, strict=True)
+        if not there
+    )
+    slope = (
+        (
+            "Dashed slope: the line from which the gap is measured, straight when every group is "
+            "drawn as wide as the people in it.",
+        )
+        if chart.fitted
+        else ()
+    )
     left_out = (
         names.whole(fitted.cut)
         + slope
@@ -222,12 +332,24 @@ def _across(chart: Rows, numbers: Numbers, unit: str, room: Room) -> Plot:
     )
     return Plot(
         "rows",
-        Axis(-0.6, count - 0.4, tuple(places), fitted.texts, fitted.size, line=True,
-             whole=tuple(rows["label"].astype(str))),
+        Axis(
+            -0.6,
+            count - 0.4,
+            tuple(places),
+            fitted.texts,
+            fitted.size,
+            line=True,
+            whole=tuple(rows["label"].astype(str)),
+        ),
         Axis(ticks[0], ticks[-1], ticks, axis_words, room.size, title=unit, grid=True),
-        tuple(marks), room.width, height, (left, 10, above, below), room.size, numbers,
+        tuple(marks),
+        room.width,
+        height,
+        (left, 10, above, below),
+        room.size,
+        numbers,
         left_out=left_out,
-    )  # fmt: skip
+    )
 
 
 def _beside(texts: list[str], room: Room, slot: float) -> tuple[float, bool]:

@@ -89,10 +89,19 @@ def inner_ranges(rows: pd.DataFrame, at: Floats, inks: tuple[str, ...]) -> list[
     if not {"lower80", "upper80"} <= set(rows) or rows["lower80"].isna().all():
         return []
     return [
-        Points(tuple(rows["value"].astype(float)), at, inks, size=0.5, opacity=0.99,
-               low=tuple(rows["lower80"].astype(float)), high=tuple(rows["upper80"].astype(float)),
-               range_ink=inks[0], range_width=4.5, cap=0)
-    ]  # fmt: skip
+        Points(
+            tuple(rows["value"].astype(float)),
+            at,
+            inks,
+            size=0.5,
+            opacity=0.99,
+            low=tuple(rows["lower80"].astype(float)),
+            high=tuple(rows["upper80"].astype(float)),
+            range_ink=inks[0],
+            range_width=4.5,
+            cap=0,
+        )
+    ]
 
 
 def beside(fitted: names.Names) -> float:
@@ -120,16 +129,29 @@ def numbers_axis(
     ticks: Floats, numbers: Numbers, unit: str, room: Room, wide: float, *, log: bool = False
 ) -> Axis:
     """The axis of figures along the foot: round numbers, the unit below them."""
-    fitted = names.fit([unit], room=_unit_room(room),
-                       slot=room.size * names.LINE * 2 + 1, size=room.size, least=room.least,
-                       spare=room.spare)  # fmt: skip
+    fitted = names.fit(
+        [unit],
+        room=_unit_room(room),
+        slot=room.size * names.LINE * 2 + 1,
+        size=room.size,
+        least=room.least,
+        spare=room.spare,
+    )
     words = scales.ratio_words(ticks) if log else scales.tick_words(ticks, numbers)
     widest = max(fonts.width(each, room.size, spare=room.spare) for each in words)
     if widest * len(words) * 1.15 > wide and len(words) > 3:  # every second number is written
         keep = _kept(ticks, log)
         words = tuple(w if n in keep else "" for n, w in enumerate(words))
-    return Axis(ticks[0], ticks[-1], ticks, words, room.size,
-                title=fitted.texts[0] if room.unit else "", log=log, grid=True)  # fmt: skip
+    return Axis(
+        ticks[0],
+        ticks[-1],
+        ticks,
+        words,
+        room.size,
+        title=fitted.texts[0] if room.unit else "",
+        log=log,
+        grid=True,
+    )
 
 
 def _kept(ticks: Floats, log: bool) -> set[int]:
@@ -140,9 +162,15 @@ def _kept(ticks: Floats, log: bool) -> set[int]:
 
 
 def reference(
-    line: Reference | None, axis: Which, ticks: Floats, log: bool, room: Room, wide: float,
-    *, before: int | None = None,
-) -> list[Mark]:  # fmt: skip
+    line: Reference | None,
+    axis: Which,
+    ticks: Floats,
+    log: bool,
+    room: Room,
+    wide: float,
+    *,
+    before: int | None = None,
+) -> list[Mark]:
     """The named line across a chart, its name at the line's end, within the frame."""
     if line is None:
         return []
@@ -150,12 +178,30 @@ def reference(
     said = name
     if fonts.width(said, room.size, spare=room.spare) > wide * 0.9 and ", " in said:
         said = said.rsplit(", ", 1)[1]  # the place stands in the subtitle
-    said = names.fit([said], room=wide, slot=room.size * names.LINE, size=room.size,
-                     least=room.least, spare=room.spare).texts[0]  # fmt: skip
+    said = names.fit(
+        [said],
+        room=wide,
+        slot=room.size * names.LINE,
+        size=room.size,
+        least=room.least,
+        spare=room.spare,
+    ).texts[0]
     rule = Rule(axis, value, name=name, before=before)
     if axis == "y":
-        return [rule, Text(1, value, said, room.size, across="right", up="bottom", x_frame=True,
-                           dy=3, role="reference")]  # fmt: skip
+        return [
+            rule,
+            Text(
+                1,
+                value,
+                said,
+                room.size,
+                across="right",
+                up="bottom",
+                x_frame=True,
+                dy=3,
+                role="reference",
+            ),
+        ]
     ends = np.log(ticks) if log else np.asarray(ticks)
     at = np.log(value) if log else value
     share = (at - ends[0]) / (ends[-1] - ends[0])
@@ -163,16 +209,45 @@ def reference(
     side: Literal["left", "center", "right"] = (
         "left" if share < half else "right" if share > 1 - half else "center"
     )
-    return [rule, Text(value, 1, said, room.size, across=side, up="bottom", y_frame=True, dy=3,
-                       role="reference")]  # fmt: skip
+    return [
+        rule,
+        Text(
+            value,
+            1,
+            said,
+            room.size,
+            across=side,
+            up="bottom",
+            y_frame=True,
+            dy=3,
+            role="reference",
+        ),
+    ]
 
 
 def unit_heading(unit: str, room: Room, left: float) -> Text:
     """The unit above the axis on the left, reading across."""
-    said = names.fit([unit], room=room.width - 14, slot=room.size * names.LINE, size=room.size,
-                     least=room.least, spare=room.spare)  # fmt: skip
-    return Text(0, 1, said.texts[0], said.size, "muted", up="bottom", x_frame=True, y_frame=True,
-                dx=-left + 2, dy=room.size * 0.45, role="unit")  # fmt: skip
+    said = names.fit(
+        [unit],
+        room=room.width - 14,
+        slot=room.size * names.LINE,
+        size=room.size,
+        least=room.least,
+        spare=room.spare,
+    )
+    return Text(
+        0,
+        1,
+        said.texts[0],
+        said.size,
+        "muted",
+        up="bottom",
+        x_frame=True,
+        y_frame=True,
+        dx=-left + 2,
+        dy=room.size * 0.45,
+        role="unit",
+    )
 
 
 def legend(entries: list[tuple[str, str, str, str]], room: Room, wide: float) -> Legend:
@@ -194,9 +269,14 @@ def _legend(
     entries: list[tuple[str, str, str, str]], room: Room, wide: float, lines: int, size: float
 ) -> Legend:
     mark = size * 1.9
-    fitted = names.fit([each[0] for each in entries], room=wide - mark,
-                       slot=size * names.LINE * lines + 1e-3, size=size, least=size,
-                       spare=room.spare)  # fmt: skip
+    fitted = names.fit(
+        [each[0] for each in entries],
+        room=wide - mark,
+        slot=size * names.LINE * lines + 1e-3,
+        size=size,
+        least=size,
+        spare=room.spare,
+    )
     columns = max(min(int(wide / (fitted.width + mark)), len(entries)), 1)
     rows = -(-len(entries) // columns)
     made = tuple(

@@ -58,9 +58,8 @@ class TablePage:
 
 
 def layout(
-    chart: Table, room: Room, *, side: float = 10.0, pad: float = 8.0,
-    columns: Sequence[str] = (),
-) -> tuple[TablePage, ...]:  # fmt: skip
+    chart: Table, room: Room, *, side: float = 10.0, pad: float = 8.0, columns: Sequence[str] = ()
+) -> tuple[TablePage, ...]:
     """The table fitted to a room, on as many pages as it needs (one without a height).
 
     ``columns``: those that are shown; all without.
@@ -76,12 +75,11 @@ def layout(
     size, widths = _columns(texts, room, side)
     head, *body = [
         tuple(
-            tuple(fonts.wrap(text, size, width - side, bold=number == 0, spare=room.spare)
-                  or [""])
+            tuple(fonts.wrap(text, size, width - side, bold=number == 0, spare=room.spare) or [""])
             for text, width in zip(row, widths, strict=True)
         )
         for number, row in enumerate(texts)
-    ]  # fmt: skip
+    ]
     rows = [Row(lines, tuple(int(each) for each in shades[n]), n) for n, lines in enumerate(body)]
     blank = TablePage(size, widths, head, (), pad, side)
     pages = _paged(rows, blank, room.height)
@@ -91,30 +89,36 @@ def layout(
     )
 
 
-def _columns(
-    texts: list[list[str]], room: Room, side: float
-) -> tuple[float, tuple[float, ...]]:  # fmt: skip
+def _columns(texts: list[list[str]], room: Room, side: float) -> tuple[float, tuple[float, ...]]:
     """The largest size at which every cell is one line, else the smallest that is legible."""
 
     def wide(size: float) -> np.ndarray:
         return np.array(
             [
-                max(fonts.width(row[n], size, bold=number == 0, spare=room.spare)
-                    for number, row in enumerate(texts)) + side + 1
+                max(
+                    fonts.width(row[n], size, bold=number == 0, spare=room.spare)
+                    for number, row in enumerate(texts)
+                )
+                + side
+                + 1
                 for n in range(len(texts[0]))
             ]
-        )  # fmt: skip
+        )
 
     tries = [room.size, (room.size + room.least) / 2, room.least]
     size = next((each for each in tries if wide(each).sum() <= room.width), room.least)
     least = np.array(
         [
-            max(fonts.width(word, size, bold=number == 0, spare=room.spare)
-                for number, row in enumerate(texts) for word in (row[n].split(" ") or [""]))
-            + side + 1
+            max(
+                fonts.width(word, size, bold=number == 0, spare=room.spare)
+                for number, row in enumerate(texts)
+                for word in (row[n].split(" ") or [""])
+            )
+            + side
+            + 1
             for n in range(len(texts[0]))
         ]
-    )  # fmt: skip
+    )
     return size, tuple(float(each) for each in _shared(wide(size), room.width, least))
 
 
@@ -164,10 +168,14 @@ def _pieces(row: Row, most: int) -> list[Row]:
     if row.lines <= most:
         return [row]
     return [
-        Row(tuple(cell[start : start + most] for cell in row.cells), row.shades, row.number,
-            start > 0)
+        Row(
+            tuple(cell[start : start + most] for cell in row.cells),
+            row.shades,
+            row.number,
+            start > 0,
+        )
         for start in range(0, row.lines, most)
-    ]  # fmt: skip
+    ]
 
 
 def cell_text(row: Row, column: int) -> str:

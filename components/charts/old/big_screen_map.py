@@ -36,26 +36,46 @@ def area_map(exhibit: Exhibit, colours: Palette, height: int, size: float) -> go
         if part.empty:
             continue
         made.add_choropleth(
-            geojson=address, featureidkey="properties.code", locations=part["area_code"],
-            z=np.zeros(len(part)), colorscale=[[0, colour], [1, colour]], showscale=False,
-            showlegend=True, name="<br>".join(fonts.wrap(label, size, 330)),
+            geojson=address,
+            featureidkey="properties.code",
+            locations=part["area_code"],
+            z=np.zeros(len(part)),
+            colorscale=[[0, colour], [1, colour]],
+            showscale=False,
+            showlegend=True,
+            name="<br>".join(fonts.wrap(label, size, 330)),
             text=part["label"],
-            customdata=[value_words(exhibit, float(v), str(s))
-                        for v, s in zip(part["value"], part["status"], strict=True)],
+            customdata=[
+                value_words(exhibit, float(v), str(s))
+                for v, s in zip(part["value"], part["status"], strict=True)
+            ],
             hovertemplate="%{text}<br>%{customdata}<extra></extra>",
             marker={"line": {"color": colours.line, "width": 0.3}},
-        )  # fmt: skip
-    made.update_geos(visible=False, fitbounds="locations", bgcolor="rgba(0,0,0,0)",
-                     projection={"type": "mercator"})  # fmt: skip
+        )
+    made.update_geos(
+        visible=False,
+        fitbounds="locations",
+        bgcolor="rgba(0,0,0,0)",
+        projection={"type": "mercator"},
+    )
     made.update_layout(
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
         paper_bgcolor="rgba(0,0,0,0)",
-        font={"family": base_figure(colours, height=height).layout.font.family,
-              "color": colours.text},
-        legend={"x": 1, "xanchor": "right", "y": 0.5, "yanchor": "middle",
-                "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
+        font={
+            "family": base_figure(colours, height=height).layout.font.family,
+            "color": colours.text,
+        },
+        legend={
+            "x": 1,
+            "xanchor": "right",
+            "y": 0.5,
+            "yanchor": "middle",
+            "bgcolor": "rgba(0,0,0,0)",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
         dragmode=False,
-    )  # fmt: skip
+    )
     made.update_layout(
         height=height,
         font={"size": size},

@@ -55,36 +55,57 @@ def _line(picture: go.Figure, palette: Palette, curve, grade: str, bold: bool) -
     colour = palette.highlight if bold else palette.line if grade == "=" else palette.primary
     picture.add_trace(
         go.Scatter(
-            x=curve[:, 0], y=curve[:, 1], mode="lines", hoverinfo="skip",
+            x=curve[:, 0],
+            y=curve[:, 1],
+            mode="lines",
+            hoverinfo="skip",
             line={"color": colour, "width": width + (2 if bold else 0), "dash": dash},
         )
-    )  # fmt: skip
+    )
     ahead = curve[-1][0] >= curve[-4][0]
     picture.add_trace(
         go.Scatter(
-            x=[curve[-1][0]], y=[curve[-1][1]], mode="markers", hoverinfo="skip",
+            x=[curve[-1][0]],
+            y=[curve[-1][1]],
+            mode="markers",
+            hoverinfo="skip",
             marker={
-                "symbol": "triangle-right" if ahead else "triangle-left", "size": 9,
+                "symbol": "triangle-right" if ahead else "triangle-left",
+                "size": 9,
                 "color": colour,
             },
         )
-    )  # fmt: skip
+    )
 
 
 def _box(
-    picture: go.Figure, palette: Palette, at: tuple[float, float], width: float, text: str,
-    high: int, small: bool,
-) -> None:  # fmt: skip
+    picture: go.Figure,
+    palette: Palette,
+    at: tuple[float, float],
+    width: float,
+    text: str,
+    high: int,
+    small: bool,
+) -> None:
     x, y = at
     half = 23 / high
     picture.add_shape(
-        type="rect", layer="above", x0=x - width / 2, x1=x + width / 2, y0=y - half, y1=y + half,
-        fillcolor=palette.surface, line={"color": palette.line, "width": 1},
-    )  # fmt: skip
+        type="rect",
+        layer="above",
+        x0=x - width / 2,
+        x1=x + width / 2,
+        y0=y - half,
+        y1=y + half,
+        fillcolor=palette.surface,
+        line={"color": palette.line, "width": 1},
+    )
     picture.add_annotation(
-        x=x, y=y, text=wrapped(text, 22 if small else 26), showarrow=False,
+        x=x,
+        y=y,
+        text=wrapped(text, 22 if small else 26),
+        showarrow=False,
         font={"family": SCREEN_FONT, "size": 13, "color": palette.text},
-    )  # fmt: skip
+    )
 
 
 def _letters(

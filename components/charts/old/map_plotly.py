@@ -38,10 +38,11 @@ def fallback_figure(
         if where.size == 0:
             continue
         figures = [
-            label if np.isnan(layer.values[i])
+            label
+            if np.isnan(layer.values[i])
             else f"{layer.before}{layer.values[i]:,.{layer.decimals}f}{layer.after}"
             for i in where
-        ]  # fmt: skip
+        ]
         figure.add_choropleth(
             geojson=address,
             featureidkey="properties.code",

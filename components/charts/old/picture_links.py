@@ -66,9 +66,11 @@ def fitting(exhibit: Exhibit, width: float, high: float, size: float) -> float:
     points = size
     while points > _LEAST:
         row = (high - points * 1.3 * _KEY) / rows(exhibit)
-        room = [len(fonts.wrap(found.titles[box], points, wide * width - 8))
-                for column, wide in zip(found.columns, widths, strict=True)
-                for box in column]  # fmt: skip
+        room = [
+            len(fonts.wrap(found.titles[box], points, wide * width - 8))
+            for column, wide in zip(found.columns, widths, strict=True)
+            for box in column
+        ]
         if max(room) * points * 1.22 + 5 <= row * 0.9:
             return points
         points -= 0.25
@@ -97,29 +99,61 @@ def links(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: 
         curve = placed.curves[arrow.id] * (width, row)
         axes.plot(curve[:, 0], curve[:, 1], linestyle=style, linewidth=thick, color=ink, zorder=1)
         ahead = curve[-1][0] >= curve[-4][0]
-        axes.plot([curve[-1][0] - (2 if ahead else -2)], [curve[-1][1]], color=ink, zorder=2,
-                  marker=">" if ahead else "<", markersize=points * 0.6)  # fmt: skip
+        axes.plot(
+            [curve[-1][0] - (2 if ahead else -2)],
+            [curve[-1][1]],
+            color=ink,
+            zorder=2,
+            marker=">" if ahead else "<",
+            markersize=points * 0.6,
+        )
     for column, wide in zip(found.columns, widths, strict=True):
         for name in column:
             x, y = placed.boxes[name][0] * width, placed.boxes[name][1] * row
             lines = fonts.wrap(found.titles[name], points, wide * width - 8)
             tall = min(max(len(lines) * points * 1.22 + 5, points * 2.2), row * 0.94)
             axes.add_patch(
-                Rectangle((x - wide * width / 2, y - tall / 2), wide * width, tall, zorder=3,
-                          facecolor=colours.surface, edgecolor=colours.line, linewidth=0.8)
-            )  # fmt: skip
-            axes.text(x, y, "\n".join(lines), ha="center", va="center", color=colours.text,
-                      linespacing=1.15, fontproperties=font(points), zorder=4)  # fmt: skip
+                Rectangle(
+                    (x - wide * width / 2, y - tall / 2),
+                    wide * width,
+                    tall,
+                    zorder=3,
+                    facecolor=colours.surface,
+                    edgecolor=colours.line,
+                    linewidth=0.8,
+                )
+            )
+            axes.text(
+                x,
+                y,
+                "\n".join(lines),
+                ha="center",
+                va="center",
+                color=colours.text,
+                linespacing=1.15,
+                fontproperties=font(points),
+                zorder=4,
+            )
     for arrow in found.arrows:
         if arrow.id not in found.members:
             continue
         x, y = placed.letters[arrow.id][0] * width, placed.letters[arrow.id][1] * row
         axes.text(
-            x, y, arrow.label.replace(", ", ""), ha="center", va="center", color=colours.text,
-            fontproperties=font(min(points, row * 0.45), True), zorder=6,
-            bbox={"boxstyle": "round,pad=0.22", "facecolor": colours.background,
-                  "edgecolor": colours.text, "linewidth": 0.8},
-        )  # fmt: skip
+            x,
+            y,
+            arrow.label.replace(", ", ""),
+            ha="center",
+            va="center",
+            color=colours.text,
+            fontproperties=font(min(points, row * 0.45), True),
+            zorder=6,
+            bbox={
+                "boxstyle": "round,pad=0.22",
+                "facecolor": colours.background,
+                "edgecolor": colours.text,
+                "linewidth": 0.8,
+            },
+        )
     _key(axes, found, colours, width, high, points)
 
 
@@ -129,14 +163,24 @@ def _key(
     """Below the map: what each letter rests on, in as large a text as one line can hold."""
     used = {letter for arrow in found.arrows for letter in arrow.label.split(", ")}
     said = (
-        ("A", "strong causal study"), ("B", "causal study"), ("C", "association"),
-        ("D", "how the outcome is counted"), ("J", "judgement"),
+        ("A", "strong causal study"),
+        ("B", "causal study"),
+        ("C", "association"),
+        ("D", "how the outcome is counted"),
+        ("J", "judgement"),
         ("=", "hairline: only adding up"),
-    )  # fmt: skip
+    )
     text = "    ".join(
         words if letter == "=" else f"{letter} {words}" for letter, words in said if letter in used
     )
     while fonts.width(text, points) > width and points > _LEAST:
         points -= 0.25
-    axes.text(width / 2, high - 1, text, ha="center", va="bottom",  # type: ignore[attr-defined]
-              color=colours.muted_text, fontproperties=font(points))  # fmt: skip
+    axes.text(
+        width / 2,
+        high - 1,
+        text,
+        ha="center",
+        va="bottom",  # type: ignore[attr-defined]
+        color=colours.muted_text,
+        fontproperties=font(points),
+    )

@@ -82,8 +82,10 @@ def draw(axes: Axes, exhibit: Exhibit, palette: Palette, size: float) -> None:
         _add(axes, [known[code] for code in members], colour, palette.background, thin)
     gaps = figures[figures["class"] < 0]
     held = gaps["status"] == "suppressed"
-    for rows, ground, hatch in ((gaps[held], palette.suppressed, "...."),
-                                (gaps[~held], palette.missing, "////")):  # fmt: skip
+    for rows, ground, hatch in (
+        (gaps[held], palette.suppressed, "...."),
+        (gaps[~held], palette.missing, "////"),
+    ):
         drawn = _add(axes, [known[code] for code in rows["area_code"]], ground, palette.line, thin)
         if drawn is not None:
             drawn.set_hatch(hatch)
@@ -133,18 +135,27 @@ def _names(
         place = (left - half, middle - high, left + half, middle + high)
         outside = place[0] < frame[0] - 8 or place[2] > frame[1] + 8
         clash = any(
-            place[0] < other[2] and place[2] > other[0]
-            and place[1] < other[3] and place[3] > other[1]
+            place[0] < other[2]
+            and place[2] > other[0]
+            and place[1] < other[3]
+            and place[3] > other[1]
             for other in taken
-        )  # fmt: skip
+        )
         if outside or clash:
             continue
         taken.append(place)
         axes.text(
-            x, y, text, ha="center", va="center", fontsize=size, color=palette.text,
-            fontproperties=_sized(size), zorder=5,
+            x,
+            y,
+            text,
+            ha="center",
+            va="center",
+            fontsize=size,
+            color=palette.text,
+            fontproperties=_sized(size),
+            zorder=5,
             path_effects=[withStroke(linewidth=2.2, foreground=palette.background)],
-        )  # fmt: skip
+        )
 
 
 def _sized(size: float):

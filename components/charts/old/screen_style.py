@@ -40,8 +40,13 @@ def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Fi
             "plot_bgcolor": "rgba(0,0,0,0)",
             "showlegend": legend,
             "legend": {
-                "orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "xanchor": "left",
-                "itemclick": False, "itemdoubleclick": False,
+                "orientation": "h",
+                "x": 0,
+                "y": 1.0,
+                "yanchor": "bottom",
+                "xanchor": "left",
+                "itemclick": False,
+                "itemdoubleclick": False,
             },
             "hoverlabel": {
                 "bgcolor": palette.surface,
@@ -53,7 +58,7 @@ def base_figure(palette: Palette, *, height: int, legend: bool = False) -> go.Fi
             "xaxis": axis,
             "yaxis": axis,
         }
-    )  # fmt: skip
+    )
 
 
 def wrapped(text: str, width: int) -> str:

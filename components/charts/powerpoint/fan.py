@@ -42,8 +42,9 @@ def _areas(shapes: Any, plot: Plot, box: native.Box, bands: list[Band], middle: 
     data = native.categories(plot.x, plot.numbers)
     data.add_series("From 0 to the range", list(edges[0][1]))
     for (_, near), (name, far) in itertools.pairwise(edges):
-        data.add_series(f"Up to: {name[0].lower()}{name[1:]}",
-                        [b - a for a, b in zip(near, far, strict=True)])  # fmt: skip
+        data.add_series(
+            f"Up to: {name[0].lower()}{name[1:]}", [b - a for a, b in zip(near, far, strict=True)]
+        )
     data.add_series(middle.name, list(middle.y))
     frame = native.add(shapes, XL_CHART_TYPE.AREA_STACKED, data, box, plot)
     chart = frame.chart

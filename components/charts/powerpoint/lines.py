@@ -60,8 +60,16 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
         text = next((each for each in texts if each.ink == mark.ink), None)
         if last is not None and text is not None:
             lift = (text.y - value[last]) / (plot.y.high - plot.y.low) * inner
-            native.say_at(one, last, text.text, text.size, mark.ink, XL_LABEL_POSITION.RIGHT,
-                          bold=True, lift=lift)  # fmt: skip
+            native.say_at(
+                one,
+                last,
+                text.text,
+                text.size,
+                mark.ink,
+                XL_LABEL_POSITION.RIGHT,
+                bold=True,
+                lift=lift,
+            )
     if rule is not None:
         native.line(every[-1], rule.ink, 1.5, "dash")
         said = next((text.text for text in plot.of(Text) if text.role == "reference"), rule.name)

@@ -27,10 +27,14 @@ from components.exhibits.charts import Numbers
 
 Box = tuple[int, int, int, int]
 _MARKERS = {
-    "circle": XL_MARKER_STYLE.CIRCLE, "square": XL_MARKER_STYLE.SQUARE,
-    "diamond": XL_MARKER_STYLE.DIAMOND, "triangle": XL_MARKER_STYLE.TRIANGLE,
-    "cross": XL_MARKER_STYLE.PLUS, "ring": XL_MARKER_STYLE.CIRCLE, "star": XL_MARKER_STYLE.STAR,
-}  # fmt: skip
+    "circle": XL_MARKER_STYLE.CIRCLE,
+    "square": XL_MARKER_STYLE.SQUARE,
+    "diamond": XL_MARKER_STYLE.DIAMOND,
+    "triangle": XL_MARKER_STYLE.TRIANGLE,
+    "cross": XL_MARKER_STYLE.PLUS,
+    "ring": XL_MARKER_STYLE.CIRCLE,
+    "star": XL_MARKER_STYLE.STAR,
+}
 _DASHES = {"dash": MSO_LINE_DASH_STYLE.DASH, "dot": MSO_LINE_DASH_STYLE.ROUND_DOT}
 _GRID = "#d5dbdf"
 LEAST = 9.0  # points of the smallest text of a slide's chart
@@ -90,9 +94,11 @@ def place_frame(chart: Any, plot: Plot, *, foot: float = 0.0) -> None:
     """Set the inner frame to the plot's margins; ``foot``: more room below, for a legend."""
     left, right, top, bottom = plot.margins
     inner = (
-        left / plot.width, top / plot.height, (plot.width - left - right) / plot.width,
+        left / plot.width,
+        top / plot.height,
+        (plot.width - left - right) / plot.width,
         (plot.height - top - bottom - foot) / plot.height,
-    )  # fmt: skip
+    )
     area = chart._chartSpace.find(f".//{qn('c:plotArea')}")
     old = area.find(qn("c:layout"))
     if old is not None:
@@ -183,8 +189,9 @@ def cross_at(axis: Any, value: int) -> None:
     axis._element.remove(crosses)
 
 
-def error_bars(series: Any, at: Floats, low: Floats, high: Floats, role: str = "text", *,
-               direction: str = "") -> None:  # fmt: skip
+def error_bars(
+    series: Any, at: Floats, low: Floats, high: Floats, role: str = "text", *, direction: str = ""
+) -> None:
     """Limits as custom error bars of a series, inserted where the schema wants them."""
     if not low:
         return
@@ -288,8 +295,17 @@ def series_names(plot: Plot, whole: Sequence[str]) -> list[str]:
     return [said.get(name, name) for name in whole]
 
 
-def say_at(series: Any, point: int, words: str, size: float, role: str, where: Any, *,
-           bold: bool = False, lift: float = 0.0) -> None:  # fmt: skip
+def say_at(
+    series: Any,
+    point: int,
+    words: str,
+    size: float,
+    role: str,
+    where: Any,
+    *,
+    bold: bool = False,
+    lift: float = 0.0,
+) -> None:
     """Words beside one point of a series, in a role's colour, raised by a part of the chart."""
     label = series.points[point].data_label
     label.has_text_frame = True

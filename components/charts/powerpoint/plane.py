@@ -27,9 +27,11 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
     for letter, mark, up in zip(letters, medians, upright, strict=True):
         # A cross and not error bars: LibreOffice draws none along the foot of such a chart.
         x, y = mark.x[0], mark.y[0]
-        _add(data, f"{letter}, 95% of runs", [
-            (mark.low[0], y), (mark.high[0], y), (x, y), (x, up.low[0]), (x, up.high[0])
-        ])  # fmt: skip
+        _add(
+            data,
+            f"{letter}, 95% of runs",
+            [(mark.low[0], y), (mark.high[0], y), (x, y), (x, up.low[0]), (x, up.high[0])],
+        )
     for name, mark in zip(
         native.series_names(plot, [mark.name for mark in medians]), medians, strict=True
     ):

@@ -100,8 +100,9 @@ def _across(shapes: Any, plot: Plot, box: native.Box) -> Any:
     fitted = plot.of(Line)
     for line in fitted:
         found = dict(zip(line.x, line.y, strict=True))
-        data.add_series("Line from which the gap is measured",
-                        [found.get(float(n)) for n in range(count)])  # fmt: skip
+        data.add_series(
+            "Line from which the gap is measured", [found.get(float(n)) for n in range(count)]
+        )
     frame = native.add(shapes, XL_CHART_TYPE.LINE_MARKERS, data, box, plot)
     chart = frame.chart
     native.value_axis(chart.value_axis, plot.y, native.tick_form(plot.y, plot.numbers))
@@ -117,15 +118,17 @@ def _across(shapes: Any, plot: Plot, box: native.Box) -> Any:
         label.position = XL_LABEL_POSITION.RIGHT if points.low else where
         label.font.size = Pt(text.size)
         native.show_value(label, native.number_format(plot.numbers))
-    native.error_bars(dots, tuple(values), tuple(lows), tuple(highs), points.range_ink,
-                      direction="y")  # fmt: skip
+    native.error_bars(
+        dots, tuple(values), tuple(lows), tuple(highs), points.range_ink, direction="y"
+    )
     if fitted:
         native.line(others[-1], fitted[0].ink, 1.5, "dash")
         native.across_gaps(chart, "span")
     if rule is not None:
         native.line(others[0], rule.ink, 1.5, "dash")
-        native.say_at(others[0], count - 1, _short(plot), plot.size, "text",
-                      XL_LABEL_POSITION.ABOVE)  # fmt: skip
+        native.say_at(
+            others[0], count - 1, _short(plot), plot.size, "text", XL_LABEL_POSITION.ABOVE
+        )
     return frame
 
 

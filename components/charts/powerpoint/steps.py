@@ -32,9 +32,10 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
             column.append(part)
     data = native.categories(plot.y, plot.numbers)
     for name, column in zip(
-        ("Where the step begins", "Step above 0", "Step below 0", "Beside the step"), columns,
+        ("Where the step begins", "Step above 0", "Step below 0", "Beside the step"),
+        columns,
         strict=True,
-    ):  # fmt: skip
+    ):
         data.add_series(name, column)
     frame = native.add(shapes, XL_CHART_TYPE.BAR_STACKED, data, box, plot)
     chart = frame.chart
@@ -55,12 +56,23 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
             fill.fore_color.rgb = native.ink(role)
         left = columns[3][number] == 0
         if max(bars.base[number], bars.end[number]) >= plot.x.high:  # no room to the right of it
-            native.say_at(seen[1] if bars.end[number] < 0 or bars.base[number] < 0 else seen[0],
-                          number, words, plot.y.size, "background",
-                          XL_LABEL_POSITION.INSIDE_BASE, bold=True)  # fmt: skip
+            native.say_at(
+                seen[1] if bars.end[number] < 0 or bars.base[number] < 0 else seen[0],
+                number,
+                words,
+                plot.y.size,
+                "background",
+                XL_LABEL_POSITION.INSIDE_BASE,
+                bold=True,
+            )
             continue
         native.say_at(
-            unseen if left else beside, number, words, plot.y.size, "text",
-            XL_LABEL_POSITION.INSIDE_END if left else XL_LABEL_POSITION.INSIDE_BASE, bold=True,
-        )  # fmt: skip
+            unseen if left else beside,
+            number,
+            words,
+            plot.y.size,
+            "text",
+            XL_LABEL_POSITION.INSIDE_END if left else XL_LABEL_POSITION.INSIDE_BASE,
+            bold=True,
+        )
     return frame

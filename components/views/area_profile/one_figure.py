@@ -19,9 +19,11 @@ _FORMS = {"Over time": starter_set.trend_of, "Beside other places": starter_set.
 def box(scope: str, indicator_ids: Sequence[str]) -> None:
     """A box that is filled only while it is open: choose a row of the tables, add its chart."""
     menu = st.popover(
-        "Add the chart of one figure", icon=":material/add_to_photos:", key="profile_one",
+        "Add the chart of one figure",
+        icon=":material/add_to_photos:",
+        key="profile_one",
         on_change="rerun",
-    )  # fmt: skip
+    )
     if not (menu.open and len(indicator_ids)):
         return
     with menu:

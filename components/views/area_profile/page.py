@@ -147,8 +147,10 @@ def as_csv(table: pd.DataFrame, scope: str, benchmark: str) -> bytes:
     flat.insert(3, "unit", [catalogue[i].unit for i in flat["indicator_id"]])
     flat["country_code"] = [names.get(code, code) for code in flat["country_code"]]
     flat["fifth"] = flat["fifth"].replace(0, pd.NA)
-    flat["why_not"] = [words.reason_of(r, catalogue[r["indicator_id"]]) for r in
-                       flat[["indicator_id", "why_not"]].to_dict("records")]  # fmt: skip
+    flat["why_not"] = [
+        words.reason_of(r, catalogue[r["indicator_id"]])
+        for r in flat[["indicator_id", "why_not"]].to_dict("records")
+    ]
     flat["source"] = [
         "; ".join(f"{s.publisher}, {s.title}" for s in store.sources_of(i))
         for i in flat["indicator_id"]

@@ -85,11 +85,15 @@ def _row(row: Mapping, entry: Indicator, head: Heading) -> str:
     if row["authorities_count"]:
         spine = spine_svg(
             Spine(
-                row["value"], row["lower"], row["upper"], row["verdict"], row["benchmark"],
+                row["value"],
+                row["lower"],
+                row["upper"],
+                row["verdict"],
+                row["benchmark"],
                 row["authorities"],
             ),
             words.spine_message(row, entry, head.place, _against(row, head), head.authorities),
-        )  # fmt: skip
+        )
     among = f"{row['authorities_count']} with a figure" if spine else ""
     cells.append(f'<td class="ap-c-spine">{spine or "too few figures"}{_small(among)}</td>')
     cells.append(_said(row, head))

@@ -34,11 +34,7 @@ def page() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_bar"):
         if plans:
             st.selectbox(
-                "Outcome",
-                list(plan.ORDER),
-                format_func=words.title,
-                key="outcome",
-                width=420,
+                "Outcome", list(plan.ORDER), format_func=words.title, key="outcome", width=420
             )
         picker.chooser()
         if plans:

@@ -36,10 +36,15 @@ def _row(row: str, letter: str, values: np.ndarray, show) -> dict[str, object]:
 def _table(data: pd.DataFrame, first: str) -> pd.DataFrame:
     table = data.drop(columns="words").rename(
         columns={
-            "row": first, "letter": "Plan", "low95": "Lower 95%", "low80": "Lower 80%",
-            "median": "Median", "high80": "Upper 80%", "high95": "Upper 95%",
+            "row": first,
+            "letter": "Plan",
+            "low95": "Lower 95%",
+            "low80": "Lower 80%",
+            "median": "Median",
+            "high80": "Upper 80%",
+            "high95": "Upper 95%",
         }
-    )  # fmt: skip
+    )
     numbers = table.select_dtypes("number").columns
     # Four figures are more than the draws can bear, and fewer would hide small rates.
     table[numbers] = table[numbers].map(lambda v: float(f"{v:.4g}"))
@@ -73,9 +78,11 @@ def outcome_chart(comparison: Comparison, outcome: str) -> None:
         about=comparison_tables.about(comparison),
     )
     exhibit_frame.show(
-        framing, _table(data, "Outcome"), key="compare_outcome",
+        framing,
+        _table(data, "Outcome"),
+        key="compare_outcome",
         recipe=compared_plans.recipe("compare_outcome", comparison.place, outcome=outcome),
-    )  # fmt: skip
+    )
 
 
 def groups(comparison: Comparison, outcome: str) -> None:

@@ -109,9 +109,14 @@ def _effects() -> None:
     kept = tables.found(every, text, lever=lever, outcome=outcome, grade=grade)
     _count(len(kept), len(every), "effects")
     _download(
-        kept, "Effects in the model", "effects", text=text, lever=lever, outcome=outcome,
+        kept,
+        "Effects in the model",
+        "effects",
+        text=text,
+        lever=lever,
+        outcome=outcome,
         grade=grade,
-    )  # fmt: skip
+    )
     wanted = address.get("entry")
     for name in kept["id"]:
         link = registers.links[name]

@@ -99,9 +99,18 @@ def current_choice() -> Choice:
         periods2 = earlier if second == "change" else others
         period2 = address.among("period2", periods2, periods2[0])
     return Choice(
-        scope, indicator, level, period, levels, periods,
-        second, seconds, indicator2, period2, periods2,
-    )  # fmt: skip
+        scope,
+        indicator,
+        level,
+        period,
+        levels,
+        periods,
+        second,
+        seconds,
+        indicator2,
+        period2,
+        periods2,
+    )
 
 
 def indicator_selector() -> None:

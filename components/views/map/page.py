@@ -112,9 +112,13 @@ def show_maps(choice: Choice, maps: list[Shown]) -> None:
     if not drawn:
         table = maps[0].table
         show_fallback(
-            layers, choice.level, table.index.tolist(), table["area_name"].tolist(), colours,
+            layers,
+            choice.level,
+            table.index.tolist(),
+            table["area_name"].tolist(),
+            colours,
             choose_area,
-        )  # fmt: skip
+        )
 
 
 def _shape_level(code: str, drawn: str) -> str:
@@ -129,9 +133,13 @@ def below_map(choice: Choice, maps: list[Shown]) -> None:
     """How classes are made, and the figures to take away."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            "Classes", list(METHODS), format_func=METHODS.__getitem__, key=_METHOD_KEY, width=220,
+            "Classes",
+            list(METHODS),
+            format_func=METHODS.__getitem__,
+            key=_METHOD_KEY,
+            width=220,
             help="How figures are put into classes. Compared maps of one unit share them.",
-        )  # fmt: skip
+        )
         download(maps, names.scope_name(choice.scope), choice.level)
         for number, shown in enumerate(maps):
             add_to_presentation.button(_recipe(choice, shown), f"map_{number}")
@@ -155,9 +163,11 @@ def _recipe(choice: Choice, shown: Shown) -> Recipe:
 def search() -> None:
     """Find an area by name or code and choose it."""
     text = st.text_input(
-        "Find an area", key=_SEARCH_KEY, max_chars=80,
+        "Find an area",
+        key=_SEARCH_KEY,
+        max_chars=80,
         placeholder="Name of a neighbourhood, ward or authority",
-    )  # fmt: skip
+    )
     if not text.strip():
         return
     found = store.find_areas(text, _SEARCHED_LEVELS, store.REGION, limit=_MOST_FOUND + 1)
@@ -166,9 +176,13 @@ def search() -> None:
         return
     for row in found.iloc[:_MOST_FOUND].itertuples():
         parent = next(
-            (store.area(c).name for c in (row.ltla_code, row.utla_code)
-             if isinstance(c, str) and c and c != row.area_code), "",
-        )  # fmt: skip
+            (
+                store.area(c).name
+                for c in (row.ltla_code, row.utla_code)
+                if isinstance(c, str) and c and c != row.area_code
+            ),
+            "",
+        )
         where = f", {parent}" if parent and parent not in row.area_name else ""
         st.button(
             f"{row.area_name}{where} ({area_card.level_words(row.level)})",

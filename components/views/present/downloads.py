@@ -35,9 +35,13 @@ def downloads(one: BuiltSlide, key: str) -> None:
     forms = (
         ("PNG", "png", "image/png", lambda: image.png(exhibit, scale=2, caption=one.caption)),
         ("SVG", "svg", "image/svg+xml", lambda: image.svg(exhibit, caption=one.caption)),
-        ("CSV", "csv", "text/csv",
-         lambda: workbook.csv(exhibit, caption=one.caption, words=one.words)),
-    )  # fmt: skip
+        (
+            "CSV",
+            "csv",
+            "text/csv",
+            lambda: workbook.csv(exhibit, caption=one.caption, words=one.words),
+        ),
+    )
     with st.container(horizontal=True):
         for label, ending, mime, make in forms:
             st.download_button(
@@ -52,11 +56,7 @@ def downloads(one: BuiltSlide, key: str) -> None:
 
 
 def _file(
-    label: str,
-    name: str,
-    mime: str,
-    made_of: str,
-    make: Callable[[Progress], bytes],
+    label: str, name: str, mime: str, made_of: str, make: Callable[[Progress], bytes]
 ) -> None:
     """A file that is made on request with a progress bar, then offered for download."""
     files: dict[str, tuple[str, bytes]] = st.session_state.setdefault(_FILES, {})
@@ -98,22 +98,28 @@ def exports(made: presentation.Presentation, scope: str) -> None:
         st.markdown("**Slides**  \nPowerPoint with charts you can edit, notes and alt text.")
         if made.slides:
             _file(
-                "the slides (PowerPoint)", f"{safe}.pptx", _PPTX, made_of,
+                "the slides (PowerPoint)",
+                f"{safe}.pptx",
+                _PPTX,
+                made_of,
                 lambda progress: deck.build(
                     build_all(made, progress), title=title, place=place, progress=progress
                 ),
-            )  # fmt: skip
+            )
         else:
             st.markdown("Add something first.")
     with middle.container(border=True, height="stretch"):
         st.markdown("**Figures**  \nA workbook: one sheet for each slide, one about them all.")
         if made.slides:
             _file(
-                "the figures (Excel)", f"{safe}.xlsx", _XLSX, made_of,
+                "the figures (Excel)",
+                f"{safe}.xlsx",
+                _XLSX,
+                made_of,
                 lambda progress: workbook.build(
                     build_all(made, progress), title=title, progress=progress
                 ),
-            )  # fmt: skip
+            )
         else:
             st.markdown("Add something first.")
     with right.container(border=True, height="stretch"):
@@ -121,13 +127,19 @@ def exports(made: presentation.Presentation, scope: str) -> None:
         about = data_files.safe_file_name("brief", place)
         version = f"{scope} {store.data_version()}"
         _file(
-            "the brief (PDF)", f"{about}.pdf", "application/pdf", version,
+            "the brief (PDF)",
+            f"{about}.pdf",
+            "application/pdf",
+            version,
             lambda progress: brief.pdf(brief_area.area_brief(scope, progress)),
-        )  # fmt: skip
+        )
         _file(
-            "the brief (web page)", f"{about}.html", "text/html", version,
+            "the brief (web page)",
+            f"{about}.html",
+            "text/html",
+            version,
             lambda progress: brief.html(brief_area.area_brief(scope, progress)).encode("utf-8"),
-        )  # fmt: skip
+        )
 
 
 def plan() -> None:
@@ -146,12 +158,18 @@ def plan() -> None:
         about = data_files.safe_file_name("plan brief", plan.title)
         version = f"{code} {outcome} {store.data_version()}"
         _file(
-            "the plan's brief (PDF)", f"{about}.pdf", "application/pdf", version,
+            "the plan's brief (PDF)",
+            f"{about}.pdf",
+            "application/pdf",
+            version,
             lambda progress: brief.pdf(brief_plan.plan_brief(code, outcome, progress)),
-        )  # fmt: skip
+        )
         _file(
-            "the plan's brief (web page)", f"{about}.html", "text/html", version,
-            lambda progress: brief.html(
-                brief_plan.plan_brief(code, outcome, progress)
-            ).encode("utf-8"),
-        )  # fmt: skip
+            "the plan's brief (web page)",
+            f"{about}.html",
+            "text/html",
+            version,
+            lambda progress: brief.html(brief_plan.plan_brief(code, outcome, progress)).encode(
+                "utf-8"
+            ),
+        )

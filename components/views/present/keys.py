@@ -21,10 +21,7 @@ MOVES = ("next", "previous", "first", "last", "end", "link")
 
 @kept
 def _texts() -> tuple[str, str]:
-    return (
-        (_FOLDER / "present.js").read_text(encoding="utf-8"),
-        styles.sheet("present"),
-    )
+    return ((_FOLDER / "present.js").read_text(encoding="utf-8"), styles.sheet("present"))
 
 
 @st.cache_resource

@@ -103,11 +103,7 @@ def _top(made: presentation.Presentation, scope: str) -> None:
         on_change=_retitle,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Present full screen",
-            on_click=_present,
-            icon=":material/slideshow:",
-        )
+        st.button("Present full screen", on_click=_present, icon=":material/slideshow:")
         with st.popover("Clear all"):
             st.markdown("All slides and their words go. This cannot be undone.")
             st.button("Yes, clear the presentation", on_click=_clear)
@@ -130,9 +126,15 @@ def _item(number: int, one: BuiltSlide, last: int) -> None:
             st.markdown(literal(exhibit.subtitle))
             try:
                 image = image_exports.kept_picture(
-                    exhibit, theme.current().name, "png",
-                    width=640, height=360, framed=False, size=9.0, scale=1.5,
-                )  # fmt: skip
+                    exhibit,
+                    theme.current().name,
+                    "png",
+                    width=640,
+                    height=360,
+                    framed=False,
+                    size=9.0,
+                    scale=1.5,
+                )
                 st.image(image, alt=image_exports.description(exhibit, 600), width="stretch")
             except Exception as error:
                 st.warning(literal(fault_words(error)), icon=":material/info:")
@@ -186,9 +188,13 @@ def _order(number: int, last: int, key: str) -> None:
             help=f"Move slide {number + 1} later",
         )
         st.button(
-            "Remove", key=f"remove_{key}", icon=":material/delete:",
-            on_click=_do, args=(presentation.remove, number), help=f"Remove slide {number + 1}",
-        )  # fmt: skip
+            "Remove",
+            key=f"remove_{key}",
+            icon=":material/delete:",
+            on_click=_do,
+            args=(presentation.remove, number),
+            help=f"Remove slide {number + 1}",
+        )
 
 
 def _more(waiting: int) -> None:

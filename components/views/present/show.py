@@ -135,14 +135,18 @@ def _body(exhibit: Exhibit, one: BuiltSlide, part: screen.Part) -> None:
             colours = theme.current()
             with st.container(key="present_live"):  # slides sideways on a phone
                 st.plotly_chart(
-                    paint_plotly.paint(part.plot, colours) if part.plot is not None
+                    paint_plotly.paint(part.plot, colours)
+                    if part.plot is not None
                     else area_map(exhibit, colours, _CHART, screen.SIZE),
                     key=f"present_chart_{position(10_000)}_{part.number}",
                     theme=None,
-                    config={**config("slide"), "displayModeBar": False,
-                            "topojsonURL": vendor_address()},
+                    config={
+                        **config("slide"),
+                        "displayModeBar": False,
+                        "topojsonURL": vendor_address(),
+                    },
                     alt=description(exhibit, 1500),
-                )  # fmt: skip
+                )
     with side.container(key="present_words"):
         for number, text in enumerate(part.words):
             bold = "**" if number == 0 and one.caption and part.number == 1 else ""
@@ -160,9 +164,15 @@ def _table(exhibit: Exhibit, page: TablePage) -> None:
 def _still(exhibit: Exhibit) -> None:
     """A map of very many shapes as a picture: it is there at once on any machine."""
     image = image_exports.kept_picture(
-        exhibit, theme.current().name, "png",
-        width=850, height=_CHART, framed=False, size=18.0, scale=2,
-    )  # fmt: skip
+        exhibit,
+        theme.current().name,
+        "png",
+        width=850,
+        height=_CHART,
+        framed=False,
+        size=18.0,
+        scale=2,
+    )
     st.image(image, alt=description(exhibit, 1500), width="stretch")
 
 
@@ -178,9 +188,15 @@ def _links(exhibit: Exhibit) -> None:
     """The causal map as wide as the screen."""
     points = screen.SIZE * 0.75
     image = image_exports.kept_picture(
-        exhibit, theme.current().name, "png",
-        width=_WIDE, height=_CHART, framed=False, size=points, scale=2,
-    )  # fmt: skip
+        exhibit,
+        theme.current().name,
+        "png",
+        width=_WIDE,
+        height=_CHART,
+        framed=False,
+        size=points,
+        scale=2,
+    )
     with st.container(key="present_links"):
         st.image(image, alt=description(exhibit, 1500), width="stretch")
 

@@ -13,13 +13,7 @@ import pandas as pd
 
 from components.charts import card_marks as marks
 from components.figures import plan
-from components.figures.plan import (
-    COMPARED_WITH,
-    Horizon,
-    gap,
-    group_rows,
-    steps_of,
-)
+from components.figures.plan import COMPARED_WITH, Horizon, gap, group_rows, steps_of
 from components.wording import outcomes as words
 from components.wording.outcomes import rate
 from components.wording.plans import payback_words
@@ -217,9 +211,11 @@ def money(results: Results) -> str:
             f"<p>Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
             f"{words.share(purse.chance_of_payback or 0.0)}.</p>"
         )
-    parts.append(f'<p class="wi-small">{_break_even(results)}Not counted: '
-                 f'{escape("; ".join(NOT_COUNTED[:3]).lower())} and more. By payer and by year: '
-                 "“Money”, below.</p>")  # fmt: skip
+    parts.append(
+        f'<p class="wi-small">{_break_even(results)}Not counted: '
+        f"{escape('; '.join(NOT_COUNTED[:3]).lower())} and more. By payer and by year: "
+        "“Money”, below.</p>"
+    )
     return "".join(parts)
 
 
@@ -255,11 +251,7 @@ def _not_judged(results: Results) -> list[str]:
 
 
 def why(
-    results: Results,
-    outcome: str,
-    parts: pd.DataFrame,
-    registers: Registers,
-    assumption: str,
+    results: Results, outcome: str, parts: pd.DataFrame, registers: Registers, assumption: str
 ) -> str:
     """What each lever adds, what they take from each other, and what it rests on most."""
     horizon = int(results.years[-1])

@@ -45,14 +45,23 @@ VIEWS = {
 def section(plan: Plan, results: Results) -> None:
     """One large view at a time, chosen by the person; nothing is drawn until then."""
     st.segmented_control(
-        "Look closer", list(VIEWS), format_func=VIEWS.__getitem__, key=_KEY, required=True,
+        "Look closer",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        key=_KEY,
+        required=True,
         default="",
-    )  # fmt: skip
+    )
     view = st.session_state.get(_KEY) or ""
     draw: Mapping[str, Callable[[Plan, Results, str, Palette], None]] = {
-        "outcomes": _outcomes, "when": _when, "where": _where, "whom": _whom, "money": _money,
-        "why": _why, "limits": _limits,
-    }  # fmt: skip
+        "outcomes": _outcomes,
+        "when": _when,
+        "where": _where,
+        "whom": _whom,
+        "money": _money,
+        "why": _why,
+        "limits": _limits,
+    }
     if view:
         outcome = st.session_state.get("outcome") or plan_figures.ORDER[0]
         draw[view](plan, results, outcome, theme.current())
@@ -164,11 +173,13 @@ def _why(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
     titles = [names.get(k) or registers.levers[k].title for k in parts["lever"]]
     levers = pd.DataFrame({"Lever": titles, "Mean": parts["mean"]}).assign(
         **{
-            "Median": parts["median"], "80% lower": parts["lower80"],
-            "80% upper": parts["upper80"], "95% lower": parts["lower95"],
+            "Median": parts["median"],
+            "80% lower": parts["lower80"],
+            "80% upper": parts["upper80"],
+            "95% lower": parts["lower95"],
             "95% upper": parts["upper95"],
         }
-    )  # fmt: skip
+    )
     recipe = _recipe("plan_why", plan, outcome=outcome)
     _show(plan, results, recipe, rounded(levers, 2), colours, "wi_why")
     recipe = _recipe("plan_assumptions", plan, outcome=outcome)

@@ -164,10 +164,7 @@ def _groups(lever: Lever, setting: LeverSetting | None) -> None:
         plan_session.try_lever(lever.id, **fields)
 
     st.multiselect(
-        "For which ethnic groups (name them first)",
-        list(ETHNIC_GROUPS),
-        key=key,
-        on_change=chosen,
+        "For which ethnic groups (name them first)", list(ETHNIC_GROUPS), key=key, on_change=chosen
     )
 
 
@@ -246,21 +243,42 @@ def _details(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
     )
     first, second, third = st.columns(3)
     first.number_input(
-        "Starts in (1 April)", FIRST_YEAR, last, step=1, key=keys["start_year"],
-        on_change=_set, args=(lever.id, "start_year", keys["start_year"], int),
-    )  # fmt: skip
+        "Starts in (1 April)",
+        FIRST_YEAR,
+        last,
+        step=1,
+        key=keys["start_year"],
+        on_change=_set,
+        args=(lever.id, "start_year", keys["start_year"], int),
+    )
     second.number_input(
-        "Years to full size", 0.0, 20.0, step=0.5, format=NUMBER_BOX, key=keys["ramp_years"],
-        on_change=_set, args=(lever.id, "ramp_years", keys["ramp_years"], float),
-    )  # fmt: skip
+        "Years to full size",
+        0.0,
+        20.0,
+        step=0.5,
+        format=NUMBER_BOX,
+        key=keys["ramp_years"],
+        on_change=_set,
+        args=(lever.id, "ramp_years", keys["ramp_years"], float),
+    )
     third.number_input(
-        "Last year (empty: goes on)", FIRST_YEAR, 2100, step=1, key=keys["end_year"],
-        value=None, on_change=_set, args=(lever.id, "end_year", keys["end_year"]),
-    )  # fmt: skip
+        "Last year (empty: goes on)",
+        FIRST_YEAR,
+        2100,
+        step=1,
+        key=keys["end_year"],
+        value=None,
+        on_change=_set,
+        args=(lever.id, "end_year", keys["end_year"]),
+    )
     st.text_area(
-        "Why this level? (travels with the plan)", key=keys["rationale"], max_chars=2000,
-        height=90, on_change=_set, args=(lever.id, "rationale", keys["rationale"]),
-    )  # fmt: skip
+        "Why this level? (travels with the plan)",
+        key=keys["rationale"],
+        max_chars=2000,
+        height=90,
+        on_change=_set,
+        args=(lever.id, "rationale", keys["rationale"]),
+    )
     if not lever.judgement and lever.judgement_bounds is not None:
         st.markdown(
             f"**A further effect that rests on judgement.** {lever.judgement_bounds.reason}"

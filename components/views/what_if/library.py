@@ -36,9 +36,13 @@ def controls() -> None:
     """Name of the plan, and the boxes to keep, open and share it."""
     st.session_state["library_title"] = plan_session.current().title
     st.text_input(
-        "Name of the plan", key="library_title", max_chars=120, width=210,
-        label_visibility="collapsed", on_change=_rename,
-    )  # fmt: skip
+        "Name of the plan",
+        key="library_title",
+        max_chars=120,
+        width=210,
+        label_visibility="collapsed",
+        on_change=_rename,
+    )
     _lazy("Save", ":material/save:", "library_save", _save_box)
     _lazy("Plans", ":material/folder_open:", "library_open", _open_box)
     _lazy("Share", ":material/link:", "library_share", share_box)
@@ -88,8 +92,11 @@ def _save_box() -> None:
     st.text_area("Note", key="library_note", max_chars=MAX_NOTE, height=90)
     if begun:
         st.button("Save as the next version", key="library_save_version", on_click=_save_version)
-    st.button("Save as a new plan" if begun else "Save the plan", key="library_save_new",
-              on_click=_save_new)  # fmt: skip
+    st.button(
+        "Save as a new plan" if begun else "Save the plan",
+        key="library_save_new",
+        on_click=_save_new,
+    )
 
 
 def _close(key: str) -> None:
@@ -121,9 +128,8 @@ def _save_version() -> None:
         plan, note = plan_session.current(), st.session_state.get("library_note", "")
         try:
             kept = library.save_version(
-                owner, begun[0], plan, note, based_on=begun[1], tray=address.get("tray"),
-                by=by(),
-            )  # fmt: skip
+                owner, begun[0], plan, note, based_on=begun[1], tray=address.get("tray"), by=by()
+            )
         except PlanChanged as error:
             _keep(error.kept)
             plan_session.open_plan(error.kept.plan())
@@ -170,8 +176,13 @@ def _entry(entry: PlanEntry, owner: str) -> None:
             if entry.yours:
                 deleted_plans.delete_button(entry, owner)
                 if owner:
-                    button("Stop sharing" if entry.shared else "Share with all who sign in",
-                            "share", entry, _share, not entry.shared)  # fmt: skip
+                    button(
+                        "Stop sharing" if entry.shared else "Share with all who sign in",
+                        "share",
+                        entry,
+                        _share,
+                        not entry.shared,
+                    )
             if entry.version > 1:
                 st.checkbox("History", key=f"library_history_{entry.id}")
         deleted_plans.second_word(entry)
@@ -239,9 +250,12 @@ def _import_box() -> None:
     uploads = st.session_state.setdefault(_UPLOADS, 0)
     key = f"library_file_{uploads}"
     st.file_uploader(
-        "Open a plan from a file", type=["json", "yaml", "yml"], key=key, on_change=_import,
+        "Open a plan from a file",
+        type=["json", "yaml", "yml"],
+        key=key,
+        on_change=_import,
         args=(key,),
-    )  # fmt: skip
+    )
 
 
 def _let_go(file: UploadedFile) -> None:

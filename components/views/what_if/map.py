@@ -97,10 +97,7 @@ def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> No
         level = options[0]
     st.session_state["whatif_level"] = level
     with st.container(horizontal=True, vertical_alignment="center", key="wi_where_head"):
-        st.html(
-            frame.wrapped(cards.heading(3, "Where?"), colours),
-            width="content",
-        )
+        st.html(frame.wrapped(cards.heading(3, "Where?"), colours), width="content")
         st.segmented_control(
             "Map of",
             options,

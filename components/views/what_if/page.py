@@ -36,8 +36,9 @@ def bar() -> None:
 
 
 def _presets() -> None:
-    menu = st.popover("Start from", icon=":material/playlist_add:", key="wi_presets",
-                      on_change="rerun")  # fmt: skip
+    menu = st.popover(
+        "Start from", icon=":material/playlist_add:", key="wi_presets", on_change="rerun"
+    )
     if not menu.open:
         return
     with menu:
@@ -81,13 +82,23 @@ def _settings() -> None:
             args=("baseline",),
         )
         st.slider(
-            "Years looked at", 3, MAX_HORIZON, key="wi_plan_horizon_years",
-            on_change=_setting, args=("horizon_years",),
-        )  # fmt: skip
+            "Years looked at",
+            3,
+            MAX_HORIZON,
+            key="wi_plan_horizon_years",
+            on_change=_setting,
+            args=("horizon_years",),
+        )
         st.number_input(
-            "Discount rate, % a year", 0.0, 20.0, step=0.5, format=NUMBER_BOX,
-            key="wi_plan_discount_rate", on_change=_setting, args=("discount_rate", 0.01),
-        )  # fmt: skip
+            "Discount rate, % a year",
+            0.0,
+            20.0,
+            step=0.5,
+            format=NUMBER_BOX,
+            key="wi_plan_discount_rate",
+            on_change=_setting,
+            args=("discount_rate", 0.01),
+        )
 
 
 def _setting(field: str, factor: float = 0.0) -> None:

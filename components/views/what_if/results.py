@@ -56,8 +56,12 @@ def board(plan: Plan) -> Results:
     money, why = st.columns(2, gap="small")
     places = {}
     for name, column in (
-        ("when", when), ("where", where), ("whom", whom), ("money", money), ("why", why),
-    ):  # fmt: skip
+        ("when", when),
+        ("where", where),
+        ("whom", whom),
+        ("money", money),
+        ("why", why),
+    ):
         with column:
             places[name] = st.container(border=True, key=f"wi_box_{name}", height="stretch")
 

@@ -232,11 +232,7 @@ def _aim(plan: Plan) -> Aim:
         "much as two per cent less of the second."
     )
     places = st.columns(3)
-    labels = {
-        "care": "Children kept safe from care",
-        "need": "Need met",
-        "gap": "Gap narrowed",
-    }
+    labels = {"care": "Children kept safe from care", "need": "Need met", "gap": "Gap narrowed"}
     weights = {
         name: float(place.slider(f"{label}: weight", 0, 10, 1, key=f"{_USE}_{name}"))
         for place, (name, label) in zip(places, labels.items(), strict=True)

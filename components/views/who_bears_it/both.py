@@ -89,12 +89,14 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
         period=periods.label(period),
         source=exhibit_frame.source_line(entry.id),
         alt=f"Table shaded by value, {row_title} by {column_title}, {place}. "
-        + "; ".join(f"{row['row']}, {row['column']}: {groups_words.figure(row, entry)}"
-                    for _, row in table.iterrows()),
+        + "; ".join(
+            f"{row['row']}, {row['column']}: {groups_words.figure(row, entry)}"
+            for _, row in table.iterrows()
+        ),
         level=level_of(table),
         notes=notes,
         about=about(entry),
-    )  # fmt: skip
+    )
     shown = plain_table(table, entry, "Group")
     params = {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period}
     exhibit_frame.show(framing, shown, key=f"heat_{found.kind}", recipe=Recipe("both", params))
@@ -121,12 +123,11 @@ def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
         notes=[
             "Ratios compare within one level of deprivation only: they do not say how the rate "
             "itself rises from level to level. The source gives no counts and no intervals, so "
-            "single cells may be chance.",
+            "single cells may be chance."
         ],
     )
     shown = value.reset_index(names="Ethnic group")
     shown.columns = ["Ethnic group", *[f"{name.capitalize()} deprivation" for name in columns]]
     exhibit_frame.show(
-        framing, shown, key="heat_gradient",
-        recipe=Recipe("gradient", {"indicator": entry.id}),
-    )  # fmt: skip
+        framing, shown, key="heat_gradient", recipe=Recipe("gradient", {"indicator": entry.id})
+    )

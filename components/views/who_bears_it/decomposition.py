@@ -19,9 +19,13 @@ from data.metadata import Indicator
 
 
 def section(
-    entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
-    whole: pd.Series | None, reference: str,
-) -> None:  # fmt: skip
+    entry: Indicator,
+    found: Shown,
+    rows: pd.DataFrame,
+    period: str,
+    whole: pd.Series | None,
+    reference: str,
+) -> None:
     """The split with its picture, formula and limits; or a plain line why there is none."""
     st.header("How much of the gap goes with place", anchor=False)
     result = split(entry, found, rows, whole, reference)

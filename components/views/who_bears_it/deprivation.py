@@ -128,8 +128,7 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
     st.markdown("**Pattern**")
     first = groups_words.SPLIT_TITLES[kind] + " (1 = most deprived)"
     recipe = Recipe(
-        "deprivation",
-        {"indicator": entry.id, "area": found.code, "kind": kind, "period": period},
+        "deprivation", {"indicator": entry.id, "area": found.code, "kind": kind, "period": period}
     )
     exhibit_frame.show(framing, plain_table(table, entry, first), key="pattern", recipe=recipe)
 
@@ -149,7 +148,8 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
         )
     framing = Framing(
         finding=groups_words.pattern_finding(entry, rows, found.kind)
-        if len(known) else f"{entry.short_title}: no figure for these groups",
+        if len(known)
+        else f"{entry.short_title}: no figure for these groups",
         measure=f"{entry.title}, {entry.unit}",
         place=place,
         period=periods.label(period),
@@ -158,7 +158,7 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
         level=level_of(rows),
         notes=notes,
         about=about(entry),
-    )  # fmt: skip
+    )
     st.markdown("**Pattern**")
     first = groups_words.SPLIT_TITLES[found.kind]
     recipe = Recipe(
@@ -181,8 +181,10 @@ def _two_over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
         return
     groups = [name for name in order if name in wide]
     gap = wide[groups[0]] - wide[groups[1]]
-    first, last = (parsed[rows.loc[rows["date"] == day, "period"].iloc[0]].label
-                   for day in (gap.index[0], gap.index[-1]))  # fmt: skip
+    first, last = (
+        parsed[rows.loc[rows["date"] == day, "period"].iloc[0]].label
+        for day in (gap.index[0], gap.index[-1])
+    )
     finding = (
         f"The difference was {groups_words.points(gap.iloc[0], entry)} ({first}) and is "
         f"{groups_words.points(gap.iloc[-1], entry)} ({last})"
@@ -204,8 +206,10 @@ def _two_over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(periods.label))
     st.markdown("**Gap over time**")
     exhibit_frame.show(
-        framing, plain_table(table, entry, "Group and period"), key="two_over_time",
+        framing,
+        plain_table(table, entry, "Group and period"),
+        key="two_over_time",
         recipe=Recipe(
             "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
         ),
-    )  # fmt: skip
+    )

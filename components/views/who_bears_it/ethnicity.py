@@ -108,9 +108,8 @@ def _reference(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) 
 
 
 def _figures(
-    entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
-    whole: pd.Series | None,
-) -> None:  # fmt: skip
+    entry: Indicator, found: Shown, rows: pd.DataFrame, period: str, whole: pd.Series | None
+) -> None:
     place = groups_figures.names()[found.code]
     average = None
     against = average_of(entry, rows, whole)
@@ -139,15 +138,18 @@ def _figures(
         {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
     )
     exhibit_frame.show(
-        framing, plain_table(rows, entry, "Ethnic group"), key="ethnic_figures",
-        recipe=recipe,
-    )  # fmt: skip
+        framing, plain_table(rows, entry, "Ethnic group"), key="ethnic_figures", recipe=recipe
+    )
 
 
 def _ratios(
-    entry: Indicator, found: Shown, rows: pd.DataFrame, period: str, whole: pd.Series | None,
+    entry: Indicator,
+    found: Shown,
+    rows: pd.DataFrame,
+    period: str,
+    whole: pd.Series | None,
     reference: str,
-) -> None:  # fmt: skip
+) -> None:
     table = ratios(entry, rows[rows["group"] != "Unknown"], reference, whole)
     place = groups_figures.names()[found.code]
     here = names_words.place_name(found.code)
@@ -164,16 +166,22 @@ def _ratios(
             "upper": table["ratio_upper"],
             "words": table["group"] + "<br>" + pd.Series(words, index=table.index),
             "gap": [
-                groups_words.figure(row, entry) if math.isnan(row["value"])
-                else "0: cannot stand on this scale" if row["value"] == 0 else ""
+                groups_words.figure(row, entry)
+                if math.isnan(row["value"])
+                else "0: cannot stand on this scale"
+                if row["value"] == 0
+                else ""
                 for _, row in table.iterrows()
             ],
         }
-    )  # fmt: skip
+    )
     aside = apart(entry, found.code, period, table)
     told = data[data["value"].notna() & ~data["group"].isin(aside)]
-    parts = [f"{row['group']} {row['value']:.2f}" for _, row in told.iterrows()
-             if row["group"] != reference]  # fmt: skip
+    parts = [
+        f"{row['group']} {row['value']:.2f}"
+        for _, row in told.iterrows()
+        if row["group"] != reference
+    ]
     finding = f"Times {against}: {', '.join(parts)}"
     if len(parts) > 6:
         above = int((told["lower"] > 1).sum())
@@ -183,9 +191,7 @@ def _ratios(
         )
         if data["lower"].isna().all():
             finding = f"{len(parts)} groups against {against}"
-    notes = [
-        "Ratios stand on a scale on which half and twice are equally far from *same*.",
-    ]
+    notes = ["Ratios stand on a scale on which half and twice are equally far from *same*."]
     if reference == AVERAGE:
         known = average_of(entry, rows, whole).known
         notes.append(
@@ -217,14 +223,17 @@ def _ratios(
 def _ratio_recipe(entry: Indicator, found: Shown, period: str, reference: str) -> Recipe:
     return Recipe(
         "ratios",
-        {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period,
-         "reference": reference},
-    )  # fmt: skip
+        {
+            "indicator": entry.id,
+            "area": found.code,
+            "kind": found.kind,
+            "period": period,
+            "reference": reference,
+        },
+    )
 
 
-def _published_ratios(
-    entry: Indicator, found: Shown, rows: pd.DataFrame, period: str,
-) -> None:  # fmt: skip
+def _published_ratios(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) -> None:
     """A source that publishes ratios only, against a reference of its own choosing."""
     place = groups_figures.names()[found.code]
     words = [ratio_words(r["value"], r["lower"], r["upper"]) for _, r in rows.iterrows()]
@@ -233,9 +242,14 @@ def _published_ratios(
     left = rows.loc[rows["status"] == "not comparable", "group"].tolist()
     notes = [
         "The source publishes this ratio only, so another reference cannot be chosen.",
-        *([f"{name}: {note.rstrip('.')}." for name, note in zip(rows["group"], rows["note"],
-                                                                strict=True) if name in left]),
-    ]  # fmt: skip
+        *(
+            [
+                f"{name}: {note.rstrip('.')}."
+                for name, note in zip(rows["group"], rows["note"], strict=True)
+                if name in left
+            ]
+        ),
+    ]
     framing = Framing(
         finding=f"{entry.short_title}: {', '.join(parts)}",
         measure=f"{entry.title}, {entry.unit}",
@@ -248,9 +262,11 @@ def _published_ratios(
         about=about(entry),
     )
     exhibit_frame.show(
-        framing, plain_table(rows, entry, "Ethnic group"), key="published_ratios",
+        framing,
+        plain_table(rows, entry, "Ethnic group"),
+        key="published_ratios",
         recipe=_ratio_recipe(entry, found, period, "published"),
-    )  # fmt: skip
+    )
 
 
 def _over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
@@ -285,8 +301,10 @@ def _over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
     )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(periods.label))
     exhibit_frame.show(
-        framing, plain_table(table, entry, "Group and period"), key="ethnic_time",
+        framing,
+        plain_table(table, entry, "Group and period"),
+        key="ethnic_time",
         recipe=Recipe(
             "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
         ),
-    )  # fmt: skip
+    )

@@ -106,11 +106,7 @@ def _over_time(entry: Indicator, found: Shown) -> None:
     columns = st.columns(2)
     for column, (name, title, say) in zip(columns, kinds, strict=True):
         data = pd.DataFrame(
-            {
-                "value": over[name],
-                "lower": over[f"{name}_lower"],
-                "upper": over[f"{name}_upper"],
-            }
+            {"value": over[name], "lower": over[f"{name}_lower"], "upper": over[f"{name}_upper"]}
         )
         if data["value"].notna().sum() < 2:
             continue
@@ -160,17 +156,19 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
         period=periods.label(period),
         source=exhibit_frame.source_line(entry.id),
         alt="Dot chart, one row per authority. "
-        + "; ".join(f"{r['group']} {groups.points(r['value'], entry)}"
-                    for _, r in table.iterrows()),
+        + "; ".join(
+            f"{r['group']} {groups.points(r['value'], entry)}" for _, r in table.iterrows()
+        ),
         level="derived",
         notes=notes,
         about=exhibit_frame.all_sources(entry.id),
-    )  # fmt: skip
+    )
     shown = table[["group", "value", "lower", "upper", "rii", "reason"]].copy()
     shown[["value", "lower", "upper", "rii"]] = shown[["value", "lower", "upper", "rii"]].round(3)
     shown.columns = ["Authority", "SII", "Lower 95%", "Upper 95%", "RII", "Why no slope"]
-    shown = shown.drop(columns=[name for name in ("Lower 95%", "Upper 95%")
-                                if shown[name].isna().all()])  # fmt: skip
+    shown = shown.drop(
+        columns=[name for name in ("Lower 95%", "Upper 95%") if shown[name].isna().all()]
+    )
     if shown["Why no slope"].eq("").all():
         shown = shown.drop(columns="Why no slope")
     params = {"indicator": entry.id, "kind": found.kind, "period": period, "scope": found.scope}

@@ -31,13 +31,21 @@ def section(scope: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="live_controls"):
         names = groups.names()
         code = st.segmented_control(
-            "Place of this picture", [scope, store.ENGLAND], default=scope,
-            format_func=lambda each: names[each], key=f"live_place_{scope}", required=True,
-        )  # fmt: skip
+            "Place of this picture",
+            [scope, store.ENGLAND],
+            default=scope,
+            format_func=lambda each: names[each],
+            key=f"live_place_{scope}",
+            required=True,
+        )
         index = st.segmented_control(
-            "Deprivation measured by", list(INDEX_TITLES), default="imd",
-            format_func=INDEX_TITLES.__getitem__, key="live_index", required=True,
-        )  # fmt: skip
+            "Deprivation measured by",
+            list(INDEX_TITLES),
+            default="imd",
+            format_func=INDEX_TITLES.__getitem__,
+            key="live_index",
+            required=True,
+        )
     _picture(code or scope, index or "imd")
 
 
@@ -57,10 +65,15 @@ def _shares(table: pd.DataFrame) -> Shares:
     ]
     return Shares(
         pd.DataFrame(
-            {"label": data["group"], "part": [parts[each - 1] for each in data["decile"]],
-             "value": data["share"].fillna(0.0), "words": words}
-        ), parts,
-    )  # fmt: skip
+            {
+                "label": data["group"],
+                "part": [parts[each - 1] for each in data["decile"]],
+                "value": data["share"].fillna(0.0),
+                "words": words,
+            }
+        ),
+        parts,
+    )
 
 
 def _picture(code: str, index: str) -> None:
@@ -91,7 +104,7 @@ def _picture(code: str, index: str) -> None:
         notes=[
             "The ethnic groups count **residents of all ages**; only the row of children counts "
             "children. Children of each ethnic group by neighbourhood are in no table we could "
-            "obtain: the Office for National Statistics could make one from the Census.",
+            "obtain: the Office for National Statistics could make one from the Census."
         ],
     )
     wide = table.pivot_table(index="group", columns="decile", values="share", sort=False).round(1)
@@ -99,9 +112,12 @@ def _picture(code: str, index: str) -> None:
     shown = wide.rename(columns=lambda each: f"Tenth {each}, %").reset_index(names="Group")
     shown["People"] = [int(counts[group]) for group in shown["Group"]]
     exhibit_frame.show(
-        framing, shown, key="where_people_live", chart=paint(plot, current()),
+        framing,
+        shown,
+        key="where_people_live",
+        chart=paint(plot, current()),
         recipe=Recipe("residence", {"area": code, "index": index}),
-    )  # fmt: skip
+    )
     _detail(code)
 
 

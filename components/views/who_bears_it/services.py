@@ -31,9 +31,12 @@ def section(scope: str) -> None:
     options = [AVERAGE, *ETHNIC_GROUPS]
     address.among("reference", options, AVERAGE)
     reference = st.selectbox(
-        "Compare each group with", options, key="reference", width=300,
+        "Compare each group with",
+        options,
+        key="reference",
+        width=300,
         format_func=lambda name: "The average of each row's place" if name == AVERAGE else name,
-    )  # fmt: skip
+    )
     _picture(scope, reference)
     _stages(reference)
     st.markdown(
@@ -70,18 +73,29 @@ def _picture(scope: str, reference: str) -> None:
         told = [f"{row['group']} ({row['title']})" for row in held.to_dict("records")]
         notes.append(f"Held back to protect people: {'; '.join(told)}.")
     _draw(
-        data, reference, notes, key="services",
+        data,
+        reference,
+        notes,
+        key="services",
         measure="Ratio of each group's rate to " + reference_words(reference),
-        place=names_words.place_name(scope)[0].upper() + names_words.place_name(scope)[1:]
+        place=names_words.place_name(scope)[0].upper()
+        + names_words.place_name(scope)[1:]
         + ", or the nearest area with figures",
         recipe=Recipe("services", {"scope": scope, "reference": reference}),
-    )  # fmt: skip
+    )
 
 
 def _draw(
-    data: pd.DataFrame, reference: str, notes: list[str], *, key: str, measure: str, place: str,
-    recipe: Recipe, said: str = "",
-) -> None:  # fmt: skip
+    data: pd.DataFrame,
+    reference: str,
+    notes: list[str],
+    *,
+    key: str,
+    measure: str,
+    place: str,
+    recipe: Recipe,
+    said: str = "",
+) -> None:
     ids = tuple(dict.fromkeys(data["indicator_id"]))
     told = [
         f"{row['title']}, {row['group']}: {row['value']:.2f}"
@@ -144,9 +158,12 @@ def _stages(reference: str) -> None:
         "indicator on the Data page.",
     ]
     _draw(
-        data, reference, notes, key="stages",
+        data,
+        reference,
+        notes,
+        key="stages",
         measure="Ratio of each group's rate to " + reference_words(reference),
         place="England, and the West Midlands region for care",
         recipe=Recipe("stages", {"reference": reference}),
         said=f"Care, times {reference_words(reference)}: {'; '.join(parts)}",
-    )  # fmt: skip
+    )
