@@ -10,7 +10,7 @@ from components.charts.map_layer import change_classes, classes_for
 from components.exhibits.exhibit import Exhibit, MapDetail, Recipe, RecipeError
 from components.figures.areas import change_figures, drawn_levels, figures, standing
 from components.figures.geometry import drawn_areas
-from components.wording import findings, names, periods
+from components.wording import findings, findings_places, names, periods
 from components.wording import sources as words
 from components.wording.names import LEVEL_NOUNS
 from components.wording.numbers import change_signs, number_words
@@ -82,7 +82,7 @@ def indicator_map(
         draft = _change_draft(entry, scope, what, when, known, before, after)
     else:
         most, fifth = _most(known, level, entry)
-        draft = findings.across_areas(
+        draft = findings_places.across_areas(
             entry, names.place_name(scope), what, when, known, most, fifth
         )
     absent = int(rows["value"].isna().sum())
@@ -143,7 +143,7 @@ def _change_draft(
         number_words(float(v), entry.decimals, before, signed=True) + after
         for v in (known["value"].min(), known["value"].max())
     )
-    spread = findings.span(low, high, after)
+    spread = findings_places.span(low, high, after)
     same = len(known) - up - down
     title = f"{entry.short_title}: up in {up:,} and down in {down:,} of {len(known):,} {what}"
     return findings.Draft(

@@ -1,4 +1,4 @@
-"""Recipes of the gap by deprivation: its size, its course, by place, and what it amounts to."""
+"""Recipes of the gap by deprivation: its size, its course, and by place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import gap as gap_figures
 from components.figures import groups
 from components.figures.groups import Shown
-from components.wording import findings, findings_groups, names, numbers, periods
+from components.wording import findings_groups, names, periods
 from components.wording import groups as groups_words
 from components.wording import sources as words
 from components.wording.findings import Figure
@@ -33,7 +33,8 @@ _CAVEAT = (
 )
 
 
-def _found(entry: Indicator, kind: str, area: str) -> Shown:
+def found_gap(entry: Indicator, kind: str, area: str) -> Shown:
+    """Figures of an area by deprivation. Raises RecipeError when there are none."""
     if kind not in groups.AREA_DEPRIVATION:
         raise RecipeError("a gap needs groups of neighbourhoods by deprivation")
     found = groups.shown(entry, kind, area, area)
@@ -42,7 +43,8 @@ def _found(entry: Indicator, kind: str, area: str) -> Shown:
     return found
 
 
-def _profile(entry: Indicator, found: Shown, period: str) -> Profile:
+def profile_of(entry: Indicator, found: Shown, period: str) -> Profile:
+    """The groups of a period with their slope. Raises RecipeError when none can be drawn."""
     if period not in found.periods:
         raise RecipeError(f"{entry.title} has no figures by deprivation for this period")
     made = groups.profile_of(entry.id, found.code, found.kind, period, store.data_version())
@@ -58,7 +60,8 @@ def _points(entry: Indicator) -> dict[str, object]:
     return words.signs(entry)
 
 
-def _common(entry: Indicator, rows: pd.DataFrame, interval: str) -> dict:
+def common(entry: Indicator, rows: pd.DataFrame, interval: str) -> dict:
+    """Fields of an exhibit that every recipe of the gap fills alike."""
     shared = words.common(entry, rows)
     return shared | {
         "definition": f"{_DEFINITION} {entry.definition}",
@@ -76,8 +79,8 @@ def _limits(limits: tuple[float, float] | None) -> tuple[float, float]:
 def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     """The absolute and the relative gap by deprivation of one area and period."""
     entry = store.indicator(indicator)
-    found = _found(entry, kind, area)
-    made = _profile(entry, found, period)
+    found = found_gap(entry, kind, area)
+    made = profile_of(entry, found, period)
     slope = made.slope
     assert slope is not None
     side = direction(slope) if slope.sii_interval is not None else ""
@@ -122,7 +125,7 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
             "gap", {"indicator": indicator, "area": area, "kind": kind, "period": period}
         ),
         **(
-            _common(
+            common(
                 entry,
                 found.of(period),
                 f"{groups_words.interval_source(made)} {groups_words.two_slopes(made, entry)}",
@@ -139,7 +142,7 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
     if measure not in _MEASURES:
         raise RecipeError("a gap is absolute (sii) or relative (rii)")
     entry = store.indicator(indicator)
-    found = _found(entry, kind, area)
+    found = found_gap(entry, kind, area)
     slopes = gap_figures.slopes(entry, found).dropna(subset=[measure])
     if len(slopes) < 2:
         raise RecipeError(f"{entry.title} has fewer than two gaps to set beside each other")
@@ -191,7 +194,7 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
         else "95% intervals, simulated (10,000 draws) from the standard errors of the groups' "
         "figures."
     )
-    shared = _common(entry, rows, interval) | {
+    shared = common(entry, rows, interval) | {
         "measure": f"{_MEASURES[measure]} of {entry.title}, by deprivation"
     }
     if absolute:
@@ -259,7 +262,7 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
         if known["lower"].notna().any()
         else "No interval can be given."
     )
-    shared = _common(entry, rows, interval)
+    shared = common(entry, rows, interval)
     return Exhibit(
         kind="dots",
         title=draft.title,
@@ -282,94 +285,6 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
                 "unit": f"SII, {entry.unit}",
                 "caveat": "An authority whose neighbourhoods lie close together in deprivation "
                 f"gives a slope drawn beyond what it has. {shared['caveat']}",
-            }
-        ),
-    )
-
-
-@recipe("potential")
-def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
-    """What an area's figure would be if every group had that of the least deprived."""
-    entry = store.indicator(indicator)
-    found = _found(entry, kind, area)
-    made = _profile(entry, found, period)
-    size = made.potential
-    if size is None:
-        raise RecipeError("the least deprived group has no figure to measure against")
-    less = size.difference > 0
-    side = "lower" if less else "higher"
-    reference = groups_words.short_level(kind, made.reference)
-    share = abs(size.fraction) * 100
-    low, high, limits, clear = float("nan"), float("nan"), "no interval", None
-    if size.fraction_interval is not None:
-        one, other = size.fraction_interval
-        clear = one * other > 0
-        low, high = sorted((one * 100, other * 100)) if less else sorted((-one * 100, -other * 100))
-        limits = f"95% interval {low:.0f}% to {high:.0f}%".replace("-", "−")
-    here = names.place_name(area)
-    told = f"{share:.0f}% {side}"
-    figures = pd.DataFrame(
-        [
-            (
-                f"If every group had the figure of {reference}: {side} by",
-                share,
-                low,
-                high,
-                f"{share:.0f}% ({limits})",
-            ),
-            (
-                "Now, over all groups",
-                size.overall,
-                float("nan"),
-                float("nan"),
-                numbers.with_unit(size.overall, entry),
-            ),
-            (
-                f"In {reference}",
-                size.reference,
-                float("nan"),
-                float("nan"),
-                numbers.with_unit(size.reference, entry),
-            ),
-        ],
-        columns=["label", "value", "lower", "upper", "words"],
-    )
-    if clear:
-        title = f"{entry.short_title}: if all of {here} had the figure of {reference}, {told}"
-        doubt = ""
-    else:
-        title = f"{entry.short_title} in {here}: no clear potential from evening out deprivation"
-        why = "Its interval holds 0%" if clear is False else "It has no interval"
-        doubt = f" {why}. {findings.CANNOT_TELL} whether there is any difference."
-    return Exhibit(
-        kind="headline",
-        title=title,
-        place=names.heading_name(area),
-        period=periods.label(period),
-        alt=f"{title}. "
-        + "; ".join(f"{row['label']} {row['words']}" for _, row in figures.iterrows())
-        + ".",
-        draft=f"{entry.title} in {here}: {figures['words'].iloc[1]} now. If every group had the "
-        f"figure of {reference} ({figures['words'].iloc[2]}) it would be {told} ({limits}).{doubt} "
-        "This is arithmetic on today's figures: it says how much goes with deprivation, not that "
-        "it can be removed, nor by what.",
-        figures=figures,
-        recipe=Recipe(
-            "potential", {"indicator": indicator, "area": area, "kind": kind, "period": period}
-        ),
-        **(
-            _common(
-                entry,
-                found.of(period),
-                f"{groups_words.interval_source(made)} {groups_words.two_slopes(made, entry)}",
-            )
-            | {
-                "measure": f"Potential for improvement: {words.measure(entry)}",
-                "definition": "Population attributable difference: the figure over all groups less "
-                f"that of {reference}, as a share of the former. {entry.definition}",
-                "before": "",
-                "after": "%",
-                "decimals": 0,
             }
         ),
     )

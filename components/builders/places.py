@@ -11,7 +11,7 @@ from analysis.trend import MOST_POINTS, Trend, trend
 from components.builders.registry import recipe
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import headlines
-from components.wording import findings, names, numbers
+from components.wording import findings, findings_places, names, numbers
 from components.wording import periods as periods_words
 from components.wording import sources as words
 from components.wording.findings import Figure
@@ -130,7 +130,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
             "words": [numbers.figure_words(row, entry) for _, row in known.iterrows()],
         }
     )
-    draft = findings.among_places(
+    draft = findings_places.among_places(
         entry,
         names.place_name(within),
         LEVEL_NOUNS[level],

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.direction import Direction
 from analysis.trend import Trend
-from components.wording import findings, findings_groups
+from components.wording import findings, findings_groups, findings_places
 from components.wording.findings import CANNOT_TELL, Figure
 from data import store
 
@@ -76,16 +76,20 @@ def _places(rows) -> pd.DataFrame:
 
 def test_a_highest_place_is_named_only_when_its_interval_overlaps_no_other():
     apart = _places([("A", 9, 8.5, 9.5), ("B", 5, 4.5, 5.5), ("C", 1, 0.5, 1.5)])
-    said = findings.among_places(OVERCROWDING, "the region", "places", "2021", apart, 4, "England")
+    said = findings_places.among_places(
+        OVERCROWDING, "the region", "places", "2021", apart, 4, "England"
+    )
     assert "A is highest" in said.text and "C is lowest" in said.text
     close = _places([("A", 9, 6, 12), ("B", 8, 6, 10), ("C", 1, 0.5, 1.5)])
-    said = findings.among_places(OVERCROWDING, "the region", "places", "2021", close, 4, "England")
+    said = findings_places.among_places(
+        OVERCROWDING, "the region", "places", "2021", close, 4, "England"
+    )
     assert "A is highest" not in said.text and "we can't tell which is highest" in said.text
 
 
 def test_places_without_intervals_are_not_told_apart():
     rows = _places([("A", 9, math.nan, math.nan), ("B", 1, math.nan, math.nan)])
-    said = findings.among_places(POVERTY, "the region", "places", "2025", rows, 4, "England")
+    said = findings_places.among_places(POVERTY, "the region", "places", "2025", rows, 4, "England")
     assert CANNOT_TELL in said.text and "highest" not in said.text
 
 
