@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
@@ -158,7 +159,7 @@ def links(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: 
 
 
 def _key(
-    axes: object, found: Map, colours: Palette, width: float, high: float, points: float
+    axes: Axes, found: Map, colours: Palette, width: float, high: float, points: float
 ) -> None:
     """Below the map: what each letter rests on, in as large a text as one line can hold."""
     used = {letter for arrow in found.arrows for letter in arrow.label.split(", ")}
@@ -180,7 +181,7 @@ def _key(
         high - 1,
         text,
         ha="center",
-        va="bottom",  # type: ignore[attr-defined]
+        va="bottom",
         color=colours.muted_text,
         fontproperties=font(points),
     )
