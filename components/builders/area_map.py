@@ -7,7 +7,8 @@ import pandas as pd
 from components.builders.registry import recipe
 from components.charts.map_classes import METHODS
 from components.charts.map_layer import change_classes, classes_for
-from components.exhibits.exhibit import Exhibit, MapDetail, Recipe, RecipeError
+from components.exhibits.charts import AreaMap
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures.areas import change_figures, drawn_levels, figures, standing
 from components.figures.geometry import drawn_areas
 from components.wording import findings, findings_places, names, periods
@@ -113,16 +114,14 @@ def indicator_map(
         f"{label}: {int(counts.get(number, 0)):,}" for number, label in enumerate(classes.labels)
     )
     return Exhibit(
-        kind="map",
         title=draft.title,
         place=f"{what.capitalize()} of {names.place_name(scope)}",
         period=when,
         alt=f"Map of {entry.title}, {when}. {what.capitalize()} in each class: {legend}. "
         f"{draft.title}.",
         draft=text,
-        figures=rows.reset_index(drop=True),
-        recipe=Recipe("map", kept),
-        map=MapDetail(
+        chart=AreaMap(
+            rows.reset_index(drop=True),
             level=level,
             scope=scope,
             labels=classes.labels,
@@ -131,6 +130,7 @@ def indicator_map(
             reverse=entry.polarity == "high_is_good"
             and (bool(since) or entry.value_type == "rank"),
         ),
+        recipe=Recipe("map", kept),
         **shared,
     )
 

@@ -13,6 +13,7 @@ import pandas as pd
 from components.builders import plan
 from components.builders.plan_results import known_outcome
 from components.builders.registry import recipe
+from components.exhibits.charts import Groups, Rows, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import comparison as comparison_figures
 from components.figures import plan_codes
@@ -120,7 +121,6 @@ def compare_headlines(plans: str, place: str, outcome: str) -> Exhibit:
         rows, columns=["label", "plan", "value", "lower", "upper", "lower80", "upper80"]
     )
     return Exhibit(
-        kind="table",
         title=_finding(comparison, outcome),
         measure="Change from no plan, median of the draws (95% range)",
         unit="children or events, as each row says",
@@ -128,8 +128,7 @@ def compare_headlines(plans: str, place: str, outcome: str) -> Exhibit:
         alt=f"Table of {len(outcomes)} outcomes, a column for each plan. "
         f"{_finding(comparison, outcome)}. {named(comparison)}.",
         draft=f"Modelled. {named(comparison)}. {_sentences(comparison, outcome)}",
-        figures=figures,
-        shown=shown,
+        chart=Table(figures, shown),
         recipe=Recipe("compare_headlines", {"plans": plans, "place": place, "outcome": outcome}),
         **common(comparison),
     )
@@ -161,7 +160,6 @@ def compare_outcome(plans: str, place: str, outcome: str) -> Exhibit:
     figures = pd.DataFrame(rows)
     title = model_words.title(outcome)
     return Exhibit(
-        kind="dots",
         title=_finding(comparison, outcome),
         measure=f"{title}: change from no plan, median of the draws",
         unit=f"{model_words.noun(outcome)} more or fewer than without a plan",
@@ -170,10 +168,9 @@ def compare_outcome(plans: str, place: str, outcome: str) -> Exhibit:
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",
         draft=f"Modelled. {named(comparison)}. {_sentences(comparison, outcome)}",
-        figures=figures,
+        chart=Rows(figures, "dots", reference=("no change", 0.0)),
         recipe=Recipe("compare_outcome", {"plans": plans, "place": place, "outcome": outcome}),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
-        reference=("no change", 0.0),
         **common(comparison),
     )
 
@@ -219,7 +216,6 @@ def compare_groups(plans: str, place: str, outcome: str, by: str) -> Exhibit:
     title = model_words.title(outcome)
     shared = common(comparison)
     return Exhibit(
-        kind="groups",
         title=f"{title} by {_BY[by]}: {'; '.join(said)} (modelled, 95% ranges)",
         measure=f"{title}: change in the rate against no plan",
         unit=f"Change per {per:,.0f} {base}",
@@ -232,12 +228,11 @@ def compare_groups(plans: str, place: str, outcome: str, by: str) -> Exhibit:
         draft=f"Modelled. {named(comparison)}. Change in the rate of each group against no plan, "
         f"per {per:,.0f} {base}: {'; '.join(said)}. Where it is unclear we can't tell whether the "
         "plan changes the rate of that group.",
-        figures=figures,
+        chart=Groups(figures, reference=("no change", 0.0)),
         recipe=Recipe(
             "compare_groups", {"plans": plans, "place": place, "outcome": outcome, "by": by}
         ),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
-        reference=("no change", 0.0),
         **(
             shared
             | {
@@ -268,7 +263,6 @@ def compare_chances(plans: str, place: str, outcome: str) -> Exhibit:
     against = "; ".join(f"{row['Plan']} {row['than no plan']}" for _, row in shown.iterrows())
     title = model_words.title(outcome)
     return Exhibit(
-        kind="table",
         title=f"{title}: chance of doing better than no plan: {against} (modelled)",
         measure=f"{title}: chance that the plan of the row does better than that of the column",
         unit="share of draws",
@@ -276,8 +270,7 @@ def compare_chances(plans: str, place: str, outcome: str) -> Exhibit:
         alt=f"Table of chances, plans by plans. Against no plan: {against}.",
         draft=f"Modelled. {named(comparison)}. {_sentences(comparison, outcome)} Draws without a "
         "difference count for neither.",
-        figures=pd.DataFrame(rows, columns=["label", "than", "value"]),
-        shown=shown,
+        chart=Table(pd.DataFrame(rows, columns=["label", "than", "value"]), shown),
         recipe=Recipe("compare_chances", {"plans": plans, "place": place, "outcome": outcome}),
         **common(comparison),
     )

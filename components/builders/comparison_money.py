@@ -7,6 +7,7 @@ import pandas as pd
 from components.builders.comparison import common, comparison_of, named
 from components.builders.plan_results import known_outcome
 from components.builders.registry import recipe
+from components.exhibits.charts import Plane, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures.comparison import five
 from components.wording import comparison as comparison_words
@@ -54,7 +55,6 @@ def compare_money(plans: str, place: str) -> Exhibit:
     sentence = as_written(comparison_words.money_sentence(comparison, *pair))
     doubt = f" {CANNOT_TELL} the two apart." if "cannot tell" in sentence else ""
     return Exhibit(
-        kind="table",
         title=f"Chance that public savings exceed public cost: {'; '.join(parts)} (modelled)",
         measure="What each plan costs and saves, median of the draws (95% range)",
         unit="pounds of 2024-25, present value",
@@ -64,8 +64,9 @@ def compare_money(plans: str, place: str) -> Exhibit:
         draft=f"Modelled, discounted at {comparison.base.plan.discount_rate:.1%} a year. "
         f"{named(comparison)}. {sentence}{doubt} Savings are not all cash that can be spent "
         "again.",
-        figures=pd.DataFrame(rows, columns=["label", "plan", "value", "lower", "upper"]),
-        shown=shown,
+        chart=Table(
+            pd.DataFrame(rows, columns=["label", "plan", "value", "lower", "upper"]), shown
+        ),
         recipe=Recipe("compare_money", {"plans": plans, "place": place}),
         before="£",
         decimals=0,
@@ -155,7 +156,6 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         for _, row in shown.iterrows()
     )
     return Exhibit(
-        kind="plane",
         title=f"{head}: {chances} (modelled)",
         measure=f"{cost_words} against gain: {unit}",
         unit=f"gain: {unit}; cost: pounds of 2024-25, present value",
@@ -166,8 +166,12 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         draft=f"Modelled. {named(comparison)}. {head}: {chances}. To the right is better, lower is "
         f"cheaper; each small point is one run of the model. Gains are added up over the years and "
         f"discounted as money is.{before}",
-        figures=figures,
-        shown=shown,
+        chart=Plane(
+            figures,
+            threshold=(limit, float(threshold)) if threshold > 0 else None,
+            axes=(f"Gain: {unit}", f"{cost_words}, pounds of 2024-25"),
+            cloud=pd.concat(clouds, ignore_index=True),
+        ),
         recipe=Recipe(
             "compare_plane",
             {
@@ -178,9 +182,6 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
                 "net": net,
             },
         ),
-        axes=(f"Gain: {unit}", f"{cost_words}, pounds of 2024-25"),
-        cloud=pd.concat(clouds, ignore_index=True),
-        reference=(limit, float(threshold)) if threshold > 0 else None,
         **common(comparison),
     )
 
@@ -213,7 +214,6 @@ def compare_levers(plans: str, place: str) -> Exhibit:
     if "Difference" in shown:
         title = f"{len(shown)} levers are used: {len(shown) - alike} set differently, {alike} alike"
     return Exhibit(
-        kind="table",
         title=f"{title}, in {len(comparison.sides)} plans" if len(comparison.sides) > 1 else title,
         measure="How the levers are set",
         unit="as each row says",
@@ -221,10 +221,12 @@ def compare_levers(plans: str, place: str) -> Exhibit:
         alt=f"Table of levers, a column for each plan. {title}. {named(comparison)}.",
         draft=f"{named(comparison)}. {title}. The grade of each lever's evidence is on the "
         "Evidence page.",
-        figures=pd.DataFrame(
-            rows, columns=["label", "plan", "value", "unit", "start", "for whom", "grade"]
+        chart=Table(
+            pd.DataFrame(
+                rows, columns=["label", "plan", "value", "unit", "start", "for whom", "grade"]
+            ),
+            shown.drop(columns="Strand"),
         ),
-        shown=shown.drop(columns="Strand"),
         recipe=Recipe("compare_levers", {"plans": plans, "place": place}),
         **common(comparison),
     )

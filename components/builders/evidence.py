@@ -8,6 +8,7 @@ import pandas as pd
 
 from components.builders.registry import recipe
 from components.charts import causal_map
+from components.exhibits.charts import CausalMap, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import checks as checks_figures
 from components.wording import evidence as words
@@ -81,6 +82,7 @@ def causal(view: str) -> Exhibit:
         shown = evidence_tables.twin(links).drop(columns="When")
         measure = f"Effects in the model: {causal_map.views()[view].lower()}"
     title = f"What {len(links)} effects in the model rest on: {_grades(links)}"
+    figures = evidence_tables.twin(links).rename(columns={"From": "label"})
     ids = [each for link in links for each in link.evidence]
     arrows = "; ".join(
         f"{drawn.titles[arrow.source]} to {drawn.titles[arrow.target]}: {arrow.label}"
@@ -89,7 +91,6 @@ def causal(view: str) -> Exhibit:
     )
     said = causal_map.alt(drawn).partition(" The same arrows")[0]
     return Exhibit(
-        kind="links",
         title=title,
         measure=measure,
         unit="as each row says",
@@ -97,9 +98,13 @@ def causal(view: str) -> Exhibit:
         draft=f"{title}. An entry says that the model lets a lever act on an outcome, and how well "
         "that is known; it does not say how large the effect is.",
         definition=_GRADE_TEXT,
-        figures=evidence_tables.twin(links).rename(columns={"From": "label"}),
-        shown=shown,
-        screen=("From", "To", "Grade", "Effect") if "From" in shown else (),
+        chart=CausalMap(
+            figures,
+            view,
+            table=Table(
+                figures, shown, screen=("From", "To", "Grade", "Effect") if "From" in shown else ()
+            ),
+        ),
         recipe=Recipe("causal", {"view": view}),
         **_common(ids),
     )
@@ -155,7 +160,6 @@ def register(
     shared = _common([each for each in evidence.tolist() if each])
     figures = kept.assign(label=kept["id"]).reset_index(drop=True)
     return Exhibit(
-        kind="table",
         title=title,
         measure=f"Register of {noun}" + (f": {narrowed}" if narrowed else ""),
         unit="as each row says",
@@ -163,9 +167,7 @@ def register(
         draft=f"{title}. Every entry names its studies and the address where the figure was read; "
         "an effect of grade J rests on judgement and does nothing until a plan sets it.",
         definition=_GRADE_TEXT,
-        figures=figures,
-        shown=_shown(register, kept),
-        screen=_SCREEN[register],
+        chart=Table(figures, _shown(register, kept), screen=_SCREEN[register]),
         recipe=Recipe(
             "register", {"register": register} | ({"text": text} if text else {}) | chosen
         ),
@@ -236,7 +238,6 @@ def left_out() -> Exhibit:
     title = f"{len(table)} approaches left out of the levers, and why"
     ids = [each for each in table["evidence"].str.split().explode().dropna() if each]
     return Exhibit(
-        kind="table",
         title=title,
         measure="Left out of the levers",
         unit="in words",
@@ -245,11 +246,17 @@ def left_out() -> Exhibit:
         "that can be counted, not that the approach is worth nothing.",
         definition="Approaches that were looked at and have no lever, with what the evidence found "
         "and what would change this.",
-        figures=table.assign(label=table["approach"]),
-        shown=pd.DataFrame(
-            {"Approach": table["approach"], "Finding": table["finding"], "Reason": table["reason"]}
+        chart=Table(
+            table.assign(label=table["approach"]),
+            pd.DataFrame(
+                {
+                    "Approach": table["approach"],
+                    "Finding": table["finding"],
+                    "Reason": table["reason"],
+                }
+            ),
+            screen=("Approach", "Reason"),
         ),
-        screen=("Approach", "Reason"),
         recipe=Recipe("left_out", {}),
         **_common(ids),
     )
@@ -269,7 +276,6 @@ def checks() -> Exhibit:
     old = version and version != store.data_version()
     title = checks_figures.finding(table)
     return Exhibit(
-        kind="table",
         title=title,
         measure="Checks of the model",
         unit="as each row says",
@@ -294,9 +300,7 @@ def checks() -> Exhibit:
         "hold.",
         interval="As each row says.",
         caveat="A learning aid, not a forecast.",
-        figures=table.assign(label=table["Check"]),
-        shown=table,
-        screen=("Check", "Verdict"),
+        chart=Table(table.assign(label=table["Check"]), table, screen=("Check", "Verdict")),
         recipe=Recipe("checks", {}),
         level="modelled",
     )

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.builders.registry import recipe
+from components.exhibits.charts import Lines, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from data import store
 from model.forecasts import METHOD_NAMES, stored
@@ -80,7 +81,6 @@ def forecast_test() -> Exhibit:
     good = int((shown["70 to 90%"] == "holds").sum())
     title = f"Tested on past years, the intervals of {good} of {len(shown)} outcomes hold"
     return Exhibit(
-        kind="table",
         title=title,
         measure="Share of what happened that 80% intervals held, by years ahead",
         unit="% of authorities and starting years",
@@ -95,9 +95,9 @@ def forecast_test() -> Exhibit:
         "rest on the same strays in both.",
         definition="For each starting year the forecast is made from what was known then and set "
         "beside what came. The method with the least error whose intervals hold is used.",
-        figures=figures,
-        shown=shown,
-        screen=("Outcome", "1 ahead", "3 ahead", "5 ahead", "70 to 90%"),
+        chart=Table(
+            figures, shown, screen=("Outcome", "1 ahead", "3 ahead", "5 ahead", "70 to 90%")
+        ),
         recipe=Recipe("forecast_test", {}),
         **_SOURCE,
     )
@@ -132,7 +132,6 @@ def forecast_back(outcome: str, area: str) -> Exhibit:
     figures = pd.DataFrame(rows, columns=columns)
     finding = f"{title} in {name}: {inside} of {known} years fell in the 80% interval of {origin}"
     return Exhibit(
-        kind="lines",
         title=finding,
         measure=f"{title}: published, and as forecast at the end of {origin}",
         unit=entry["unit"][:1].upper() + entry["unit"][1:],
@@ -144,9 +143,8 @@ def forecast_back(outcome: str, area: str) -> Exhibit:
         f"after {origin}; eight years in ten should fall inside an 80% interval. The method is the "
         "one chosen now, on all years.",
         definition=f"{title}, {entry['unit']}. Years are those in which a period ends.",
-        figures=figures,
+        chart=Lines(figures, equal=True),
         recipe=Recipe("forecast_back", {"outcome": outcome, "area": area}),
         decimals=1 if max(published.values()) >= 10 else 3,
-        equal=True,
         **_SOURCE,
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import breaks
 from analysis.deprivation_profile import Profile, direction
 from components.builders.registry import recipe
+from components.exhibits.charts import Headline, Lines, Rows
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import gap as gap_figures
 from components.figures import groups
@@ -113,14 +114,13 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         columns=["label", "value", "lower", "upper", "words"],
     )
     return Exhibit(
-        kind="headline",
         title=draft.title,
         place=names.heading_name(area),
         period=periods.label(period),
         alt=f"{draft.title}. {_MEASURES['sii']} {figures['words'].iloc[0]}; {_MEASURES['rii']} "
         f"{relative}.",
         draft=f"{draft.text} Relative gap: {relative}.",
-        figures=figures,
+        chart=Headline(figures),
         recipe=Recipe(
             "gap", {"indicator": indicator, "area": area, "kind": kind, "period": period}
         ),
@@ -207,7 +207,6 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
             "unit": "RII: least over most deprived",
         }
     return Exhibit(
-        kind="lines",
         title=draft.title,
         place=names.heading_name(area),
         period=periods.span(slopes["period"].iloc[0], slopes["period"].iloc[-1]),
@@ -215,11 +214,10 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",
         draft=draft.text,
-        figures=figures,
+        chart=Lines(figures, reference=("no gap", none)),
         recipe=Recipe(
             "gap_time", {"indicator": indicator, "area": area, "kind": kind, "measure": measure}
         ),
-        reference=("no gap", none),
         **shared,
     )
 
@@ -264,7 +262,6 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
     )
     shared = common(entry, rows, interval)
     return Exhibit(
-        kind="dots",
         title=draft.title,
         place="Upper-tier authorities of the West Midlands region",
         period=periods.label(period),
@@ -272,11 +269,10 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",
         draft=text,
-        figures=figures,
+        chart=Rows(figures, "dots", reference=("no gap", 0.0)),
         recipe=Recipe(
             "gap_places", {"indicator": indicator, "kind": kind, "period": period, "scope": scope}
         ),
-        reference=("no gap", 0.0),
         **(
             shared
             | _points(entry)

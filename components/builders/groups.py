@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.deprivation_profile import direction
 from components.builders.registry import recipe
+from components.exhibits.charts import Rows
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups as groups_figures
 from components.figures import ratios as ratios_figures
@@ -195,16 +196,18 @@ def _exhibit(
     **changed: str,
 ) -> Exhibit:
     return Exhibit(
-        kind="dots",
         title=draft.title,
         place=names_words.heading_name(area),
         period=periods.label(period),
         alt=_alt(figures, kind),
         draft=draft.text,
-        figures=figures,
+        chart=Rows(
+            figures,
+            "dots",
+            reference=line if name == "ethnicity" else _reference(entry, area, period),
+            fitted=fitted,
+        ),
         recipe=Recipe(name, {"indicator": entry.id, "area": area, "kind": kind, "period": period}),
-        reference=line if name == "ethnicity" else _reference(entry, area, period),
-        fitted=fitted,
         **(words.common(entry, rows) | changed),
     )
 

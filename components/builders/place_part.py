@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.builders.ratios import CARE, SAME, against_words, found_groups, with_care
 from components.builders.registry import recipe
+from components.exhibits.charts import Groups
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import decomposition, groups
 from components.figures import ratios as ratios_figures
@@ -72,7 +73,6 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
         f"{periods_words.label(pattern_period)}; where groups live is from the Census of 2021."
     )
     return Exhibit(
-        kind="groups",
         title=title,
         place=names.heading_name(area),
         period=periods_words.label(period),
@@ -80,13 +80,11 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
         draft=f"Times {against}: {'; '.join(told)}. {borrowed} No interval can be given: read "
         f"the split as rough. {CANNOT_TELL} how exact it is, and it does not say that place causes "
         "the rate.",
-        figures=figures,
+        chart=Groups(figures, reference=SAME, log=True),
         recipe=Recipe(
             "place_part",
             {"indicator": indicator, "area": area, "period": period, "reference": reference},
         ),
-        reference=SAME,
-        log=True,
         **(
             with_care(entry, rows)
             | {

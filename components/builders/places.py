@@ -9,6 +9,7 @@ from analysis.breaks import new_series
 from analysis.direction import Direction, direction
 from analysis.trend import MOST_POINTS, Trend, trend
 from components.builders.registry import recipe
+from components.exhibits.charts import Headline, Lines, Rows
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import headlines
 from components.wording import findings, findings_places, names, numbers
@@ -76,13 +77,12 @@ def headline(indicator: str, area: str, period: str) -> Exhibit:
         }
     )
     return Exhibit(
-        kind="headline",
         title=draft.title,
         place=names.heading_name(area),
         period=periods_words.label(period),
         alt=f"{draft.title}. {own_words(figures)}.",
         draft=draft.text,
-        figures=figures,
+        chart=Headline(figures),
         recipe=Recipe("headline", {"indicator": indicator, "area": area, "period": period}),
         **words.common(entry, rows),
     )
@@ -162,18 +162,16 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
         else (f"{names.heading_name(nation)} {numbers.with_unit(benchmark, entry)}", benchmark)
     )
     return Exhibit(
-        kind="bars",
         title=title,
         place=f"{LEVEL_NOUNS[level].capitalize()} of {names.place_name(within)}",
         period=periods_words.label(period),
         alt=f"Bars, highest first. {own_words(figures)}"
         + (f"; {reference[0]}." if reference else "."),
         draft=text,
-        figures=figures,
+        chart=Rows(figures, reference=reference),
         recipe=Recipe(
             "places", {"indicator": indicator, "scope": scope, "level": level, "period": period}
         ),
-        reference=reference,
         **words.common(entry, known),
     )
 
@@ -251,14 +249,12 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
     place = names.heading_name(area)
     spoken = own_words(figures[figures["series"] == place])
     return Exhibit(
-        kind="lines",
         title=draft.title,
         place=place if len(order) == 1 else f"{place} and {list(order)[1]}",
         period=periods_words.span(periods[0], periods[-1]),
         alt=f"Line of {place} over time. {spoken}.",
         draft=text,
-        figures=figures.reset_index(drop=True),
+        chart=Lines(figures.reset_index(drop=True), breaks=tuple(begun)),
         recipe=Recipe("trend", {"indicator": indicator, "area": area, "until": until}),
-        breaks=tuple(begun),
         **words.common(entry, kept),
     )

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from components.builders.registry import recipe
+from components.exhibits.charts import Fan, Steps
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import runs
 from components.figures.runs import results_of_code
@@ -96,7 +97,6 @@ def plan_outcome(plan: str, outcome: str) -> Exhibit:
         texts = [model_words.signed(v) for v in (last.value, last.lower, last.upper)]
         draft = findings.modelled_change(title, where, str(years[-1]), last, texts)
     return Exhibit(
-        kind="fan",
         title=draft.title,
         measure=f"{title}: with the plan “{results.plan.title}” against without it",
         unit=f"Change in {unit}",
@@ -104,10 +104,9 @@ def plan_outcome(plan: str, outcome: str) -> Exhibit:
         alt=f"Fan of the modelled change in {title}. {draft.text}",
         draft=draft.text,
         definition=f"{title}: {unit}, with the plan less without it.",
-        figures=figures,
+        chart=Fan(figures, reference=("no change", 0.0)),
         recipe=Recipe("plan_outcome", {"plan": plan, "outcome": outcome}),
         decimals=decimals,
-        reference=("no change", 0.0),
         **common(results.plan),
     )
 
@@ -189,7 +188,6 @@ def plan_money(plan: str) -> Exhibit:
     if money.missing:
         told = f"Not judged: {' '.join(money.missing)}"
     return Exhibit(
-        kind="waterfall",
         title=f"The plan in {where}: costs the public purse {cost}, saves it {saving} in "
         f"these years; {said} (modelled)",
         measure=f"Costs and savings of the plan “{results.plan.title}”, mean of the runs",
@@ -205,7 +203,7 @@ def plan_money(plan: str) -> Exhibit:
         definition="Public costs of the plan's levers and those saved through the outcomes they "
         "change in the plan's years, pounds of 2024-25, discounted. Later lives, earnings, health "
         "and victims stand in other accounts.",
-        figures=figures,
+        chart=Steps(figures),
         recipe=Recipe("plan_money", {"plan": plan}),
         decimals=1,
         before="£",

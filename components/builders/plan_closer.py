@@ -8,6 +8,7 @@ import pandas as pd
 from components.builders.plan import common
 from components.builders.plan_results import known_outcome
 from components.builders.registry import recipe
+from components.exhibits.charts import Groups, Lines
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures.runs import results_of_code as results_of
 from components.wording import outcomes as model_words
@@ -61,7 +62,6 @@ def plan_levels(plan: str, outcome: str) -> Exhibit:
     early = model_words.early_rise(results, outcome)
     levels = f"{ends[WITH]} with the plan and {ends[WITHOUT]} without it {when}"
     return Exhibit(
-        kind="lines",
         title=f"{title} in {where} {when}: {finding[:1].lower()}{finding[1:]} (modelled)",
         measure=f"{title}: with the plan “{results.plan.title}” and without it",
         unit=unit[:1].upper() + unit[1:],
@@ -72,10 +72,9 @@ def plan_levels(plan: str, outcome: str) -> Exhibit:
         "not known of the years to come, so their ranges overlap more than the change does."
         + (f" {early}" if early else ""),
         definition=f"{title}: {unit}, median of the runs with the plan and without it.",
-        figures=figures,
+        chart=Lines(figures, equal=True),
         recipe=Recipe("plan_levels", {"plan": plan, "outcome": outcome}),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
-        equal=True,
         **common(results.plan),
     )
 
@@ -107,7 +106,6 @@ def plan_assumptions(plan: str, outcome: str) -> Exhibit:
     first = shown.iloc[0]
     stands_out = told.startswith("The assumption")
     return Exhibit(
-        kind="groups",
         title=f"{title} in {where}: the change rests most on “{first['title']}” (modelled)"
         if stands_out
         else f"{title} in {where}: no single assumption stands out (modelled)",
@@ -127,10 +125,9 @@ def plan_assumptions(plan: str, outcome: str) -> Exhibit:
         f"{model_words.count(float(first['noise']))} could be chance.",
         definition="Each assumption of the model is drawn anew in each run. Shown is the mean "
         "change in the tenth of runs where it is lowest and in the tenth where it is highest.",
-        figures=figures,
+        chart=Groups(figures, reference=("mean of all runs", float(change.mean()))),
         recipe=Recipe("plan_assumptions", {"plan": plan, "outcome": outcome}),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
-        reference=("mean of all runs", float(change.mean())),
         **common(results.plan),
     )
 
@@ -160,7 +157,6 @@ def plan_money_years(plan: str) -> Exhibit:
     last = figures[figures["label"] == str(years[-1])]
     ends = "; ".join(f"{row['series']} {row['words']}" for _, row in last.iterrows())
     return Exhibit(
-        kind="lines",
         title=f"Who of the public purse pays and saves in {where}, year by year (modelled)",
         measure=f"Savings less costs of the plan “{results.plan.title}” by payer, mean of the runs",
         unit="£ million of 2024-25 a year, not discounted",
@@ -171,12 +167,10 @@ def plan_money_years(plan: str) -> Exhibit:
         "that year. A mean has no range: we can't tell small differences apart.",
         definition="Costs of the plan's levers and the costs saved through the outcomes they "
         "change in these years, by public payer, in pounds of 2024-25.",
-        figures=figures,
+        chart=Lines(figures, reference=("saves as much as it pays", 0.0), equal=True),
         recipe=Recipe("plan_money_years", {"plan": plan}),
         decimals=1,
         before="£",
         after="m",
-        reference=("saves as much as it pays", 0.0),
-        equal=True,
         **(common(results.plan) | {"interval": "None: means of the runs, which add up."}),
     )

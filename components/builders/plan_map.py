@@ -9,7 +9,8 @@ from components.builders.plan import common
 from components.builders.plan_results import NAN, known_outcome, when
 from components.builders.registry import recipe
 from components.charts import map_layer
-from components.exhibits.exhibit import Exhibit, MapDetail, Recipe, RecipeError
+from components.exhibits.charts import AreaMap
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import plan as plan_figures
 from components.figures import runs
 from components.figures.geometry import drawn_areas
@@ -72,7 +73,6 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
     scope = results.plan.areas[0] if len(results.plan.areas) == 1 else store.REGION
     shared = common(results.plan)
     return Exhibit(
-        kind="map",
         title=title,
         measure=f"{title_of}: change in the rate with the plan “{results.plan.title}”",
         unit=f"Modelled change {rate}",
@@ -84,10 +84,8 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
         "median of the runs. Neighbourhoods: mean of "
         f"{runs.MAP_DRAWS} runs; each takes the mean of its authority, deprivation fifth "
         "and ethnic groups, and is not a measurement of that neighbourhood.",
-        figures=rows,
-        recipe=Recipe("plan_map", {"plan": plan, "outcome": outcome, "level": level}),
-        decimals=decimals,
-        map=MapDetail(
+        chart=AreaMap(
+            rows,
             level=level,
             scope=scope,
             labels=classes.labels,
@@ -95,6 +93,8 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
             signed=mixed,
             reverse=reverse,
         ),
+        recipe=Recipe("plan_map", {"plan": plan, "outcome": outcome, "level": level}),
+        decimals=decimals,
         **(
             shared
             | {

@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.builders.plan import common
 from components.builders.registry import recipe
+from components.exhibits.charts import Groups, Steps, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import plan as plan_figures
 from components.figures import runs
@@ -114,7 +115,6 @@ def plan_outcomes(plan: str) -> Exhibit:
         if row["So"] in ("more", "fewer") and row["Outcome"] in most
     )
     return Exhibit(
-        kind="table",
         title=title,
         measure=f"What changes with the plan “{results.plan.title}” against without it",
         unit="children or events, as each row says",
@@ -130,9 +130,7 @@ def plan_outcomes(plan: str) -> Exhibit:
         ),
         definition="Median of the runs without the plan and with it, in children on 31 March or "
         "events in the year to 31 March; the change run by run. Chance better: share of runs.",
-        figures=figures,
-        shown=shown,
-        screen=("Outcome", "Change", "95% of runs", "So"),
+        chart=Table(figures, shown, screen=("Outcome", "Change", "95% of runs", "So")),
         recipe=Recipe("plan_outcomes", {"plan": plan}),
         **common(results.plan),
     )
@@ -176,7 +174,6 @@ def plan_groups(plan: str, outcome: str, by: str) -> Exhibit:
             else f"{title_of} by ethnic group: no change that can be told by {horizon}"
         )
     return Exhibit(
-        kind="groups",
         title=f"{lead} in {where} (modelled)",
         measure=f"{title_of} by {_BY[by]}, with the plan “{results.plan.title}”",
         unit=f"Per {per:,.0f} {base}",
@@ -191,7 +188,7 @@ def plan_groups(plan: str, outcome: str, by: str) -> Exhibit:
         + (f"; in the other {len(ends) - apart} we can't tell. " if apart < len(ends) else ". ")
         + verdict,
         definition=f"{title_of}: {OUTCOMES[outcome][2]}, as a rate of each group.",
-        figures=figures,
+        chart=Groups(figures),
         recipe=Recipe("plan_groups", {"plan": plan, "outcome": outcome, "by": by}),
         decimals=1 if figures["value"].max() >= 2 else 2,
         **(
@@ -251,7 +248,6 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
         f" {CANNOT_TELL} whether the plan changes it." if sure == model_words.CANNOT_TELL else ""
     )
     return Exhibit(
-        kind="waterfall",
         title=f"{title} (modelled)",
         measure=f"{title_of}: what each lever of the plan “{results.plan.title}” adds, mean of the "
         "runs",
@@ -267,7 +263,7 @@ def plan_why(plan: str, outcome: str) -> Exhibit:
         f"{low} to {high}.{doubt}",
         definition="Each lever alone against the baseline on the same draws; the interaction is "
         "what the levers together do beyond the sum of each alone. Means add up, medians do not.",
-        figures=figures,
+        chart=Steps(figures),
         recipe=Recipe("plan_why", {"plan": plan, "outcome": outcome}),
         decimals=model_words.decimals(float(figures["value"].abs().max())),
         **common(results.plan),

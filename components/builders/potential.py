@@ -6,6 +6,7 @@ import pandas as pd
 
 from components.builders.gap import common, found_gap, profile_of
 from components.builders.registry import recipe
+from components.exhibits.charts import Headline
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.wording import findings, names, numbers, periods
 from components.wording import groups as groups_words
@@ -68,7 +69,6 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         why = "Its interval holds 0%" if clear is False else "It has no interval"
         doubt = f" {why}. {findings.CANNOT_TELL} whether there is any difference."
     return Exhibit(
-        kind="headline",
         title=title,
         place=names.heading_name(area),
         period=periods.label(period),
@@ -79,7 +79,7 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         f"figure of {reference} ({figures['words'].iloc[2]}) it would be {told} ({limits}).{doubt} "
         "This is arithmetic on today's figures: it says how much goes with deprivation, not that "
         "it can be removed, nor by what.",
-        figures=figures,
+        chart=Headline(figures),
         recipe=Recipe(
             "potential", {"indicator": indicator, "area": area, "kind": kind, "period": period}
         ),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import profile
 from components.builders.registry import recipe
+from components.exhibits.charts import Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import profile as profile_figures
 from components.wording import names, numbers
@@ -97,7 +98,6 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
     ids = [entry.id for entry in entries]
     summary = profile_words.summary(table, place, "England")
     return Exhibit(
-        kind="table",
         title=title,
         measure=DOMAIN_TITLES.get(domain, "All domains")
         + (f": {profile_figures.ONLY[only].lower()}" if only else ""),
@@ -118,8 +118,7 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
         "outside the 95% spread of authorities, own chance and spread together.",
         caveat="Figures are of different years. England and Wales or the United Kingdom stand in "
         "where England has no figure, and are named.",
-        figures=figures,
-        shown=shown,
+        chart=Table(figures, shown),
         recipe=Recipe("profile", {"scope": scope, "domain": domain, "only": only}),
         level="as published" if set(table["status"]) == {"published"} else "published and derived",
     )

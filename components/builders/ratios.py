@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import breaks
 from analysis.disproportionality import AVERAGE
 from components.builders.registry import recipe
+from components.exhibits.charts import Lines, Rows
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups
 from components.figures import ratios as ratios_figures
@@ -119,7 +120,6 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
             "level": "derived",
         }
     return Exhibit(
-        kind="dots",
         title=draft.title,
         place=names.heading_name(area),
         period=periods_words.label(period),
@@ -127,7 +127,7 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",
         draft=text,
-        figures=figures,
+        chart=Rows(figures, "dots", reference=SAME, log=True),
         recipe=Recipe(
             "ratios",
             {
@@ -138,8 +138,6 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
                 "reference": reference,
             },
         ),
-        reference=SAME,
-        log=True,
         **(with_care(entry, rows) | changed),
     )
 
@@ -197,17 +195,18 @@ def groups_over_time(indicator: str, area: str, kind: str) -> Exhibit:
     begun = breaks.new_series(entry, [periods[end] for end in ends])
     text = draft.text
     return Exhibit(
-        kind="lines",
         title=draft.title,
         place=names.heading_name(area),
         period=periods_words.span(periods[ends[0]], periods[ends[-1]]),
         alt=f"Lines over time, one per group. {text}",
         draft=text,
-        figures=figures,
+        chart=Lines(
+            figures,
+            breaks=tuple(labels[end] for end in ends if periods[end] in begun),
+            order=tuple(labels[end] for end in ends),
+            equal=True,
+        ),
         recipe=Recipe("groups_time", {"indicator": indicator, "area": area, "kind": kind}),
-        breaks=tuple(labels[end] for end in ends if periods[end] in begun),
-        order=tuple(labels[end] for end in ends),
-        equal=True,
         **(
             with_care(entry, rows)
             | {"measure": f"{words.measure(entry)}, {groups_words.GROUP_TYPE_WORDS[kind]}"}

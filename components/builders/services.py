@@ -11,6 +11,7 @@ from analysis.disproportionality import AVERAGE, NoReference
 from components.builders.ratios import CARE, RATIO_UNIT, SAME, against_words, interval_of
 from components.builders.registry import recipe
 from components.charts.old.screen_style import wrapped
+from components.exhibits.charts import Groups, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups
 from components.figures import ratios as ratios_figures
@@ -154,7 +155,6 @@ def _service_exhibit(
         }
     )
     return Exhibit(
-        kind="groups",
         title=title,
         measure=f"Ratio of each ethnic group's rate to {against_words(reference)}",
         unit=RATIO_UNIT,
@@ -175,13 +175,10 @@ def _service_exhibit(
         interval=interval_of(data["lower"], reference),
         caveat="Exclusion, care, detention, custody and stop and search are decisions of services. "
         f"Rows count different things and cannot be compared with each other. {CARE}",
-        figures=figures,
-        shown=shown,
+        chart=Groups(figures, reference=SAME, log=True, table=Table(figures, shown)),
         recipe=recipe_,
         level="derived",
         decimals=2,
-        reference=SAME,
-        log=True,
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.disproportionality import ALL_RESIDENTS
 from components.builders.ratios import CARE, found_groups
 from components.builders.registry import recipe
+from components.exhibits.charts import Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import crossed, groups
 from components.figures import residence as residence_figures
@@ -79,7 +80,6 @@ def residence(area: str, index: str) -> Exhibit:
         "share is 10%)"
     )
     return Exhibit(
-        kind="table",
         title=title,
         measure="Residents by deprivation of their neighbourhood, % of each group: "
         f"{residence_figures.INDEX_TITLES[index]}",
@@ -97,10 +97,12 @@ def residence(area: str, index: str) -> Exhibit:
         "protect people.",
         caveat="Children of each ethnic group by neighbourhood are in no published table in hand. "
         + CARE,
-        figures=figures.reset_index(drop=True),
-        shown=shown,
-        shades=shades,
-        screen=("Group", "1 most deprived", "2", "3", "10 least"),
+        chart=Table(
+            figures.reset_index(drop=True),
+            shown,
+            shades=shades,
+            screen=("Group", "1 most deprived", "2", "3", "10 least"),
+        ),
         recipe=Recipe("residence", {"area": area, "index": index}),
         level="derived",
         after="%",
@@ -137,7 +139,6 @@ def group_sizes(area: str) -> Exhibit:
     place = names_words.place_name(area)
     title = f"{total:,.0f} residents of {place} in {len(figures)} ethnic groups"
     return Exhibit(
-        kind="table",
         title=title,
         measure="Residents by detailed ethnic group",
         unit="residents",
@@ -154,8 +155,7 @@ def group_sizes(area: str) -> Exhibit:
         definition="Usual residents of all ages by the nineteen ethnic groups of the Census.",
         interval="No interval: the Census counts everybody.",
         caveat=CARE,
-        figures=figures,
-        shown=shown,
+        chart=Table(figures, shown),
         recipe=Recipe("group_sizes", {"area": area}),
         decimals=0,
         **_census("census2021_ethnic19_lad_wm"),
@@ -227,7 +227,6 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     )
     shared = words.common(entry, rows)
     return Exhibit(
-        kind="table",
         title=finding,
         place=names_words.heading_name(area),
         period=periods.label(period),
@@ -239,9 +238,7 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         + ".",
         draft=f"{finding}, in {names_words.place_name(area)}, {periods.label(period)}. {doubt}"
         + (f" {held} of {len(table)} cells are held back to protect people." if held else ""),
-        figures=figures.reset_index(drop=True),
-        shown=shown,
-        shades=shades,
+        chart=Table(figures.reset_index(drop=True), shown, shades=shades),
         recipe=Recipe(
             "both", {"indicator": indicator, "area": area, "kind": kind, "period": period}
         ),
@@ -273,7 +270,6 @@ def gradient(indicator: str) -> Exhibit:
     title = crossed_words.gradient_finding(entry, value, columns)
     figures = rows.assign(label=rows["group"] + ", " + rows["level"] + " deprivation")
     return Exhibit(
-        kind="table",
         title=title,
         measure=str(rows["measure"].iloc[0]),
         unit="ratio",
@@ -293,9 +289,11 @@ def gradient(indicator: str) -> Exhibit:
         interval="None: the source gives no counts and no intervals.",
         caveat="Ratios compare within one level of deprivation only: they do not say how the rate "
         f"itself rises from level to level. {CARE}",
-        figures=figures[["label", "group", "level", "value"]].reset_index(drop=True),
-        shown=shown,
-        shades=shades,
+        chart=Table(
+            figures[["label", "group", "level", "value"]].reset_index(drop=True),
+            shown,
+            shades=shades,
+        ),
         recipe=Recipe("gradient", {"indicator": indicator}),
         decimals=2,
     )

@@ -67,7 +67,7 @@ def headline(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, siz
     width, height = in_points(figure, box[2]), in_points(figure, box[3], high=True)
     axes.set_xlim(0, width)
     axes.set_ylim(0, height)
-    rows = exhibit.figures
+    rows = exhibit.chart.figures
     big = min(size * 7, height * 0.3)
     number = exhibit.number(float(rows["value"].iloc[0]))
     while fonts.width(number, big, bold=True) > width * 0.95:

@@ -16,7 +16,7 @@ from components.charts.layouts import table
 from components.charts.layouts.table import TablePage
 from components.charts.plot import Plot, Room
 from components.design import fonts
-from components.exhibits.charts import Table
+from components.exhibits.charts import Table, table_of
 
 SIZE = 24.0
 #: Height and width in pixels of a chart beside words under a title and a subtitle of two lines
@@ -56,7 +56,8 @@ def parts(exhibit: Any, words: Sequence[str], *, as_table: bool = False) -> tupl
     chart = exhibit.chart
     spare = _spare(exhibit)
     if as_table or isinstance(chart, Table):
-        cells = Table(exhibit.figures, exhibit.shown, exhibit.shades, exhibit.screen)
+        cells = table_of(chart)
+        assert cells is not None
         room = _higher(TABLE, spare - (_MORE if hidden_columns(exhibit) else 0.0))
         pages = table.layout(cells, room, side=20, pad=12, columns=shown_columns(exhibit))
         return tuple(
@@ -85,12 +86,19 @@ def _higher(room: Room, by: float) -> Room:
 
 def shown_columns(exhibit: Any) -> list[str]:
     """Columns of a table on the big screen: without the period, which the subtitle says."""
-    return [str(name) for name in exhibit.screen or exhibit.shown.columns if name != "Period"]
+    cells = table_of(exhibit.chart)
+    assert cells is not None
+    return [str(name) for name in cells.screen or cells.cells.columns if name != "Period"]
 
 
 def hidden_columns(exhibit: Any) -> bool:
     """Whether a wide table leaves some of its columns to the slides and the workbook."""
-    return bool(exhibit.screen) and len(shown_columns(exhibit)) < len(exhibit.shown.columns)
+    cells = table_of(exhibit.chart)
+    return (
+        cells is not None
+        and bool(cells.screen)
+        and len(shown_columns(exhibit)) < len(cells.cells.columns)
+    )
 
 
 def said_in_parts(words: Sequence[str], height: float) -> list[tuple[str, ...]]:

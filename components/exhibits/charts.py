@@ -89,13 +89,15 @@ class Rows:
 class Groups:
     """For each name a figure of every series: label, series, value, lower, upper, words.
 
-    With lower80 and upper80 where the range of 80% is known too.
+    With lower80 and upper80 where the range of 80% is known too. ``table``: the same as cells, for
+    a slide on which so many marks could not be told apart.
     """
 
     kind: ClassVar[str] = "groups"
     figures: pd.DataFrame
     reference: Reference | None = None
     log: bool = False
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         _need(self.figures, "groups", "label", "series", "value", "lower", "upper", "words")
@@ -260,14 +262,24 @@ class AreaMap:
         if int(self.figures["class"].max()) >= len(self.labels):
             raise ValueError("a class of the map has no words")
 
+    @property
+    def counts(self) -> list[int]:
+        """Number of areas in each class, in the order of its labels."""
+        index = self.figures["class"].to_numpy()
+        return [int(np.sum(index == number)) for number in range(len(self.labels))]
+
 
 @dataclass(frozen=True, eq=False)
 class CausalMap:
-    """Causes and outcomes as boxes and arrows: a view of the model's registers."""
+    """Causes and outcomes as boxes and arrows: a view of the model's registers.
+
+    ``table``: every arrow as a row, for a screen on which its boxes could not be read.
+    """
 
     kind: ClassVar[str] = "links"
     figures: pd.DataFrame
     view: str
+    table: Table | None = None
 
     def __post_init__(self) -> None:
         _need(self.figures, "a causal map", "label")
@@ -286,8 +298,8 @@ class Table:
     screen: tuple[str, ...] = field(default=())  # columns for the big screen; all without
 
     def __post_init__(self) -> None:
-        if self.cells.empty:
-            raise ValueError("a table needs cells")
+        if self.cells.empty or self.figures.empty:
+            raise ValueError("a table needs cells and the figures behind them")
         if self.shades is not None and self.shades.shape != self.cells.shape:
             raise ValueError("shades need one entry for each cell of the table")
 
@@ -306,3 +318,10 @@ class Headline:
 Chart = (
     Rows | Groups | Lines | Fan | Steps | Plane | Shares | AreaMap | CausalMap | Table | Headline
 )
+
+
+def table_of(chart: Chart) -> Table | None:
+    """The chart as cells: a table itself, or the table that goes with one of many marks."""
+    if isinstance(chart, Table):
+        return chart
+    return chart.table if isinstance(chart, Groups | CausalMap) else None

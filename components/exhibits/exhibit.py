@@ -9,59 +9,12 @@ links and saved presentations keep.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal, get_args
-
-import numpy as np
-import pandas as pd
 
 from components.exhibits import charts
 from data.errors import PlainError
 
-Kind = Literal[
-    "map",
-    "bars",
-    "dots",
-    "groups",
-    "lines",
-    "fan",
-    "waterfall",
-    "plane",
-    "links",
-    "table",
-    "headline",
-]
-KINDS: tuple[str, ...] = get_args(Kind)
-
-#: Columns that the figures of a kind must have, whatever else they hold.
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "map": ("area_code", "label", "value", "lower", "upper", "status", "class"),
-    "bars": ("label", "value", "lower", "upper", "mark", "words"),
-    "dots": ("label", "value", "lower", "upper", "mark", "words"),
-    "groups": ("label", "series", "value", "lower", "upper", "words"),
-    "lines": ("label", "series", "value", "lower", "upper", "words"),
-    "fan": ("label", "value", "lower", "upper"),
-    "waterfall": ("label", "value", "mark"),
-    "plane": (
-        "label",
-        "name",
-        "gain",
-        "gain_lower",
-        "gain_upper",
-        "cost",
-        "cost_lower",
-        "cost_upper",
-    ),
-    "links": ("label",),
-    "table": (),
-    "headline": ("label", "value", "lower", "upper", "words"),
-}
-#: What a mark means: the place in question, what it is set against, the rest; in a waterfall a
-#: total, a rise or a fall.
-MARKS = ("place", "benchmark", "other", "total", "rise", "fall")
 _LONGEST_TEXT = 400
 _LONGEST_CODE = 16_384  # a plan is a code of many letters
 _MOST_TEXTS = 60
@@ -123,22 +76,9 @@ def _is_number(value: object) -> bool:
 
 
 @dataclass(frozen=True)
-class MapDetail:
-    """What a map needs besides its figures."""
-
-    level: str  # file in static/geometry
-    scope: str  # the place whose areas are coloured
-    labels: tuple[str, ...]  # class ranges in words
-    note: str  # how the classes were made
-    signed: bool = False  # a change: two-sided colours
-    reverse: bool = False  # darkest colour at the lowest class
-
-
-@dataclass(frozen=True)
 class Exhibit:
     """One thing worth showing. Text fields are plain text, never markup."""
 
-    kind: Kind
     title: str  # the finding, with its figures
     measure: str  # what is measured
     unit: str  # long form, for an axis
@@ -147,34 +87,20 @@ class Exhibit:
     source: str  # the main publication, short enough to stand under a chart
     licence: str
     alt: str  # what the picture shows, with figures
-    draft: str  # a paragraph from the figures by the rules of `components.wording.numbers.findings`
+    draft: str  # a paragraph from the figures by the rules of `components.wording.findings`
     definition: str
     interval: str  # what the intervals are, or that there are none
     caveat: str
     publisher: str  # who published it, in short
     publications: str  # every publication behind the figures
-    figures: pd.DataFrame
+    chart: charts.Chart  # what is drawn, and all that is drawn
     recipe: Recipe
     decimals: int = 1
     before: str = ""  # before a number, e.g. "£"
     after: str = ""  # after a number, e.g. "%"
     level: str = "as published"  # or "derived", "modelled"
-    reference: tuple[str, float] | None = None  # a named line across; in a plane its slope
-    shown: pd.DataFrame | None = None  # a table's cells as text
-    map: MapDetail | None = None
-    axes: tuple[str, str] = ("", "")  # of a plane: what is gained, what it costs
-    cloud: pd.DataFrame | None = None  # of a plane: label, gain, cost of each run
-    breaks: tuple[str, ...] = ()  # labels at which a new way of counting begins
-    order: tuple[str, ...] = ()  # of a line's labels, where no series has all of them
-    equal: bool = False  # lines of one standing: none is brought out, all have their intervals
-    log: bool = False  # ratios: half and twice are equally far from 1
-    shades: pd.DataFrame | None = None  # of a table's cells: 0 (least) to 6, -1 without a shade
-    fitted: tuple[tuple[int, float], ...] = ()  # of rows: a line from which a gap is measured
-    screen: tuple[str, ...] = ()  # columns of a wide table for the big screen; all without
 
     def __post_init__(self) -> None:
-        if self.kind not in KINDS:
-            raise ValueError(f"an exhibit is one of {', '.join(KINDS)} (got '{self.kind}')")
         for name in (
             "title",
             "measure",
@@ -192,23 +118,6 @@ class Exhibit:
         ):
             if not getattr(self, name).strip():
                 raise ValueError(f"an exhibit needs words for '{name}'")
-        missing = [name for name in _COLUMNS[self.kind] if name not in self.figures]
-        if missing:
-            raise ValueError(f"figures of a {self.kind} need the columns {', '.join(missing)}")
-        if self.figures.empty:
-            raise ValueError("an exhibit needs figures")
-        if self.kind == "map" and self.map is None:
-            raise ValueError("a map needs its level and classes")
-        if self.kind in ("table", "plane", "links") and self.shown is None:
-            raise ValueError(f"a {self.kind} needs its cells as text")
-        if self.kind == "plane" and not all(self.axes):
-            raise ValueError("a plane needs words for both axes")
-        if self.log and not (self.figures["value"].dropna() > 0).any():
-            raise ValueError("a scale of ratios needs a figure above 0")
-        if self.shades is not None and (
-            self.shown is None or self.shades.shape != self.shown.shape
-        ):
-            raise ValueError("shades need one entry for each cell of the table")
 
     @property
     def subtitle(self) -> str:
@@ -239,50 +148,6 @@ class Exhibit:
         """How the exhibit's numbers are written."""
         return charts.Numbers(self.decimals, self.before, self.after)
 
-    @cached_property
-    def chart(self) -> charts.Chart:
-        """What the exhibit shows, described once for every layout."""
-        figures = self.figures
-        if self.kind in ("bars", "dots"):
-            shape: Literal["bars", "dots"] = "bars" if self.kind == "bars" else "dots"
-            return charts.Rows(figures, shape, self.reference, self.log, self.fitted)
-        if self.kind == "map":
-            assert self.map is not None
-            one = self.map
-            return charts.AreaMap(
-                figures, one.level, one.scope, one.labels, one.note, one.signed, one.reverse
-            )
-        if self.kind == "links":
-            return charts.CausalMap(figures, str(self.recipe.params["view"]))
-        if self.kind == "table":
-            assert self.shown is not None
-            return charts.Table(figures, self.shown, self.shades, self.screen)
-        if self.kind == "groups":
-            return charts.Groups(figures, self.reference, self.log)
-        if self.kind == "lines":
-            return charts.Lines(figures, self.reference, self.breaks, self.order, self.equal)
-        if self.kind == "fan":
-            return charts.Fan(figures, self.reference)
-        if self.kind == "waterfall":
-            return charts.Steps(figures)
-        if self.kind == "plane":
-            return charts.Plane(figures, self.axes, self.cloud, self.reference)
-        return charts.Headline(figures)
-
-    @property
-    def labels(self) -> list[str]:
-        """The labels of a chart in their order; years in the order of time."""
-        found = list(self.order or dict.fromkeys(self.figures["label"].astype(str)))
-        return sorted(found) if all(re.fullmatch(r"\d{4}", each) for each in found) else found
-
     def number(self, value: float, signed: bool = False) -> str:
         """A figure as it is written in this exhibit; "no figure" for NaN."""
         return self.numbers.words(value, signed=signed)
-
-
-def class_counts(exhibit: Exhibit) -> list[int]:
-    """Number of areas in each class of a map, in the order of its labels."""
-    if exhibit.map is None:
-        raise ValueError("only a map has classes")
-    index = exhibit.figures["class"].to_numpy()
-    return [int(np.sum(index == number)) for number in range(len(exhibit.map.labels))]

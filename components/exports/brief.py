@@ -18,6 +18,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from components.design.product import PRODUCT
+from components.exhibits.charts import Headline
+from components.exhibits.charts import Table as TableChart
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
 from components.figures.caches import kept
@@ -100,7 +102,7 @@ def part(
     Tables have no picture: give them as a `Table`.
     """
     image = ""
-    if exhibit.kind not in ("table", "headline"):
+    if not isinstance(exhibit.chart, TableChart | Headline):
         data = image_exports.png(
             exhibit, width=width, height=height, framed=False, size=size, grow=True, scale=2
         )

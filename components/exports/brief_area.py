@@ -51,7 +51,7 @@ def _headlines(scope: str) -> tuple[list[Exhibit], list[str]]:
 
 def _row(exhibit: Exhibit) -> tuple[str, ...]:
     entry = store.indicator(str(exhibit.recipe.params["indicator"]))
-    rows = exhibit.figures
+    rows = exhibit.chart.figures
     own = rows.iloc[0]
     limits = numbers.interval(float(own["lower"]), float(own["upper"]), entry)
     other = (

@@ -21,6 +21,7 @@ from components.charts.plot import Plot
 from components.design import fonts
 from components.design.palette import LIGHT
 from components.design.product import PRODUCT
+from components.exhibits.charts import AreaMap, CausalMap, Headline, Table
 from components.exhibits.exhibit import Exhibit
 from components.exports import deck_charts, deck_tables, deck_theme
 from components.exports import image as image_exports
@@ -170,10 +171,10 @@ def _failed(deck: Any, reason: str, title: str = "This slide could not be made")
 
 
 def _finding(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
-    if exhibit.kind == "table" or deck_charts.too_many(exhibit):
+    if isinstance(exhibit.chart, Table) or deck_charts.too_many(exhibit):
         _table_slides(deck, one, exhibit)
         return
-    if exhibit.kind == "links":
+    if isinstance(exhibit.chart, CausalMap):
         _wide_picture(deck, one, exhibit)
         return
     width = Emu(ROOM - _WORDS_WIDTH - _GAP)
@@ -240,7 +241,7 @@ def _visual(
         shape.name = "Chart"
         _alt(shape, exhibit)
         return
-    if exhibit.kind == "headline":
+    if isinstance(exhibit.chart, Headline):
         _big_number(slide, exhibit, box)
         return
     if plot is not None:
@@ -251,7 +252,7 @@ def _visual(
             exhibit, width=pixels[0], height=pixels[1], framed=False, size=12, scale=2
         )
     shape = slide.shapes.add_picture(io.BytesIO(image), *box)
-    shape.name = "Map" if exhibit.kind == "map" else "Picture of the chart"
+    shape.name = "Map" if isinstance(exhibit.chart, AreaMap) else "Picture of the chart"
     _alt(shape, exhibit)
 
 
@@ -261,7 +262,7 @@ def _alt(shape: Any, exhibit: Exhibit) -> None:
 
 
 def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length]) -> None:
-    rows = exhibit.figures
+    rows = exhibit.chart.figures
     number = exhibit.number(float(rows["value"].iloc[0]))
     size = _fits(number, (88, 72, 60, 48, 40), box[2], Emu(Inches(1.6)), bold=True)
     words = str(rows["words"].iloc[0])

@@ -6,6 +6,7 @@ from pptx.util import Length
 
 from components.charts import layouts, powerpoint
 from components.charts.plot import Plot
+from components.exhibits.charts import Groups
 from components.exhibits.exhibit import Exhibit
 
 #: More bars than this cannot be told apart on a slide: a picture of dots is drawn instead, and
@@ -15,14 +16,13 @@ _MOST_BARS, _MOST_ROWS = 30, 14
 
 def crowded(exhibit: Exhibit) -> bool:
     """Whether an exhibit's native chart would be too crowded: a slide then has its picture."""
-    return (
-        exhibit.kind == "groups" and exhibit.shown is not None and len(exhibit.figures) > _MOST_BARS
-    )
+    chart = exhibit.chart
+    return isinstance(chart, Groups) and chart.table is not None and len(chart.figures) > _MOST_BARS
 
 
 def too_many(exhibit: Exhibit) -> bool:
     """Whether a slide shows an exhibit as its table because no chart of it could be read."""
-    return crowded(exhibit) and exhibit.figures["label"].nunique() > _MOST_ROWS
+    return crowded(exhibit) and exhibit.chart.figures["label"].nunique() > _MOST_ROWS
 
 
 def plots(exhibit: Exhibit, width: Length, height: Length) -> tuple[Plot | None, ...]:

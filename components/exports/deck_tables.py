@@ -13,7 +13,7 @@ from components.charts.layouts.table import TablePage
 from components.charts.plot import Room
 from components.charts.powerpoint.native import rgb
 from components.design.palette import LIGHT
-from components.exhibits.charts import Table
+from components.exhibits.charts import table_of
 from components.exhibits.exhibit import Exhibit
 from components.exports.deck_theme import LANGUAGE, LEFT, ROOM
 
@@ -23,8 +23,8 @@ _SPARE = 3.0  # viewers set cells a little wider than they are measured
 
 def pages(exhibit: Exhibit, height: Length) -> tuple[TablePage, ...]:
     """The table fitted to a slide's width, a page for each slide; no cell of it is cut."""
-    assert exhibit.shown is not None
-    cells = Table(exhibit.figures, exhibit.shown, exhibit.shades)
+    cells = table_of(exhibit.chart)
+    assert cells is not None
     room = Room(ROOM.pt, height.pt, 12, 10, spare=True)
     return table.layout(cells, room, side=2 * _SIDE + _SPARE, pad=2 * _ABOVE)
 

@@ -27,7 +27,8 @@ from components.charts.paint_matplotlib import font
 from components.charts.plot import Plot
 from components.design import fonts
 from components.design.palette import LIGHT, Palette, palette
-from components.exhibits.exhibit import Exhibit, Recipe, class_counts
+from components.exhibits.charts import AreaMap, CausalMap
+from components.exhibits.exhibit import Exhibit, Recipe
 from components.figures.caches import kept
 from data import store
 
@@ -70,7 +71,9 @@ def draw(
         Whether a picture may be higher than ``height`` so that all of its rows can be read;
         framed ones are, unless told.
     """
-    if framed and exhibit.kind == "links":  # a map of many boxes needs height more than width
+    if framed and isinstance(
+        exhibit.chart, CausalMap
+    ):  # a map of many boxes needs height more than width
         height = max(height, picture_links.height(exhibit))
     if framed if grow is None else grow:
         high = height * 72 / DPI
@@ -85,7 +88,7 @@ def draw(
     if framed:
         top, bottom = _words(figure, exhibit, colours, width, height, size, caption)
     box = (0.02, bottom + 0.01, 0.96, top - bottom - 0.02)
-    if exhibit.kind == "map":
+    if isinstance(exhibit.chart, AreaMap):
         _map(figure, exhibit, colours, box, size)
     else:
         picture_charts.draw(figure, exhibit, colours, box, size)
@@ -154,7 +157,8 @@ def _map(
 
 
 def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size: float) -> None:
-    assert exhibit.map is not None
+    chart = exhibit.chart
+    assert isinstance(chart, AreaMap)
     box = axes.get_position()
     width = box.width * figure.get_figwidth() * 72
     height = box.height * figure.get_figheight() * 72
@@ -165,13 +169,10 @@ def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size
     rows: list[tuple[str, str, str, int]] = [
         (label, colour, "", count)
         for label, colour, count in zip(
-            exhibit.map.labels,
-            picture_map.colours(exhibit, colours),
-            class_counts(exhibit),
-            strict=True,
+            chart.labels, picture_map.colours(exhibit, colours), chart.counts, strict=True
         )
     ]
-    gaps = exhibit.figures[exhibit.figures["class"] < 0]["status"]
+    gaps = chart.figures[chart.figures["class"] < 0]["status"]
     held = int((gaps == "suppressed").sum())
     if held:
         rows.append(("held back to protect people", colours.suppressed, "....", held))
@@ -183,7 +184,7 @@ def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size
         areas = "area" if count == 1 else "areas"
         blocks.append((fonts.wrap(f"{label} · {count:,} {areas}", size, room), colour, hatch))
     head = fonts.wrap(exhibit.unit, size, width - 4, bold=True)
-    note = fonts.wrap(exhibit.map.note, size * 0.9, width - 4)
+    note = fonts.wrap(chart.note, size * 0.9, width - 4)
     line = size * 1.3
     total = (len(head) + sum(max(len(text), 1.25) + 0.25 for text, _, _ in blocks)) * line
     with_note = total + (len(note) + 1) * line * 0.9 <= height

@@ -55,13 +55,15 @@ def about(exhibit: Exhibit, *, caption: str = "", words: str = "") -> dict[str, 
 def csv(exhibit: Exhibit, *, caption: str = "", words: str = "") -> bytes:
     """One exhibit's figures as CSV with its metadata on top."""
     return data_files.csv_with_metadata(
-        exhibit.figures, about(exhibit, caption=caption, words=words)
+        exhibit.chart.figures, about(exhibit, caption=caption, words=words)
     )
 
 
 def file_name(exhibit: Exhibit, ending: str) -> str:
     """A safe file name that says what is in the file."""
-    return f"{data_files.safe_file_name(exhibit.measure, exhibit.place, exhibit.kind)}.{ending}"
+    return (
+        f"{data_files.safe_file_name(exhibit.measure, exhibit.place, exhibit.chart.kind)}.{ending}"
+    )
 
 
 def _cell(value: object) -> object:
@@ -145,7 +147,7 @@ def _write(sheet: Any, rows: Sequence[Sequence[object]]) -> None:
 
 
 def _figures(sheet: Any, exhibit: Exhibit) -> None:
-    table = exhibit.figures
+    table = exhibit.chart.figures
     _write(sheet, [list(table.columns), *table.itertuples(index=False, name=None)])
     sheet.freeze_panes = "A2"
     for number, name in enumerate(table.columns, start=1):

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Exhibit
 from data.metadata import Indicator
 
@@ -114,5 +115,5 @@ def value_words(exhibit: Exhibit, value: float, status: str) -> str:
     """A map figure in words, or why there is none."""
     if np.isnan(value):
         return NO_FIGURE.get(status, "no figure")
-    signed = exhibit.map is not None and exhibit.map.signed
+    signed = isinstance(exhibit.chart, AreaMap) and exhibit.chart.signed
     return exhibit.number(value, signed=signed)

@@ -147,10 +147,10 @@ def test_the_closer_views_of_what_if_show_what_they_add(view, name):
     for slide in held.slides:
         exhibit = build(slide.recipe)
         assert literal(exhibit.title) in titles
-        if exhibit.kind in ("groups", "lines", "waterfall"):
+        if exhibit.chart.kind in ("groups", "lines", "steps"):
             assert exhibit.alt in alts
             seen = [_drawn(spec) for spec in before]
-            told = set(np.round(exhibit.figures["value"].dropna().astype(float), 6))
+            told = set(np.round(exhibit.chart.figures["value"].dropna().astype(float), 6))
             assert any(told <= values for values in seen)
 
 

@@ -51,7 +51,7 @@ def test_card_slide_comparison_paper_and_command_line_agree(draws, tmp_path, cap
     assert f"{words.title(OUTCOME)}: {said} on" in card
 
     slide = plan_builder.plan_outcome(plan_codes.code_for(plan), OUTCOME)
-    last = slide.figures.iloc[-1]
+    last = slide.chart.figures.iloc[-1]
     assert (last["lower"], last["value"], last["upper"]) == (found[0], found[2], found[4])
     assert f"{number} runs" in slide.interval
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pandas as pd
 
 from components.builders.registry import build
+from components.exhibits.charts import AreaMap, table_of
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 
 FOLDER = Path(__file__).parent
 _WORDS = (
-    "kind",
     "title",
     "measure",
     "unit",
@@ -45,21 +45,25 @@ def frozen(recipe: Recipe) -> dict[str, object]:
         exhibit = build(recipe)
     except RecipeError as error:
         return {"refused": str(error)}
+    cells = table_of(exhibit.chart)
     return {
+        "kind": exhibit.chart.kind,
         **{name: _VERSIONS.sub("", getattr(exhibit, name)) for name in _WORDS},
         **_details(exhibit),
-        "figures": _frame(exhibit.figures),
-        **({"shown": _frame(exhibit.shown)} if exhibit.shown is not None else {}),
+        "figures": _frame(exhibit.chart.figures),
+        **({"shown": _frame(cells.cells)} if cells is not None else {}),
     }
 
 
 def _details(exhibit: Exhibit) -> dict[str, object]:
     """What is not at its usual value, so that a file holds no rows of nothing."""
+    chart = exhibit.chart
+    line = getattr(chart, "reference", None) or getattr(chart, "threshold", None)
     found = {
         "signs": [exhibit.before, exhibit.after, exhibit.decimals],
-        "reference": [_plain(each) for each in exhibit.reference or ()],
-        "breaks": list(exhibit.breaks),
-        "classes": list(exhibit.map.labels) if exhibit.map else [],
+        "reference": [_plain(each) for each in line or ()],
+        "breaks": list(getattr(chart, "breaks", ())),
+        "classes": list(chart.labels) if isinstance(chart, AreaMap) else [],
     }
     return {name: value for name, value in found.items() if value}
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from components.builders.registry import build
+from components.exhibits.charts import Fan, Steps
 from components.exhibits.exhibit import Exhibit, Recipe
 from components.exhibits.presentation import Presentation, Slide
 from components.exports.slides import BuiltSlide, build_all
@@ -133,7 +134,7 @@ def fan(lower: float = 80.0) -> Exhibit:
             "upper": [100.0, 106.0, 115.0, 127.0, 141.0],
         }
     )
-    return replace(build(TREND), kind="fan", figures=figures, reference=None, breaks=())
+    return replace(build(TREND), chart=Fan(figures))
 
 
 def waterfall() -> Exhibit:
@@ -145,7 +146,7 @@ def waterfall() -> Exhibit:
             "mark": ["total", "rise", "fall", "total"],
         }
     )
-    return replace(build(TREND), kind="waterfall", figures=figures, reference=None, breaks=())
+    return replace(build(TREND), chart=Steps(figures))
 
 
 def shown(exhibit: Exhibit) -> BuiltSlide:

@@ -39,7 +39,7 @@ def test_the_slide_of_the_trend_begins_its_new_series_in_the_same_years(indicato
     until = _series(indicator)["period"].iloc[-1]
     params = {"indicator": indicator, "area": SANDWELL, "until": until}
     made = registry.build(Recipe("trend", params))
-    assert [int(label) - 0.5 for label in made.breaks] == wanted
+    assert [int(label) - 0.5 for label in made.chart.breaks] == wanted
 
 
 def test_every_break_of_the_catalogue_parts_two_periods_it_lies_between():

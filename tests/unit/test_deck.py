@@ -105,7 +105,7 @@ def _slide(read, slides, recipe):
 def test_groups_are_a_series_each_with_the_exhibits_figures(read, slides, recipe):
     slide, exhibit = _slide(read, slides, recipe)
     chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
-    rows = exhibit.figures
+    rows = exhibit.chart.figures
     assert [s.name for s in chart.plots[0].series] == list(dict.fromkeys(rows["series"]))
     for series in chart.plots[0].series:
         assert list(series.values) == rows[rows["series"] == series.name]["value"].tolist()
@@ -134,15 +134,15 @@ def _cells(slides) -> list[list[str]]:
 def test_tables_hold_every_cell_on_as_many_slides_as_they_need(read, slides, recipe):
     _, exhibit = _slide(read, slides, recipe)
     own = [s for s in read.slides if s.shapes.title.text_frame.text.startswith(exhibit.title)]
-    assert _cells(own) == exhibit.shown.astype(str).to_numpy().tolist()
+    assert _cells(own) == exhibit.chart.cells.astype(str).to_numpy().tolist()
 
 
 def test_shades_are_the_palettes(read, slides):
     slide, exhibit = _slide(read, slides, made.RESIDENCE)
     table = next(s.table for s in slide.shapes if s.has_table)
-    for row in range(len(exhibit.shades)):
-        for column in range(exhibit.shades.shape[1]):
-            shade = int(exhibit.shades.iloc[row, column])
+    for row in range(len(exhibit.chart.shades)):
+        for column in range(exhibit.chart.shades.shape[1]):
+            shade = int(exhibit.chart.shades.iloc[row, column])
             colour = str(table.cell(row + 1, column).fill.fore_color.rgb)
             expected = LIGHT.sequential[shade] if shade >= 0 else LIGHT.background
             assert f"#{colour.lower()}" == expected
@@ -260,7 +260,7 @@ def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):
         if shape.has_chart and slide.shapes.title.text_frame.text.startswith(one.title)
     ]
     named = [str(name).replace("\n", " ") for chart in charts for name in chart.plots[0].categories]
-    assert [name for name in named if name != "England"] == list(one.exhibit.figures["label"])
+    assert [name for name in named if name != "England"] == list(one.exhibit.chart.figures["label"])
     for chart in charts:
         size = chart.category_axis.tick_labels.font.size.pt
         assert size >= 9

@@ -10,8 +10,7 @@ import pytest
 
 from components.builders import groups, registry
 from components.builders.registry import build, check
-from components.exhibits import exhibit as exhibit_exhibits
-from components.exhibits.exhibit import KINDS, Recipe, RecipeError
+from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports import workbook
 from data import store
 from tests.unit import exhibits as made
@@ -20,7 +19,6 @@ from tests.unit import exhibits as made
 @pytest.mark.parametrize("recipe", (*made.REAL, *made.FURTHER), ids=lambda each: each.name)
 def test_every_exhibit_has_its_words_and_is_its_recipes(recipe):
     found = build(recipe)
-    assert found.kind in KINDS
     assert build(Recipe.read([found.recipe.name, dict(found.recipe.params)])).title == found.title
     for text in (found.title, found.source_line, found.alt, found.draft, found.notes):
         assert text.strip() and "<br" not in text and "**" not in text
@@ -33,7 +31,7 @@ def test_figures_are_the_stores_to_the_digit():
     rows = store.observations(
         "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
     ).set_index("area_code")
-    found = build(made.PLACES).figures.set_index("area_code")
+    found = build(made.PLACES).chart.figures.set_index("area_code")
     assert len(found) == 14
     for column in ("value", "lower", "upper"):
         pd.testing.assert_series_equal(
@@ -48,23 +46,23 @@ def test_map_figures_are_the_stores_and_its_classes_hold_every_area():
     found = build(made.MAP)
     rows = store.observations("overcrowding", level="msoa", within=store.REGION, group_type="all")
     stored = rows.set_index("area_code")["value"]
-    shown = found.figures.set_index("area_code")["value"].dropna()
+    shown = found.chart.figures.set_index("area_code")["value"].dropna()
     assert (shown == stored.reindex(shown.index)).all() and len(shown) == stored.notna().sum()
-    assert sum(exhibit_exhibits.class_counts(found)) == len(shown)
+    assert sum(found.chart.counts) == len(shown)
 
 
 def test_groups_are_in_the_sources_order_and_never_ranked():
     found = build(made.ETHNICITY)
     # Rates that could be unaccompanied children's are told apart.
-    labels = [label.removesuffix(", apart") for label in found.figures["label"]]
+    labels = [label.removesuffix(", apart") for label in found.chart.figures["label"]]
     assert labels == ["Asian", "Black", "Mixed", "White", "Other"]
-    values = list(found.figures["value"])
+    values = list(found.chart.figures["value"])
     assert values != sorted(values) and values != sorted(values, reverse=True)
     assert "highest" not in found.draft.lower() and "worst" not in found.draft.lower()
 
 
 def test_the_last_group_is_called_least_deprived_only_when_it_is():
-    labels = list(build(made.DEPRIVATION).figures["label"])
+    labels = list(build(made.DEPRIVATION).chart.figures["label"])
     assert labels[0] == "1 most deprived" and labels[-1] == "9"  # Sandwell has none in tenth 10
 
 
@@ -168,9 +166,9 @@ def test_an_exhibit_without_words_or_figures_cannot_be_made():
     with pytest.raises(ValueError, match="'source'"):
         replace(whole, source=" ")
     with pytest.raises(ValueError, match="columns value"):
-        replace(whole, figures=whole.figures.drop(columns="value"))
+        replace(whole.chart, figures=whole.chart.figures.drop(columns="value"))
     with pytest.raises(ValueError, match="needs figures"):
-        replace(whole, figures=whole.figures.head(0))
+        replace(whole.chart, figures=whole.chart.figures.head(0))
 
 
 def test_usual_recipes_say_when_nothing_is_published_for_the_place_itself():

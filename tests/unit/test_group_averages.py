@@ -84,10 +84,10 @@ def test_a_rate_of_care_that_could_be_unaccompanied_childrens_takes_no_side():
         Recipe("ratios", {**common, "reference": "average"}),
     ):
         shown = build(recipe)
-        assert "Other, apart" in shown.figures["label"].tolist()
+        assert "Other, apart" in shown.chart.figures["label"].tolist()
         assert "Other" not in shown.title and "unaccompanied" in shown.draft
     services = build(Recipe("services", {"scope": TELFORD, "reference": "average"}))
-    own = services.figures
+    own = services.chart.figures
     own = own[(own["indicator_id"] == "looked_after") & (own["series"] == "Other")]
     assert own["value"].notna().all() and own["lower"].isna().all()
     assert "unaccompanied" in services.draft

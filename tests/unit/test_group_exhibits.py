@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,11 +13,12 @@ from hypothesis import strategies as st
 from analysis.deprivation_profile import slope_row
 from components.builders import services
 from components.builders.registry import build
-from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.exhibits.exhibit import Recipe, RecipeError
 from components.figures import groups, residence
 from components.wording import findings_groups
 from components.wording.findings import CANNOT_TELL, Figure
 from data import store
+from tests.unit import exhibits as made
 
 SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
 CENSUS = "2021-03-21/P1D"
@@ -37,18 +40,18 @@ def _slope(period: str, area: str, indicator: str, kind: str) -> dict:
 def test_the_gap_is_the_fitted_one_to_the_digit():
     row = _slope(CENSUS, SANDWELL, "overcrowding", "imd_decile")
     found = build(Recipe("gap", {**OVERCROWDING, "area": SANDWELL}))
-    assert found.figures["value"].tolist() == [row["sii"], row["rii"]]
-    assert found.figures["lower"].tolist() == [row["sii_lower"], row["rii_lower"]]
+    assert found.chart.figures["value"].tolist() == [row["sii"], row["rii"]]
+    assert found.chart.figures["lower"].tolist() == [row["sii_lower"], row["rii_lower"]]
     assert found.level == "derived" and "higher among the most deprived" in found.title
 
 
 def test_the_gap_by_place_is_that_of_each_authority_in_order_of_name():
     found = build(Recipe("gap_places", {**OVERCROWDING, "scope": SANDWELL}))
-    assert list(found.figures["label"]) == sorted(found.figures["label"])
-    for _, row in found.figures.iterrows():
+    assert list(found.chart.figures["label"]) == sorted(found.chart.figures["label"])
+    for _, row in found.chart.figures.iterrows():
         expected = _slope(CENSUS, row["area_code"], "overcrowding", "imd_decile")
         assert (row["value"], row["lower"]) == (expected["sii"], expected["sii_lower"])
-    marked = found.figures[found.figures["mark"] == "place"]
+    marked = found.chart.figures[found.chart.figures["mark"] == "place"]
     assert list(marked["area_code"]) == [SANDWELL]
 
 
@@ -65,11 +68,11 @@ def test_the_gap_over_time_has_every_periods_slope(measure):
             },
         )
     )
-    for _, row in found.figures.iterrows():
+    for _, row in found.chart.figures.iterrows():
         expected = _slope(row["period"], BIRMINGHAM, "self_harm_10_24", "imd_quintile")
         assert row["value"] == expected[measure] and row["upper"] == expected[f"{measure}_upper"]
     assert "no clear change" in found.title and CANNOT_TELL in found.draft
-    assert found.reference == ("no gap", 0.0 if measure == "sii" else 1.0)
+    assert found.chart.reference == ("no gap", 0.0 if measure == "sii" else 1.0)
 
 
 def test_the_potential_is_the_profiles():
@@ -77,7 +80,7 @@ def test_the_potential_is_the_profiles():
     size = groups.profile_of(
         "overcrowding", SANDWELL, "imd_decile", CENSUS, store.data_version()
     ).potential
-    assert found.figures["value"].tolist() == [
+    assert found.chart.figures["value"].tolist() == [
         abs(size.fraction) * 100,
         size.overall,
         size.reference,
@@ -92,9 +95,9 @@ def _care() -> pd.DataFrame:
 
 def _by_group(found):
     """Figures by group; "apart" is said of those that are not tested."""
-    return found.figures.assign(label=found.figures["label"].str.removesuffix(", apart")).set_index(
-        "label"
-    )
+    return found.chart.figures.assign(
+        label=found.chart.figures["label"].str.removesuffix(", apart")
+    ).set_index("label")
 
 
 def test_ratios_are_the_figures_over_the_average():
@@ -105,13 +108,13 @@ def test_ratios_are_the_figures_over_the_average():
         assert row["value"] == pytest.approx(rows["value"][row.name] / average)
         assert row["lower"] == pytest.approx(rows["lower"][row.name] / average)
     assert list(_by_group(found).index) == ["Asian", "Black", "Mixed", "White", "Other"]
-    assert found.log and found.reference == ("same", 1.0)
+    assert found.chart.log and found.chart.reference == ("same", 1.0)
 
 
 def test_ratios_to_a_group_leave_the_group_itself_out():
     found = build(Recipe("ratios", {**CARE, "reference": "White"}))
     rows = _care()
-    assert "White" not in set(found.figures["label"])
+    assert "White" not in set(found.chart.figures["label"])
     for _, row in _by_group(found).iterrows():
         assert row["value"] == rows["value"][row.name] / rows["value"]["White"]
 
@@ -120,10 +123,10 @@ def test_groups_over_time_are_the_stores_and_all_alike():
     found = build(Recipe("groups_time", {k: CARE[k] for k in ("indicator", "area", "kind")}))
     rows = store.observations("looked_after", area_codes=SANDWELL, group_type="ethnicity")
     rows = rows[rows["value"].notna()].set_index(["group", "period"])["value"]
-    assert len(found.figures) == len(rows) and found.equal
-    for _, row in found.figures.iterrows():
+    assert len(found.chart.figures) == len(rows) and found.chart.equal
+    for _, row in found.chart.figures.iterrows():
         assert row["value"] == rows[(row["series"], row["period"])]
-    assert found.labels == ["Mar 2021", "Mar 2022", "Mar 2023", "Mar 2024", "Mar 2025"]
+    assert found.chart.labels == ["Mar 2021", "Mar 2022", "Mar 2023", "Mar 2024", "Mar 2025"]
 
 
 def test_pupils_without_intervals_are_not_called_higher_or_lower():
@@ -137,7 +140,7 @@ def test_pupils_without_intervals_are_not_called_higher_or_lower():
 def test_places_part_adds_up_to_the_gap():
     params = {"indicator": "looked_after", "area": SANDWELL, "period": CARE["period"]}
     found = build(Recipe("place_part", {**params, "reference": "average"}))
-    rows = found.figures
+    rows = found.chart.figures
     assert np.allclose(rows["gap"], rows["place"] + rows["rest"])
     own = rows[rows["series"] == "As it is"].set_index("label")["value"]
     ratios = _by_group(build(Recipe("ratios", {**CARE, "reference": "average"})))
@@ -150,22 +153,22 @@ def test_places_part_adds_up_to_the_gap():
 def test_residence_is_the_census(index):
     found = build(Recipe("residence", {"area": SANDWELL, "index": index}))
     expected = residence.shares(SANDWELL, index)
-    assert found.figures["value"].tolist() == expected["share"].tolist()
+    assert found.chart.figures["value"].tolist() == expected["share"].tolist()
     people = store.table("ethnic_group_by_decile")
     people = people[(people["area_code"] == SANDWELL) & (people["index"] == index)]
     asian = people[people["group"] == "Asian"].set_index("decile")["residents"]
-    own = found.figures[found.figures["group"] == "Asian"].set_index("decile")
+    own = found.chart.figures[found.chart.figures["group"] == "Asian"].set_index("decile")
     assert (own["residents"] == asian.reindex(own.index)).all()
     assert own["value"].sum() == pytest.approx(100)
-    assert found.shades.shape == found.shown.shape
-    assert found.shades.to_numpy().max() == 6 and found.shades.to_numpy().min() == -1
+    assert found.chart.shades.shape == found.chart.cells.shape
+    assert found.chart.shades.to_numpy().max() == 6 and found.chart.shades.to_numpy().min() == -1
 
 
 def test_group_sizes_are_the_census():
     found = build(Recipe("group_sizes", {"area": SANDWELL}))
     table = store.table("ethnic_detail_authority")
     table = table[table["area_code"] == SANDWELL].set_index("group")["residents"]
-    assert found.figures.set_index("label")["value"].to_dict() == table.to_dict()
+    assert found.chart.figures.set_index("label")["value"].to_dict() == table.to_dict()
 
 
 def test_both_keeps_what_is_held_back_held_back():
@@ -175,11 +178,11 @@ def test_both_keeps_what_is_held_back_held_back():
         "self_harm_10_24", area_codes=BIRMINGHAM, group_type="ethnicity_x_imd_quintile"
     )
     rows = rows[rows["period"] == "2023-01-01/P1Y"].set_index("group")
-    for _, row in found.figures.iterrows():
+    for _, row in found.chart.figures.iterrows():
         stored = rows.loc[f"{row['row']} | {row['column']}"]
         assert row["value"] == pytest.approx(stored["value"], rel=0, abs=0, nan_ok=True)
     held = int((rows["status"] == "suppressed").sum())
-    assert held and (found.shown == "held back").to_numpy().sum() == held
+    assert held and (found.chart.cells == "held back").to_numpy().sum() == held
     assert f"{held} of {len(rows)} cells are held back" in found.draft
 
 
@@ -190,7 +193,7 @@ def test_a_studys_gradient_says_it_is_not_the_regions():
         (table["indicator_id"] == "looked_after")
         & (table["dimension"] == "ethnicity_x_deprivation_level")
     ]
-    assert sorted(found.figures["value"]) == sorted(rows["value"])
+    assert sorted(found.chart.figures["value"]) == sorted(rows["value"])
     assert "not a West Midlands figure" in found.subtitle and CANNOT_TELL in found.draft
 
 
@@ -199,14 +202,16 @@ def test_services_are_the_pages_ratios(reference):
     found = build(Recipe("services", {"scope": SANDWELL, "reference": reference}))
     data, _ = services.table(SANDWELL, reference)
     data = data[data["group"] != reference]
-    assert found.figures["value"].tolist() == pytest.approx(data["value"].tolist(), nan_ok=True)
-    assert list(found.shown["Service"]) == [
+    assert found.chart.figures["value"].tolist() == pytest.approx(
+        data["value"].tolist(), nan_ok=True
+    )
+    assert list(found.chart.table.cells["Service"]) == [
         store.indicator(name).short_title for name in dict.fromkeys(data["indicator_id"])
     ]
     for word in ("worst", "highest", "best"):
         assert word not in (found.title + found.draft).lower()
     stages = build(Recipe("stages", {"reference": reference}))
-    assert len(set(stages.figures["period"])) == 1
+    assert len(set(stages.chart.figures["period"])) == 1
 
 
 @pytest.mark.parametrize(
@@ -295,9 +300,9 @@ def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(figures):
 
 
 def test_exhibits_check_their_shades_and_scales():
-    whole = build(Recipe("residence", {"area": SANDWELL, "index": "imd"}))
-    parts = {name: getattr(whole, name) for name in Exhibit.__dataclass_fields__}
+    whole = build(Recipe("gradient", {"indicator": "looked_after"})).chart
     with pytest.raises(ValueError, match="one entry for each cell"):
-        Exhibit(**(parts | {"shades": whole.shades.iloc[1:]}))
+        replace(whole, shades=whole.shades.iloc[1:])
+    ratios = build(made.RATIOS).chart
     with pytest.raises(ValueError, match="above 0"):
-        Exhibit(**(parts | {"log": True, "figures": whole.figures.assign(value=0.0)}))
+        replace(ratios, figures=ratios.figures.assign(value=0.0))

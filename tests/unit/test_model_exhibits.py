@@ -51,7 +51,7 @@ def _pair(name: str, **params: object) -> Recipe:
 
 
 def test_every_outcome_has_the_models_quantiles(results):
-    found = build(_plan("plan_outcomes")).figures.set_index("outcome")
+    found = build(_plan("plan_outcomes")).chart.figures.set_index("outcome")
     assert list(found.index) == list(plan_figures.ORDER) and set(found.index) == set(OUTCOMES)
     for outcome, row in found.iterrows():
         change = results.values(outcome).isel(year=-1).to_numpy()
@@ -63,7 +63,9 @@ def test_every_outcome_has_the_models_quantiles(results):
 
 def test_a_change_is_only_called_one_where_the_range_lies_on_one_side():
     made = build(_plan("plan_outcomes"))
-    for (_, figure), (_, cell) in zip(made.figures.iterrows(), made.shown.iterrows(), strict=True):
+    for (_, figure), (_, cell) in zip(
+        made.chart.figures.iterrows(), made.chart.cells.iterrows(), strict=True
+    ):
         if cell["So"] in ("more", "fewer"):
             assert figure["lower"] * figure["upper"] > 0
         elif cell["So"] == "we can't tell":
@@ -76,7 +78,7 @@ def test_a_change_is_only_called_one_where_the_range_lies_on_one_side():
 
 def test_groups_are_the_models_rates(results):
     made = build(_plan("plan_groups", outcome=OUTCOME, by="ethnicity"))
-    rows = made.figures
+    rows = made.chart.figures
     with_plan = rows[rows["series"].str.startswith("With the")].set_index("label")
     rate = results.values(OUTCOME, "ethnicity", "plan", "rate").isel(year=-1)
     for group in ("Asian", "Black", "Mixed", "White", "Other"):
@@ -98,38 +100,40 @@ def test_an_outcome_without_groups_says_so(results):
 
 def test_what_each_lever_adds_makes_the_whole(results):
     made = build(_plan("plan_why", outcome=OUTCOME))
-    steps = made.figures[made.figures["mark"] != "total"]["value"].sum()
-    total = made.figures[made.figures["mark"] == "total"]["value"].item()
+    steps = made.chart.figures[made.chart.figures["mark"] != "total"]["value"].sum()
+    total = made.chart.figures[made.chart.figures["mark"] == "total"]["value"].item()
     mean = float(results.values(OUTCOME).isel(year=-1).mean())
     assert steps == pytest.approx(total, rel=1e-6) and total == pytest.approx(mean, rel=1e-5)
-    assert not any("…" in label for label in made.figures["label"])
+    assert not any("…" in label for label in made.chart.figures["label"])
 
 
 def test_the_map_holds_every_authority_with_its_range():
     made = build(_plan("plan_map", REGION, outcome=OUTCOME, level="utla"))
     whole = simulate(preset_plan("layered", new_plan()), 256)
-    assert len(made.figures) == 14
-    for _, row in made.figures.iterrows():
+    assert len(made.chart.figures) == 14
+    for _, row in made.chart.figures.iterrows():
         per, _ = whole.base_of(OUTCOME)
         at_risk = float(whole.at_risk(OUTCOME, areas=[row["area_code"]]))
         change = whole.values(OUTCOME, areas=[row["area_code"]]).isel(year=-1).to_numpy()
         expected = np.quantile(change, [0.025, 0.5, 0.975]) * per / at_risk
         assert np.allclose([row["lower"], row["value"], row["upper"]], expected, rtol=1e-3)
-    assert (made.figures["class"] >= 0).all() and made.map.scope == store.REGION
+    assert (made.chart.figures["class"] >= 0).all() and made.chart.scope == store.REGION
 
 
 def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement():
     made = build(_plan("plan_map", outcome=OUTCOME, level="lsoa"))
     table = simulate(PLAN, 16).neighbourhoods(OUTCOME, "difference").set_index("area_code")["rate"]
-    own = made.figures.set_index("area_code")["value"]
+    own = made.chart.figures.set_index("area_code")["value"]
     assert np.allclose(own, table.reindex(own.index), rtol=1e-6)
-    assert made.map.scope == SANDWELL and "not a measurement" in made.definition
+    assert made.chart.scope == SANDWELL and "not a measurement" in made.definition
     assert "can't tell" in made.draft and "None for a neighbourhood" in made.interval
 
 
 def test_a_plan_that_does_nothing_claims_nothing():
     made = build(_plan("plan_outcomes", IDLE))
-    assert "changes none of 23 outcomes" in made.title and set(made.shown["So"]) == {"no change"}
+    assert "changes none of 23 outcomes" in made.title and set(made.chart.cells["So"]) == {
+        "no change"
+    }
     assert "changes nothing" in build(_plan("plan_map", IDLE, outcome=OUTCOME, level="utla")).title
     groups = build(_plan("plan_groups", IDLE, outcome=OUTCOME, by="imd_quintile"))
     assert "does not move the gap" in groups.title
@@ -175,11 +179,11 @@ def comparison():
 
 def test_side_by_side_figures_are_the_comparisons(comparison):
     made = build(_pair("compare_outcome", outcome=OUTCOME))
-    for letter, (_, row) in zip("AB", made.figures.iterrows(), strict=True):
+    for letter, (_, row) in zip("AB", made.chart.figures.iterrows(), strict=True):
         five = comparison_figures.five(comparison.change(letter, OUTCOME))
         assert [row["lower"], row["value"], row["upper"]] == [five[0], five[2], five[4]]
         assert row["label"].startswith(f"{letter}. ")
-    rows = build(_pair("compare_headlines", outcome=OUTCOME)).figures
+    rows = build(_pair("compare_headlines", outcome=OUTCOME)).chart.figures
     first = rows[(rows["label"] == words.title(OUTCOME)) & (rows["plan"] == "A")].iloc[0]
     assert first["value"] == comparison_figures.five(comparison.change("A", OUTCOME))[2]
 
@@ -188,29 +192,29 @@ def test_side_by_side_figures_are_the_comparisons(comparison):
 def test_groups_side_by_side_are_the_comparisons(comparison, by):
     made = build(_pair("compare_groups", outcome=OUTCOME, by=by))
     for letter in "AB":
-        own = made.figures[made.figures["series"].str.startswith(letter)]
+        own = made.chart.figures[made.chart.figures["series"].str.startswith(letter)]
         five = comparison_figures.five(comparison.rate_change(letter, OUTCOME, by))
         assert own["value"].tolist() == five[2].tolist()
         assert own["upper"].tolist() == five[4].tolist()
 
 
 def test_money_and_the_plane_are_the_comparisons(comparison):
-    rows = build(_pair("compare_money")).figures
+    rows = build(_pair("compare_money")).chart.figures
     cost = rows[(rows["label"] == "Cost") & (rows["plan"] == "B")].iloc[0]
     assert cost["value"] == comparison_figures.five(comparison.money("B").present_cost)[2]
-    plane = build(_pair("compare_plane", outcome=OUTCOME, threshold=1000, net=True)).figures
+    plane = build(_pair("compare_plane", outcome=OUTCOME, threshold=1000, net=True)).chart.figures
     gain = comparison_figures.five(comparison.gain("A", OUTCOME))
     assert plane["gain"].iloc[0] == gain[2] and plane["gain_upper"].iloc[0] == gain[4]
     assert plane["chance"].iloc[0].startswith("not judged")
 
 
 def test_chances_and_levers_are_the_comparisons(comparison):
-    rows = build(_pair("compare_chances", outcome=OUTCOME)).figures
+    rows = build(_pair("compare_chances", outcome=OUTCOME)).chart.figures
     against = rows[(rows["label"] == "A") & (rows["than"] == "B")]["value"].item()
     assert against == comparison.chance_better("A", "B", OUTCOME)
     levers = build(_pair("compare_levers"))
     used = sum(bool(each.level) for each in PLAN.levers.values())
-    assert (levers.figures["plan"] == "A").sum() == used
+    assert (levers.chart.figures["plan"] == "A").sum() == used
 
 
 def test_plans_that_cannot_be_told_apart_are_not():
@@ -230,16 +234,16 @@ def test_the_causal_map_counts_every_effect():
         made = build(Recipe("causal", {"view": view}))
         drawn = causal_map.build(view, registers)
         ids = [name for members in drawn.members.values() for name in members]
-        assert f"What {len(ids)} effects" in made.title and len(made.figures) == len(ids)
+        assert f"What {len(ids)} effects" in made.title and len(made.chart.figures) == len(ids)
     whole = build(Recipe("causal", {"view": causal_map.WHOLE}))
     twin = evidence_tables.twin([registers.links[name] for name in registers.links])
-    assert sorted(whole.shown["Effect"]) == sorted(twin["Effect"])
+    assert sorted(whole.chart.table.cells["Effect"]) == sorted(twin["Effect"])
 
 
 def test_the_checks_are_the_reports():
     made = build(Recipe("checks", {}))
     table, _, _ = checks.read_report(checks.REPORT.read_text(encoding="utf-8"))
-    assert made.shown.equals(table) and made.title == checks.finding(table)
+    assert made.chart.cells.equals(table) and made.title == checks.finding(table)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +257,7 @@ def test_the_checks_are_the_reports():
 )
 def test_registers_are_the_models(register, make):
     made, every = build(Recipe("register", {"register": register})), make()
-    assert made.figures["id"].tolist() == every["id"].head(60).tolist()
+    assert made.chart.figures["id"].tolist() == every["id"].head(60).tolist()
     assert str(len(every)) in made.title
     if len(every) > 60:
         assert "the first 60 shown" in made.title
@@ -262,13 +266,15 @@ def test_registers_are_the_models(register, make):
 def test_the_evidence_of_a_strand_can_be_shown():
     strand = evidence_tables.levers()["strand"].iloc[0]
     made = build(Recipe("register", {"register": "levers", "strand": strand}))
-    assert set(made.figures["strand"]) == {strand} and strand in made.title
-    assert all(name in made.publications for name in made.shown["Evidence"].iloc[0].split())
+    assert set(made.chart.figures["strand"]) == {strand} and strand in made.title
+    assert all(name in made.publications for name in made.chart.cells["Evidence"].iloc[0].split())
 
 
 def test_what_was_left_out_is_named():
     made = build(Recipe("left_out", {}))
-    assert made.shown["Approach"].tolist() == evidence_tables.exclusions()["approach"].tolist()
+    assert (
+        made.chart.cells["Approach"].tolist() == evidence_tables.exclusions()["approach"].tolist()
+    )
 
 
 # --- the code of a presentation ----------------------------------------------------------------

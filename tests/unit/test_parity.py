@@ -99,7 +99,7 @@ def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit):
         name: layouts.place(exhibit, room)
         for name, room in (("page", PAGE), ("picture", PICTURE), ("big", BIG), ("slide", SLIDE))
     }
-    upright, steps = bool(plots["page"][0].y.whole), exhibit.kind == "waterfall"
+    upright, steps = bool(plots["page"][0].y.whole), exhibit.chart.kind == "steps"
     expected = _together([drawn.of_plot(plot) for plot in plots["page"]], upright, steps)
     outputs = {
         "page": [drawn.of_plotly(paint_plotly.paint(plot, LIGHT)) for plot in plots["page"]],
@@ -130,13 +130,17 @@ def _near(found: set, wanted: set) -> bool:
 def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
     """Against the exhibit's own figures, which no layout has touched."""
     plots = layouts.place(exhibit, SLIDE)
-    rows = exhibit.figures
-    if exhibit.kind == "plane":
+    rows = exhibit.chart.figures
+    if exhibit.chart.kind == "plane":
         medians = {(mark.x[0], mark.y[0]) for mark in plots[0].of(Points) if mark.opacity == 1}
         assert medians == set(zip(rows["gain"], rows["cost"], strict=True))
         return
-    known = rows[rows["value"] > 0] if exhibit.log else rows[rows["value"].notna()]
-    if exhibit.kind == "waterfall":
+    known = (
+        rows[rows["value"] > 0]
+        if getattr(exhibit.chart, "log", False)
+        else rows[rows["value"].notna()]
+    )
+    if exhibit.chart.kind == "steps":
         steps = [
             b - a for p in plots for m in p.of(Bars) for a, b in zip(m.base, m.end, strict=True)
         ]
@@ -154,7 +158,7 @@ def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
     assert sorted(found) == pytest.approx(sorted(known["value"]))
     labels = list(dict.fromkeys(drawn.plain(str(label)) for label in rows["label"]))
     whole = [drawn.plain(name) for plot in plots for name in (plot.y.whole or plot.x.whole)]
-    if exhibit.kind not in ("lines", "fan"):
+    if exhibit.chart.kind not in ("lines", "fan"):
         assert whole == labels
 
 
@@ -213,10 +217,13 @@ def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
 def test_intervals_reach_the_deck_to_the_digit():
     for param in EXHIBITS:
         exhibit = param.values[0]
-        if exhibit.kind not in ("bars", "dots", "lines", "groups"):
+        if exhibit.chart.kind not in ("rows", "lines", "groups"):
             continue
-        rows = exhibit.figures.dropna(subset=["value", "lower", "upper"])
-        wide = rows[(rows["upper"] > rows["lower"]) & ((rows["value"] > 0) | (not exhibit.log))]
+        rows = exhibit.chart.figures.dropna(subset=["value", "lower", "upper"])
+        wide = rows[
+            (rows["upper"] > rows["lower"])
+            & ((rows["value"] > 0) | (not getattr(exhibit.chart, "log", False)))
+        ]
         total = (wide["upper"] - wide["value"]).clip(lower=0).sum()
         plus = 0.0
         for chart, plot in zip(

@@ -31,13 +31,15 @@ def test_the_fan_holds_the_models_quantiles(code):
     results = simulate(runs.results_of_code(code).plan, 256)
     values = results.values("looked_after").to_numpy()
     for column, share in (("lower", 0.025), ("value", 0.5), ("upper", 0.975)):
-        assert np.allclose(exhibit.figures[column], np.quantile(values, share, axis=0), atol=1e-4)
+        assert np.allclose(
+            exhibit.chart.figures[column], np.quantile(values, share, axis=0), atol=1e-4
+        )
     assert exhibit.level == "modelled" and "odelled" in exhibit.title
 
 
 def test_the_waterfall_adds_up_to_the_models_balance(code):
     exhibit = build(Recipe("plan_money", {"plan": code}))
-    rows = exhibit.figures
+    rows = exhibit.chart.figures
     steps = rows[rows["mark"] != "total"]["value"].sum()
     totals = runs.results_of_code(code).money.totals()
     balance = float((totals.present_cost - totals.present_saving).mean()) / 1e6

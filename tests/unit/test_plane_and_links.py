@@ -42,7 +42,7 @@ def test_plans_are_points_with_the_comparisons_figures(read):
     assert chart.part.chart_workbook.xlsx_part is not None  # it can be edited
     made = build(PLANE)
     series = {each.name: each for each in chart.plots[0].series}
-    for row in made.figures.to_dict("records"):
+    for row in made.chart.figures.to_dict("records"):
         values = series[row["name"]]
         xs = [float(v.text) for v in values._element.findall(".//{*}xVal//{*}pt/{*}v")]
         assert xs == [row["gain"]] and list(values.values) == [row["cost"]]
@@ -87,7 +87,7 @@ def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe, theme):
     data = image.png(made, palette.palette(theme), scale=2)
     width = int.from_bytes(data[16:20], "big")
     high = int.from_bytes(data[20:24], "big")
-    expected = picture_links.height(made) if made.kind == "links" else 0
+    expected = picture_links.height(made) if made.chart.kind == "links" else 0
     assert (width, high) == (2400, 2 * max(image.HEIGHT, expected))
 
 
@@ -98,10 +98,10 @@ def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
     medians = [
         trace
         for trace in shown.data
-        if trace.name in set(made.figures["name"]) and trace.error_x.array
+        if trace.name in set(made.chart.figures["name"]) and trace.error_x.array
     ]
-    assert np.allclose([trace.x[0] for trace in medians], made.figures["gain"])
-    assert np.allclose([trace.y[0] for trace in medians], made.figures["cost"])
+    assert np.allclose([trace.x[0] for trace in medians], made.chart.figures["gain"])
+    assert np.allclose([trace.y[0] for trace in medians], made.chart.figures["cost"])
     assert set(shown.layout.yaxis.ticktext) >= {"£0m", "£100m", "£200m"}
     size = screen.SIZE * 0.75
     assert picture_links.fitting(build(OUTLINE), 860, 255, size) == size

@@ -66,7 +66,9 @@ def test_nasty_text_is_neutralised_in_both_forms(text):
     assert "'" + text in values or "'" + visible(text) in values
     assert text not in values and visible(text) not in values
     exhibit = made.build(made.PLACES)
-    nasty = made.replace(exhibit, figures=exhibit.figures.assign(label=text))
+    nasty = made.replace(
+        exhibit, chart=made.replace(exhibit.chart, figures=exhibit.chart.figures.assign(label=text))
+    )
     body = workbook.csv(nasty).decode("utf-8-sig")
     again = pd.read_csv(io.StringIO(body), comment="#")
     assert again["label"].isin(["'" + text, "'" + visible(text)]).all()

@@ -10,20 +10,22 @@ from components.charts.old.screen_style import base_figure, hold, release
 from components.charts.served_files import geometry_address
 from components.design import fonts
 from components.design.palette import Palette
+from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Exhibit
 from components.wording.numbers import value_words
 
 
 def area_map(exhibit: Exhibit, colours: Palette, height: int, size: float) -> go.Figure:
     """A trace for each class, shapes by address so that they are not sent with the figure."""
-    assert exhibit.map is not None
-    rows = exhibit.figures.assign(label=exhibit.figures["label"].map(hold))
+    chart = exhibit.chart
+    assert isinstance(chart, AreaMap)
+    rows = chart.figures.assign(label=chart.figures["label"].map(hold))
     made = go.Figure()
-    address = geometry_address(exhibit.map.level)
+    address = geometry_address(chart.level)
     groups = [
         (label, colour, rows["class"] == number)
         for number, (label, colour) in enumerate(
-            zip(exhibit.map.labels, picture_map.colours(exhibit, colours), strict=True)
+            zip(chart.labels, picture_map.colours(exhibit, colours), strict=True)
         )
     ]
     held = rows["status"] == "suppressed"

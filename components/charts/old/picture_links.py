@@ -11,6 +11,7 @@ from components.charts.causal_map import Map
 from components.charts.paint_matplotlib import font, in_points
 from components.design import fonts
 from components.design.palette import Palette
+from components.exhibits.charts import CausalMap
 from components.exhibits.exhibit import Exhibit
 from components.figures.caches import kept
 from model.register import load_registers
@@ -37,7 +38,8 @@ def _map(view: str) -> Map:
 
 def drawn(exhibit: Exhibit) -> Map:
     """What the exhibit's picture shows: boxes by column and arrows."""
-    return _map(str(exhibit.recipe.params["view"]))
+    assert isinstance(exhibit.chart, CausalMap)
+    return _map(exhibit.chart.view)
 
 
 def rows(exhibit: Exhibit) -> int:

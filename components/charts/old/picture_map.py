@@ -16,6 +16,7 @@ from matplotlib.patheffects import withStroke
 from components.charts.map_classes import class_colours
 from components.design import fonts
 from components.design.palette import Palette
+from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Exhibit
 from components.figures.caches import kept
 from components.figures.geometry import OUTLINES, drawn_areas
@@ -63,9 +64,10 @@ def _labels() -> list[tuple[str, str, str, float, float]]:
 
 def colours(exhibit: Exhibit, palette: Palette) -> tuple[str, ...]:
     """Colour of each class of a map in a palette."""
-    assert exhibit.map is not None
-    ramp = palette.diverging if exhibit.map.signed else palette.sequential
-    return class_colours(ramp, len(exhibit.map.labels), reverse=exhibit.map.reverse)
+    chart = exhibit.chart
+    assert isinstance(chart, AreaMap)
+    ramp = palette.diverging if chart.signed else palette.sequential
+    return class_colours(ramp, len(chart.labels), reverse=chart.reverse)
 
 
 def draw(axes: Axes, exhibit: Exhibit, palette: Palette, size: float) -> None:
@@ -73,8 +75,9 @@ def draw(axes: Axes, exhibit: Exhibit, palette: Palette, size: float) -> None:
 
     ``size``: of the names, in points.
     """
-    assert exhibit.map is not None
-    level, figures = exhibit.map.level, exhibit.figures
+    chart = exhibit.chart
+    assert isinstance(chart, AreaMap)
+    level, figures = chart.level, chart.figures
     known, fills = shapes(level), colours(exhibit, palette)
     thin = 0.15 if len(figures) > 400 else 0.5
     for number, colour in enumerate(fills):
@@ -90,7 +93,7 @@ def draw(axes: Axes, exhibit: Exhibit, palette: Palette, size: float) -> None:
         if drawn is not None:
             drawn.set_hatch(hatch)
     outlines = OUTLINES[level]
-    inside = set(drawn_areas(outlines, exhibit.map.scope).index)
+    inside = set(drawn_areas(outlines, chart.scope).index)
     edge = [shape for code, shape in shapes(outlines).items() if code in inside]
     _add(axes, edge, "none", palette.text, 0.7 if level != outlines else 0.9)
     corners = np.concatenate([known[code].vertices for code in figures["area_code"]])

@@ -65,5 +65,5 @@ def _show(exhibit: Exhibit, recipe: Recipe, key: str) -> None:
         level=exhibit.level,
         notes=[exhibit.draft, exhibit.caveat],
     )
-    behind = exhibit.figures.round(3) if exhibit.kind == "table" else exhibit.figures
+    behind = exhibit.chart.figures.round(3)
     exhibit_frame.show(framing, behind, key=key, recipe=recipe)

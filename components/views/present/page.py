@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.builders import starter_set
 from components.exhibits import presentation
+from components.exhibits.charts import AreaMap
 from components.exports import image as image_exports
 from components.exports.slides import AT_ONCE, BuiltSlide, build_all, fault_words, within
 from components.figures import plan_codes
@@ -247,5 +248,5 @@ def page(scope: str) -> None:
         for one in slides
         if one.exhibit is not None and "indicator" in one.exhibit.recipe.params
     }
-    maps = any(one.exhibit is not None and one.exhibit.kind == "map" for one in slides)
+    maps = any(one.exhibit is not None and isinstance(one.exhibit.chart, AreaMap) for one in slides)
     layout.footer(sorted(used), maps=maps)

@@ -15,6 +15,7 @@ from components.charts.old.big_screen_map import area_map
 from components.charts.old.screen_style import config
 from components.charts.served_files import vendor_address
 from components.exhibits import presentation
+from components.exhibits.charts import AreaMap, CausalMap, Headline
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
 from components.exports.image import description
@@ -122,14 +123,16 @@ def _body(exhibit: Exhibit, one: BuiltSlide, part: screen.Part) -> None:
     if part.page is not None:
         _table(exhibit, part.page)
         return
-    if exhibit.kind == "links":
+    if isinstance(exhibit.chart, CausalMap):
         _links(exhibit)
         return
     chart, side = st.columns([2.3, 1], vertical_alignment="center")
     with chart:
-        if exhibit.kind == "headline":
+        if isinstance(exhibit.chart, Headline):
             _headline(exhibit)
-        elif exhibit.kind == "map" and len(exhibit.figures) > _MOST_LIVE_SHAPES:
+        elif isinstance(exhibit.chart, AreaMap) and (
+            len(exhibit.chart.figures) > _MOST_LIVE_SHAPES
+        ):
             _still(exhibit)
         else:
             colours = theme.current()
@@ -179,7 +182,7 @@ def _still(exhibit: Exhibit) -> None:
 def _too_small(exhibit: Exhibit) -> bool:
     """Whether the words of a causal map would be too small: its table is shown instead."""
     points = screen.SIZE * 0.75
-    return exhibit.kind == "links" and (
+    return isinstance(exhibit.chart, CausalMap) and (
         picture_links.fitting(exhibit, _WIDE * 0.75 * 0.96, _CHART * 0.75 * 0.97, points) < points
     )
 
@@ -202,7 +205,7 @@ def _links(exhibit: Exhibit) -> None:
 
 
 def _headline(exhibit: Exhibit) -> None:
-    rows = exhibit.figures
+    rows = exhibit.chart.figures
     label, number = str(rows["label"].iloc[0]), exhibit.number(float(rows["value"].iloc[0]))
     if len(exhibit.after) > 12:  # a unit of several words would break the large figure
         label, number = f"{label},{exhibit.after}", number.removesuffix(exhibit.after)
@@ -280,6 +283,6 @@ def _source(exhibit: Exhibit) -> None:
     """Publisher and licence: short, so that it can be large. The slides' notes have the rest."""
     text = f"Source: {exhibit.publisher}"
     text += ", Open Government Licence v3.0." if "Open Government" in exhibit.licence else "."
-    if exhibit.kind == "map":
+    if isinstance(exhibit.chart, AreaMap):
         text += " Contains OS data © Crown copyright and database right 2024."
     st.markdown(literal(text))

@@ -12,6 +12,7 @@ from components.builders import plan as plan_builder
 from components.builders.registry import build
 from components.charts.layouts import can_place
 from components.design.palette import Palette
+from components.exhibits.charts import Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import plan as plan_figures
 from components.figures import plan_codes
@@ -105,8 +106,8 @@ def _show(
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(literal(framing.finding), anchor=False)
         st.markdown(exhibit_frame.subtitle(framing))
-        if exhibit.kind == "table" and exhibit.shown is not None:
-            st.table(literal_table(exhibit.shown), hide_index=True)
+        if isinstance(exhibit.chart, Table):
+            st.table(literal_table(exhibit.chart.cells), hide_index=True)
         for note in framing.notes:
             st.markdown(literal(note))
         add_to_presentation.button(recipe, key)
