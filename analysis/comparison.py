@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis import rules
+
 POLARITIES = ("low_is_good", "high_is_good", "no_judgement")
 VERDICTS = ("better", "worse", "higher", "lower", "similar", "not tested")
 
@@ -88,6 +90,27 @@ def without_area(whole: tuple[float, float], part: tuple[float, float], multipli
     return count / people * multiplier
 
 
+@dataclass(frozen=True)
+class Counted:
+    """A figure with its counts; NaN where they are not published."""
+
+    value: float
+    numerator: float
+    denominator: float
+
+    def unrounded(self, multiplier: float) -> float:
+        """See `unrounded`."""
+        return unrounded(self.value, self.numerator, self.denominator, multiplier)
+
+    def rest_without(self, part: Counted, multiplier: float) -> float:
+        """This benchmark without an area in it; NaN where the counts do not give both figures."""
+        for each in (self, part):
+            if not from_counts(each.value, each.numerator, each.denominator, multiplier):
+                return float("nan")
+        whole, own = (self.numerator, self.denominator), (part.numerator, part.denominator)
+        return without_area(whole, own, multiplier)
+
+
 def p_values(
     values: ArrayLike, lower: ArrayLike, upper: ArrayLike, benchmarks: ArrayLike
 ) -> np.ndarray:
@@ -110,7 +133,9 @@ def p_values(
     return np.where(missing, np.nan, found)
 
 
-def kept_by_false_discovery(p: ArrayLike, level: float = 0.05) -> np.ndarray:
+def kept_by_false_discovery(
+    p: ArrayLike, level: float = rules.number("false_discovery")
+) -> np.ndarray:
     """Which of many tests stand when at most ``level`` of those that do may be chance.
 
     Benjamini Y and Hochberg Y (1995), J R Stat Soc B 57:289-300, by statsmodels; False for NaN.

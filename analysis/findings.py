@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analysis.comparison import kept_by_false_discovery, p_values, unrounded, verdict
+from analysis.comparison import Counted, kept_by_false_discovery, p_values, verdict
 from data.contract import parse_period
 from data.metadata import Indicator
 
@@ -25,6 +25,8 @@ COMPARISON_COLUMNS = [
     "status",
     "benchmark",
     "benchmark_code",
+    "tested_against",
+    "rest",
     "verdict",
     "ratio",
     "numerator",
@@ -44,7 +46,11 @@ def _end_map(periods: pd.Series) -> pd.Series:
 
 
 def compare_with(
-    area_rows: pd.DataFrame, benchmark_rows: pd.DataFrame, catalogue: Mapping[str, Indicator]
+    area_rows: pd.DataFrame,
+    benchmark_rows: pd.DataFrame,
+    catalogue: Mapping[str, Indicator],
+    *,
+    large_part: bool = False,
 ) -> pd.DataFrame:
     """Set an area's newest figures beside a benchmark's of the same period.
 
@@ -57,6 +63,9 @@ def compare_with(
         that has the period is used, and ``benchmark_code`` says which.
     catalogue
         Indicators by id.
+    large_part
+        Whether the area is a large part of the benchmark: it is then tested against the rest of
+        it, where the counts of both are published.
 
     Returns
     -------
@@ -65,7 +74,8 @@ def compare_with(
         ``verdict`` "not tested" where the benchmark has no figure for any period of the area;
         the area's newest figure is then shown. ``ratio`` is value over benchmark (NaN when the
         benchmark is 0). The benchmark is its counts' figure where the published one is only
-        their rounding. ``p``: two-sided, of the difference by the area's own chance; ``clear``:
+        their rounding; ``tested_against`` is the same, or with ``rest`` the benchmark without the
+        area. ``p``: two-sided, of the difference by the area's own chance; ``clear``:
         whether it stands when one in twenty of those that do may be chance.
     """
     known = area_rows[area_rows["value"].notna()].copy()
@@ -80,37 +90,53 @@ def compare_with(
     other = other.dropna(subset=["value"]).astype(
         {"indicator_id": str, "period": str, "numerator": float, "denominator": float}
     )
-    other = other.assign(
-        value=[
-            unrounded(value, count, people, catalogue[name].multiplier)
-            for name, value, count, people in zip(
-                other["indicator_id"],
-                other["value"],
-                other["numerator"],
-                other["denominator"],
-                strict=True,
-            )
-        ]
-    ).drop(columns=["numerator", "denominator"])
     other = other.drop_duplicates(["indicator_id", "period"])
-    other = other.rename(columns={"value": "benchmark", "area_code": "benchmark_code"})
+    other = other.rename(
+        columns={
+            "value": "benchmark",
+            "area_code": "benchmark_code",
+            "numerator": "of_benchmark",
+            "denominator": "in_benchmark",
+        }
+    )
     known = known.merge(other, on=["indicator_id", "period"], how="left")
     known["benchmark_code"] = known["benchmark_code"].astype(object).fillna("")
     known["_has"] = known["benchmark"].notna()
     newest = known.sort_values(["indicator_id", "_has", "_end"]).groupby("indicator_id").tail(1)
     rows = newest.reset_index(drop=True)
+    rows = _unrounded(rows, catalogue, large_part)
     rows["verdict"] = [
         verdict(v, lo, hi, b, catalogue[i].polarity)
         if catalogue[i].benchmark == "interval_overlap_95"
         else "not tested"
         for i, v, lo, hi, b in rows[
-            ["indicator_id", "value", "lower", "upper", "benchmark"]
+            ["indicator_id", "value", "lower", "upper", "tested_against"]
         ].itertuples(index=False)
     ]
     rows["ratio"] = rows["value"] / rows["benchmark"].where(rows["benchmark"] != 0)
     tested = rows["verdict"] != "not tested"
     rows["p"] = np.where(
-        tested, p_values(rows["value"], rows["lower"], rows["upper"], rows["benchmark"]), np.nan
+        tested,
+        p_values(rows["value"], rows["lower"], rows["upper"], rows["tested_against"]),
+        np.nan,
     )
     rows["clear"] = kept_by_false_discovery(rows["p"])
     return rows[COMPARISON_COLUMNS]
+
+
+def _unrounded(
+    rows: pd.DataFrame, catalogue: Mapping[str, Indicator], large_part: bool
+) -> pd.DataFrame:
+    """The benchmark from its counts, and what the area is tested against."""
+    whole, against, rest = [], [], []
+    columns = ["indicator_id", "benchmark", "of_benchmark", "in_benchmark"]
+    own = rows[["value", "numerator", "denominator"]].astype(float)
+    for (name, *counts), mine in zip(
+        rows[columns].itertuples(index=False), own.itertuples(index=False), strict=True
+    ):
+        multiplier, benchmark = catalogue[name].multiplier, Counted(*counts)
+        without = benchmark.rest_without(Counted(*mine), multiplier) if large_part else np.nan
+        whole.append(benchmark.unrounded(multiplier))
+        rest.append(not np.isnan(without))
+        against.append(without if rest[-1] else whole[-1])
+    return rows.assign(benchmark=whole, tested_against=against, rest=rest)

@@ -12,7 +12,7 @@ Of groups: the root mean square of their distances from the place's own average,
 people in them. *People concerned*: the decimal logarithm of one more than the people counted, so
 that a hundred deaths and thirty thousand children in poverty can stand on one page; where a rate
 is published without its count, as many as it makes of the people it is of; of a measure of
-everybody, the share that are children. Spending concerns no
+everybody, the share of residents that are children (Census year). Spending concerns no
 number of people, and a share of assessments says how they are recorded: neither is a candidate.
 *Freshness*:
 falls evenly from 1 now to 0 at six years; a figure older than five years is never a finding.
@@ -40,6 +40,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from analysis import rules
 from analysis.age import years_old
 from analysis.avoidable import if_rates_matched
 from analysis.comparison import kept_by_false_discovery, p_values
@@ -51,21 +52,19 @@ from data.contract import ETHNIC_GROUPS, parse_period
 from data.metadata import Indicator
 
 COUNT = 5
-OLDEST_YEARS = 5
+OLDEST_YEARS = rules.number("oldest_finding_years")
 TAGS = ("clear", "margin unknown", "can't tell")
-FEWEST_PEOPLE = 30
+FEWEST_PEOPLE = int(rules.number("fewest_people"))
 #: Share of a group's children that unaccompanied children of the place could be.
-MOSTLY = 0.5
-_FADED = 6.0  # years after which a figure has no weight
+MOSTLY = rules.number("mostly_unaccompanied")
+_FADED = rules.number("faded_years")  # after these a figure has no weight
 _GROUPED = ("ethnicity", "imd_decile", "imd_quintile", "idaci_decile")
 _CARE = ("looked_after", "looked_after_starts")
 _UNACCOMPANIED = "unaccompanied_children"
 #: Shares of assessments that record a factor differ first by how assessments are recorded.
 _RECORDED = ("factor_",)
-_FEWEST_PLAIN = 10
+_FEWEST_PLAIN = int(rules.number("fewest_for_plain_spread"))
 _CHILDREN_WORDS = ("child", "pupil", "young", "birth", "infant", "under 18", "school", "neet")
-#: Of people of all ages about this share are children: what a measure of everybody weighs.
-_CHILDREN_AMONG_ALL = 0.23
 
 
 @dataclass(frozen=True)
@@ -107,6 +106,8 @@ class Finding:
     more: float = float("nan")  # people more (above 0) than at the benchmark's rate: a size
     more_lower: float = float("nan")
     more_upper: float = float("nan")
+    rest: float = float("nan")  # England without the place, where that was tested against
+    large_part: bool = False  # whether the place is a large part of England
     groups: tuple[GroupFigure, ...] = field(default=())
 
     def document(self) -> dict[str, object]:
@@ -193,8 +194,31 @@ def _people_at_risk(indicator_id: str, scope: str, period: str) -> float:
     return float(rows["children"].sum()) if len(rows) else float("nan")
 
 
+#: Day of the Census whose residents the areas table holds.
+_CENSUS_YEAR = 2021
+
+
+def children_among_all(scope: str) -> float:
+    """Children (0 to 17) as a share of a place's residents, in the year of the Census.
+
+    A district without a count of its own takes its county's.
+    """
+    table = store.table("population_children").set_index(["area_code", "year"])["children"]
+    for code in (scope, store.area(scope).utla_code, store.ENGLAND):
+        residents = store.area(code).residents if code else float("nan")
+        children = float(table.get((code, _CENSUS_YEAR), float("nan")))
+        if residents > 0 and not np.isnan(children):
+            return children / residents
+    raise store.StoreError("There is no number of children for England in the Census year.")
+
+
 def _figures(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
-    compared = compare_with(store.totals([scope]), store.totals(list(store.NATIONS)), catalogue)
+    large_part = store.area(scope).level in rules.words("large_part_levels")
+    one_authority = scope in store.areas("utla", store.ENGLAND).index
+    among_all = children_among_all(scope)
+    compared = compare_with(
+        store.totals([scope]), store.totals(list(store.NATIONS)), catalogue, large_part=large_part
+    )
     compared = compared[compared["benchmark"].notna()]
     version, found = store.data_version(), []
     for row in compared.to_dict("records"):
@@ -219,7 +243,7 @@ def _figures(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
                 row["value"] / entry.multiplier * _people_at_risk(entry.id, scope, row["period"])
             )
         if not about_children(entry):
-            weight *= _CHILDREN_AMONG_ALL
+            weight *= among_all
         years = years_old(row["period"])
         tag = "margin unknown" if not has else "clear" if row["clear"] else "can't tell"
         more = (float("nan"),) * 3
@@ -244,9 +268,13 @@ def _figures(scope: str, catalogue: Mapping[str, Indicator]) -> list[Finding]:
                 upper=row["upper"],
                 benchmark=row["benchmark"],
                 benchmark_code=row["benchmark_code"],
+                rest=row["tested_against"] if row["rest"] else float("nan"),
+                large_part=large_part,
                 verdict=row["verdict"],
                 tag=tag,
-                unusual=word(float(distance(y, error, among))) if among and has else "not tested",
+                unusual=word(float(distance(y, error, among)))
+                if among and has and one_authority
+                else "not tested",
                 distance=far,
                 people=people,
                 years_old=years,

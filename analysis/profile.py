@@ -10,7 +10,8 @@ The rules
    comparators of the same sex.
 4. Two questions. *Different from the benchmark by more than its own chance*:
    `analysis.comparison.verdict`, only where the catalogue says that intervals allow it, with the
-   benchmark from its counts; the region without the place where both have counts. Neighbours
+   benchmark from its counts; the region without the place where both have counts, and England
+   without it where the place is a large part of it (`analysis.rules`). Neighbours
    count as a benchmark only when FEWEST_NEIGHBOURS of them have a figure. Each difference also
    says whether it stands with false discovery held at 5% over the table. *Unusual among
    authorities*: `analysis.unusual`, of an authority among those that have figure and interval.
@@ -27,18 +28,17 @@ import pandas as pd
 
 from analysis.breaks import first_of_new, halfway
 from analysis.comparison import (
+    Counted,
     fifth,
-    from_counts,
     kept_by_false_discovery,
     neighbours_summary,
     p_values,
-    unrounded,
     verdict,
-    without_area,
 )
 from analysis.direction import direction
+from analysis.scales import TRANSFORMS
 from analysis.trend import MOST_POINTS, trend
-from analysis.unusual import among_authorities, word
+from analysis.unusual import FEWEST, among_authorities, word
 from data.contract import parse_period
 from data.metadata import Indicator
 
@@ -68,13 +68,14 @@ COLUMNS = (
     "fifth",  # 1 lowest ... 5 highest of those authorities; 0 where no band may be given
     "worst_fifth",  # whether that fifth is the bad end, by the indicator's polarity
     "benchmark",  # figure of the chosen benchmark, unrounded where its counts allow
-    "rest",  # whether that is the region without the place
+    "rest",  # whether that is the region, or England, without the place
     "verdict",
     "why_not",  # a word of WHY_NOT when the verdict is "not tested", otherwise ""
     "p",  # of the difference by the place's own chance; NaN when not tested
     "clear",  # whether it stands with false discovery held at 5% over the table
     "unusual",  # a word of `analysis.unusual.WORDS`
-    "unusual_among",  # authorities in that test; 0 when not tested
+    "unusual_among",  # authorities in that test, or with figure and interval where there is none
+    "unusual_why",  # a word of WHY_NOT_AMONG when that is "not tested", otherwise ""
     "times",  # array: day ordinals of the ends of the periods in ``series``
     "series",  # array: the place's newest figures, ten at most, oldest first
     "breaks",  # array: where a new series begins, half-way between two of ``times``
@@ -99,6 +100,17 @@ WHY_NOT = {
 }
 
 
+#: Why a place is not tested among authorities.
+WHY_NOT_AMONG = {
+    "method": WHY_NOT["method"],
+    "interval": WHY_NOT["interval"],
+    "place": "this place is not one authority",
+    "scale": "figures of this kind have no scale on which authorities are spread evenly",
+    "few": f"fewer than {FEWEST} authorities with figure and interval are in hand",
+    "end": "a figure of 0 or 100% has no place on the scale",
+}
+
+
 @dataclass(frozen=True)
 class Comparators:
     """Area codes of the place and of what it is set against; "" or () where there is none."""
@@ -109,6 +121,7 @@ class Comparators:
     region: str = ""
     neighbours: tuple[str, ...] = ()
     authorities: tuple[str, ...] = ()  # whose figures make the spine
+    large_part: bool = False  # whether the place is a large part of England
 
     @property
     def codes(self) -> list[str]:
@@ -143,21 +156,6 @@ def _newest(own: pd.DataFrame) -> pd.DataFrame:
     empty = empty.rename(columns={"period": "held_back", "status": "held_back_status"})
     newest = newest.merge(empty, on=keys, how="left")
     return newest.fillna({"held_back": "", "held_back_status": ""})
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """A figure with its counts; NaN where they are not published."""
-
-    value: float
-    numerator: float
-    denominator: float
-
-    def unrounded(self, multiplier: float) -> float:
-        return unrounded(self.value, self.numerator, self.denominator, multiplier)
-
-    def give_value(self, multiplier: float) -> bool:
-        return from_counts(self.value, self.numerator, self.denominator, multiplier)
 
 
 def _test(row: dict, entry: Indicator, benchmark: float, few: bool) -> tuple[str, str]:
@@ -244,24 +242,22 @@ def build(
         others = others[~np.isnan(others)]
         few = benchmark == "neighbours" and near.count < FEWEST_NEIGHBOURS
         counted = {
-            each: _Counted(*(float(part[n][line_of[key], column[each]]) for n in _COUNTED))
+            each: Counted(*(float(part[n][line_of[key], column[each]]) for n in _COUNTED))
             for each in (who.place, who.region, country)
             if each
         }
-        rest = _rest(counted, who, entry) if benchmark == "region" else np.nan
+        rest = np.nan
         if benchmark == "neighbours":
             against = np.nan if few else near.mean
         else:
             code = country if benchmark == "england" else who.region
-            whole = counted[code].unrounded(entry.multiplier) if code else np.nan
-            against = whole if np.isnan(rest) else rest
+            against = counted[code].unrounded(entry.multiplier) if code else np.nan
+            if code and who.place != code and (who.large_part or benchmark == "region"):
+                rest = counted[code].rest_without(counted[who.place], entry.multiplier)
+                against = against if np.isnan(rest) else rest
         said, why_not = _test(row, entry, against, few)
-        unusual, peers = "not tested", 0
-        if who.place in who.authorities and why_not not in ("method", "interval"):
-            values, low, high = (part[name][line_of[key]][peer_columns] for name in _LIMITED)
-            far, among = among_authorities(values, low, high, entry.value_type)
-            unusual = word(float(far[who.authorities.index(who.place)]))
-            peers = among.count if among and unusual != "not tested" else 0
+        limited = [part[name][line_of[key]][peer_columns] for name in _LIMITED]
+        unusual, peers, why_not_among = _among(limited, who, entry, why_not)
         band = fifth(row["value"], others) if who.place in who.authorities else None
         bad_end = {"low_is_good": 5, "high_is_good": 1}.get(entry.polarity)
         out.append(
@@ -284,6 +280,7 @@ def build(
                 "why_not": why_not,
                 "unusual": unusual,
                 "unusual_among": peers,
+                "unusual_why": why_not_among,
                 **_over_time(series[key], entry),
             }
         )
@@ -294,16 +291,25 @@ def build(
     return _in_order(table, catalogue)
 
 
-def _rest(counted: Mapping[str, _Counted], who: Comparators, entry: Indicator) -> float:
-    """The region's figure without the place; NaN where the counts of both do not give theirs."""
-    if not who.region or who.place == who.region:
-        return np.nan
-    whole, own = counted[who.region], counted[who.place]
-    if not (whole.give_value(entry.multiplier) and own.give_value(entry.multiplier)):
-        return np.nan
-    return without_area(
-        (whole.numerator, whole.denominator), (own.numerator, own.denominator), entry.multiplier
-    )
+def _among(
+    limited: Sequence[np.ndarray], who: Comparators, entry: Indicator, why_not: str
+) -> tuple[str, int, str]:
+    """Unusual or not, among how many authorities, and why it is not tested.
+
+    ``limited``: figures and limits of the authorities; ``why_not``: of the other test.
+    """
+    known = int((~np.isnan(np.sum(limited, axis=0))).sum())
+    if why_not in ("method", "interval"):
+        return "not tested", known, why_not
+    if who.place not in who.authorities:
+        return "not tested", known, "place"
+    if entry.value_type not in TRANSFORMS:
+        return "not tested", known, "scale"
+    far, among = among_authorities(*limited, entry.value_type)
+    if among is None:
+        return "not tested", known, "few"
+    found = word(float(far[who.authorities.index(who.place)]))
+    return found, among.count, "end" if found == "not tested" else ""
 
 
 def _over_time(own: pd.DataFrame, entry: Indicator) -> dict[str, object]:

@@ -18,12 +18,13 @@ from numpy.typing import ArrayLike
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from analysis import rules
 from analysis.scales import Z95, standard_errors, transformed
 
 #: Fewest authorities from which a spread is worked out.
-FEWEST = 20
+FEWEST = int(rules.number("fewest_authorities"))
 #: Share of authorities at each end whose distances count no more than the next one's.
-TAIL = 0.1
+TAIL = rules.number("winsorised_tail")
 WORDS = ("unusually high", "unusually low", "within the usual range", "not tested")
 
 

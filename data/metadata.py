@@ -66,7 +66,7 @@ class Indicator(_Closed):
     benchmark: Literal["interval_overlap_95", "quintiles", "none"]
     benchmark_note: str = ""
     interval_note: str = ""  # what the interval covers, where that is not plain from its method
-    no_interval_reason: str = ""  # why newest authority figures have none, and who has the counts
+    no_interval_reason: str = ""  # why figures without one have none, and who has the counts
     denominator_note: str = ""  # where the denominator differs in age or year from what is counted
     period_type: Literal[
         "calendar year",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import findings, place_findings
+from components.figures import profile
 from components.figures.caches import kept
 from data import store
 
@@ -32,7 +33,10 @@ HEADLINES = (
 def comparisons(scope: str) -> pd.DataFrame:
     """The place's newest figures against England's (or the next nation that has one)."""
     return findings.compare_with(
-        store.totals([scope]), store.totals(list(store.NATIONS)), store.indicators()
+        store.totals([scope]),
+        store.totals(list(store.NATIONS)),
+        store.indicators(),
+        large_part=profile.is_large_part(scope),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis import profile
+from analysis import profile, rules
 from components.figures.caches import kept
 from data import store
 
@@ -19,6 +19,11 @@ ONLY = {
 def kind_of(scope: str) -> str:
     """ "region", "combined_authority", "utla" or "ltla" (a shire district)."""
     return store.area(scope).level
+
+
+def is_large_part(scope: str) -> bool:
+    """Whether a place is a large part of England, by the register of rules."""
+    return kind_of(scope) in rules.words("large_part_levels")
 
 
 def comparators(scope: str) -> profile.Comparators:
@@ -41,6 +46,7 @@ def comparators(scope: str) -> profile.Comparators:
         region="" if scope == store.REGION else store.REGION,
         neighbours=tuple(near),
         authorities=tuple(others["area_code"]),
+        large_part=is_large_part(scope),
     )
 
 

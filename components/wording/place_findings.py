@@ -40,6 +40,10 @@ def _figure(found: Finding) -> str:
     own = numbers.with_unit(found.value, entry) + (f" ({limits})" if limits else "")
     nation = store.area(found.benchmark_code).name
     other = f"{numbers.with_unit(found.benchmark, entry)} in {nation}"
+    if not math.isnan(found.rest):
+        other += f" ({numbers.with_unit(found.rest, entry)} without this place)"
+    elif found.large_part:
+        other += " (this place included: the counts to take it out are not in hand)"
     return f"{own} against {other}, {periods.label(found.period)}: {_said(found, nation)}." + _more(
         found, entry, nation
     )

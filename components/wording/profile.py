@@ -97,15 +97,33 @@ def doubt(row: Mapping) -> str:
     return "may be chance among so many tests" if differs and not row["clear"] else ""
 
 
+#: Why a place is not tested among authorities, short enough for a cell.
+_NOT_AMONG = {
+    "method": "why, below the tables",
+    "interval": "no interval",
+    "place": "not one authority",
+    "scale": "no even scale",
+    "few": "{0} of " + str(FEWEST) + " needed in hand",
+    "end": "0 or 100%",
+}
+
+
 def among(row: Mapping) -> str:
-    """Whether the place is unusual among authorities, by `analysis.unusual`."""
-    return f"among authorities: {row['unusual']}"
+    """Whether the place is unusual among authorities, by `analysis.unusual`, or why not tested."""
+    if row["unusual"] != "not tested":
+        return f"among authorities: {row['unusual']}"
+    return f"among authorities: not tested ({why_not_among(row)})"
+
+
+def why_not_among(row: Mapping) -> str:
+    """Why a place is not tested among authorities, in a few words; "" where it is."""
+    return _NOT_AMONG.get(row["unusual_why"], "").format(row["unusual_among"])
 
 
 #: Why a place is not tested among authorities, in a sentence.
 WHY_NOT_AMONG = (
     "Unusual or not is not tested where the place has no interval, is not one authority, or fewer "
-    f"than {FEWEST} authorities with figure and interval are in hand."
+    f"than {FEWEST} authorities with figure and interval are in hand; each row says which."
 )
 
 

@@ -58,16 +58,50 @@ def test_every_place_has_every_indicator_once_shown_or_explained(scope):
     assert not told & set(table["indicator_id"])
 
 
-@pytest.mark.parametrize("scope", [*UPPER, CANNOCK])
+@pytest.mark.parametrize("scope", [*UPPER, CANNOCK, store.REGION, store.WMCA])
 def test_tests_against_england_agree_with_the_overview(scope):
     table = built(scope)
     table = table[(table["group"] == "all") & (table["country_code"] == store.ENGLAND)]
     overview = findings.compare_with(
-        store.totals([scope]), store.totals([store.ENGLAND]), store.indicators()
+        store.totals([scope]),
+        store.totals([store.ENGLAND]),
+        store.indicators(),
+        large_part=scope in (store.REGION, store.WMCA),
     )
     both = table.merge(overview, on=["indicator_id", "period"], suffixes=("", "_overview"))
     assert len(both) > 10
     assert (both["verdict"] == both["verdict_overview"]).all()
+
+
+def test_the_region_is_tested_against_the_rest_of_england():
+    table = built(store.REGION).set_index("indicator_id")
+    row = table.loc["children_in_need"]
+    whole, part = (
+        store.observations("children_in_need", area_codes=code, group_type="all", period="2025")
+        for code in (store.ENGLAND, store.REGION)
+    )
+    count, people = (
+        float(whole[name].iloc[0] - part[name].iloc[0]) for name in ("numerator", "denominator")
+    )
+    assert row["rest"] and row["benchmark"] == pytest.approx(count / people * 10_000)
+    assert 0.05 < part["denominator"].iloc[0] / whole["denominator"].iloc[0] < 0.15
+    assert not built(SANDWELL)["rest"].any()
+    # The region's largest authority is so small a part of England that it stays in.
+    largest = store.areas("utla", store.REGION)["residents"].max()
+    assert largest / store.area(store.ENGLAND).residents < 0.025
+
+
+def test_every_place_that_is_not_tested_among_authorities_says_why():
+    for scope in (SANDWELL, store.REGION, CANNOCK):
+        table = built(scope)
+        untold = table["unusual"] == "not tested"
+        assert (untold == (table["unusual_why"] != "")).all()
+        for row in table[untold].to_dict("records"):
+            said = profile_words.among(row)
+            assert said.startswith("among authorities: not tested (") and len(said) > 36
+    # The file in hand holds the region's fourteen authorities and no other.
+    row = built(SANDWELL).set_index("indicator_id").loc["suspensions"]
+    assert profile_words.among(row).endswith("(14 of 20 needed in hand)")
 
 
 def test_choices_of_a_place():

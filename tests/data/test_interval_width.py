@@ -128,9 +128,29 @@ def test_every_upper_tier_indicator_has_an_interval_or_says_why_not():
     assert len(with_interval) >= 48
     for name in UPPER_TIER:
         entry = load_catalogue()[name]
-        assert bool(entry.no_interval_reason) == (name not in with_interval), name
-        if entry.no_interval_reason:
+        if name not in with_interval:
+            assert entry.no_interval_reason, name
             assert entry.benchmark != "interval_overlap_95", name
+
+
+@pytest.mark.parametrize("name", load_catalogue())
+def test_every_level_without_an_interval_says_why_not(name):
+    """At each level, the newest figures of the region: for everybody, or by group if only so."""
+    entry = load_catalogue()[name]
+    rows = store.observations(name)
+    rows = rows[rows["value"].notna()]
+    for level in entry.levels:
+        within = None if level == "country" else REGION
+        here = rows[rows["area_code"].isin(store.areas(level, within).index)]
+        here = here[here["group_type"] == "all"] if (here["group_type"] == "all").any() else here
+        newest = here[here["period"] == here["period"].max()]
+        # A national figure is the benchmark, taken as known.
+        if level != "country" and len(newest) and newest["lower"].isna().all():
+            assert len(entry.no_interval_reason) > 30, (name, level)
+    assert "none can be worked out" not in entry.no_interval_reason
+    if entry.no_interval_reason and entry.value_type not in ("money", "rank"):
+        holders = ("Department", "Office", "Ministry", "NHS", "Commissioner")
+        assert any(each in entry.no_interval_reason for each in holders), name
 
 
 def test_only_tests_of_difference_may_ask_for_implied_counts():

@@ -64,6 +64,7 @@ def _heading(scope: str, benchmark: str) -> table_area_profile.Heading:
         else "upper-tier authorities",
         region=scope != store.REGION,
         neighbours=len(comparators(scope).neighbours),
+        large_part=comparators(scope).large_part,
         map_query=own | ({"area": scope} if level in ("utla", "ltla") else {}),
         group_query=own,
         map_ids=frozenset(i for i, entry in catalogue.items() if on_map & set(entry.levels)),
@@ -214,10 +215,12 @@ def _method() -> None:
             "- **Different from the benchmark by more than its own chance.** Only when the place's "
             "95% interval leaves the benchmark's figure out. Better or worse is said only where "
             "everyone would agree which way is good. The benchmark comes from its counts where it "
-            "has them. England's figure includes the place, as a small part. The region's does "
-            "too: where both have counts the test is against the rest of the region, and "
-            "otherwise the row says that the place is in it. A difference that does not stand "
-            "with false discovery held at 5% is marked.\n"
+            "has them. England's figure includes the place: a single authority is 2% of its people "
+            "at most (Birmingham), too little to turn a test, and stays in; the region is about a "
+            "tenth and the seven boroughs a twentieth, and are tested against the rest of England. "
+            "For the region's figure every place is taken out (Birmingham is a fifth of it). Where "
+            "the counts to take the place out are not in hand, the row says that it is in. A "
+            "difference that does not stand with false discovery held at 5% is marked.\n"
             "- **Unusual among authorities.** Authorities differ far more than chance alone would "
             "make them. This test allows for that spread, so few are outside it. "
             f"{words.WHY_NOT_AMONG}\n"

@@ -35,6 +35,7 @@ class Heading:
     group_query: Mapping[str, str]  # the same for Who bears it
     map_ids: frozenset[str] = frozenset()  # indicators that have a map
     questions: Mapping[str, str] = field(default_factory=dict)  # answered by group, by indicator
+    large_part: bool = False  # whether the place is a large part of England
 
 
 def tables(profile: pd.DataFrame, catalogue: Mapping[str, Indicator], head: Heading) -> str:
@@ -148,7 +149,10 @@ def _country(row: Mapping, entry: Indicator) -> str:
 def _against(row: Mapping, head: Heading) -> str:
     """The benchmark's name for this row: another country where it stands in for England."""
     if head.benchmark == "England":
-        return words.STANDING_IN.get(row["country_code"], ("", "England"))[1]
+        country = words.STANDING_IN.get(row["country_code"], ("", "England"))[1]
+        if row["rest"]:
+            return f"the rest of {country}"
+        return f"{country} with the place in it" if head.large_part else country
     if head.benchmark == REGION:
         return "the rest of the region" if row["rest"] else "the region with the place in it"
     return head.benchmark

@@ -133,7 +133,8 @@ def record(indicator_id: str) -> None:
         st.markdown(f"**Reading it:** {POLARITY_WORDS[entry.polarity]}")
         st.markdown(f"**Compared how:** {BENCHMARK_WORDS[entry.benchmark]}. {entry.benchmark_note}")
         for label, text in (
-            ("Interval", entry.interval_note or entry.no_interval_reason),
+            ("Interval", entry.interval_note),
+            ("Where there is no interval", entry.no_interval_reason),
             ("Divided by", entry.denominator_note),
         ):
             if text:
