@@ -305,7 +305,8 @@ def _among(
         return "not tested", known, "place"
     if entry.value_type not in TRANSFORMS:
         return "not tested", known, "scale"
-    far, among = among_authorities(*limited, entry.value_type)
+    values, lower, upper = limited
+    far, among = among_authorities(values, lower, upper, entry.value_type)
     if among is None:
         return "not tested", known, "few"
     found = word(float(far[who.authorities.index(who.place)]))

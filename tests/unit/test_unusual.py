@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import expit, logit
 
 from analysis import scales, unusual
 from analysis.comparison import kept_by_false_discovery, p_values, unrounded, verdict, without_area
+from analysis.intervals import byar, wilson
 
 
 def test_scales_by_hand():
@@ -28,6 +30,32 @@ def test_one_in_twenty_is_flagged_when_all_come_from_one_spread(between):
         values = random.normal(2.0, np.sqrt(errors**2 + between**2))
         found = unusual.spread(values, errors)
         flagged.append(np.abs(unusual.distance(values, errors, found)) > scales.Z95)
+    assert np.mean(flagged) == pytest.approx(0.05, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("value_type", "centre", "between"),
+    [("proportion", 0.20, 0.25), ("proportion", 0.05, 0.4), ("rate", 0.007, 0.3)],
+)
+def test_one_in_twenty_is_flagged_from_counts_of_places_as_large_as_ours(
+    value_type, centre, between
+):
+    """Areas drawn from one overdispersed truth: counts, their intervals, then the test."""
+    random = np.random.default_rng(11)
+    sizes = np.exp(random.normal(np.log(60_000), 0.6, 150)).round()
+    flagged = []
+    for _ in range(150):
+        if value_type == "proportion":
+            truth = expit(logit(centre) + random.normal(0, between, 150))
+            counts = random.binomial(sizes.astype(int), truth)
+            low, high = (100 * limit for limit in wilson(counts, sizes))
+            values = 100 * counts / sizes
+        else:
+            counts = random.poisson(sizes * centre * np.exp(random.normal(0, between, 150)))
+            low, high = byar(counts, sizes, 10_000)
+            values = 10_000 * counts / sizes
+        far, _ = unusual.among_authorities(values, low, high, value_type)
+        flagged.append(np.abs(far) > scales.Z95)
     assert np.mean(flagged) == pytest.approx(0.05, abs=0.01)
 
 
