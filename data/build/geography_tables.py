@@ -1,10 +1,11 @@
-"""Further tables of the geography family: statistical neighbours and the numbering of maps."""
+"""Further tables of geography: statistical neighbours, areas that touch, numbering of maps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 import pandas as pd
+import shapely
 
 from data.build import geometry
 from data.build.context import BuildError, Context
@@ -52,8 +53,46 @@ def geometry_index(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return geometry.index(areas)
 
 
+def contiguity(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
+    """Which neighbourhoods (LSOA), MSOAs and authorities of the region touch: Queen contiguity.
+
+    Two areas touch when they share at least one point of their boundaries as drawn (the light
+    layers, whose edges are shared). Found with shapely rather than from a drawing tolerance, so
+    each pair is either there or not. The region ends at its border: neighbours beyond are absent.
+
+    Returns
+    -------
+    DataFrame
+        level ("lsoa", "msoa", "utla"), code, neighbour; each pair in both directions, sorted.
+
+    Raises
+    ------
+    BuildError
+        When an area touches no other.
+    """
+    parts = []
+    for level in ("lsoa", "msoa", "utla"):
+        shapes = geometry.read_layer(context, level)
+        first, second = shapely.STRtree(shapes.to_numpy()).query(
+            shapes.to_numpy(), predicate="intersects"
+        )
+        apart = first != second
+        pairs = pd.DataFrame(
+            {
+                "level": level,
+                "code": shapes.index[first[apart]],
+                "neighbour": shapes.index[second[apart]],
+            }
+        )
+        if lost := sorted(set(shapes.index) - set(pairs["code"])):
+            raise BuildError(f"{level}: areas that touch no other: {lost[:5]}")
+        parts.append(pairs.sort_values(["code", "neighbour"]))
+    return pd.concat(parts, ignore_index=True)
+
+
 INDICATORS: dict[str, Callable[[Context, pd.DataFrame], pd.DataFrame]] = {}
 TABLES: dict[str, Callable[[Context, pd.DataFrame], pd.DataFrame]] = {
     "geometry_index": geometry_index,
     "neighbours": neighbours,
+    "contiguity": contiguity,
 }

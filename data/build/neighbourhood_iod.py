@@ -125,6 +125,12 @@ INDICATORS: dict[str, _Builder] = {
     "imd_decile": _decile("imd_decile", "imd"),
     "idaci_decile": _decile("idaci_decile", "idaci"),
     "living_environment_decile": _decile("living_environment_decile", "living_env"),
+    "health_deprivation_decile": _decile("health_deprivation_decile", "health"),
+    "childrens_education_decile": _decile(
+        "childrens_education_decile", "children_and_young_people"
+    ),
+    "crime_decile": _decile("crime_decile", "crime"),
+    "indoors_decile": _decile("indoors_decile", "indoors"),
     "violence_with_injury_lsoa": _crime_rate(
         "violence_with_injury_lsoa", "violence_with_injury_rate_per_1_000_at_risk_population"
     ),

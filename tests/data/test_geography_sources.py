@@ -131,3 +131,33 @@ def test_neighbours_are_the_source_rows(sources: Path) -> None:
     names = raw.set_index("neighbour_code")["neighbour_name"].to_dict()
     areas = pd.read_parquet(PUBLISHED / "areas.parquet").set_index("area_code")["official_name"]
     assert {code for code in names if names[code].split()[0] != areas[code].split()[0]} <= set()
+
+
+@pytest.mark.parametrize(
+    ("level", "file", "column"),
+    [
+        ("lsoa", "lsoa21_wm_bgc.geojson", "LSOA21CD"),
+        ("msoa", "msoa21_wm_bgc.geojson", "MSOA21CD"),
+        ("utla", "utla_wm_bgc.geojson", "UTLACD"),
+    ],
+)
+def test_areas_that_touch_are_those_of_libpysal_on_the_detailed_lines(
+    sources: Path, level: str, file: str, column: str
+) -> None:
+    geopandas = pytest.importorskip("geopandas")
+    graph = pytest.importorskip("libpysal.graph")
+    shapes = geopandas.read_file(sources / "geography" / file).set_index(column)
+    queen = graph.Graph.build_contiguity(shapes, rook=False).adjacency.reset_index()
+    queen = queen[queen["weight"] > 0]
+    ours = pd.read_parquet(PUBLISHED / "contiguity.parquet")
+    ours = ours[ours["level"] == level]
+    assert set(zip(ours["code"], ours["neighbour"], strict=True)) == set(
+        zip(queen["focal"], queen["neighbor"], strict=True)
+    )
+    assert set(ours["code"]) == set(shapes.index)
+
+
+def test_areas_that_touch_are_built_as_committed(context: Context, rebuilt: pd.DataFrame) -> None:
+    made = TABLES["contiguity"](context, rebuilt)
+    committed = pd.read_parquet(PUBLISHED / "contiguity.parquet")
+    pd.testing.assert_frame_equal(made, committed)

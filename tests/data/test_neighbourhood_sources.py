@@ -153,7 +153,15 @@ def test_deprivation_groups_add_up_to_the_whole() -> None:
 
 @pytest.mark.parametrize(
     ("indicator", "column"),
-    [("imd_decile", "imd"), ("idaci_decile", "idaci"), ("living_environment_decile", "living_env")],
+    [
+        ("imd_decile", "imd"),
+        ("idaci_decile", "idaci"),
+        ("living_environment_decile", "living_env"),
+        ("health_deprivation_decile", "health"),
+        ("childrens_education_decile", "children_and_young_people"),
+        ("crime_decile", "crime"),
+        ("indoors_decile", "indoors"),
+    ],
 )
 def test_deciles_and_ranks_as_published(sources: Path, indicator: str, column: str) -> None:
     table = raw(sources, "iod2025_lsoa21_wm.csv").set_index("lsoa21_code")
