@@ -20,6 +20,7 @@ RESULTS = ROOT / "benchmarks" / "results.json"
 SECTIONS = [
     "store_queries",
     "map_page",
+    "pile_up",
     "selections",
     "whatif_page",
     "load_sessions",
