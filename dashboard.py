@@ -23,7 +23,8 @@ st.set_page_config(
 )
 try:
     address.begin()
-    layout.place_selector()
+    navigation.say_where()
+    layout.strip(page.url_path or next(iter(navigation.PAGES)))
     try:
         serve_below(str(st.get_option("server.baseUrlPath") or ""))
         ensure_vendor_files(STATIC)

@@ -26,7 +26,9 @@ from starlette.middleware import Middleware
 from streamlit import config
 from streamlit.runtime import get_instance
 
+from components.design import page_names as names
 from server import sessions
+from server.addresses import Addresses
 from server.doors import Doors
 from server.settings import SettingError, Settings, from_environment
 from server.uploads import Uploads
@@ -115,7 +117,16 @@ config.set_option("server.disconnectedSessionTTL", SETTINGS.keep_seconds)
 app = st.App(
     "dashboard.py",
     lifespan=_started,
-    middleware=[Middleware(Doors, settings=SETTINGS), Middleware(Uploads, held=_uploads)],
+    middleware=[
+        Middleware(Doors, settings=SETTINGS),
+        Middleware(
+            Addresses,
+            pages=names.PAGES,
+            moved=names.MOVED,
+            base=str(st.get_option("server.baseUrlPath") or ""),
+        ),
+        Middleware(Uploads, held=_uploads),
+    ],
     on_script_error=_tell,
 )
 

@@ -74,7 +74,7 @@ class Session:
         socket = await connect(f"{self.url.replace('http', 'ws')}/_stcore/stream", max_size=None)
         message = BackMsg()
         message.rerun_script.query_string = self.query
-        message.rerun_script.page_name = "what_if"
+        message.rerun_script.page_name = "plan"
         await socket.send(message.SerializeToString())
         await self._ended(socket)
         if not self.slider:  # the first run found out which page it is, the second draws it
@@ -88,7 +88,7 @@ class Session:
             aim = self.top / 2 // self.step * self.step
         message = BackMsg()
         message.rerun_script.query_string = self.query
-        message.rerun_script.page_name = "what_if"
+        message.rerun_script.page_name = "plan"
         message.rerun_script.fragment_id = self.fragment
         moved = message.rerun_script.widget_states.widgets.add()
         moved.id = self.slider

@@ -90,7 +90,7 @@ def _alternating(page: Page, acts: list[Callable[[], None]]) -> list[tuple[float
 
 
 def run() -> Section:
-    """Each selection of Who bears it and Area profile, and each change of page."""
+    """Each selection of Who is affected and All indicators, and each change of page."""
     found: dict[str, list[tuple[float, float]]] = {}
     with served(ROOT / "serve.py") as (url, _), chromium() as browser:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -100,44 +100,52 @@ def run() -> Section:
             page.locator("h1").wait_for(timeout=60_000)
             page.wait_for_timeout(4000)
 
-        opened(f"/who_bears_it?scope={SANDWELL}&indicator=households_deprived_2plus")
-        found["Who bears it: another indicator, by deprivation"] = _alternating(
+        opened(f"/who_is_affected?scope={SANDWELL}&indicator=households_deprived_2plus")
+        found["Who is affected: another indicator, by deprivation"] = _alternating(
             page,
             [
                 _choose(page, "Indicator", name)
                 for name in ("Households renting privately", "Households deprived in two or more")
             ],
         )
-        opened(f"/who_bears_it?scope={SANDWELL}&question=ethnicity&indicator=looked_after")
-        found["Who bears it: another reference group"] = _alternating(
+        opened(f"/who_is_affected?scope={SANDWELL}&question=ethnicity&indicator=looked_after")
+        found["Who is affected: another reference group"] = _alternating(
             page, [_choose(page, "Compare each group with", name) for name in ("White", "Average")]
         )
-        found["Who bears it: another place"] = _alternating(
+        found["Who is affected: another place"] = _alternating(
             page, [_choose(page, "Place", name) for name in ("Birmingham", "Sandwell")]
         )
-        found["Who bears it: another question"] = _alternating(
+        found["Who is affected: another question"] = _alternating(
             page,
             [
                 _press(page, name)
                 for name in ("Things services do", "By deprivation", "Both", "By ethnic group")
             ],
         )
-        opened(f"/area_profile?scope={SANDWELL}")
-        found["Area profile: another place"] = _alternating(
+        opened(f"/all_indicators?scope={SANDWELL}")
+        found["All indicators: another place"] = _alternating(
             page, [_choose(page, "Place", name) for name in ("Birmingham", "Sandwell")]
         )
-        found["Area profile: another benchmark"] = _alternating(
+        found["All indicators: another benchmark"] = _alternating(
             page,
             [
                 _choose(page, "Compare with", name)
                 for name in ("The West Midlands region", "England")
             ],
         )
-        found["Area profile: another filter"] = _alternating(
+        found["All indicators: another filter"] = _alternating(
             page, [_choose(page, "Show", name) for name in ("Things services do", "All indicators")]
         )
-        for name in ("Overview", "Who bears it", "Area profile", "Map", "Evidence", "Present"):
-            found[f"To the page {name}"] = _alternating(page, [_go(page, "Data"), _go(page, name)])[
+        for name in (
+            "At a glance",
+            "Who is affected",
+            "All indicators",
+            "Map",
+            "Evidence and data",
+            "Present",
+        ):
+            away = "All indicators" if name == "Map" else "Map"
+            found[f"To the page {name}"] = _alternating(page, [_go(page, away), _go(page, name)])[
                 1::2
             ]
     return Section(

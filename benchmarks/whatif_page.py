@@ -47,7 +47,7 @@ def run() -> Section:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         meter = Meter(page)
         start = time.perf_counter()
-        page.goto(f"{url}/what_if?plan={encode_plan(plan)}")
+        page.goto(f"{url}/plan?plan={encode_plan(plan)}")
         page.locator(f"{_card(LAST)}[data-painted]").wait_for(timeout=120_000)
         ready = time.perf_counter() - start
         page.wait_for_timeout(3000)

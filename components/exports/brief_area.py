@@ -149,7 +149,7 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
         Section(
             "What would change it, and at what cost?",
             (
-                "This brief holds no plan. A plan made on the What if page has a brief of its own, "
+                "This brief holds no plan. A plan made on the page Plan has a brief of its own, "
                 "with what would change, for whom, at what cost and how sure.",
             ),
         )

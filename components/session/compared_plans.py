@@ -77,7 +77,7 @@ def from_text(text: str) -> Plan:
         if not code and found.get("plans"):
             raise PlanError("this is a link to a comparison: open it in the address bar instead")
         if not code:
-            raise PlanError("there is no plan in this link; copy it again from What if")
+            raise PlanError("there is no plan in this link; copy it again under Share")
         text = code
     return decode_plan(text)
 
@@ -103,7 +103,7 @@ def add_preset() -> None:
 
 
 def on_hand() -> Plan | None:
-    """The plan being worked on in What if, None when it has no lever."""
+    """The plan being worked on, None when it has no lever."""
     code = address.get("plan")
     if not code:
         return None
@@ -115,7 +115,7 @@ def on_hand() -> Plan | None:
 
 
 def add_on_hand() -> None:
-    """Add the plan being worked on in What if."""
+    """Add the plan being worked on."""
     plan = on_hand()
     if plan is not None:
         add(plan)

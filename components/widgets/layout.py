@@ -9,7 +9,8 @@ import streamlit as st
 from components.design import styles
 from components.design.product import ATTRIBUTION, PRODUCT
 from components.figures import areas
-from components.session import address
+from components.session import address, presentation
+from components.widgets import navigation
 from components.wording import names
 from components.wording.markdown import literal
 from data import store
@@ -18,8 +19,8 @@ from data.contract import parse_period
 _MOST_SOURCES = 6
 
 
-def place_selector() -> None:
-    """The shared choice of place, in the bar above every page."""
+def strip(page: str) -> None:
+    """The strip above every page: product, place, the page's tabs, what is collected so far."""
     st.html(styles.style("every_page"))
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.markdown(f"**{PRODUCT}** · West Midlands", width="content")
@@ -29,15 +30,22 @@ def place_selector() -> None:
             areas.scope_codes(),
             format_func=names.scope_name,
             key="scope",
-            width=440,
+            width=320,
             label_visibility="collapsed",
+        )
+        navigation.tabs(page)
+        held = len(presentation.current())
+        st.page_link(
+            "pages/present.py",
+            label=f"{held} slide{'' if held == 1 else 's'}" if held else "No slides yet",
+            icon=":material/slideshow:",
         )
 
 
 def header(question: str, *, indicator_id: str = "", period: str = "", place: str = "") -> None:
     """The page's question as its heading, with what place and period it now shows.
 
-    ``period`` is an ISO period; messages kept by `state.notice` follow the heading.
+    ``period`` is an ISO period; messages kept by `address.notice` follow the heading.
     """
     st.title(question, anchor=False)
     parts = [place or names.scope_name(address.get("scope"))]

@@ -1,4 +1,4 @@
-"""The pages, in the order of the questions a strategist asks."""
+"""Navigation: the pages, their tabs, and what makes each arrive whole."""
 
 from __future__ import annotations
 
@@ -8,26 +8,15 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.design.page_names import PAGES, tabs_of
 from components.session import address
+from components.wording.markdown import shortened
 
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
 _FRAMED = "_framed"
 _TRIED = "_frame_tried"
-
-#: File name -> title. The first is where a bare address lands. The address of a page is its file
-#: name, and must be: a process that has just started looks a link's page up by file name (see
-#: `frame`), and would say "page not found" to any other address.
-PAGES = {
-    "overview": "Overview",
-    "map": "Map",
-    "who_bears_it": "Who bears it",
-    "area_profile": "Area profile",
-    "what_if": "What if",
-    "compare": "Compare",
-    "evidence": "Evidence",
-    "present": "Present",
-    "data": "Data",
-}
+#: As in `server.addresses`, which knows no screen.
+ASKED_FOR = "asked_for"
 
 
 def declare() -> st.Page:  # type: ignore[valid-type]
@@ -35,11 +24,35 @@ def declare() -> st.Page:  # type: ignore[valid-type]
     first = next(iter(PAGES))
     return st.navigation(
         [
-            st.Page(_FOLDER / f"{name}.py", title=title, url_path=name, default=name == first)
+            st.Page(
+                _FOLDER / f"{name}.py",
+                title=title,
+                url_path=name,
+                default=name == first,
+                # Tabs of another page, reached from its row of tabs.
+                visibility="visible" if name == next(iter(tabs_of(name)), name) else "hidden",
+            )
             for name, title in PAGES.items()
         ],
         position="top",
     )
+
+
+def tabs(page: str) -> None:
+    """The row of tabs of a page that shares its entry of the navigation with others."""
+    for name, words in tabs_of(page).items():
+        with st.container(width="content", key=f"tab_{'here' if name == page else name}"):
+            st.page_link(_FOLDER / f"{name}.py", label=words)
+
+
+def say_where() -> None:
+    """Say so when the address asked for a page that is not there (`server.addresses`)."""
+    wanted = st.query_params.pop(ASKED_FOR, "")
+    if wanted:
+        address.notice(
+            f"There is no page “{shortened(wanted)}” here. This is {next(iter(PAGES.values()))}; "
+            "the other pages are in the row at the top."
+        )
 
 
 @contextlib.contextmanager

@@ -210,7 +210,7 @@ def absent(item: Absent, entry: Indicator) -> str:
         return f"published for {_listed(levels)}, not for this kind of place"
     if item.reason == "groups":
         kinds = [groups.GROUP_TYPE_WORDS[kind] for kind in entry.breakdowns]
-        return f"published only {_listed(kinds)} (see Who bears it)"
+        return f"published only {_listed(kinds)} (see Who is affected)"
     if item.reason == "not in source":
         return "the publisher's file has no row for this place"
     when = f" ({short_period(item.period)})"

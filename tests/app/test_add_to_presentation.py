@@ -88,11 +88,11 @@ def added(test: AppTest) -> list[str]:
 )
 def test_who_bears_it(address, expected):
     wanted = {"scope": SANDWELL} | address
-    assert set(added(page("who_bears_it", **wanted))) == set(expected)
+    assert set(added(page("who_is_affected", **wanted))) == set(expected)
 
 
 def test_the_sizes_of_groups_once_they_are_open():
-    test = page("who_bears_it", scope=SANDWELL, question="ethnicity", indicator="looked_after")
+    test = page("who_is_affected", scope=SANDWELL, question="ethnicity", indicator="looked_after")
     test.session_state["residence_detail"] = True
     test.run()
     own = next(each.key for each in test.button if each.key.startswith("add_slide_sizes"))
@@ -103,7 +103,7 @@ def test_the_sizes_of_groups_once_they_are_open():
 
 
 def test_the_cards_of_what_if():
-    test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     assert added(test) == [
         "plan_groups",
         "plan_groups",
@@ -129,7 +129,7 @@ def test_the_cards_of_what_if():
     ],
 )
 def test_the_closer_views_of_what_if_show_what_they_add(view, name):
-    test = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     test.segmented_control(key="wi_closer").set_value(view).run()
     assert not test.exception
     before = [json.loads(each.proto.spec) for each in test.get("plotly_chart")]
@@ -218,12 +218,12 @@ def test_registers_as_they_were_narrowed_down(kind):
 
 
 def test_area_profile_and_overview():
-    assert "profile" in added(page("area_profile", scope=SANDWELL))
-    assert "headline" in added(page("overview", scope=SANDWELL))
+    assert "profile" in added(page("all_indicators", scope=SANDWELL))
+    assert "headline" in added(page("at_a_glance", scope=SANDWELL))
 
 
 def test_one_figure_of_the_area_profile():
-    test = page("area_profile", scope=SANDWELL, domain="family")
+    test = page("all_indicators", scope=SANDWELL, domain="family")
     test.session_state["profile_one"] = True
     test.run()
     test.selectbox(key="profile_one_figure").set_value("looked_after").run()
@@ -238,7 +238,7 @@ def test_one_figure_of_the_area_profile():
 
 
 def test_a_full_presentation_says_so():
-    test = page("who_bears_it", question="services", scope=SANDWELL)
+    test = page("who_is_affected", question="services", scope=SANDWELL)
     held = presentation.Presentation()
     for number in range(presentation.MOST_SLIDES):
         held = presentation.add(
@@ -251,7 +251,7 @@ def test_a_full_presentation_says_so():
 
 
 def test_the_region_as_a_whole():
-    test = page("who_bears_it", scope=store.REGION, question="services")
+    test = page("who_is_affected", scope=store.REGION, question="services")
     assert added(test) == ["services", "stages"]
 
 
@@ -273,18 +273,18 @@ def _opened(test: AppTest, plan_id: str) -> AppTest:
 
 
 def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
-    first = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    first = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     first.button(key="add_slide_card_why").click().run()
     code = first.session_state["tray"]
     plan_id = _saved(first)
     assert open_library().open("", plan_id).tray == code
     assert any("with the presentation (1 thing)" in each.value for each in first.success)
 
-    empty = _opened(page("what_if"), plan_id)
+    empty = _opened(page("plan"), plan_id)
     assert empty.session_state["tray"] == code
     assert not [each for each in empty.button if each.key == "library_presentation_back"]
 
-    other = page("what_if")
+    other = page("plan")
     other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     _opened(other, plan_id)
@@ -300,9 +300,9 @@ def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
 
 
 def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
-    first = page("what_if", plan=encode_plan(PLAN), scope=SANDWELL)
+    first = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     plan_id = _saved(first)
-    other = page("what_if")
+    other = page("plan")
     other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     assert _opened(other, plan_id).session_state["tray"] == mine
@@ -310,7 +310,7 @@ def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
 
 def test_a_presentation_that_cannot_be_read_leaves_the_persons_as_it_is():
     kept = open_library().save("", PLAN, tray="t1.damaged")
-    other = page("what_if")
+    other = page("plan")
     other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     _opened(other, kept.id)

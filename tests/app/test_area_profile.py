@@ -12,9 +12,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analysis import findings, profile
+from components.design.page_names import PAGES
 from components.figures import profile as profile_figures
 from components.views.area_profile import page as page_area_profile
-from components.widgets.navigation import PAGES
 from components.wording import profile as profile_words
 from data import store
 
@@ -35,12 +35,12 @@ def page(scope: str = SANDWELL, **address: str) -> AppTest:
     for name, value in address.items():
         test.query_params[name] = value
     test.run()
-    test.switch_page("pages/area_profile.py")
+    test.switch_page("pages/all_indicators.py")
     return test.run()
 
 
 def test_the_page_is_in_the_navigation():
-    assert "area_profile" in PAGES
+    assert "all_indicators" in PAGES
 
 
 @pytest.mark.parametrize("scope", [store.REGION, store.WMCA, SANDWELL, STAFFORDSHIRE, CANNOCK])

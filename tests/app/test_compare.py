@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.design.page_names import PAGES
 from components.figures import plan as plan_figures
 from components.figures import plan_codes
 from components.figures.comparison import Comparison, alike, compare, five
 from components.figures.plan import acting_area
 from components.session import compared_plans
-from components.widgets.navigation import PAGES
 from components.wording import comparison, comparison_tables
 from components.wording import outcomes as words
 from data import store
@@ -349,11 +349,11 @@ def test_more_than_four_are_told():
 def test_pasted_links_and_codes():
     one = encode_plan(KEYWORKERS)
     assert compared_plans.from_text(f"  {one} ") == KEYWORKERS
-    link = f"https://atlas.example.org/what_if?scope=E08000028&plan={one}"
+    link = f"https://atlas.example.org/plan?scope=E08000028&plan={one}"
     assert compared_plans.from_text(link) == KEYWORKERS
     for text, part in (
         (f"https://atlas.example.org/compare?plans={one}", "comparison"),
-        ("https://atlas.example.org/what_if?scope=E08000028", "no plan in this link"),
+        ("https://atlas.example.org/plan?scope=E08000028", "no plan in this link"),
         ("hello", "not a plan code"),
         ("x" * 50_000, "far too long"),
     ):

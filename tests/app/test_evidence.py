@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from components.charts import causal_layout, causal_map
 from components.charts.old import causal_plotly
+from components.design.page_names import PAGES
 from components.design.palette import DARK, LIGHT
 from components.figures import checks as checks_figures
 from components.views.evidence import download, reading
 from components.views.evidence import page as page_evidence
-from components.widgets.navigation import PAGES
 from components.wording import evidence as words
 from components.wording import evidence_tables
 from components.wording.markdown import literal_line

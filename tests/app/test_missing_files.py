@@ -67,7 +67,7 @@ def told(test: AppTest) -> str:
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 
-@pytest.mark.parametrize("page", ["", "area_profile", "map", "who_bears_it", "data"])
+@pytest.mark.parametrize("page", ["", "all_indicators", "map", "who_is_affected", "data"])
 def test_pages_show_the_rest_and_name_what_is_missing(damaged, page):
     test = app(page, scope=SANDWELL)
     assert not test.exception and not test.error

@@ -28,7 +28,7 @@ def page(name: str, **address: str) -> AppTest:
         ("map", {"indicator": "no_car", "level": "lsoa"}),
         ("map", {"indicator": "fuel_poverty_ward", "level": "ward"}),
         (
-            "who_bears_it",
+            "who_is_affected",
             {"indicator": "homeless_duties", "question": "ethnicity", "scope": "E08000026"},
         ),
         ("data", {"indicator": "arrests_children"}),

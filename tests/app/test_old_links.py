@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.design.page_names import MOVED
 from model.plan import brought_up
 from model.plan_code import decode_plan
 
@@ -53,7 +54,7 @@ def test_a_link_opens_with_the_same_choices_and_figures(link):
     for name, value in address.items():
         test.query_params[name] = value
     test.run()
-    test.switch_page(f"pages/{link['page']}.py")
+    test.switch_page(f"pages/{MOVED.get(link['page'], link['page'])}.py")
     test.run()
     assert not test.exception, test.exception
     said = [each.value for each in (*test.warning, *test.error)]

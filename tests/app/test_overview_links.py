@@ -64,9 +64,9 @@ def _row_is_shown(sentence, scope: str) -> bool:
 @pytest.mark.parametrize("scope", areas.scope_codes())
 def test_every_sentence_leads_to_its_figure(scope):
     shown = {
-        "pages/who_bears_it.py": _group_is_shown,
+        "pages/who_is_affected.py": _group_is_shown,
         "pages/map.py": _area_is_shown,
-        "pages/area_profile.py": _row_is_shown,
+        "pages/all_indicators.py": _row_is_shown,
     }
     wrong = [
         sentence.text
@@ -81,7 +81,7 @@ def test_the_link_of_a_group_opens_its_question():
     links = [
         each
         for each in page_overview.standing_out(scope)
-        if each.page.endswith("who_bears_it.py") and each.query["question"] == "ethnicity"
+        if each.page.endswith("who_is_affected.py") and each.query["question"] == "ethnicity"
     ]
     assert links
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.widgets.navigation import PAGES
+from components.design.page_names import PAGES
 from data import store
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -88,7 +88,7 @@ def test_a_link_says_how_many_draws_and_a_moved_lever_goes_back_to_the_screens()
     test.query_params["scope"] = SANDWELL
     test.query_params["plan"] = encode_plan(plan)
     test.run()
-    test.switch_page("pages/what_if.py")
+    test.switch_page("pages/plan.py")
     test.run()
     assert not test.exception
     assert any(re.fullmatch("640 draws", str(each.value)) for each in test.markdown)

@@ -34,7 +34,7 @@ def app(plan=None, **address: str) -> AppTest:
     for name, value in address.items():
         test.query_params[name] = value
     test.run()
-    test.switch_page("pages/what_if.py")
+    test.switch_page("pages/plan.py")
     test.run()
     assert not test.exception
     return test
@@ -153,7 +153,7 @@ def test_a_damaged_code_gives_a_plain_message_and_the_baseline(code):
     test.query_params["plan"] = code
     test.run()
     assert "The link's plan could not be used" in " ".join(item.value for item in test.warning)
-    test.switch_page("pages/what_if.py").run()
+    test.switch_page("pages/plan.py").run()
     assert not test.exception
     assert plan_of(test).levers == {}
 

@@ -16,7 +16,7 @@ def page(**session: object) -> AppTest:
     for key, value in session.items():
         test.session_state[key] = value
     test.run()
-    test.switch_page("pages/what_if.py")
+    test.switch_page("pages/plan.py")
     test.run()
     assert not test.exception
     return test

@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.builders import services
+from components.design.page_names import PAGES
 from components.figures import groups
 from components.figures.ratios import in_order
-from components.widgets.navigation import PAGES
 from data import store
 from data.contract import ETHNIC_GROUPS
 
@@ -26,7 +26,7 @@ def page(**address: str) -> AppTest:
     for name, value in address.items():
         test.query_params[name] = value
     test.run()
-    test.switch_page("pages/who_bears_it.py")
+    test.switch_page("pages/who_is_affected.py")
     test.run()
     assert not test.exception, test.exception
     return test
@@ -48,7 +48,7 @@ def shaded(test: AppTest) -> list[str]:
 
 def test_the_page_stands_between_map_and_data():
     names = list(PAGES)
-    assert names.index("map") < names.index("who_bears_it") < names.index("data")
+    assert names.index("map") < names.index("who_is_affected") < names.index("data")
 
 
 @pytest.mark.slow

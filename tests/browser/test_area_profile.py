@@ -14,7 +14,7 @@ SANDWELL, CANNOCK, REGION, WMCA = "E08000028", "E07000192", "E12000005", "E47000
 
 
 def opened(visit, scope: str = SANDWELL, more: str = "") -> Page:
-    page = visit.open(f"/area_profile?scope={scope}{more}")
+    page = visit.open(f"/all_indicators?scope={scope}{more}")
     page.wait_for_selector(".ap-table", timeout=60_000)
     return page
 
@@ -77,10 +77,10 @@ def test_a_row_leads_to_the_map_within_the_session(visit):
     assert page.get_by_role("heading", name="Where does it fall?").count() == 1
 
 
-def test_a_row_leads_to_who_bears_it(visit):
+def test_a_row_leads_to_who_is_affected(visit):
     page = opened(visit)
-    page.get_by_role("link", name="Who bears it: Children looked after").click()
-    page.wait_for_url("**/who_bears_it?**")
+    page.get_by_role("link", name="Who is affected: Children looked after").click()
+    page.wait_for_url("**/who_is_affected?**")
     visit.settled()
     assert "indicator=looked_after" in page.url and f"scope={SANDWELL}" in page.url
 

@@ -15,7 +15,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from components.widgets.navigation import PAGES
+from components.design.page_names import PAGES
 from tests.browser.conftest import Visit, running_app
 
 

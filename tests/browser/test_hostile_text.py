@@ -13,12 +13,12 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page
 
 from components.builders.registry import build
+from components.design.page_names import PAGES
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
 from components.exports import brief, brief_plan, image
 from components.figures.plan_codes import code_for
 from components.session.address import FIELDS
-from components.widgets.navigation import PAGES
 from model.plan import Plan, new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
@@ -106,7 +106,7 @@ def test_what_an_address_holds_is_text_on_every_page(visit: Visit):
 
 
 def test_a_plan_and_its_library_are_text(visit: Visit):
-    page = visit.open(f"/what_if?{urlencode({'plan': encode_plan(nasty_plan())})}")
+    page = visit.open(f"/plan?{urlencode({'plan': encode_plan(nasty_plan())})}")
     drawn(page)
     clean(page, SHORT)
     page.get_by_role("button", name="Save", exact=True).click()
@@ -172,8 +172,8 @@ def test_plans_compared_are_text(visit: Visit):
     visit.settled()
     clean(page, f"A. {SHORT}")
     page.get_by_role("button", name="Add a plan").click()
-    page.get_by_text("Add the plan from What if").wait_for()
-    page.get_by_role("button", name="Add the plan from What if").click()
+    page.get_by_text("Add the plan you are working on").wait_for()
+    page.get_by_role("button", name="Add the plan you are working on").click()
     visit.settled()
     clean(page, f"C. W{SHORT}")
     if not page.get_by_label("A link or code").is_visible():
@@ -193,7 +193,7 @@ def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit):
         "scope": SANDWELL,
     }
     page = visit.open(f"/present?{urlencode(query)}")
-    page.get_by_text("From the What if page. Modelled.").wait_for()
+    page.get_by_text("From the page Plan. Modelled.").wait_for()
     page.get_by_text("There is no indicator").first.wait_for()
     visit.settled()
     clean(page, SHORT)

@@ -54,7 +54,7 @@ def press(visit: Visit, name: str, most: int = IN_THE_BOX) -> None:
 
 def test_save_delete_find_and_restore_with_the_keyboard(visits: list[Visit]) -> None:
     first, second = visits
-    page = first.open("/what_if?scope=E08000028")
+    page = first.open("/plan?scope=E08000028")
     press(first, "Save", TO_THE_BAR)
     expect(page.get_by_text("Anybody who can open this Atlas can read, change")).to_be_visible()
     assert violations(page) == []
@@ -75,7 +75,7 @@ def test_save_delete_find_and_restore_with_the_keyboard(visits: list[Visit]) -> 
     press(first, "Delete for everybody")
     expect(page.get_by_text("“Untitled plan” was deleted.")).to_be_visible()
 
-    other = second.open("/what_if?scope=E08000028")
+    other = second.open("/plan?scope=E08000028")
     press(second, "Plans", TO_THE_BAR)
     expect(other.get_by_text("Deleted plans: 1")).to_be_visible()
     press(second, "Deleted plans: 1")

@@ -59,7 +59,7 @@ def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit, browser):
     place.fill("Sandwell")
     page.get_by_role("option", name="Sandwell", exact=True).first.click()
     visit.settled()
-    go(visit, page, "What if")
+    go(visit, page, "Plan")
     drawn(page)
 
     start_from(visit, page, "Multi-layered (all strands)")
@@ -72,7 +72,7 @@ def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit, browser):
     seen = figures(page)
 
     page.get_by_role("button", name="Share").click()
-    address = page.get_by_text(re.compile(r"/what_if\?\S*plan=")).first.inner_text()
+    address = page.get_by_text(re.compile(r"/plan\?\S*plan=")).first.inner_text()
     page.keyboard.press("Escape")
     visit.settled()
 

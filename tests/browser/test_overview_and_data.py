@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from components.widgets.navigation import PAGES
+from components.design.page_names import PAGES
 from data import store
 from tests.browser.accessibility import violations
 from tests.browser.conftest import running_app
@@ -95,7 +95,7 @@ def test_works_by_keyboard_alone(visit):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [page for page in PAGES if page != "overview"])
+@pytest.mark.parametrize("name", list(PAGES)[1:])
 def test_a_link_is_the_first_thing_a_fresh_process_sees(name, browser, tmp_path):
     """Streamlit's older kind of app must not answer: every page arrives whole, no "not found"."""
     with running_app(tmp_path) as url:

@@ -80,9 +80,9 @@ def _five_from_three_pages(visit) -> None:
     _collect(visit)
     _to(visit, "Map")
     _collect(visit)
-    _to(visit, "Area profile")
+    _to(visit, "All indicators")
     _collect(visit)
-    _to(visit, "Overview")
+    _to(visit, "At a glance")
     _collect(visit, first=1)
     _to(visit, "Present")
 

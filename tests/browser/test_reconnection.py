@@ -13,9 +13,9 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from components.design.page_names import PAGES, tabs_of
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
-from components.widgets.navigation import PAGES
 from model.plan import new_plan
 from model.plan_code import decode_plan, encode_plan
 from plans.plan_file import write_file
@@ -119,7 +119,7 @@ def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, 
     code = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
     with contextlib.closing(browser.new_context(viewport={"width": 1440, "height": 900})) as tab:
         visit = Visit(tab.new_page(), line.url)
-        page = visit.open(f"/what_if?scope={SANDWELL}&plan={code}")
+        page = visit.open(f"/plan?scope={SANDWELL}&plan={code}")
         drawn(page)
         before, shown = session(page), mark(page)
 
@@ -152,7 +152,7 @@ def test_files_made_for_a_person_go_with_their_session(browser: Browser, line: L
     with contextlib.closing(browser.new_context()) as tab:
         tab.on("request", lambda asked: made.append(asked.url) if "/media/" in asked.url else None)
         visit = Visit(tab.new_page(), line.url)
-        page = visit.open(f"/area_profile?scope={SANDWELL}")
+        page = visit.open(f"/all_indicators?scope={SANDWELL}")
         with page.expect_download():
             page.get_by_role("button", name="Download these figures (CSV)").click()
         assert made
@@ -169,7 +169,7 @@ def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line
     plan = write_file(new_plan(title="From a file", areas=[SANDWELL]), "")
     with contextlib.closing(browser.new_context()) as stranger:
         visit = Visit(stranger.new_page(), line.url)
-        page = visit.open("/what_if")
+        page = visit.open("/plan")
         drawn(page)
         page.get_by_role("button", name="Plans", exact=True).click()
         with page.expect_response(lambda answer: "/upload_file/" in answer.url) as uploaded:
@@ -199,7 +199,11 @@ def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tm
                 visit.page.bring_to_front()  # a page behind others hardly draws
                 page = visit.open(f"/present?scope={SANDWELL}&plan={plan}&tray={held}")
                 if name != "present":
-                    page.get_by_role("link", name=PAGES[name], exact=True).first.click()
+                    tabs = tabs_of(name)
+                    for words in dict.fromkeys((PAGES[next(iter(tabs), name)], tabs.get(name, ""))):
+                        if words:
+                            page.get_by_role("link", name=words, exact=True).first.click()
+                            visit.settled()
                     page.wait_for_function(
                         "(path) => location.pathname === path",
                         arg="/" if name == next(iter(PAGES)) else f"/{name}",

@@ -15,7 +15,7 @@ LOAD = "Load this mix as my plan"
 
 def panel(visit, scheme: str, name: str) -> Page:
     visit.page.emulate_media(color_scheme=scheme)
-    page = opened(visit, f"/what_if?scope={SANDWELL}")
+    page = opened(visit, f"/plan?scope={SANDWELL}")
     page.get_by_role("button", name=name).or_(page.get_by_role("radio", name=name)).first.click()
     visit.settled()
     return page

@@ -25,10 +25,10 @@ PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans")
 #: The pages on which a sheet's selectors must find something, one or another of them; behind "#"
 #: what is pressed there.
 PAGES = {
-    "every_page": ["/who_bears_it"],
+    "every_page": ["/who_is_affected"],
     "narrow_tables": ["/evidence?section=checks"],
     "what_if": [
-        f"/what_if?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"
+        f"/plan?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"
         for press in ("", "#Do no harm", "#Fair shares")
     ],
     "evidence": ["/evidence"],
@@ -37,7 +37,7 @@ PAGES = {
         f"{_SHOW}{PLACES}&slide={[i[0] for i in _CODES['places_and_groups']['items']].index(k) + 1}"
         for k in ("headline", "causal", "map")
     ],
-    "area_profile": [f"/area_profile?scope={SANDWELL}"],
+    "area_profile": [f"/all_indicators?scope={SANDWELL}"],
 }
 #: What is there only for a moment or in another state, each with the state.
 NOT_ALWAYS = {

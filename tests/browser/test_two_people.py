@@ -66,7 +66,7 @@ def titles(page: Page) -> list[str]:
 def test_both_save_the_same_plan_and_neither_loses_work(people):
     first, second = people
     for visit in people:
-        visit.open("/what_if?scope=E08000028")
+        visit.open("/plan?scope=E08000028")
         drawn(visit.page)
     level(first, 200)
     named(first, "Ours")
@@ -103,7 +103,7 @@ def test_both_save_the_same_plan_and_neither_loses_work(people):
 def test_both_move_levers_at_once_and_each_sees_their_own(people):
     first, second = people
     for visit in people:
-        visit.open("/what_if?scope=E08000028")
+        visit.open("/plan?scope=E08000028")
     for visit in people:
         drawn(visit.page)
     before = [mark(visit.page) for visit in people]

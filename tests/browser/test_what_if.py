@@ -31,7 +31,7 @@ def layered(place: str = SANDWELL) -> str:
 
 
 def test_all_six_answers_are_on_one_screen(visit):
-    page = opened(visit, f"/what_if?plan={layered('E12000005')}")
+    page = opened(visit, f"/plan?plan={layered('E12000005')}")
     quiet(page)
     bottoms = {
         name: page.locator(f".st-key-wi_box_{name}").bounding_box()
@@ -47,7 +47,7 @@ def test_all_six_answers_are_on_one_screen(visit):
 @pytest.mark.parametrize("state", ["", "layered"])
 def test_no_violation(visit, size, state):
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
-    page = opened(visit, f"/what_if?plan={layered()}" if state else "/what_if")
+    page = opened(visit, f"/plan?plan={layered()}" if state else "/plan")
     quiet(page)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
@@ -55,7 +55,7 @@ def test_no_violation(visit, size, state):
 
 @pytest.mark.parametrize("strand", ["Strengthen", "Identify, help", "Do no harm", "Fair shares"])
 def test_no_violation_in_a_strand(visit, strand):
-    page = opened(visit, "/what_if?scope=E08000028")
+    page = opened(visit, "/plan?scope=E08000028")
     page.get_by_role("radio", name=strand).or_(
         page.get_by_role("button", name=strand)
     ).first.click()
@@ -65,14 +65,14 @@ def test_no_violation_in_a_strand(visit, strand):
 
 @pytest.mark.parametrize("box", ["Start from", "Save", "Plans", "Share", "Settings", "Grade"])
 def test_no_violation_with_a_box_open(visit, box):
-    page = opened(visit, "/what_if?scope=E08000028")
+    page = opened(visit, "/plan?scope=E08000028")
     page.get_by_role("button", name=re.compile(f"{box}")).first.click()
     visit.settled()
     assert violations(page) == []
 
 
 def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
-    page = opened(visit, "/what_if?scope=E08000028")
+    page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     slider = page.get_by_role("slider", name=KEYWORKER).first
     slider.focus()
@@ -89,7 +89,7 @@ def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
 
 @pytest.mark.parametrize("strand", list(SHORT_STRANDS))
 def test_every_slider_moves_by_keyboard_and_by_mouse(visit, strand):
-    page = opened(visit, "/what_if?scope=E08000028")
+    page = opened(visit, "/plan?scope=E08000028")
     page.get_by_role("radio", name=SHORT_STRANDS[strand]).or_(
         page.get_by_role("button", name=SHORT_STRANDS[strand])
     ).first.click()
@@ -124,7 +124,7 @@ def test_every_slider_moves_by_keyboard_and_by_mouse(visit, strand):
 
 
 def test_an_exact_figure_can_be_typed(visit):
-    page = opened(visit, "/what_if?scope=E08000028")
+    page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     box = page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
     box.fill("730")
@@ -134,7 +134,7 @@ def test_an_exact_figure_can_be_typed(visit):
 
 
 def test_preset_save_reload_and_link_give_the_same_figures(visit, browser: Browser):
-    page = opened(visit, "/what_if?scope=E08000028")
+    page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     page.get_by_role("button", name="Start from").click()
     page.get_by_role("button", name="Multi-layered (all strands)").click()
@@ -167,7 +167,7 @@ def test_preset_save_reload_and_link_give_the_same_figures(visit, browser: Brows
 
 
 def test_delete_and_undo(visit):
-    page = opened(visit, f"/what_if?plan={layered()}&scope={SANDWELL}")
+    page = opened(visit, f"/plan?plan={layered()}&scope={SANDWELL}")
     name = page.get_by_role("textbox", name="Name of the plan")
     name.fill("To be deleted")
     name.press("Enter")
@@ -187,7 +187,7 @@ def test_delete_and_undo(visit):
 
 
 def test_a_long_run_can_be_cancelled(visit):
-    page = opened(visit, f"/what_if?plan={layered('E12000005')}")
+    page = opened(visit, f"/plan?plan={layered('E12000005')}")
     page.get_by_role("button", name="Run 4,096").click()
     page.get_by_role("button", name="Cancel").click(timeout=20_000)
     page.get_by_role("button", name="Run 4,096").wait_for(timeout=30_000)
@@ -195,14 +195,14 @@ def test_a_long_run_can_be_cancelled(visit):
 
 
 def test_a_damaged_link_says_so(visit):
-    page = visit.open("/what_if?plan=p2.damaged")
+    page = visit.open("/plan?plan=p2.damaged")
     page.get_by_text("The link's plan could not be used").wait_for()
     drawn(page)
     assert "no lever has been moved" in card(page, "what").inner_text()
 
 
 def test_neighbourhoods_are_labelled_modelled(visit):
-    page = opened(visit, f"/what_if?plan={layered()}&scope={SANDWELL}")
+    page = opened(visit, f"/plan?plan={layered()}&scope={SANDWELL}")
     where = page.locator(".st-key-wi_box_where")
     expect(where).to_contain_text("modelled", ignore_case=True)
     expect(where).to_contain_text("Neighbourhoods")

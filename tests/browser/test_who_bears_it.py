@@ -21,7 +21,7 @@ VIEWS = [
 
 
 def opened(visit, question: str, indicator: str, more: str = "") -> Page:
-    page = visit.open(f"/who_bears_it?question={question}&indicator={indicator}{more}")
+    page = visit.open(f"/who_is_affected?question={question}&indicator={indicator}{more}")
     page.get_by_role("heading", name="On whom does it fall?", exact=True).wait_for()
     visit.settled()
     return page

@@ -41,7 +41,7 @@ def changed(page: Page, before: str) -> None:
     drawn(page)
 
 
-def opened(visit, path: str = "/what_if") -> Page:
+def opened(visit, path: str = "/plan") -> Page:
     """Open the page and wait for its figures."""
     page = visit.open(path)
     drawn(page)

@@ -18,7 +18,7 @@ from components.figures.caches import kept
 
 FOLDER = Path(__file__).parent / "frontend"
 _KEY = "area_profile"
-PAGE_FILES = {"map": "pages/map.py", "who_bears_it": "pages/who_bears_it.py"}
+PAGE_FILES = {"map": "pages/map.py", "who_bears_it": "pages/who_is_affected.py"}
 
 
 def _variables(palette: Palette, important: str = "") -> str:

@@ -160,7 +160,7 @@ def as_csv(table: pd.DataFrame, scope: str, benchmark: str) -> bytes:
         columns={"country_code": "country_name", "held_back": "newer_period_without_value"}
     )
     about = {
-        "Title": f"Area profile: {names_words.scope_name(scope)}",
+        "Title": f"All indicators: {names_words.scope_name(scope)}",
         "Benchmark": _BENCHMARKS[benchmark],
         "Test": "95% interval excludes the benchmark's value of the same period; benchmark taken "
         "as known, from its counts where it has them; rest: the region without the place",

@@ -171,7 +171,7 @@ def _links(entry: Indicator, head: Heading) -> str:
     links = []
     for page, label, ids, query in (
         ("map", "Map", head.map_ids, head.map_query),
-        ("who_bears_it", "Who bears it", head.questions, head.group_query),
+        ("who_bears_it", "Who is affected", head.questions, head.group_query),
     ):
         if entry.id in ids:
             if page == "who_bears_it":

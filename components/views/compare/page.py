@@ -53,7 +53,7 @@ def page() -> None:
     if not address.get("plans"):
         st.info(
             "These plans are too long for a link together, so this page's address does not hold "
-            "them. Save them in the library on What if to come back to them."
+            "them. Save them in the library under Adjust to come back to them."
         )
     with st.spinner("Running the plans on the same draws"):
         comparison = compare(plans, address.get("scope"))
@@ -64,7 +64,7 @@ def page() -> None:
 def _begin() -> None:
     with st.container(border=True, key="compare_begin"):
         st.markdown(
-            "**No plan is chosen yet.** Add up to four: the one you are working on in What if, "
+            "**No plan is chosen yet.** Add up to four: the one you are working on, "
             "presets, plans kept in the library, or a link somebody sent you. All of them are run "
             "on the same draws as the baseline, so that what differs is the plans and not chance."
         )

@@ -1,4 +1,4 @@
-"""Where a plan to compare can come from: What if, presets, the library, a link."""
+"""Where a plan to compare can come from: the one in work, presets, the library, a link."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def chooser() -> None:
 def _from_what_if() -> None:
     plan = compared_plans.on_hand()
     if plan is None:
-        st.markdown("**From What if:** no plan with a lever set yet.")
+        st.markdown("**The plan you are working on:** no lever is set yet.")
         return
     st.button(
-        f"Add the plan from What if: {literal_line(plan.title)}",
+        f"Add the plan you are working on: {literal_line(plan.title)}",
         on_click=compared_plans.add_on_hand,
         key="compare_add_on_hand",
     )
@@ -68,7 +68,7 @@ def _from_presets() -> None:
 def _from_library() -> None:
     owner = sign_in.owner()
     if owner is None:
-        st.markdown("**From the library:** sign in on What if to use your plans.")
+        st.markdown("**From the library:** sign in under Adjust to use your plans.")
         return
     try:
         entries = open_library().list_plans(owner, limit=_MOST_LISTED)
@@ -76,7 +76,7 @@ def _from_library() -> None:
         st.markdown(f"**From the library:** {literal_line(str(error))}")
         return
     if not entries:
-        st.markdown("**From the library:** no plan is kept yet. Save one on What if.")
+        st.markdown("**From the library:** no plan is kept yet. Save one under Adjust.")
         return
     titles = {each.id: f"{each.title} (version {each.version})" for each in entries}
     st.selectbox(

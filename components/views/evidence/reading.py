@@ -190,7 +190,7 @@ def challenge() -> None:
         "known*.\n"
         "2. **Follow the evidence** to the address given. If the source says something else, or "
         "a better study exists, the entry is wrong.\n"
-        "3. **See if it matters.** What if shows which assumption moves a plan's result most. "
+        "3. **See if it matters.** Plan shows which assumption moves a plan's result most. "
         "Try your own value: judged effects and costs can be set in the plan, with your reason, "
         "and travel with it.\n"
         "4. **Change it for everybody.** Every number stands in a text file in "

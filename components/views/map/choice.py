@@ -70,7 +70,7 @@ def current_choice() -> Choice:
         raise store.StoreError(
             f"“{store.indicator(indicator).title}” has no figure for the whole population that can "
             f"be drawn for {names.scope_name(scope)}. Choose another indicator or a larger place; "
-            "figures by group are on the pages Who bears it and Data."
+            "figures by group are on the pages Who is affected and Data."
         )
     level = address.among("level", levels, levels[0])
     periods = periods_at(indicator, level)

@@ -51,7 +51,11 @@ def _where_shown(indicator_id: str, scope: str, period: str) -> tuple[str, str, 
     """
     if store.area(scope).level not in ("utla", "ltla"):
         domain = store.indicator(indicator_id).domain
-        return "pages/area_profile.py", "See it in the profile", {"scope": scope, "domain": domain}
+        return (
+            "pages/all_indicators.py",
+            "See it among all indicators",
+            {"scope": scope, "domain": domain},
+        )
     query = {"indicator": indicator_id, "scope": scope, "area": scope}
     for level in areas.drawn_levels(indicator_id, scope):
         shown = areas.periods_at(indicator_id, level)
@@ -83,7 +87,7 @@ def _sentence(found: Finding, scope: str) -> Sentence:
         else {"question": "deprivation", "split": kind}
     )
     query = {"indicator": entry.id, "scope": scope, **asked}
-    return Sentence(text, "pages/who_bears_it.py", "See who bears it", query, recipe)
+    return Sentence(text, "pages/who_is_affected.py", "See who is affected", query, recipe)
 
 
 def _nation(row: Mapping) -> str:

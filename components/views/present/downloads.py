@@ -151,7 +151,7 @@ def plan() -> None:
     plan = decode_plan(code)
     short = plan_codes.code_for(plan)
     with st.container(border=True, key="present_plan"):
-        st.markdown(f"**The plan “{literal(plan.title)}”**  \nFrom the What if page. Modelled.")
+        st.markdown(f"**The plan “{literal(plan.title)}”**  \nFrom the page Plan. Modelled.")
         with st.container(horizontal=True):
             button(Recipe("plan_outcome", {"plan": short, "outcome": outcome}), "plan")
             button(Recipe("plan_money", {"plan": short}), "money")

@@ -68,7 +68,7 @@ def evidence(lever: Lever, registers: Registers, plan: Plan) -> None:
         st.markdown(f"In use: {words.pounds(unit)} a person in 2024-25 pounds (mean of draws).")
     elif lever.cost_note:
         st.markdown(lever.cost_note)
-    st.page_link("pages/evidence.py", label="All evidence, on the page Evidence")
+    st.page_link("pages/evidence.py", label="All evidence, on its own page")
 
 
 def left_out(registers: Registers) -> None:

@@ -1,4 +1,4 @@
-"""Overview: what is the picture here?"""
+"""At a glance: what is the picture here?"""
 
 from components.session import address
 from components.views.overview import page

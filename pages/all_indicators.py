@@ -1,4 +1,4 @@
-"""Area profile: how does this place stand?"""
+"""All indicators: how does this place stand?"""
 
 from components.session import address
 from components.views.area_profile import page

@@ -1,4 +1,4 @@
-"""Who bears it: on whom does it fall?"""
+"""Who is affected: on whom does it fall?"""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What if: what would change it?"""
+"""Plan: what would change it?"""
 
 from components.session import plan
 from components.views.what_if import page
