@@ -125,6 +125,7 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
     page.wait_for_function(
         "(old) => document.querySelector('h1')?.innerText === old", arg=seen[3], timeout=30_000
     )
+    visit.settled()
     assert not violations(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Present full screen").wait_for(timeout=30_000)
