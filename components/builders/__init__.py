@@ -20,6 +20,7 @@ from components.builders import (  # noqa: F401
     potential,
     profile,
     ratios,
+    residence,
     services,
     tables,
 )

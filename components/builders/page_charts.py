@@ -24,7 +24,7 @@ CARD = Room(width=330, height=215, size=12, least=10, fluid=True)
 
 
 def page_chart(recipe: Recipe, colours: Palette, room: Room = PAGE) -> Any:
-    """The live figure of a recipe's chart, or its table as HTML text.
+    """The live figure of a recipe's chart, or its table or headline as HTML text.
 
     Made once for everybody: do not change it. Raises RecipeError as `build` does.
     """
@@ -38,4 +38,6 @@ def _made(key: str, version: str, theme: str, room: Room) -> Any:
         (page,) = table.layout(exhibit.chart, CELLS)
         return paint_html.paint(page, palette(theme), label=exhibit.title)
     (plot,) = layouts.place(exhibit, room)
+    if plot.kind == "headline":
+        return paint_html.headline(plot, palette(theme))
     return paint_plotly.paint(plot, palette(theme))

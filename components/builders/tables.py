@@ -1,19 +1,17 @@
-"""Recipes of groups in a table: where they live, both breakdowns at once, how many they are."""
+"""Recipes of groups in a table: both breakdowns at once, how many people they are."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import pandas as pd
 
-from analysis.disproportionality import ALL_RESIDENTS
 from components.builders.ratios import CARE, found_groups
 from components.builders.registry import recipe
+from components.builders.residence import census_words
 from components.exhibits.charts import Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import crossed, groups
-from components.figures import residence as residence_figures
 from components.wording import crossed as crossed_words
 from components.wording import names as names_words
 from components.wording import numbers, periods
@@ -21,7 +19,6 @@ from components.wording import sources as words
 from data import store
 from data.contract import ETHNIC_GROUPS
 
-_CENSUS = ("ethnic5_by_iod2025_decile", "children0_15_by_iod2025_decile")
 _MOST_SHADE = 6
 
 
@@ -36,78 +33,6 @@ def _with_names(shades: pd.DataFrame, names: int = 1) -> pd.DataFrame:
     """Shades of a table whose first columns are names: those have none."""
     parts = [pd.Series(-1, index=shades.index, name=f"name{n}") for n in range(names)]
     return pd.concat([*parts, shades], axis=1)
-
-
-def _census(*names: str) -> dict[str, Any]:
-    known = [store.sources()[name] for name in names]
-    return {
-        "source": "; ".join(dict.fromkeys(f"{each.publisher}, {each.title}" for each in known)),
-        "publisher": known[0].publisher.split(";")[0]
-        + (" and others" if ";" in known[0].publisher else ""),
-        "publications": "; ".join(
-            dict.fromkeys(f"{each.publisher}, {each.title} ({each.licence.name})" for each in known)
-        ),
-        "licence": words.licence(),
-    }
-
-
-@recipe("residence")
-def residence(area: str, index: str) -> Exhibit:
-    """Where residents of each ethnic group, and children, live by tenth of deprivation."""
-    if index not in residence_figures.INDEX_TITLES:
-        raise RecipeError("deprivation is measured by imd or idaci")
-    table = residence_figures.shares(area, index)
-    order = [*ETHNIC_GROUPS, ALL_RESIDENTS, residence_figures.CHILDREN]
-    order = [name for name in order if name in set(table["group"])]
-    wide = table.pivot_table(index="group", columns="decile", values="share").reindex(order)
-    people = table.groupby("group")["residents"].sum().reindex(order)
-    names = {1: "1 most deprived", 10: "10 least"}
-    shown = wide.map(lambda v: "–" if pd.isna(v) else f"{v:.1f}%")
-    shown.columns = [names.get(each, str(each)) for each in shown]
-    shown = shown.reset_index(names="Group")
-    shades = _with_names(shades_of(wide)).reset_index(drop=True)
-    shown["People"] = [f"{each:,.0f}" for each in people]
-    shades["People"] = -1
-    shades.columns = shown.columns
-    worst = wide[1]
-    told = [f"{name} {worst[name]:.1f}%" for name in ETHNIC_GROUPS if name in worst.index]
-    place = names_words.place_name(area)
-    figures = table.assign(
-        label=table["group"] + ", tenth " + table["decile"].astype(str), value=table["share"]
-    )[["label", "group", "decile", "value", "residents"]]
-    title = (
-        f"Residents of {place} in England's most deprived tenth: {', '.join(told)} (an even "
-        "share is 10%)"
-    )
-    return Exhibit(
-        title=title,
-        measure="Residents by deprivation of their neighbourhood, % of each group: "
-        f"{residence_figures.INDEX_TITLES[index]}",
-        unit="% of the group's residents",
-        place=names_words.heading_name(area),
-        period=residence_figures.PERIOD,
-        alt=f"Table shaded by share, one row per group, one column per tenth. Most deprived tenth: "
-        f"{'; '.join(f'{name} {worst[name]:.1f}%' for name in worst.index)}.",
-        draft=f"{title}. A full count, so there is no interval. It says where people live, not "
-        "why: where people live is shaped by what they can pay and by how they are treated.",
-        definition="Residents of the area at the Census of 2021 by the national tenth of "
-        "deprivation (2025) of their neighbourhood. Ethnic groups count residents of all ages; "
-        "only the row of children counts children.",
-        interval="No interval: the Census counts everybody. Counts are adjusted slightly to "
-        "protect people.",
-        caveat="Children of each ethnic group by neighbourhood are in no published table in hand. "
-        + CARE,
-        chart=Table(
-            figures.reset_index(drop=True),
-            shown,
-            shades=shades,
-            screen=("Group", "1 most deprived", "2", "3", "10 least"),
-        ),
-        recipe=Recipe("residence", {"area": area, "index": index}),
-        level="derived",
-        after="%",
-        **_census(*_CENSUS),
-    )
 
 
 @recipe("group_sizes")
@@ -158,7 +83,7 @@ def group_sizes(area: str) -> Exhibit:
         chart=Table(figures, shown),
         recipe=Recipe("group_sizes", {"area": area}),
         decimals=0,
-        **_census("census2021_ethnic19_lad_wm"),
+        **census_words("census2021_ethnic19_lad_wm"),
     )
 
 

@@ -1,4 +1,4 @@
-"""A page of a table as HTML, its lines broken where the layout broke them."""
+"""What stands on a page as text: a page of a table, a headline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from components.charts.inks import colour
 from components.charts.layouts.table import LINE, TablePage
+from components.charts.plot import Plot, Text
 from components.design.palette import Palette
 from components.figures.caches import kept
 
@@ -15,14 +16,14 @@ _FOLDER = Path(__file__).parent / "templates"
 
 
 @kept
-def _template() -> Template:
+def _template(name: str) -> Template:
     made = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
     )
-    return made.get_template("table.html")
+    return made.get_template(name)
 
 
 def style(palette: Palette, page: TablePage) -> str:
@@ -55,6 +56,13 @@ def paint(page: TablePage, palette: Palette, *, label: str = "") -> str:
         ]
         for row in page.rows
     ]
-    return f"<style>{style(palette, page)}</style>" + _template().render(
+    return f"<style>{style(palette, page)}</style>" + _template("table.html").render(
         page=page, rows=rows, label=label
+    )
+
+
+def headline(plot: Plot, palette: Palette) -> str:
+    """A placed headline as HTML; lines break where the screen is narrower than the plot."""
+    return _template("headline.html").render(
+        plot=plot, marks=plot.of(Text), palette=palette, colour=colour
     )

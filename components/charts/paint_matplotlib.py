@@ -65,6 +65,7 @@ def paint(
     axes.set_facecolor("none")
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_visible(bool(plot.x.ticks))
     axes.spines["bottom"].set_color(palette.line)
     axes.tick_params(colors=palette.text, labelcolor=palette.text, length=0, pad=4)
     axes.set_axisbelow(True)

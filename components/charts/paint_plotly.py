@@ -107,7 +107,7 @@ def _axis(axis: Axis, palette: Palette, *, foot: bool) -> dict[str, Any]:
         "showgrid": axis.grid,
         "gridcolor": translucent(palette.line, 0.3),
         "zeroline": False,
-        "showline": foot,
+        "showline": foot and bool(axis.ticks),
         "linecolor": palette.line,
         "fixedrange": True,
         "tickangle": 0,

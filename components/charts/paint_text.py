@@ -1,4 +1,4 @@
-"""Tables (shaded where they have classes) and headline figures as matplotlib artists."""
+"""Tables (shaded where they have classes) as matplotlib artists."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from matplotlib.patches import Rectangle
 from components.charts.inks import colour
 from components.charts.layouts.table import LINE, TablePage
 from components.charts.paint_matplotlib import font, in_points
-from components.design import fonts
 from components.design.palette import Palette
-from components.exhibits.exhibit import Exhibit
 
 
 def table_of(figure: Figure, page: TablePage, count: int, colours: Palette, box: tuple) -> None:
@@ -58,36 +56,3 @@ def table_of(figure: Figure, page: TablePage, count: int, colours: Palette, box:
             color=colours.muted_text,
             fontproperties=font(page.size),
         )
-
-
-def headline(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
-    """One large figure, its interval, and what it is set against."""
-    axes = figure.add_axes(box)
-    axes.set_axis_off()
-    width, height = in_points(figure, box[2]), in_points(figure, box[3], high=True)
-    axes.set_xlim(0, width)
-    axes.set_ylim(0, height)
-    rows = exhibit.chart.figures
-    big = min(size * 7, height * 0.3)
-    number = exhibit.number(float(rows["value"].iloc[0]))
-    while fonts.width(number, big, bold=True) > width * 0.95:
-        big *= 0.92
-    limits = str(rows["words"].iloc[0])
-    limits = limits[limits.find("(") + 1 : limits.rfind(")")] if "(95%" in limits else ""
-    lines = [(str(rows["label"].iloc[0]), size * 1.6, False), (number, big, True)]
-    if limits:
-        lines.append((limits, size * 1.5, False))
-    for _, row in rows.iloc[1:].iterrows():
-        lines.append((f"{row['label']}: {row['words']}", size * 1.5, False))
-    y = height / 2 + sum(points * 1.35 for _, points, _ in lines) / 2
-    for text, points, bold in lines:
-        axes.text(
-            width / 2,
-            y,
-            fonts.shorten(text, points, width, bold=bold),
-            va="top",
-            ha="center",
-            color=colours.primary if bold else colours.text,
-            fontproperties=font(points, bold),
-        )
-        y -= points * 1.35

@@ -11,7 +11,7 @@ from components.charts.layouts import table
 from components.charts.old import picture_links
 from components.charts.plot import Plot, Room
 from components.design.palette import Palette
-from components.exhibits.charts import CausalMap, Table
+from components.exhibits.charts import Table
 from components.exhibits.exhibit import Exhibit
 
 _LEAST = 0.7  # the smallest text of a chart, in parts of the picture's own
@@ -69,7 +69,5 @@ def draw(
     elif isinstance(exhibit.chart, Table):
         page = table_page(exhibit, Room(width, height - size * 1.4, size, size * _TABLE_LEAST))
         paint_text.table_of(figure, page, len(exhibit.chart.cells), colours, box)
-    elif isinstance(exhibit.chart, CausalMap):
-        picture_links.links(figure, exhibit, colours, box, size)
     else:
-        paint_text.headline(figure, exhibit, colours, box, size)
+        picture_links.links(figure, exhibit, colours, box, size)

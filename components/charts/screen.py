@@ -34,7 +34,7 @@ _WORDS = 345.0  # height of words beside a chart
 
 @dataclass(frozen=True)
 class Part:
-    """One screen: a chart or a page of a table (neither for maps and headlines), and words."""
+    """One screen: a chart or a page of a table (neither for maps), and words."""
 
     plot: Plot | None
     page: TablePage | None

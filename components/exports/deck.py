@@ -21,7 +21,7 @@ from components.charts.plot import Plot
 from components.design import fonts
 from components.design.palette import LIGHT
 from components.design.product import PRODUCT
-from components.exhibits.charts import AreaMap, CausalMap, Headline, Table
+from components.exhibits.charts import AreaMap, CausalMap, Table
 from components.exhibits.exhibit import Exhibit
 from components.exports import deck_charts, deck_tables, deck_theme
 from components.exports import image as image_exports
@@ -238,11 +238,9 @@ def _visual(
 ) -> None:
     if plot is not None and not deck_charts.crowded(exhibit):
         shape = powerpoint.write(slide.shapes, plot, box)
-        shape.name = "Chart"
-        _alt(shape, exhibit)
-        return
-    if isinstance(exhibit.chart, Headline):
-        _big_number(slide, exhibit, box)
+        shape.name = "Figure" if plot.kind == "headline" else "Chart"
+        if plot.kind != "headline":  # words say themselves
+            _alt(shape, exhibit)
         return
     if plot is not None:
         image = image_exports.plot_png(plot, exhibit)
@@ -259,24 +257,6 @@ def _visual(
 def _alt(shape: Any, exhibit: Exhibit) -> None:
     properties = shape._element.xpath(".//p:cNvPr")[0]
     properties.set("descr", image_exports.description(exhibit, _LONGEST_ALT))
-
-
-def _big_number(slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length]) -> None:
-    rows = exhibit.chart.figures
-    number = exhibit.number(float(rows["value"].iloc[0]))
-    size = _fits(number, (88, 72, 60, 48, 40), box[2], Emu(Inches(1.6)), bold=True)
-    words = str(rows["words"].iloc[0])
-    lines = [
-        (str(rows["label"].iloc[0]), 22, False, LIGHT.text),
-        (number, size, True, LIGHT.primary),
-    ]
-    if "(95%" in words:
-        lines.append((words[words.find("(") + 1 : words.rfind(")")], 20, False, LIGHT.text))
-    lines += [
-        (f"{row['label']}: {row['words']}", 20, False, LIGHT.text)
-        for _, row in rows.iloc[1:].iterrows()
-    ]
-    _text(slide, box, lines, "Figure", middle=True, centre=True)
 
 
 def _words(slide: Any, one: BuiltSlide, box: tuple[Length, Length, Length, Length]) -> None:

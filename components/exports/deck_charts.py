@@ -28,7 +28,7 @@ def too_many(exhibit: Exhibit) -> bool:
 def plots(exhibit: Exhibit, width: Length, height: Length) -> tuple[Plot | None, ...]:
     """The exhibit's chart for a box of a slide, in as many parts as can be read.
 
-    One None for an exhibit without axes: a map, a headline.
+    One None for an exhibit that is not made of marks: a map.
     """
     if not layouts.can_place(exhibit.chart):
         return (None,)

@@ -13,13 +13,13 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
+from components.charts.powerpoint.native import LANGUAGE
 from components.design.fonts import DECK_FONT
 from components.design.palette import GROUP_COLOURS_LIGHT, LIGHT
 from components.design.product import PRODUCT
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 LEFT, ROOM = Inches(0.6), Inches(12.13)
-LANGUAGE = "en-GB"
 _TITLE_SLIDE, _TITLE_ONLY = 0, 5
 _KEPT = {_TITLE_SLIDE, _TITLE_ONLY}
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"

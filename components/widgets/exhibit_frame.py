@@ -15,7 +15,7 @@ import streamlit as st
 
 from components.builders.page_charts import page_chart
 from components.charts.old.screen_style import Figure, config
-from components.exhibits.exhibit import Recipe
+from components.exhibits.exhibit import Exhibit, Recipe
 from components.exports import data_files
 from components.widgets import add_to_presentation, theme
 from components.wording.markdown import literal, literal_table
@@ -46,6 +46,23 @@ class Framing:
         for name in ("finding", "measure", "place", "period", "source", "alt"):
             if not str(getattr(self, name)).strip():
                 raise ValueError(f"a chart needs words for '{name}'")
+
+
+def words_of(
+    exhibit: Exhibit, *, notes: Sequence[str] = (), about: Mapping[str, object] | None = None
+) -> Framing:
+    """The words of an exhibit around its chart: what is read on a page is what is added."""
+    return Framing(
+        finding=exhibit.title,
+        measure=exhibit.measure,
+        place=exhibit.place,
+        period=exhibit.period,
+        source=exhibit.source,
+        alt=exhibit.alt,
+        level=exhibit.level,
+        notes=notes,
+        about=about or {},
+    )
 
 
 def source_line(*indicator_ids: str) -> str:

@@ -196,7 +196,7 @@ def test_stages_differ_in_sign():
 
 def test_residents_of_all_ages_are_called_so():
     said = words(page(question="ethnicity", indicator="looked_after"))
-    assert "37.6% of Asian, 43.7% of Black, 25.2% of Mixed, 10.7% of White" in said
+    assert "Asian 37.6%, Black 43.7%, Mixed 25.2%, White 10.7%" in said
     assert "count **residents of all ages**" in said
 
 

@@ -98,13 +98,14 @@ def of_plotly(figure: Any) -> Drawn:
             intervals |= _bars(ys, xs, trace.get("error_x"))
             intervals |= _bars(xs, ys, trace.get("error_y"))
     ends, names = [], []
+    bars = any(trace["type"] == "bar" for trace in sent["data"])
     for which in ("xaxis", "yaxis"):
         axis = sent["layout"][which]
         low, high = axis["range"]
         ends += [10**low, 10**high] if axis["type"] == "log" else [low, high]
     for which in ("yaxis", "xaxis"):
         texts = [plain(text) for text in sent["layout"][which]["ticktext"]]
-        if not names or which == "xaxis":
+        if not names or (which == "xaxis" and not bars):
             names = texts if _names(texts, sent["layout"][which]) else names
     return Drawn(names, tuple(map(_n, ends)), places, intervals)
 
@@ -156,7 +157,8 @@ def of_matplotlib(axes: Axes) -> Drawn:
             continue  # caps of error bars
         places |= _pairs(line.get_xdata(), line.get_ydata())
     names: list[str] = []
-    for axis, grid in ((axes.yaxis, axes.yaxis), (axes.xaxis, axes.xaxis)):
+    bars = any(isinstance(each, BarContainer) for each in axes.containers)
+    for axis, grid in ((axes.xaxis, axes.xaxis), (axes.yaxis, axes.yaxis))[:: 1 if bars else -1]:
         if not any(each.get_visible() for each in grid.get_gridlines()):
             names = [plain(label.get_text()) for label in axis.get_ticklabels()]
     return Drawn(names, tuple(map(_n, (*axes.get_xlim(), *axes.get_ylim()))), places, intervals)

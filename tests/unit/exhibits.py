@@ -80,6 +80,7 @@ PLACE_PART = Recipe(
         "reference": "average",
     },
 )
+GRADIENT = Recipe("gradient", {"indicator": "looked_after"})
 RESIDENCE = Recipe("residence", {"area": SANDWELL, "index": "imd"})
 SERVICES = Recipe("services", {"scope": SANDWELL, "reference": "average"})
 CHECKS = Recipe("checks", {})
@@ -104,6 +105,7 @@ FURTHER = (
     RATIOS,
     GROUPS_TIME,
     PLACE_PART,
+    GRADIENT,
     RESIDENCE,
     SERVICES,
     CHECKS,

@@ -153,15 +153,21 @@ def test_places_part_adds_up_to_the_gap():
 def test_residence_is_the_census(index):
     found = build(Recipe("residence", {"area": SANDWELL, "index": index}))
     expected = residence.shares(SANDWELL, index)
-    assert found.chart.figures["value"].tolist() == expected["share"].tolist()
+    rows = found.chart.figures
+    assert rows["value"].tolist() == [*expected["share"], *[10.0] * 10]
+    assert set(rows["label"][-10:]) == {"Even spread over England"}
     people = store.table("ethnic_group_by_decile")
     people = people[(people["area_code"] == SANDWELL) & (people["index"] == index)]
     asian = people[people["group"] == "Asian"].set_index("decile")["residents"]
-    own = found.chart.figures[found.chart.figures["group"] == "Asian"].set_index("decile")
+    own = rows[rows["label"] == "Asian"].set_index("decile")
     assert (own["residents"] == asian.reindex(own.index)).all()
     assert own["value"].sum() == pytest.approx(100)
-    assert found.chart.shades.shape == found.chart.cells.shape
-    assert found.chart.shades.to_numpy().max() == 6 and found.chart.shades.to_numpy().min() == -1
+
+
+def test_a_table_is_shaded_from_its_least_to_its_greatest_figure():
+    chart = build(Recipe("gradient", {"indicator": "looked_after"})).chart
+    assert chart.shades.shape == chart.cells.shape
+    assert chart.shades.to_numpy().max() == 6 and chart.shades.to_numpy().min() == -1
 
 
 def test_group_sizes_are_the_census():

@@ -6,8 +6,12 @@ artists, and the deck as python-pptx opens it again.
 
 from __future__ import annotations
 
+import html
 import io
+import re
+from collections.abc import Iterable
 
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,8 +19,8 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from components.builders.registry import build
-from components.charts import layouts, paint_matplotlib, paint_plotly, powerpoint
-from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule
+from components.charts import layouts, paint_html, paint_matplotlib, paint_plotly, powerpoint
+from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule, Text
 from components.design.palette import DARK, LIGHT
 from components.exhibits.exhibit import Exhibit, RecipeError
 from tests.snapshots.recipes import FROZEN
@@ -43,7 +47,8 @@ def _exhibits() -> list:
     return found
 
 
-EXHIBITS = _exhibits()
+HEADLINES = [each for each in _exhibits() if each.values[0].chart.kind == "headline"]
+EXHIBITS = [each for each in _exhibits() if each not in HEADLINES]
 
 
 def _picture(plot: Plot) -> drawn.Drawn:
@@ -140,6 +145,15 @@ def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
         if getattr(exhibit.chart, "log", False)
         else rows[rows["value"].notna()]
     )
+    if exhibit.chart.kind == "shares":
+        cut = {
+            (label, mark.name): end - base
+            for plot in plots
+            for mark in plot.of(Bars)
+            for label, base, end in zip(plot.y.whole, mark.base, mark.end, strict=True)
+        }
+        assert cut == pytest.approx(known.set_index(["label", "part"])["value"].to_dict())
+        return
     if exhibit.chart.kind == "steps":
         steps = [
             b - a for p in plots for m in p.of(Bars) for a, b in zip(m.base, m.end, strict=True)
@@ -208,6 +222,9 @@ def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
         for n, (start, end) in enumerate(zip(bars.base, bars.end, strict=True)):
             reach = (base[n], base[n] + above[n] + below[n]) if base[n] else (below[n], above[n])
             assert sorted(reach) == pytest.approx(sorted((start, end)))
+    elif plot.kind == "shares":
+        wanted = [np.subtract(mark.end, mark.base).tolist() for mark in plot.of(Bars)]
+        assert [list(values) for values in found["series"].values()] == wanted
     elif plot.kind == "plane":
         costs = [values for name, values in series.items() if "runs" not in name]
         medians = [list(mark.y) for mark in plot.of(Points) if mark.name and mark.opacity == 1]
@@ -233,3 +250,35 @@ def test_intervals_reach_the_deck_to_the_digit():
                 sum(each[1]) for each in drawn.of_powerpoint(chart, plot.kind)["errors"].values()
             )
         assert plus == pytest.approx(total, rel=1e-9), exhibit.recipe.name
+
+
+def _words(texts: Iterable[str]) -> list[str]:
+    return [" ".join(drawn.plain(text).split()) for text in texts]
+
+
+@pytest.mark.parametrize("exhibit", HEADLINES)
+def test_a_headline_says_the_same_on_every_output(exhibit: Exhibit):
+    rooms = {"page": PAGE, "picture": PICTURE, "big": BIG, "slide": SLIDE}
+    plots = {name: layouts.place(exhibit, room)[0] for name, room in rooms.items()}
+    said = _words(mark.text for mark in plots["page"].of(Text))
+    assert exhibit.numbers.words(exhibit.chart.figures["value"].iloc[0]).split()[0] in " ".join(
+        said
+    )
+    for _, row in exhibit.chart.figures.iloc[1:].iterrows():
+        assert f"{row['label']}: {row['words']}" in said
+    for plot in plots.values():
+        assert _words(mark.text for mark in plot.of(Text)) == said
+    live = paint_plotly.paint(plots["page"], LIGHT)
+    assert _words(note.text for note in live.layout.annotations) == said
+    page = re.findall(
+        r"<div style=\"font-size[^>]*>([^<]*)<", paint_html.headline(plots["big"], DARK)
+    )
+    assert _words(html.unescape(text) for text in page) == said
+    figure = Figure(figsize=(12.5, 5.85), dpi=72)
+    FigureCanvasAgg(figure)
+    axes = paint_matplotlib.paint(figure, plots["picture"], LIGHT, (0, 0, 1, 1))
+    assert _words(text.get_text() for text in axes.texts) == said
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    shape = powerpoint.write(slide.shapes, plots["slide"], BOX)
+    assert _words(each.text for each in shape.text_frame.paragraphs) == said

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from components.charts.layouts import fan, groups, lines, plane, rows, shares, steps
+from components.charts.layouts import fan, groups, headline, lines, plane, rows, shares, steps
 from components.charts.plot import Plot, Room
 from components.exhibits.charts import (
     Chart,
     Fan,
     Groups,
+    Headline,
     Lines,
     Numbers,
     Plane,
@@ -27,18 +28,19 @@ _LAYOUTS: dict[type, Callable[..., tuple[Plot, ...]]] = {
     Steps: steps.layout,
     Plane: plane.layout,
     Shares: shares.layout,
+    Headline: headline.layout,
 }
 
 
 def can_place(chart: Chart) -> bool:
-    """Whether a chart is made of marks on two axes; maps, tables and headlines are not."""
+    """Whether a chart is made of marks in a frame; maps and tables are not."""
     return type(chart) in _LAYOUTS
 
 
 def place(exhibit: Any, room: Room) -> tuple[Plot, ...]:
     """The plots of an exhibit in a room: one, or several where one would not be legible.
 
-    Raises ValueError for a kind that is not made of marks on two axes.
+    Raises ValueError for a kind that is not made of marks in a frame.
     """
     return place_chart(exhibit.chart, exhibit.numbers, exhibit.unit, room)
 
@@ -46,5 +48,5 @@ def place(exhibit: Any, room: Room) -> tuple[Plot, ...]:
 def place_chart(chart: Chart, numbers: Numbers, unit: str, room: Room) -> tuple[Plot, ...]:
     """The plots of a chart without an exhibit, as `place`."""
     if not can_place(chart):
-        raise ValueError(f"a chart of kind {chart.kind} has no axes")
+        raise ValueError(f"a chart of kind {chart.kind} has no marks")
     return _LAYOUTS[type(chart)](chart, numbers, unit, room)

@@ -69,7 +69,8 @@ def _part(
         spare=room.spare,
     )
     left = shared.beside(fitted)
-    wide = room.width - left - 16
+    right = fonts.width("100%", room.size, spare=room.spare) / 2 + 6  # or it is not shown
+    wide = room.width - left - right
     marks: list[Mark] = []
     texts: list[Mark] = []
     base = dict.fromkeys(labels, 0.0)
@@ -132,7 +133,7 @@ def _part(
         (*marks, *texts),
         room.width,
         room.height or above + frame.below + slot * count,
-        (left, 16, above, frame.below),
+        (left, right, above, frame.below),
         fitted.size,
         numbers,
         legend=legend,

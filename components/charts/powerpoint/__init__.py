@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components.charts.plot import Plot
-from components.charts.powerpoint import fan, groups, lines, plane, rows, shares, steps
+from components.charts.powerpoint import fan, groups, headline, lines, plane, rows, shares, steps
 from components.charts.powerpoint.native import LEAST, SIZE, Box, room
 
 _WRITERS = {
@@ -16,11 +16,12 @@ _WRITERS = {
     "steps": steps.write,
     "plane": plane.write,
     "shares": shares.write,
+    "headline": headline.write,
 }
 
 
 def write(shapes: Any, plot: Plot, box: Box) -> Any:
-    """Add the native chart of a plot to a slide's shapes; returns the graphic frame."""
+    """Add the native chart of a plot to a slide's shapes; returns its shape."""
     return _WRITERS[plot.kind](shapes, plot, box)
 
 

@@ -39,6 +39,7 @@ _DASHES = {"dash": MSO_LINE_DASH_STYLE.DASH, "dot": MSO_LINE_DASH_STYLE.ROUND_DO
 _GRID = "#d5dbdf"
 LEAST = 9.0  # points of the smallest text of a slide's chart
 SIZE = 12.0
+LANGUAGE = "en-GB"  # of every text of a deck
 
 
 def room(width: float, height: float) -> Room:

@@ -8,7 +8,6 @@ from components.builders.registry import build
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.session import address
 from components.widgets import exhibit_frame
-from components.widgets.exhibit_frame import Framing
 from components.wording.markdown import literal
 from data import store
 from model.baseline import baseline
@@ -55,15 +54,6 @@ def section() -> None:
 
 def _show(exhibit: Exhibit, recipe: Recipe, key: str) -> None:
     """An exhibit in the frame of every chart."""
-    framing = Framing(
-        finding=exhibit.title,
-        measure=exhibit.measure,
-        place=exhibit.place,
-        period=exhibit.period,
-        source=exhibit.source,
-        alt=exhibit.alt,
-        level=exhibit.level,
-        notes=[exhibit.draft, exhibit.caveat],
-    )
+    framing = exhibit_frame.words_of(exhibit, notes=[exhibit.draft, exhibit.caveat])
     behind = exhibit.chart.figures.round(3)
     exhibit_frame.show(framing, behind, key=key, recipe=recipe)

@@ -15,7 +15,7 @@ from components.charts.old.big_screen_map import area_map
 from components.charts.old.screen_style import config
 from components.charts.served_files import vendor_address
 from components.exhibits import presentation
-from components.exhibits.charts import AreaMap, CausalMap, Headline
+from components.exhibits.charts import AreaMap, CausalMap
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
 from components.exports.image import description
@@ -128,8 +128,9 @@ def _body(exhibit: Exhibit, one: BuiltSlide, part: screen.Part) -> None:
         return
     chart, side = st.columns([2.3, 1], vertical_alignment="center")
     with chart:
-        if isinstance(exhibit.chart, Headline):
-            _headline(exhibit)
+        if part.plot is not None and part.plot.kind == "headline":
+            with st.container(key="present_big"):
+                st.html(paint_html.headline(part.plot, theme.current()))
         elif isinstance(exhibit.chart, AreaMap) and (
             len(exhibit.chart.figures) > _MOST_LIVE_SHAPES
         ):
@@ -202,21 +203,6 @@ def _links(exhibit: Exhibit) -> None:
     )
     with st.container(key="present_links"):
         st.image(image, alt=description(exhibit, 1500), width="stretch")
-
-
-def _headline(exhibit: Exhibit) -> None:
-    rows = exhibit.chart.figures
-    label, number = str(rows["label"].iloc[0]), exhibit.number(float(rows["value"].iloc[0]))
-    if len(exhibit.after) > 12:  # a unit of several words would break the large figure
-        label, number = f"{label},{exhibit.after}", number.removesuffix(exhibit.after)
-    st.markdown(literal(label))
-    with st.container(key="present_big"):
-        st.markdown(literal(number))
-    said = str(rows["words"].iloc[0])
-    if "(95%" in said:
-        st.markdown(literal(said[said.find("(") + 1 : said.rfind(")")]))
-    for _, row in rows.iloc[1:].iterrows():
-        st.markdown(literal(f"{row['label']}: {row['words']}"))
 
 
 def _show_link(at: int) -> None:

@@ -70,14 +70,8 @@ def section(plan: Plan, results: Results) -> None:
 
 def _framing(plan: Plan, results: Results, exhibit: Exhibit) -> Framing:
     """The words of an exhibit, as a page sets them; what is seen is what is added."""
-    return Framing(
-        finding=exhibit.title,
-        measure=exhibit.measure,
-        place=exhibit.place,
-        period=exhibit.period,
-        source=exhibit.source,
-        alt=exhibit.alt,
-        level=exhibit.level,
+    return exhibit_frame.words_of(
+        exhibit,
         notes=[exhibit.draft, exhibit.interval, plans.LEARNING_AID],
         about={
             "Plan": plan.title,

@@ -5,24 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analysis.disproportionality import ALL_RESIDENTS
-from components.charts.layouts import place_chart
-from components.charts.paint_plotly import paint
-from components.charts.plot import PAGE
-from components.exhibits.charts import Numbers, Shares
+from components.builders.registry import build
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
-from components.figures.residence import CHILDREN, INDEX_TITLES, PERIOD, shares
+from components.figures.residence import INDEX_TITLES, shares
 from components.widgets import add_to_presentation, exhibit_frame
-from components.widgets.exhibit_frame import Framing
-from components.widgets.theme import current
-from components.wording import names as names_words
 from data import store
 from data.contract import ETHNIC_GROUPS
-
-_ENDS = {1: "1 most deprived", 10: "10 least"}
-EVEN = "Even spread over England"
-_SOURCES = ("ethnic5_by_iod2025_decile", "children0_15_by_iod2025_decile")
 
 
 def section(scope: str) -> None:
@@ -49,75 +38,22 @@ def section(scope: str) -> None:
     _picture(code or scope, index or "imd")
 
 
-def _shares(table: pd.DataFrame) -> Shares:
-    """Tenths of each group in order, the most deprived first, and what an even spread would be."""
-    even = pd.DataFrame({"group": EVEN, "decile": range(1, 11), "share": 10.0})
-    order = [*ETHNIC_GROUPS, ALL_RESIDENTS, CHILDREN, EVEN]
-    data = pd.concat([table, even], ignore_index=True)
-    data = data.sort_values(
-        "group", key=lambda names: names.map({n: k for k, n in enumerate(order)}), kind="stable"
-    )
-    parts = tuple(_ENDS.get(each, str(each)) for each in range(1, 11))
-    words = [
-        f"{row['group']}\ntenth {row['decile']}: {row['share']:.1f}%"
-        + ("" if pd.isna(row.get("residents")) else f" ({row['residents']:,.0f} people)")
-        for row in data.to_dict("records")
-    ]
-    return Shares(
-        pd.DataFrame(
-            {
-                "label": data["group"],
-                "part": [parts[each - 1] for each in data["decile"]],
-                "value": data["share"].fillna(0.0),
-                "words": words,
-            }
-        ),
-        parts,
-    )
-
-
 def _picture(code: str, index: str) -> None:
-    table = shares(code, index)
-    place = names_words.place_name(code)
-    worst = table[table["decile"] == 1].set_index("group")["share"]
-    parts = [
-        f"{worst[group]:.1f}% of {group}" for group in ETHNIC_GROUPS if worst[group] == worst[group]
-    ]
-    finding = (
-        f"In England's most deprived tenth live {', '.join(parts[:-1])} and {parts[-1]} residents; "
-        "an even share is 10%"
-    )
-    (plot,) = place_chart(_shares(table), Numbers(0, "", "%"), "% of the group's residents", PAGE)
-    most_two = table[table["decile"] <= 2].groupby("group")["share"].sum()
-    framing = Framing(
-        finding=finding,
-        measure="Residents by deprivation of their neighbourhood, % of each group",
-        place=groups.names()[code],
-        period=PERIOD,
-        source=exhibit_frame.table_sources(*_SOURCES),
-        alt=f"Stacked bars of {place}, one per ethnic group, cut into ten national tenths. Share "
-        "in the most deprived tenth: "
-        + "; ".join(f"{group} {worst[group]:.1f}%" for group in worst.index)
-        + ". Share in the most deprived two tenths: "
-        + "; ".join(f"{group} {most_two[group]:.1f}%" for group in worst.index),
-        level="derived",
+    recipe = Recipe("residence", {"area": code, "index": index})
+    framing = exhibit_frame.words_of(
+        build(recipe),
         notes=[
             "The ethnic groups count **residents of all ages**; only the row of children counts "
             "children. Children of each ethnic group by neighbourhood are in no table we could "
             "obtain: the Office for National Statistics could make one from the Census."
         ],
     )
+    table = shares(code, index)
     wide = table.pivot_table(index="group", columns="decile", values="share", sort=False).round(1)
     counts = table.groupby("group", sort=False)["residents"].sum()
     shown = wide.rename(columns=lambda each: f"Tenth {each}, %").reset_index(names="Group")
     shown["People"] = [int(counts[group]) for group in shown["Group"]]
-    exhibit_frame.show(
-        framing,
-        shown,
-        key="where_people_live",
-        chart=paint(plot, current()),
-        recipe=Recipe("residence", {"area": code, "index": index}),
-    )
+    exhibit_frame.show(framing, shown, key="where_people_live", recipe=recipe)
     _detail(code)
 
 
