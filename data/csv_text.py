@@ -90,6 +90,11 @@ def table(frame: pd.DataFrame) -> str:
     return row(frame.columns) + "".join(map(_line, zip(*columns, strict=True)))
 
 
+def file_bytes(text: str) -> bytes:
+    """A CSV file of a text: UTF-8 with the byte-order mark, without which Excel breaks £ and –."""
+    return text.encode("utf-8-sig")
+
+
 def about(facts: Mapping[str, object]) -> str:
     """What is known of a table, to stand above it: ``# name: ,text``, a line each.
 

@@ -240,7 +240,7 @@ def run_plan(
 
 
 def _save(path: Path, table: pd.DataFrame) -> None:
-    path.write_text(csv_text.table(table), encoding="utf-8", newline="")
+    path.write_bytes(csv_text.file_bytes(csv_text.table(table)))
 
 
 def _join(parts: Path, labels: Sequence[str], path: Path) -> None:

@@ -61,7 +61,7 @@ def _pieces(
 def _save(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(path.name + ".new")
-    scratch.write_text(text, encoding="utf-8", newline="")
+    scratch.write_bytes(csv_text.file_bytes(text))
     os.replace(scratch, path)
 
 

@@ -60,10 +60,9 @@ def csv(exhibit: Exhibit, *, caption: str = "", words: str = "") -> bytes:
 
 
 def file_name(exhibit: Exhibit, ending: str) -> str:
-    """A safe file name that says what is in the file."""
-    return (
-        f"{data_files.safe_file_name(exhibit.measure, exhibit.place, exhibit.chart.kind)}.{ending}"
-    )
+    """A safe file name that says what is in the file: place, measure, period, kind."""
+    parts = (exhibit.place, exhibit.measure, exhibit.period, exhibit.chart.kind)
+    return f"{data_files.safe_file_name(*parts)}.{ending}"
 
 
 def _cell(value: object) -> object:
@@ -146,8 +145,22 @@ def _write(sheet: Any, rows: Sequence[Sequence[object]]) -> None:
                 cell.data_type = "s"  # never a formula, whatever it begins with
 
 
+#: A whole number as text: a year, a tenth; not a code with a zero in front.
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d{0,14})")
+
+
+def numbers_as_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with columns of whole numbers written as text, such as years, as numbers."""
+    found = table.copy()
+    for name in found.columns:
+        texts = found[name].dropna()
+        if len(texts) and all(isinstance(t, str) and _WHOLE.fullmatch(t) for t in texts):
+            found[name] = found[name].map(lambda t: int(t) if isinstance(t, str) else t)
+    return found
+
+
 def _figures(sheet: Any, exhibit: Exhibit) -> None:
-    table = exhibit.chart.figures
+    table = numbers_as_numbers(data_files.rounded(exhibit.chart.figures))
     _write(sheet, [list(table.columns), *table.itertuples(index=False, name=None)])
     sheet.freeze_panes = "A2"
     for number, name in enumerate(table.columns, start=1):

@@ -17,6 +17,7 @@ from components.builders.page_charts import page_chart
 from components.charts.old.screen_style import Figure, config
 from components.exhibits.exhibit import Exhibit, Recipe
 from components.exports import data_files
+from components.session import file_names
 from components.widgets import add_to_presentation, theme
 from components.wording.markdown import literal, literal_table
 from components.wording.numbers import as_set
@@ -150,7 +151,7 @@ def _draw(chart: Figure | str, framing: Framing, key: str) -> None:
         chart,
         key=f"chart_{key}",
         theme=None,
-        config=config(data_files.safe_file_name(framing.measure, framing.place, key)),
+        config=config(data_files.safe_file_name(*_named(framing), key)),
         alt=framing.alt[:_LONGEST_ALT],
     )
 
@@ -174,12 +175,20 @@ def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
         st.download_button(
             "Download these figures (CSV)",
             data=lambda: _csv(framing, table),
-            file_name=data_files.safe_file_name(framing.measure, framing.place, key) + ".csv",
+            file_name=file_names.unique(
+                data_files.safe_file_name(*_named(framing), key) + ".csv",
+                " ".join((key, *_named(framing), str(framing.about))),
+            ),
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
             key=f"csv_{key}",
         )
+
+
+def _named(framing: Framing) -> tuple[str, str, str]:
+    """What a file of the frame is called by, what matters first."""
+    return framing.place, framing.measure, framing.period
 
 
 def as_words(table: pd.DataFrame) -> pd.DataFrame:

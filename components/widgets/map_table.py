@@ -13,6 +13,7 @@ import streamlit as st
 from analysis.comparison import fifths
 from components.exports import data_files
 from components.figures.areas import Standing, standing
+from components.session import file_names
 from components.wording.numbers import status_words
 from data import store
 from data.contract import parse_period
@@ -123,7 +124,10 @@ def download(maps: list[Shown], place: str, level: str) -> None:
     st.download_button(
         "Download these figures (CSV)",
         data=content,
-        file_name=data_files.safe_file_name(*names, level, maps[0].period[:10]) + ".csv",
+        file_name=file_names.unique(
+            data_files.safe_file_name(place, *names, maps[0].period_words, level) + ".csv",
+            " ".join((place, *(f"{each.entry.id} {each.period}" for each in maps), level)),
+        ),
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",

@@ -192,7 +192,7 @@ def page(scope: str) -> None:
         st.download_button(
             "Download these figures (CSV)",
             lambda: as_csv(table, scope, benchmark),
-            file_name=data_files.safe_file_name("area profile", place_name(scope), benchmark)
+            file_name=data_files.safe_file_name(place_name(scope), "area profile", benchmark)
             + ".csv",
             mime="text/csv",
             on_click="ignore",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from components.builders.registry import build
 from components.exhibits.exhibit import Recipe
-from components.exports import data_files
-from components.figures import plan
+from components.exports import data_files, workbook
+from components.figures import plan, plan_codes
 from components.figures.comparison import Comparison, compare
-from components.session import address, compared_plans
+from components.session import address, compared_plans, file_names
 from components.views.compare import picker, sections
 from components.widgets import add_to_presentation, layout, narrow_tables
 from components.wording import comparison as comparison_words
@@ -160,6 +161,28 @@ def _difference(comparison: Comparison, outcome: str) -> None:
         st.markdown(comparison_words.money_sentence(comparison, one, other))
 
 
+def _csv(
+    title: str, figures: pd.DataFrame, comparison: Comparison, note: str, recipe: Recipe | None
+) -> bytes:
+    """The table as a file: numbers and intervals in columns of their own, where it has them."""
+    about = comparison_tables.about(
+        comparison, Title=title, Place=names.scope_name(comparison.place), Note=note or "none"
+    )
+    if recipe is None:
+        return data_files.csv_with_metadata(figures, about)
+    exhibit = build(recipe)
+    return data_files.csv_with_metadata(exhibit.figures, {**workbook.about(exhibit), **about})
+
+
+def _file_name(comparison: Comparison, key: str) -> str:
+    """Place, table, year and plans, so that no two comparisons have the same name."""
+    titles = [each.plan.title for each in comparison.sides]
+    place = names.scope_name(comparison.place)
+    name = data_files.safe_file_name(place, f"compare {key}", str(comparison.horizon), *titles)
+    codes = plan_codes.write([each.plan for each in comparison.sides])
+    return file_names.unique(f"{name}.csv", f"{comparison.place} {key} {codes}")
+
+
 def table(
     title: str,
     figures: pd.DataFrame,
@@ -182,16 +205,8 @@ def table(
             add_to_presentation.button(recipe, f"compare_{key}")
         st.download_button(
             "Download this table (CSV)",
-            data=lambda: data_files.csv_with_metadata(
-                figures,
-                comparison_tables.about(
-                    comparison,
-                    Title=title,
-                    Place=names.scope_name(comparison.place),
-                    Note=note or "none",
-                ),
-            ),
-            file_name=f"compare-{key}.csv",
+            data=lambda: _csv(title, figures, comparison, note, recipe),
+            file_name=_file_name(comparison, key),
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",

@@ -11,7 +11,7 @@ from components.exhibits.exhibit import Recipe
 from components.exports import brief, brief_area, brief_plan, data_files, deck, image, workbook
 from components.exports.slides import BuiltSlide, Progress, build_all, fault_words
 from components.figures import plan_codes
-from components.session import address
+from components.session import address, file_names
 from components.widgets.add_to_presentation import button
 from components.wording import names
 from components.wording.markdown import literal
@@ -47,7 +47,9 @@ def downloads(one: BuiltSlide, key: str) -> None:
             st.download_button(
                 label,
                 data=make,
-                file_name=workbook.file_name(exhibit, ending),
+                file_name=file_names.unique(
+                    workbook.file_name(exhibit, ending), f"{one.slide!r} {store.data_version()}"
+                ),
                 mime=mime,
                 key=f"{ending}_{key}",
                 icon=":material/download:",
