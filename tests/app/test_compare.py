@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.design.page_names import PAGES
+from components.exhibits.exhibit import Recipe
+from components.exports import data_files
 from components.figures import plan as plan_figures
 from components.figures import plan_codes
 from components.figures.comparison import Comparison, alike, compare, five
 from components.figures.plan import acting_area
 from components.session import compared_plans
-from components.wording import comparison, comparison_tables
+from components.views.compare import page as compare_page
+from components.wording import comparison, comparison_tables, names
 from components.wording import outcomes as words
 from data import store
 from model.plan import Plan, PlanError, new_plan
@@ -431,3 +436,21 @@ def test_files_to_take_away_name_the_plans_and_what_was_shared():
     about = comparison_tables.about(built())
     assert about["Plan B"] == "Keyworkers only"
     assert "256" in str(about["Draws"]) and about["Figures version"] == store.data_version()
+
+
+def test_the_headlines_file_has_numbers_and_limits_in_columns_and_names_place_and_plans():
+    comparison_of = built()
+    codes = plan_codes.write([each.plan for each in comparison_of.sides])
+    recipe = Recipe(
+        "compare_headlines", {"plans": codes, "place": store.REGION, "outcome": "looked_after"}
+    )
+    shown = comparison_tables.headlines(comparison_of, ["looked_after"])
+    raw = compare_page._csv("Headlines", shown, comparison_of, "", recipe)
+    table = pd.read_csv(io.BytesIO(raw), comment="#")
+    for name in ("value", "lower", "upper"):
+        assert pd.api.types.is_numeric_dtype(table[name]), name
+    assert table["plan"].nunique() == 3
+    name = data_files.safe_file_name(
+        names.scope_name(store.REGION), "compare headlines", "2045", "Keyworkers only"
+    )
+    assert name == "west-midlands-region-compare-headlines-2045-keyworkers-only"

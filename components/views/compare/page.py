@@ -171,7 +171,7 @@ def _csv(
     if recipe is None:
         return data_files.csv_with_metadata(figures, about)
     exhibit = build(recipe)
-    return data_files.csv_with_metadata(exhibit.figures, {**workbook.about(exhibit), **about})
+    return data_files.csv_with_metadata(exhibit.chart.figures, {**workbook.about(exhibit), **about})
 
 
 def _file_name(comparison: Comparison, key: str) -> str:
