@@ -206,7 +206,7 @@ def _inside(plan: Plan, setup: Setting) -> np.ndarray:
     return np.repeat(np.isin(np.arange(AREAS), places), CELLS // AREAS)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _eligible(
     areas: tuple[str, ...], path_id: str, draws: int, seed: int, years: int
 ) -> dict[str, float]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.design import styles
 from components.figures import runs
-from components.session import address
+from components.session import address, turns
 from components.session import plan as plan_session
 from components.views.what_if import closer, frame, levers, library, searches
 from components.views.what_if import results as results_what_if
@@ -113,7 +113,8 @@ def _setting(field: str, factor: float = 0.0) -> None:
 def workbench() -> None:
     """Levers and results: what reruns when a lever moves."""
     plan = plan_session.current()
-    with st.container(key="wi_page"):
+    runs.ready_large(plan)
+    with turns.turn(), st.container(key="wi_page"):
         for message in address.take_notices():
             st.warning(literal(message), icon=":material/info:")
         left, right = st.columns([1, 2.75], gap="small")
