@@ -70,7 +70,7 @@ def _more(found: Finding, entry: Indicator, nation: str) -> str:
     if size < 10:
         return ""
     word = "more" if found.more > 0 else "fewer"
-    what = _counted(entry)
+    what = counted(entry)
     return (
         f" At {nation}’s rate it would be {numbers.number(size, 0)} {what} "
         f"{'fewer' if word == 'more' else 'more'} ({numbers.number(low, 0)} to "
@@ -78,7 +78,7 @@ def _more(found: Finding, entry: Indicator, nation: str) -> str:
     )
 
 
-def _counted(entry: Indicator) -> str:
+def counted(entry: Indicator) -> str:
     """What the numerator counts, as far as the unit says it."""
     unit = entry.unit.lower()
     if entry.done_by_services and entry.value_type == "rate":
