@@ -47,20 +47,20 @@ def draft(entry: Indicator, place: str, told: list[Matched]) -> Draft:
     what = counted(entry)
     sentences = []
     for each in told:
-        start = f"At {each.rate} ({each.figure}, {each.period}) {place} would have "
+        start = f"At {each.rate} ({each.figure}, {each.period}) there would be "
         if math.isnan(each.size.lower):
             end = (
-                f"{numbers.number(abs(each.size.count), 0)} {_side(each.size)} {what}. It has no "
-                f"interval: {CANNOT_TELL[0].lower()}{CANNOT_TELL[1:]} how much of that is chance."
+                f"{numbers.number(abs(each.size.count), 0)} {_side(each.size)} such {what}. It has "
+                f"no interval: {CANNOT_TELL[0].lower()}{CANNOT_TELL[1:]} how much of that is chance."
             )
         elif each.size.clear:
             low, high = sorted((abs(each.size.lower), abs(each.size.upper)))
             end = (
-                f"{numbers.number(abs(each.size.count), 0)} {_side(each.size)} {what} (95% "
+                f"{numbers.number(abs(each.size.count), 0)} {_side(each.size)} such {what} (95% "
                 f"interval {numbers.number(low, 0)} to {numbers.number(high, 0)})."
             )
         else:
-            end = f"no clear difference in {what}. {CANNOT_TELL} whether more or fewer."
+            end = f"no clear difference in such {what}. {CANNOT_TELL} whether more or fewer."
         sentences.append(start + end)
     # What is clear leads; then what has no interval, which says so.
     leads = [each for each in told if each.size.clear]
@@ -73,4 +73,4 @@ def draft(entry: Indicator, place: str, told: list[Matched]) -> Draft:
             f"{_side(first.size)} {what} in {place} at {first.rate}"
             + ("" if first.size.clear else ", margin unknown")
         )
-    return Draft(title, f"{' '.join(sentences)} {NOT_AN_EFFECT}")
+    return Draft(title, f"{entry.title}, {place}. {' '.join(sentences)} {NOT_AN_EFFECT}")
