@@ -51,7 +51,7 @@ def draft(entry: Indicator, place: str, told: list[Matched]) -> Draft:
         if math.isnan(each.size.lower):
             end = (
                 f"{numbers.number(abs(each.size.count), 0)} {_side(each.size)} such {what}. It has "
-                f"no interval: {CANNOT_TELL[0].lower()}{CANNOT_TELL[1:]} how much of that is chance."
+                f"no interval. {CANNOT_TELL} how much of that is chance."
             )
         elif each.size.clear:
             low, high = sorted((abs(each.size.lower), abs(each.size.upper)))

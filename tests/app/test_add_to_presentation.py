@@ -228,11 +228,12 @@ def test_one_figure_of_the_area_profile():
     test.run()
     test.selectbox(key="profile_one_figure").set_value("looked_after").run()
     assert not test.exception
-    for _ in range(2):
-        own = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
-        own[0].click().run()
+    for form in ("Over time", "Beside other places"):
+        test.session_state["profile_form"] = form
         test.session_state["profile_one"] = True
         test.run()
+        (own,) = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
+        own.click().run()
     held = presentation.decode(test.session_state["tray"])
     assert [slide.recipe.name for slide in held.slides] == ["trend", "places"]
 

@@ -9,7 +9,7 @@ import streamlit as st
 from components.builders import places, starter_set
 from components.builders.page_charts import page_chart
 from components.builders.registry import build
-from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.exhibits.exhibit import Recipe, RecipeError
 from components.widgets import add_to_presentation, theme
 from components.wording.markdown import literal
 from data import store
@@ -32,7 +32,7 @@ def box(scope: str, indicator_ids: Sequence[str]) -> None:
     """A box that is filled only while it is open: choose a row of the tables, see and add it."""
     menu = st.popover(
         "Look closer at one figure",
-        icon=":material/add_to_photos:",
+        icon=":material/zoom_in:",
         key="profile_one",
         on_change="rerun",
         width=340,
@@ -46,25 +46,20 @@ def box(scope: str, indicator_ids: Sequence[str]) -> None:
             format_func=lambda name: store.indicator(name).short_title,
             key="profile_one_figure",
         )
-        form = st.segmented_control("Seen", list(_FORMS), default="Over time", key="profile_form")
-        for title, make in _FORMS.items():
-            try:
-                recipe = make(chosen, scope)
-                exhibit = build(recipe)
-            except RecipeError as error:
-                why = str(error)
-                st.markdown(f"**{title}:** not shown. {literal(why[:1].upper() + why[1:])}.")
-                continue
-            st.markdown(f"**{title}:** {literal(exhibit.title)}")
-            if title == form:
-                _drawn(exhibit, recipe)
-            add_to_presentation.button(recipe, "profile_one")
-
-
-def _drawn(exhibit: Exhibit, recipe: Recipe) -> None:
-    chart = page_chart(recipe, theme.current())
-    st.plotly_chart(
-        chart, key="profile_one_chart", theme=None, config=_PLAIN, alt=exhibit.alt[:1500]
-    )
-    st.markdown(literal(exhibit.draft))
-    st.markdown(literal(exhibit.source_line))
+        form = st.segmented_control(
+            "Seen", list(_FORMS), default="Over time", required=True, key="profile_form"
+        )
+        try:
+            recipe = _FORMS[form](chosen, scope)
+            exhibit = build(recipe)
+        except RecipeError as error:
+            why = str(error)
+            st.markdown(f"Not shown: {literal(why[:1].lower() + why[1:])}.")
+            return
+        st.markdown(f"**{literal(exhibit.title)}**")
+        chart = page_chart(recipe, theme.current())
+        alt = exhibit.alt[:1500]
+        st.plotly_chart(chart, key="profile_one_chart", theme=None, config=_PLAIN, alt=alt)
+        st.markdown(literal(exhibit.draft))
+        st.markdown(literal(exhibit.source_line))
+        add_to_presentation.button(recipe, "profile_one")
