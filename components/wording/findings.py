@@ -33,6 +33,7 @@ from components.wording import numbers
 from data.metadata import Indicator
 
 CANNOT_TELL = "We can't tell"
+TOO_FEW = "too few recent points for a direction"
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ def over_time(
         )
     if now.word == "too few points":
         return Draft(
-            f"{short}: {end}; too few recent points for a direction",
+            f"{short}: {end}; {TOO_FEW}",
             f"{path} Too few figures of the last five years are counted alike{_left_out(now)}. "
             f"{CANNOT_TELL} whether it is rising or falling now. {after}",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from analysis.place_findings import Finding, GroupFigure
 from components.wording import groups, numbers, periods
@@ -27,6 +28,47 @@ HOW_CHOSEN = (
     "question: whether the place lies outside the usual spread of English authorities. Groups"
     " are all told, in the source's order."
 )
+
+
+#: The same in two sentences, for paper.
+CHOSEN = (
+    "Chosen by one rule from every indicator and breakdown, good news and bad alike: distance from "
+    "England in the usual spread of authorities, times the people concerned, times how fresh the "
+    "figure is; at least one on poverty, a service and a group. Clear: not explained by chance in "
+    "the place's own count, allowing for all the tests made at once."
+)
+
+
+def said(found: Finding) -> str:
+    """Verdict and tag of a finding about everybody, short enough for a table."""
+    if found.tag == "can't tell":
+        return "we can't tell"
+    if found.tag == "margin unknown":
+        side = "higher" if found.value > found.benchmark else "lower"
+        return f"{side}, margin unknown"
+    among = f"; {found.unusual} among authorities" if found.unusual.startswith("unusual") else ""
+    return f"{found.verdict}, clear of chance{among}"
+
+
+def tally(place: str, findings: Sequence[Finding]) -> str:
+    """How many findings there are, and how they stand."""
+    if not findings:
+        return f"No finding can be made for {place}: no figure can be set against England's."
+    plain = [each for each in findings if not each.groups]
+    clear = [each.verdict for each in plain if each.tag == "clear"]
+    parts = [f"{clear.count(word)} {word}" for word in ("worse", "better", "higher", "lower")]
+    told = ", ".join(part for part in parts if not part.startswith("0 ")) or "none clear"
+    text = (
+        f"{_counted_in_words(len(findings))} of {place}. Against England, clear of chance: {told}."
+    )
+    if len(plain) < len(findings):
+        text += " One is about how it falls on different groups."
+    return text
+
+
+def _counted_in_words(count: int) -> str:
+    word = ("One", "Two", "Three", "Four", "Five")[count - 1] if count <= 5 else str(count)
+    return f"{word} finding" + ("s" if count > 1 else "")
 
 
 def sentence(found: Finding) -> str:
