@@ -155,6 +155,7 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
         periods.label(period),
         figures[~figures["label"].isin(aside)],
         average.value,
+        list(aside),
     )
     more = [ratios_words.apart_words(aside)]
     line = None

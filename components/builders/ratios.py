@@ -104,6 +104,13 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
         against,
         known["label"].tolist(),
         [Figure(*row) for row in known[["value", "lower", "upper"]].itertuples(index=False)],
+        findings_groups.few(
+            *(
+                rows.loc[rows["group"].isin(known["label"]), name].tolist()
+                for name in ("group", "numerator")
+            )
+        ),
+        list(aside),
     )
     gone = figures.loc[figures["value"].isna(), "label"].tolist()
     text = draft.text + (

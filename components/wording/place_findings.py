@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from analysis.place_findings import Finding, GroupFigure
+from analysis.place_findings import FEWEST_PEOPLE, Finding, GroupFigure
 from components.wording import groups, numbers, periods
 from components.wording.names import list_in_words, place_name
 from data import store
@@ -26,7 +26,7 @@ HOW_CHOSEN = (
     "means that the publisher gives neither an interval nor the counts for one. *Can't tell* "
     "means that the interval holds England's figure. *Unusually high* or *low* is another "
     "question: whether the place lies outside the usual spread of English authorities. Groups"
-    " are all told, in the source's order."
+    " are all told, in the source's order; one with a count under 30 is told and not judged."
 )
 
 
@@ -145,6 +145,8 @@ def counted(entry: Indicator) -> str:
 def _groups(found: Finding) -> str:
     entry = store.indicator(found.indicator_id)
     told = [each for each in found.groups if not each.withheld and not math.isnan(each.value)]
+    few = [each for each in told if each.people < FEWEST_PEOPLE]
+    led = [each for each in told if each not in few]
     listed = "; ".join(
         f"{_name(found, each)} {numbers.with_unit(each.value, entry)}" for each in told
     )
@@ -156,16 +158,19 @@ def _groups(found: Finding) -> str:
     for word, above in (("above", True), ("below", False)):
         clear = [
             _name(found, each)
-            for each in told
+            for each in led
             if each.clear and (each.value > found.benchmark) == above
         ]
         if clear:
             sides.append(f"{list_in_words(clear)} {word}")
     verdict = f"Clear of the average: {'; '.join(sides)}." if sides else ""
-    unclear = len([each for each in told if not each.clear])
-    doubt = f" For the other {unclear} we can't tell." if unclear and sides else ""
+    unclear = [_name(found, each) for each in led if not each.clear]
+    doubt = f" We can't tell {list_in_words(unclear)} from it." if unclear and sides else ""
     if not sides:
         doubt = "We can't tell any of them from the average."
+    if few:
+        names = list_in_words([_name(found, each) for each in few])
+        doubt += f" {names}: counts under {FEWEST_PEOPLE}, too few to tell apart."
     held = " ".join(
         f"{_name(found, each)} is not told: {each.withheld}."
         for each in found.groups
