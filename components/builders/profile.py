@@ -59,6 +59,7 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
             "test": [_VERDICTS[word] for word in table["verdict"]],
             "stands_among_all_tests": table["clear"].astype(bool).to_numpy(),
             "among_authorities": table["unusual"].to_numpy(),
+            "among_why": [profile_words.why_not_among(row) for row in table.to_dict("records")],
             "direction": [profile_words.direction(row) for row in table.to_dict("records")],
             "long_run": [profile_words.long_run(row) for row in table.to_dict("records")],
             "status": table["status"].to_numpy(),
@@ -72,8 +73,8 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
                 for (_, row), entry in zip(table.iterrows(), entries, strict=True)
             ],
             "Period": [
-                periods_words.with_age(text, period)
-                for text, period in zip(figures["period"], table["period"], strict=True)
+                periods_words.with_age(profile_words.short_period(period), period)
+                for period in table["period"]
             ],
             "England": [
                 numbers.with_unit(value, entry) + ("" if name == "England" else f" ({name})")
@@ -81,8 +82,16 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
                     table["country"], entries, figures["country"], strict=True
                 )
             ],
-            "Against England": figures["test"],
-            "Among authorities": figures["among_authorities"],
+            "Against England": [
+                f"{word} (the rest of it)" if rest and word != "not tested" else word
+                for word, rest in zip(figures["test"], table["rest"], strict=True)
+            ],
+            "Among authorities": [
+                word if word != "not tested" else f"not tested: {why}"
+                for word, why in zip(
+                    figures["among_authorities"], figures["among_why"], strict=True
+                )
+            ],
             "Own direction": figures["direction"],
         }
     )
