@@ -54,7 +54,7 @@ def at_the_nations_rate(entry: Indicator, area: str, period: str) -> Matched:
         entry.multiplier,
     )
     figure = numbers.with_unit(whole.exact, entry)
-    return Matched(f"{names.nation_name(nation)}'s rate", figure, periods.label(period), size)
+    return Matched(f"{names.nation_name(nation)}'s rate", figure, period, size)
 
 
 def at_the_least_deprived(entry: Indicator, area: str) -> Matched | None:
@@ -78,9 +78,7 @@ def at_the_least_deprived(entry: Indicator, area: str) -> Matched | None:
     name = "the least deprived fifth's rate"
     if str(last["group"]) != "5":
         name = f"the rate of {groups_words.short_level(_FIFTHS, str(last['group']))}"
-    return Matched(
-        name, numbers.with_unit(float(last["value"]), entry), periods.label(period), size
-    )
+    return Matched(name, numbers.with_unit(float(last["value"]), entry), period, size)
 
 
 @recipe("avoidable")
@@ -101,7 +99,9 @@ def avoidable(indicator: str, area: str, period: str) -> Exhibit:
     draft = avoidable_words.draft(entry, here, told)
     figures = pd.DataFrame(
         {
-            "label": [f"At {each.rate} ({each.figure}, {each.period})" for each in told],
+            "label": [
+                f"At {each.rate} ({each.figure}, {periods.label(each.period)})" for each in told
+            ],
             # As a change: fewer is below nothing. Adding 0 makes no minus of a nought.
             "value": [-each.size.count + 0.0 for each in told],
             "lower": [-each.size.upper for each in told],
@@ -117,7 +117,7 @@ def avoidable(indicator: str, area: str, period: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=" and ".join(dict.fromkeys(each.period for each in told)),
+        period=" and ".join(dict.fromkeys(periods.aged(each.period) for each in told)),
         alt=f"{draft.title}. {spoken}.",
         draft=draft.text + (f" Not told against England: {refused}." if refused else ""),
         chart=Rows(figures),

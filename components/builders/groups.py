@@ -199,7 +199,7 @@ def _exhibit(
     return Exhibit(
         title=draft.title,
         place=names_words.heading_name(area),
-        period=periods.label(period),
+        period=periods.aged(period),
         alt=_alt(figures, kind),
         draft=draft.text,
         chart=Rows(

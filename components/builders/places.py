@@ -81,7 +81,7 @@ def headline(indicator: str, area: str, period: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"{draft.title}. {own_words(figures)}.",
         draft=draft.text,
         chart=Headline(figures),
@@ -169,7 +169,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
     return Exhibit(
         title=title,
         place=f"{LEVEL_NOUNS[level].capitalize()} of {names.place_name(within)}",
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"Bars, highest first. {own_words(figures)}"
         + (f"; {reference[0]}." if reference else "."),
         draft=text,

@@ -14,7 +14,7 @@ from components.wording import periods as periods_words
 from components.wording import profile as profile_words
 from components.wording import sources as words
 from data import store
-from data.metadata import DOMAIN_TITLES
+from data.metadata import DOMAIN_TITLES, Indicator
 
 _VERDICTS = {
     "better": "better",
@@ -25,6 +25,15 @@ _VERDICTS = {
     "not tested": "not tested",
 }
 _MOST_PROFILE_ROWS = 60
+
+
+def _against(row: dict, entry: Indicator) -> str:
+    """The test's outcome; where England without the place was tested against, its figure too."""
+    word = _VERDICTS[row["verdict"]]
+    if not row["rest"] or word == "not tested":
+        return word
+    than = "from" if row["verdict"] == "similar" else "than"
+    return f"{word} {than} the rest ({numbers.with_unit(row['benchmark'], entry)})"
 
 
 @recipe("profile")
@@ -83,8 +92,8 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
                 )
             ],
             "Against England": [
-                f"{word} (the rest of it)" if rest and word != "not tested" else word
-                for word, rest in zip(figures["test"], table["rest"], strict=True)
+                _against(row, entry)
+                for row, entry in zip(table.to_dict("records"), entries, strict=True)
             ],
             "Among authorities": [
                 word if word != "not tested" else f"not tested: {why}"

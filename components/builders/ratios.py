@@ -129,7 +129,7 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"Dots on a scale of ratios, one row per ethnic group, against {against}. "
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",

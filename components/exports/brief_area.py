@@ -16,7 +16,6 @@ from components.exports.slides import Progress, fault_words, silent
 from components.figures.headlines import findings_of
 from components.wording import names, numbers
 from components.wording.findings import TOO_FEW
-from components.wording.periods import with_age
 from components.wording.place_findings import CHOSEN, said, tally
 from data import store
 
@@ -57,7 +56,7 @@ def _row(found: Finding, exhibit: Exhibit) -> tuple[str, ...]:
         other += f"; the rest of it {numbers.with_unit(found.rest, entry)}"
     return (
         entry.title,
-        with_age(exhibit.period, found.period),
+        exhibit.period,
         numbers.with_unit(found.value, entry),
         limits.removeprefix("95% interval ") or "none",
         other,

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from analysis.avoidable import Avoidable
-from components.wording import numbers
+from components.wording import numbers, periods
 from components.wording.findings import CANNOT_TELL, Draft
 from components.wording.place_findings import counted
 from data.metadata import Indicator
@@ -23,7 +23,7 @@ class Matched:
 
     rate: str  # e.g. "England's rate"
     figure: str  # the rate itself with its unit
-    period: str
+    period: str  # ISO
     size: Avoidable
 
 
@@ -47,7 +47,7 @@ def draft(entry: Indicator, place: str, told: list[Matched]) -> Draft:
     what = counted(entry)
     sentences = []
     for each in told:
-        start = f"At {each.rate} ({each.figure}, {each.period}) there would be "
+        start = f"At {each.rate} ({each.figure}, {periods.label(each.period)}) there would be "
         if math.isnan(each.size.lower):
             end = (
                 f"{numbers.number(abs(each.size.count), 0)} {_side(each.size)} such {what}. It has "

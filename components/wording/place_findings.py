@@ -86,7 +86,7 @@ def _figure(found: Finding) -> str:
         other += f" ({numbers.with_unit(found.rest, entry)} without this place)"
     elif found.large_part:
         other += " (this place included: the counts to take it out are not in hand)"
-    return f"{own} against {other}, {periods.label(found.period)}: {_said(found, nation)}." + _more(
+    return f"{own} against {other}, {periods.aged(found.period)}: {_said(found, nation)}." + _more(
         found, entry, nation
     )
 
@@ -178,7 +178,7 @@ def _groups(found: Finding) -> str:
     )
     how = groups.GROUP_TYPE_WORDS[found.group_type]
     return (
-        f"{how[:1].upper()}{how[1:]}, {periods.label(found.period)}: {listed}; the average of "
+        f"{how[:1].upper()}{how[1:]}, {periods.aged(found.period)}: {listed}; the average of "
         f"these in {place_name(found.benchmark_code)} is {average}. {verdict}{doubt} {held}".strip()
     )
 

@@ -53,7 +53,7 @@ def test_its_limits_are_those_of_many_draws():
 @given(number, number, number)
 def test_a_size_is_told_only_where_its_interval_leaves_none_out(one, two, three):
     low, size, high = sorted((one, two, three))
-    told = words.Matched("England's rate", "4%", "2021", Avoidable(size, low, high))
+    told = words.Matched("England's rate", "4%", "2021-01-01/P1Y", Avoidable(size, low, high))
     said = words.draft(OVERCROWDING, "Sandwell", [told])
     clear = low > 0 or high < 0
     assert ("no clear" in said.title) != clear

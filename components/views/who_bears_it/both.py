@@ -86,7 +86,7 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
         finding=finding(entry, known, rows, columns, found.kind),
         measure=f"{entry.title}, {entry.unit}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt=f"Table shaded by value, {row_title} by {column_title}, {place}. "
         + "; ".join(

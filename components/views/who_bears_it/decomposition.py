@@ -50,7 +50,7 @@ def section(
         finding=f"Times {against}: {', '.join(parts)}",
         measure=f"{entry.title}, ratio to {against}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id)
         + "; "
         + exhibit_frame.table_sources("ethnic5_by_iod2025_decile"),

@@ -117,7 +117,7 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
         finding=groups_words.pattern_finding(entry, table, kind),
         measure=f"{entry.title}, {entry.unit}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt=f"Dot chart of {entry.title} in {place} by {groups_words.level_title(kind)}. "
         + groups_words.spoken(table, entry),
@@ -152,7 +152,7 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
         else f"{entry.short_title}: no figure for these groups",
         measure=f"{entry.title}, {entry.unit}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt=f"Dot chart of {entry.title} in {place}. {groups_words.spoken(rows, entry)}",
         level=level_of(rows),

@@ -124,7 +124,7 @@ def _figures(
         finding=group_finding(entry, rows, found.kind),
         measure=f"{entry.title}, {entry.unit}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt=f"Dot chart of {entry.title} in {place}, one row per ethnic group. "
         + groups_words.spoken(rows, entry)
@@ -206,7 +206,7 @@ def _ratios(
         finding=finding,
         measure=f"Ratio of {entry.short_title} to {against}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt=f"Dot chart on a log scale, one row per ethnic group, against {against}. "
         + "; ".join(f"{name}: {text}" for name, text in zip(table["group"], words, strict=True)),
@@ -254,7 +254,7 @@ def _published_ratios(entry: Indicator, found: Shown, rows: pd.DataFrame, period
         finding=f"{entry.short_title}: {', '.join(parts)}",
         measure=f"{entry.title}, {entry.unit}",
         place=place,
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt="Dot chart on a log scale. "
         + "; ".join(f"{n}: {t}" for n, t in zip(rows["group"], words, strict=True)),

@@ -153,7 +153,7 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
         finding=finding,
         measure=f"Absolute gap (SII) of {entry.short_title}, {entry.unit}",
         place="Upper-tier authorities of the West Midlands region",
-        period=periods.label(period),
+        period=periods.aged(period),
         source=exhibit_frame.source_line(entry.id),
         alt="Dot chart, one row per authority. "
         + "; ".join(
