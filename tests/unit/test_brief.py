@@ -163,7 +163,7 @@ def test_text_is_escaped_never_markup():
             Section(
                 nasty,
                 (nasty,),
-                Table(nasty, (nasty,), ((nasty, nasty),)),
+                Table(nasty, (nasty, nasty), ((nasty, nasty),)),
                 (Part(nasty, nasty, nasty, alt=nasty, caption=nasty),),
             ),
         ),
