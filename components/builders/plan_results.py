@@ -149,17 +149,19 @@ def plan_groups(plan: str, outcome: str, by: str) -> Exhibit:
         raise RecipeError(results.state.why_not(outcome, by))
     rows = []
     for row in plan_figures.group_rows(results, outcome, by):  # type: ignore[arg-type]
-        low, _, middle, _, high = (float(each) for each in row.quantiles)
-        for series, value, lower, upper in (
-            ("Now", row.now, NAN, NAN),
-            (f"Without the plan, {horizon}", row.without, NAN, NAN),
-            (f"With the plan, {horizon}", middle, low, high),
+        low, low80, middle, high80, high = (float(each) for each in row.quantiles)
+        for series, value, limits in (
+            ("Now", row.now, (NAN,) * 4),
+            (f"Without the plan, {horizon}", row.without, (NAN,) * 4),
+            (f"With the plan, {horizon}", middle, (low, high, low80, high80)),
         ):
             text = model_words.rate(value)
-            if lower == lower:
-                text += f" (95% {model_words.rate(lower)} to {model_words.rate(upper)})"
-            rows.append((row.label, series, value, lower, upper, text))
-    figures = pd.DataFrame(rows, columns=["label", "series", "value", "lower", "upper", "words"])
+            if limits[0] == limits[0]:
+                text += f" (95% {model_words.rate(limits[0])} to {model_words.rate(limits[1])})"
+            rows.append((row.label, series, value, *limits, text))
+    figures = pd.DataFrame(
+        rows, columns=["label", "series", "value", "lower", "upper", "lower80", "upper80", "words"]
+    )
     title_of = model_words.title(outcome)
     where = place_of(results.plan)
     lead, verdict = gap_words(results, outcome) if by == "imd_quintile" else ("", "")

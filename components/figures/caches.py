@@ -13,8 +13,7 @@ from cachetools.keys import hashkey
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: How many results of each function are kept, the last ones asked for. Those in `BYTES` are kept
-#: until they take so many bytes.
+#: How many results of each function are kept, the last ones asked for.
 SIZES = {
     "builders.comparison._comparison": 8,
     "builders.page_charts._made": 300,
@@ -56,10 +55,10 @@ SIZES = {
     "figures.pile_up.living_there": 64,
     "figures.pile_up.measures": 3,
     "figures.profile._everywhere": 1,
-    "figures.runs._alone": 96_000_000,
-    "figures.runs._for_map": 64_000_000,
+    "figures.runs._alone": 200,
+    "figures.runs._for_map": 8,
     "figures.runs._room": 1,
-    "figures.runs._simulated": 400_000_000,
+    "figures.runs._simulated": 24,
     "figures.runs.warm": 1,
     "views.area_profile.frame._style": 1,
     "views.area_profile.page._absent": 40,
@@ -72,8 +71,6 @@ SIZES = {
     "widgets.choropleth._component": 4,
     "wording.evidence.evidence_rows": 2,
 }
-#: Simulations, which differ in size: what so many people need at once is more of the small ones.
-BYTES = frozenset({"figures.runs._alone", "figures.runs._for_map", "figures.runs._simulated"})
 
 
 _KEPT: list[LRUCache] = []
@@ -81,8 +78,7 @@ _KEPT: list[LRUCache] = []
 
 def _cache(function: Callable[..., object]) -> LRUCache:
     name = f"{function.__module__.removeprefix('components.')}.{function.__name__}"
-    measure = (lambda result: result.nbytes) if name in BYTES else None
-    _KEPT.append(LRUCache(SIZES[name], getsizeof=measure))
+    _KEPT.append(LRUCache(SIZES[name]))
     return _KEPT[-1]
 
 
@@ -97,7 +93,6 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
 
     Arguments must be hashable. A parameter whose name begins with an underscore is not part of
     the key: it follows from the others. Raises KeyError for a function not named in `SIZES`.
-    Results of those in `BYTES` have ``nbytes``.
     """
     names = list(inspect.signature(function).parameters)
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.exhibits.exhibit import Recipe
 from components.figures.plan import acting_area
-from components.figures.plan_codes import MOST, read, write
+from components.figures.plan_codes import MOST, SEPARATOR, code_for, read, write
 from components.session import address
 from model.plan import Plan, PlanError, brought_up, new_plan
 from model.plan_code import CODE_LIMIT, decode_plan
@@ -18,10 +18,10 @@ from model.presets import preset_plan, presets
 _KEPT, _CODES = "_compare_plans", "_compare_codes"
 
 
-def recipe(name: str, place: str, **params: str | int | bool) -> Recipe | None:
-    """By which something of this comparison is added; None when its plans are too long."""
-    codes = st.session_state.get(_CODES, "")
-    return Recipe(name, {"plans": codes, "place": place, **params}) if codes else None
+def recipe(name: str, place: str, **params: str | int | bool) -> Recipe:
+    """By which something of this comparison is drawn and added."""
+    codes = st.session_state.get(_CODES) or SEPARATOR.join(map(code_for, current()))
+    return Recipe(name, {"plans": codes, "place": place, **params})
 
 
 def adopt() -> None:

@@ -11,9 +11,11 @@ import streamlit as st
 from analysis.comparison import unrounded, verdict
 from analysis.direction import direction
 from components.builders.page_charts import CARD, page_chart
+from components.builders.registry import build
 from components.design.palette import VERDICT_SHAPES, Palette
 from components.exhibits.exhibit import Recipe
 from components.widgets import add_to_presentation
+from components.widgets.exhibit_frame import LONGEST_ALT
 from components.wording import numbers
 from components.wording.periods import with_age
 from data import store
@@ -159,13 +161,6 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
     series = _series(indicator_id, code)
     if series["value"].notna().sum() >= 2:
         known = series.dropna(subset="value")
-        words = (
-            f"{entry.short_title} in {area.name}: from "
-            f"{numbers.with_unit(known['value'].iloc[0], entry)} in "
-            f"{parse_period(known['period'].iloc[0]).label} to "
-            f"{numbers.with_unit(known['value'].iloc[-1], entry)} in "
-            f"{parse_period(known['period'].iloc[-1]).label}"
-        )
         until = str(known["period"].iloc[-1])
         recipe = Recipe("trend", {"indicator": indicator_id, "area": code, "until": until})
         st.plotly_chart(
@@ -173,7 +168,7 @@ def show_card(indicator_id: str, code: str, period: str, palette: Palette) -> No
             key="card_trend",
             theme=None,
             config={"displayModeBar": False},
-            alt=words,
+            alt=build(recipe).alt[:LONGEST_ALT],
         )
         st.markdown(_direction_sentence(series, entry))
         add_to_presentation.button(recipe, "card_trend")

@@ -14,8 +14,9 @@ import pandas as pd
 import streamlit as st
 
 from components.builders.page_charts import page_chart
+from components.builders.registry import build
 from components.charts.old.screen_style import Figure, config
-from components.exhibits.exhibit import Exhibit, Recipe
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exports import data_files
 from components.session import file_names
 from components.widgets import add_to_presentation, theme
@@ -25,7 +26,7 @@ from data import store
 
 #: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
 _LONGEST_PLAIN_TABLE = 60
-_LONGEST_ALT = 1500
+LONGEST_ALT = 1500
 _MOST_TITLES = 2
 
 
@@ -85,12 +86,6 @@ def all_sources(*indicator_ids: str) -> dict[str, object]:
     }
 
 
-def table_sources(*source_ids: str) -> str:
-    """Publishers and titles of sources by id; ids without a sidecar raise KeyError."""
-    known = store.sources()
-    return "; ".join(f"{known[name].publisher}, {known[name].title}" for name in source_ids)
-
-
 def subtitle(framing: Framing) -> str:
     """Measure, place, period, and whether the figures are published or ours, as Markdown."""
     parts = [literal(each) for each in (framing.measure, framing.place, framing.period)]
@@ -100,47 +95,46 @@ def subtitle(framing: Framing) -> str:
 
 
 def show(
-    framing: Framing,
+    recipe: Recipe,
     table: pd.DataFrame,
     *,
     key: str,
-    recipe: Recipe | Sequence[Recipe] | None = None,
-    chart: Figure | str | None = None,
+    notes: Sequence[str] = (),
+    about: Mapping[str, object] | None = None,
 ) -> None:
-    """Draw a chart in its frame.
+    """Draw the chart of a recipe in its frame, with the button that adds just that.
 
     Parameters
     ----------
-    framing
-        Its words.
+    recipe
+        What is drawn: its exhibit has the chart and the words around it.
     table
         The figures behind it, with column names a reader understands; written out and offered
         as CSV.
     key
         Unique on the page; letters, digits and underscores.
-    recipe
-        By which the chart can be added for the Present page; None: it cannot. Several: it
-        becomes a slide for each.
-    chart
-        Shown in place of the (first) recipe's own chart.
+    notes
+        Further sentences of the page, as Markdown.
+    about
+        Further lines on top of the CSV.
+
+    Says why, in a line, where the store has nothing for the recipe.
     """
+    try:
+        framing = words_of(build(recipe), notes=notes, about=about)
+    except RecipeError as error:
+        reason = str(error)
+        st.markdown(literal(f"Not shown: {reason[:1].lower()}{reason[1:]}."))
+        return
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(literal(framing.finding), anchor=False)
         st.markdown(subtitle(framing))
-        _draw(chart if chart is not None else _of(recipe), framing, key)
+        _draw(page_chart(recipe, theme.current()), framing, key)
         for note in framing.notes:
             st.markdown(note)
         st.markdown(literal(f"Source: {framing.source}.".replace("..", ".")))
-        if recipe:
-            add_to_presentation.button(recipe, key)
+        add_to_presentation.button(recipe, key)
         behind(framing, table, key=key)
-
-
-def _of(recipe: Recipe | Sequence[Recipe] | None) -> Figure | str:
-    """The chart of the first recipe."""
-    if recipe is None:
-        raise ValueError("a frame needs a recipe or a chart")
-    return page_chart(recipe if isinstance(recipe, Recipe) else recipe[0], theme.current())
 
 
 def _draw(chart: Figure | str, framing: Framing, key: str) -> None:
@@ -152,7 +146,7 @@ def _draw(chart: Figure | str, framing: Framing, key: str) -> None:
         key=f"chart_{key}",
         theme=None,
         config=config(data_files.safe_file_name(*_named(framing), key)),
-        alt=framing.alt[:_LONGEST_ALT],
+        alt=framing.alt[:LONGEST_ALT],
     )
 
 

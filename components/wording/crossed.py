@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from components.wording import numbers
@@ -14,19 +12,6 @@ TITLES = {
     "ethnicity_x_deprivation_level": ("Ethnic group", "Deprivation of the neighbourhood"),
     "fsm_x_sen": ("Free school meals", "Special educational needs (SEN)"),
 }
-
-
-def cell_label(row: pd.Series, entry: Indicator) -> str:
-    """What stands in a cell: the figure, then its count or its interval; or why there is none."""
-    if pd.isna(row["value"]):
-        return "held back" if row["status"] == "suppressed" else "no figure"
-    label = f"<b>{numbers.number(row['value'], entry.decimals)}</b>"
-    if not math.isnan(row["numerator"]):
-        return f"{label}<br>{row['numerator']:,.0f} of {row['denominator']:,.0f}"
-    if not math.isnan(row["lower"]):
-        low, high = (numbers.number(row[name], 0) for name in ("lower", "upper"))
-        return f"{label}<br>{low} to {high}"
-    return label
 
 
 def finding(

@@ -7,7 +7,6 @@ import math
 import pandas as pd
 
 from analysis.deprivation_profile import Profile, agree, direction
-from analysis.inequality import SlopeIndex
 from components.figures.groups import Shown, is_about_children
 from components.wording import numbers
 from components.wording.names import place_name, possessive
@@ -68,20 +67,6 @@ GROUP_TYPE_WORDS = {
 }
 
 
-def group_words(group_type: str, group: str) -> str:
-    """A group as it reads in a sentence."""
-    if group_type in ("imd_decile", "idaci_decile", "imd_quintile"):
-        size = "fifth" if group_type == "imd_quintile" else "tenth"
-        last = "5" if size == "fifth" else "10"
-        what = "child-poverty" if group_type == "idaci_decile" else "deprived"
-        if group == "1":
-            return f"the most deprived {size} of England's neighbourhoods"
-        if group == last:
-            return f"the least deprived {size} of England's neighbourhoods"
-        return f"{what} {size} {group} of {last} (1 is most deprived)"
-    return group
-
-
 SPLIT_TITLES = {
     "imd_decile": "Neighbourhood deprivation, tenths",
     "imd_quintile": "Neighbourhood deprivation, fifths",
@@ -116,21 +101,6 @@ def holder(entry: Indicator) -> str:
     return _HOLDER_OF.get(entry.id, _HOLDERS[entry.domain])
 
 
-def level_names(kind: str) -> list[str]:
-    """Axis labels of a deprivation grouping; the ends say which is which."""
-    names = list(GROUP_TYPES[kind])
-    if kind in ("fsm", "disadvantage"):
-        return names
-    return [f"{names[0]}<br>most", *names[1:-1], f"{names[-1]}<br>least"]
-
-
-def level_title(kind: str) -> str:
-    """Title of the axis of a deprivation grouping."""
-    size = "fifth" if kind == "imd_quintile" else "tenth"
-    what = "child poverty" if kind == "idaci_decile" else "deprivation"
-    return f"{size.capitalize()} of England's neighbourhoods by {what}, 1 = most deprived"
-
-
 def short_level(kind: str, group: str) -> str:
     """A deprivation group in a sentence."""
     size = "fifth" if kind == "imd_quintile" else "tenth"
@@ -161,42 +131,6 @@ def figure(row: pd.Series, entry: Indicator) -> str:
     words = numbers.with_unit(float(row["value"]), entry)
     limits = numbers.interval(float(row["lower"]), float(row["upper"]), entry)
     return f"{words} ({limits})" if limits else words
-
-
-def spoken(table: pd.DataFrame, entry: Indicator) -> str:
-    """Every group with its figure, for alt text."""
-    return "; ".join(f"{row['group']}: {figure(row, entry)}" for _, row in table.iterrows())
-
-
-def pattern_finding(entry: Indicator, table: pd.DataFrame, kind: str) -> str:
-    """What the pattern by deprivation says: the figures of its two ends."""
-    known = table[table["value"].notna()]
-    first, last = known.iloc[0], known.iloc[-1]
-    if kind in ("fsm", "disadvantage"):
-        ends = [
-            f"{numbers.with_unit(r['value'], entry)} {r['group'].lower()}" for r in (first, last)
-        ]
-    else:
-        ends = [
-            f"{numbers.with_unit(r['value'], entry)} in {short_level(kind, r['group'])}"
-            for r in (first, last)
-        ]
-    return f"{entry.short_title}: {ends[0]}, {ends[1]}"
-
-
-def gap_finding(entry: Indicator, slope: SlopeIndex) -> str:
-    """What the slope says, with the side named only where the interval allows."""
-    side = direction(slope)
-    size = points(abs(slope.sii), entry)
-    if side == "not clear":
-        return f"No clear gap: the slope of {size} could be chance (its 95% interval holds 0)"
-    if slope.sii_interval is None:
-        way = "falls" if slope.sii < 0 else "rises"
-        return (
-            f"A fitted line {way} by {size} from the most to the least deprived: no interval can "
-            "be given, so it is not tested"
-        )
-    return f"The gap is {size} from end to end: higher among the {side}"
 
 
 def interval(

@@ -99,7 +99,7 @@ def doubt(row: Mapping) -> str:
 
 #: Why a place is not tested among authorities, short enough for a cell.
 _NOT_AMONG = {
-    "method": "no fair test",
+    "method": "why, below the tables",
     "interval": "no interval",
     "place": "not one authority",
     "scale": "no even scale",

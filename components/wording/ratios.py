@@ -7,10 +7,8 @@ import math
 import pandas as pd
 
 from analysis.disproportionality import AVERAGE
-from components.wording import numbers
 from components.wording.names import list_in_words
 from data.contract import ETHNIC_GROUPS
-from data.metadata import Indicator
 
 WORDS_OF_CARE = (
     "Groups stand in the order in which official tables list them, never by size of figure. A "
@@ -18,25 +16,6 @@ WORDS_OF_CARE = (
     "ethnicity is not its cause. Groups are named as the source names them and are never added "
     "up into one minority figure: that would hide that they differ in both directions."
 )
-
-
-def group_finding(entry: Indicator, rows: pd.DataFrame, kind: str) -> str:
-    """The finding over the chart of groups."""
-    known = rows[rows["value"].notna() & (rows["group"] != "Unknown")]
-    if known.empty:
-        return f"{entry.short_title}: no figure for any group"
-    if kind == "ethnicity":
-        parts = [
-            f"{row['group']} {numbers.number(row['value'], entry.decimals)}"
-            for _, row in known.iterrows()
-        ]
-        unit = entry.unit_short.strip()
-        return f"{entry.short_title}{f' ({unit})' if unit else ''}: {', '.join(parts)}"
-    low, high = known["value"].min(), known["value"].max()
-    return (
-        f"{entry.short_title}: {len(known)} groups, figures from {numbers.with_unit(low, entry)} "
-        f"to {numbers.with_unit(high, entry)}"
-    )
 
 
 def group_notes(rows: pd.DataFrame, whole: pd.Series | None) -> list[str]:

@@ -23,7 +23,7 @@ CODES = "~".join(encode_plan(plan, rationale=False) for plan in (LAYERED, KEYWOR
 
 
 def ready(visit, page):
-    page.get_by_role("heading", name="How the levers are set").wait_for(timeout=120_000)
+    page.get_by_text("How the levers are set", exact=True).wait_for(timeout=120_000)
     visit.settled()
     return page
 

@@ -88,7 +88,7 @@ def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit, browser):
     go(visit, page, "Compare")
     for title in (LAYERED, ONLY):
         add_from_library(visit, page, title)
-    page.get_by_role("heading", name="How the levers are set").wait_for(timeout=120_000)
+    page.get_by_text("How the levers are set", exact=True).wait_for(timeout=120_000)
     visit.settled()
     for title in (f"A. {LAYERED}", f"B. {ONLY}"):
         expect(page.get_by_text(title).first).to_be_visible()

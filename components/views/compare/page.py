@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components.builders.registry import build
-from components.exhibits.exhibit import Recipe
+from components.exhibits.charts import table_of
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exports import data_files, workbook
 from components.figures import plan, plan_codes
 from components.figures.comparison import Comparison, compare
@@ -17,7 +18,7 @@ from components.wording import comparison as comparison_words
 from components.wording import comparison_tables, names
 from components.wording import outcomes as words
 from components.wording import plans as plans_words
-from components.wording.markdown import literal_line, literal_table
+from components.wording.markdown import literal, literal_line, literal_table
 
 
 def settle() -> None:
@@ -123,6 +124,14 @@ def _sections(comparison: Comparison) -> None:
     )
 
 
+def _built(recipe: Recipe | None) -> Exhibit | None:
+    """The exhibit of a table, which is what is seen; None where there is none."""
+    try:
+        return None if recipe is None else build(recipe)
+    except RecipeError:  # no plan uses a lever, or the plans are too long to be kept
+        return None
+
+
 def _of_outcome(comparison: Comparison, outcome: str) -> None:
     sections.outcome_chart(comparison, outcome)
     table(
@@ -194,13 +203,17 @@ def table(
 ) -> None:
     """A table in a frame with its CSV, and the button that collects it."""
     with st.container(border=True, key=f"compare_{key}"):
-        st.subheader(title, anchor=False)
+        exhibit = _built(recipe)
+        st.subheader(title if exhibit is None else literal(exhibit.title), anchor=False)
+        if exhibit is not None:
+            st.markdown(title)
         if note:
             st.markdown(note)
         if figures.empty:
             st.markdown("No plan here uses a lever.")
             return
-        st.table(literal_table(figures), hide_index=True)
+        shown = None if exhibit is None else table_of(exhibit.chart)
+        st.table(literal_table(figures if shown is None else shown.cells), hide_index=True)
         if recipe is not None:
             add_to_presentation.button(recipe, f"compare_{key}")
         st.download_button(

@@ -6,14 +6,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.figures.comparison import GROUPINGS, NOTHING, Comparison, five
+from components.figures.comparison import GROUPINGS, Comparison, five
 from components.session import compared_plans
 from components.widgets import exhibit_frame
-from components.widgets.exhibit_frame import Framing
 from components.wording import comparison as comparison_words
-from components.wording import comparison_tables, names
+from components.wording import comparison_tables
 from components.wording import outcomes as words
-from components.wording.comparison import moved_words
 from model.results import By
 
 _SOURCE = "the model: published baseline figures and the registers of effects and costs"
@@ -60,28 +58,12 @@ def outcome_chart(comparison: Comparison, outcome: str) -> None:
             for letter in _letters(comparison)
         ]
     )
-    said = "; ".join(
-        f"{row.letter} {words.told_change([getattr(row, n) for n in _NAMES])}"
-        for row in data.itertuples()
-    )
-    finding = f"{title} {words.when(outcome, comparison.horizon)}, against no plan: {said}"
-    framing = Framing(
-        finding=finding,
-        measure=f"{title}: change from no plan",
-        place=names.scope_name(comparison.place),
-        period=words.when(outcome, comparison.horizon),
-        source=_SOURCE,
-        alt=f"Dots with intervals. {finding}. "
-        + " ".join(str(text).replace("<br>", ", ") + "." for text in data["words"]),
-        level="modelled",
-        notes=("Thick line: 80% interval. Thin line: 95%. Dotted: no change.",),
-        about=comparison_tables.about(comparison),
-    )
     exhibit_frame.show(
-        framing,
+        compared_plans.recipe("compare_outcome", comparison.place, outcome=outcome),
         _table(data, "Outcome"),
         key="compare_outcome",
-        recipe=compared_plans.recipe("compare_outcome", comparison.place, outcome=outcome),
+        notes=("Thick line: 80% interval. Thin line: 95%. Dotted: no change.",),
+        about=comparison_tables.about(comparison),
     )
 
 
@@ -103,28 +85,20 @@ def _by(comparison: Comparison, outcome: str, by: By) -> None:
             st.subheader(f"{title} by {name}: not shown", anchor=False)
             st.markdown(why_not)
         return
-    per, base = comparison.base.base_of(outcome)
     before = comparison.base_rate(outcome, by)
-    parts, said = [], []
+    parts = []
     for letter in _letters(comparison):
         change = comparison.rate_change(letter, outcome, by)
         parts += [
             _row(row, letter, change[:, number], words.signed) for number, row in enumerate(rows)
         ]
-        found = five(change)
-        lower, higher = int((found[4] < 0).sum()), int((found[0] > 0).sum())
-        still = int((np.abs(change).max(axis=0) <= NOTHING).sum())
-        said.append(f"{letter} {moved_words(lower, higher, still, len(rows))}")
     data = pd.DataFrame(parts)
-    framing = Framing(
-        finding=f"{title} by {name}: {'; '.join(said)} (95% intervals)",
-        measure=f"{title}: change in the rate per {per:,.0f} {base}",
-        place=names.scope_name(comparison.place),
-        period=words.when(outcome, comparison.horizon),
-        source=_SOURCE,
-        alt=f"Dots with intervals, change in the rate of each group. {title} by {name}: "
-        f"{'; '.join(said)}. The table holds every figure.",
-        level="modelled",
+    first = "Neighbourhoods" if by == "imd_quintile" else "Ethnic group"
+    recipe = compared_plans.recipe("compare_groups", comparison.place, outcome=outcome, by=by)
+    exhibit_frame.show(
+        recipe,
+        _table(data, first),
+        key=f"compare_{by}",
         notes=(
             "Rate without a plan: "
             + ", ".join(f"{row} {rate:,.1f}" for row, rate in zip(rows, before, strict=True))
@@ -135,9 +109,6 @@ def _by(comparison: Comparison, outcome: str, by: By) -> None:
         ),
         about=comparison_tables.about(comparison),
     )
-    first = "Neighbourhoods" if by == "imd_quintile" else "Ethnic group"
-    recipe = compared_plans.recipe("compare_groups", comparison.place, outcome=outcome, by=by)
-    exhibit_frame.show(framing, _table(data, first), key=f"compare_{by}", recipe=recipe)
 
 
 def _gap(comparison: Comparison, outcome: str, by: By) -> list[str]:
@@ -195,12 +166,11 @@ def plane(comparison: Comparison, outcome: str) -> None:
 
 def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool) -> None:
     unit = comparison_words.unit_gained(outcome)
-    told, rows, said = [], [], []
+    rows = []
     for letter in _letters(comparison):
         gain, cost = comparison.gain(letter, outcome), comparison.cost(letter, net=net)
         chance = comparison.chance_worth(letter, outcome, threshold, net=net)
         g, c = five(gain), five(cost)
-        told.append(f"{letter}: gain {words.count(g[2])}, cost {words.pounds(c[2])}.")
         rows.append(
             {
                 "Plan": letter,
@@ -213,14 +183,7 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
                 ),
             }
         )
-        said.append(f"{letter} {comparison_words.judged(comparison, letter, chance, net=net)}")
     limit = f"£{threshold:,.0f} for each {unit}"
-    cost_words = "cost less savings" if net else "cost"
-    head = (
-        f"Chance that savings exceed cost: {', '.join(said)}"
-        if net and threshold == 0
-        else f"Chance of costing less than {limit}: {', '.join(said)}"
-    )
     missing = [each for each in _letters(comparison) if comparison.uncosted(each)]
     notes = [
         "Small points: draws. Large marks: medians. To the right is better, lower is cheaper; "
@@ -238,18 +201,13 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
         notes.append(
             f"No chance is given where a lever's cost is not known ({', '.join(missing)})."
         )
-    framing = Framing(
-        finding=head,
-        measure=f"{cost_words}, against gain: {unit}",
-        place=names.scope_name(comparison.place),
-        period=f"{comparison.base.plan.horizon_years} years to March {comparison.horizon}",
-        source=_SOURCE,
-        alt=f"Plane of cost against gain. {head}. " + " ".join(told),
-        level="modelled",
-        notes=notes,
-        about=comparison_tables.about(comparison, Threshold=limit),
-    )
     recipe = compared_plans.recipe(
         "compare_plane", comparison.place, outcome=outcome, threshold=int(threshold), net=net
     )
-    exhibit_frame.show(framing, pd.DataFrame(rows), key="compare_plane", recipe=recipe)
+    exhibit_frame.show(
+        recipe,
+        pd.DataFrame(rows),
+        key="compare_plane",
+        notes=notes,
+        about=comparison_tables.about(comparison, Threshold=limit),
+    )

@@ -54,6 +54,6 @@ def section() -> None:
 
 def _show(exhibit: Exhibit, recipe: Recipe, key: str) -> None:
     """An exhibit in the frame of every chart."""
-    framing = exhibit_frame.words_of(exhibit, notes=[exhibit.draft, exhibit.caveat])
-    behind = exhibit.chart.figures.round(3)
-    exhibit_frame.show(framing, behind, key=key, recipe=recipe)
+    exhibit_frame.show(
+        recipe, exhibit.chart.figures.round(3), key=key, notes=[exhibit.draft, exhibit.caveat]
+    )

@@ -95,7 +95,7 @@ def _show(
         return
     framing = _framing(plan, results, exhibit)
     if can_place(exhibit.chart):
-        exhibit_frame.show(framing, table, key=key, recipe=recipe)
+        exhibit_frame.show(recipe, table, key=key, notes=framing.notes, about=framing.about)
         return
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(literal(framing.finding), anchor=False)

@@ -6,16 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from components.exhibits.exhibit import Recipe
-from components.figures import crossed as crossed_figures
 from components.figures import groups
 from components.figures.crossed import crossed, gradient_grid, gradients
 from components.figures.groups import Shown
-from components.views.who_bears_it.deprivation import about, level_of, plain_table
+from components.views.who_bears_it.deprivation import about, plain_table
 from components.widgets import exhibit_frame, pickers
-from components.widgets.exhibit_frame import Framing
 from components.wording import groups as groups_words
-from components.wording import periods
-from components.wording.crossed import TITLES, finding, gradient_finding
+from components.wording.crossed import TITLES
 from data.metadata import Indicator
 
 
@@ -58,11 +55,9 @@ def _observed(entry: Indicator, scope: str, kind: str) -> None:
 
 def _heat(entry: Indicator, found: Shown, period: str) -> None:
     table = crossed(found.of(period))
-    row_title, column_title = TITLES[found.kind]
-    rows, columns = crossed_figures.order(table, found.kind)
+    _, column_title = TITLES[found.kind]
     held = int(table["status"].eq("suppressed").sum())
     known = table.dropna(subset=["value"])
-    place = groups.names()[found.code]
     notes = [
         f"Columns: {column_title}.",
         "The stronger the shade, the higher the figure. "
@@ -82,52 +77,29 @@ def _heat(entry: Indicator, found: Shown, period: str) -> None:
     own = [note for note in dict.fromkeys(known["note"]) if note and "No admission" not in note]
     if own:
         notes.append(own[0].rstrip(".") + ".")
-    framing = Framing(
-        finding=finding(entry, known, rows, columns, found.kind),
-        measure=f"{entry.title}, {entry.unit}",
-        place=place,
-        period=periods.aged(period),
-        source=exhibit_frame.source_line(entry.id),
-        alt=f"Table shaded by value, {row_title} by {column_title}, {place}. "
-        + "; ".join(
-            f"{row['row']}, {row['column']}: {groups_words.figure(row, entry)}"
-            for _, row in table.iterrows()
-        ),
-        level=level_of(table),
-        notes=notes,
-        about=about(entry),
-    )
     shown = plain_table(table, entry, "Group")
     params = {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period}
-    exhibit_frame.show(framing, shown, key=f"heat_{found.kind}", recipe=Recipe("both", params))
+    exhibit_frame.show(
+        Recipe("both", params), shown, key=f"heat_{found.kind}", notes=notes, about=about(entry)
+    )
 
 
 def _published_gradient(entry: Indicator, rows: pd.DataFrame) -> None:
     """Rate ratios by ethnic group at three levels of deprivation, from a named study."""
-    value, order, columns = gradient_grid(rows)
+    value, _, columns = gradient_grid(rows)
     st.markdown(
         "**What a study found.** The order of the groups turns round with deprivation: a national "
         "average of all neighbourhoods hides this."
     )
-    framing = Framing(
-        finding=gradient_finding(entry, value, columns),
-        measure=str(rows["measure"].iloc[0]),
-        place=f"{rows['geography'].iloc[0]}: not a West Midlands figure",
-        period=str(rows["period"].iloc[0]),
-        source="; ".join(dict.fromkeys(rows["source"])),
-        alt="Table shaded by value. "
-        + "; ".join(
-            f"{name}: " + ", ".join(f"{level} {value.loc[name, level]:.2f}" for level in columns)
-            for name in order
-        ),
+    shown = value.reset_index(names="Ethnic group")
+    shown.columns = ["Ethnic group", *[f"{name.capitalize()} deprivation" for name in columns]]
+    exhibit_frame.show(
+        Recipe("gradient", {"indicator": entry.id}),
+        shown,
+        key="heat_gradient",
         notes=[
             "Ratios compare within one level of deprivation only: they do not say how the rate "
             "itself rises from level to level. The source gives no counts and no intervals, so "
             "single cells may be chance."
         ],
-    )
-    shown = value.reset_index(names="Ethnic group")
-    shown.columns = ["Ethnic group", *[f"{name.capitalize()} deprivation" for name in columns]]
-    exhibit_frame.show(
-        framing, shown, key="heat_gradient", recipe=Recipe("gradient", {"indicator": entry.id})
     )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from analysis.disproportionality import AVERAGE
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.figures.decomposition import split
 from components.figures.groups import Shown
 from components.widgets import exhibit_frame
-from components.widgets.exhibit_frame import Framing
 from components.wording import groups as groups_words
 from components.wording import periods
 from components.wording.ratios import CAN_SAY, FORMULA
@@ -34,37 +32,11 @@ def section(
         return
     table, by_level, pattern_period = result
     place = groups.names()[found.code]
-    against = "the average" if reference == AVERAGE else f"the {reference} group"
-    parts = [
-        f"{row['group']} {row['figure'] / row['reference']:.2f} "
-        f"(place alone: {row['expected'] / row['expected_reference']:.2f})"
-        for row in table.to_dict("records")
-    ]
     where = groups.names()[by_level.code]
     borrowed = (
         f"{entry.short_title} by {groups_words.SPLIT_TITLES[by_level.kind].lower()} is that of "
         f"{where}, {periods.label(pattern_period)}"
         + ("" if by_level.code == found.code else f", scaled to the average of {place}")
-    )
-    framing = Framing(
-        finding=f"Times {against}: {', '.join(parts)}",
-        measure=f"{entry.title}, ratio to {against}",
-        place=place,
-        period=periods.aged(period),
-        source=exhibit_frame.source_line(entry.id)
-        + "; "
-        + exhibit_frame.table_sources("ethnic5_by_iod2025_decile"),
-        alt="Two marks per ethnic group on a log scale: the ratio as it is, and the ratio if each "
-        f"group had its neighbourhoods' rates. {'; '.join(parts)}.",
-        level="derived",
-        notes=[
-            f"{borrowed}. Where groups live: residents of all ages, Census 2021.",
-            FORMULA,
-            CAN_SAY,
-            "No interval is given: the pattern by deprivation comes without one that would carry "
-            "over. Read the split as rough.",
-        ],
-        about=exhibit_frame.all_sources(entry.id),
     )
     shown = table.round(max(entry.decimals, 1))
     shown.columns = [
@@ -78,4 +50,16 @@ def section(
         "Rest",
     ]
     params = {"indicator": entry.id, "area": found.code, "period": period, "reference": reference}
-    exhibit_frame.show(framing, shown, key="place_part", recipe=Recipe("place_part", params))
+    exhibit_frame.show(
+        Recipe("place_part", params),
+        shown,
+        key="place_part",
+        notes=[
+            f"{borrowed}. Where groups live: residents of all ages, Census 2021.",
+            FORMULA,
+            CAN_SAY,
+            "No interval is given: the pattern by deprivation comes without one that would carry "
+            "over. Read the split as rough.",
+        ],
+        about=exhibit_frame.all_sources(entry.id),
+    )

@@ -13,7 +13,6 @@ from components.figures.groups import Shown
 from components.session import address
 from components.views.who_bears_it import gap as gap_who_bears_it
 from components.widgets import exhibit_frame, pickers
-from components.widgets.exhibit_frame import Framing
 from components.wording import groups as groups_words
 from components.wording import periods
 from data import store
@@ -67,11 +66,6 @@ def about(entry: Indicator) -> dict[str, object]:
     }
 
 
-def level_of(rows: pd.DataFrame) -> str:
-    """Whether the figures are published or made by us, from their status."""
-    return "derived" if rows["status"].eq("derived").any() else "as published"
-
-
 def plain_table(table: pd.DataFrame, entry: Indicator, first: str) -> pd.DataFrame:
     """Figures of groups with column names a reader understands; columns nobody has left out."""
     shown = pd.DataFrame(
@@ -112,32 +106,20 @@ def _pattern(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
         notes.append("No intervals: the source gives neither exact counts nor limits.")
     if set(table["note"]) - {""}:
         notes.append(f"{table.loc[table['note'] != '', 'note'].iloc[0].rstrip('.')}.")
-    place = groups_figures.names()[found.code]
-    framing = Framing(
-        finding=groups_words.pattern_finding(entry, table, kind),
-        measure=f"{entry.title}, {entry.unit}",
-        place=place,
-        period=periods.aged(period),
-        source=exhibit_frame.source_line(entry.id),
-        alt=f"Dot chart of {entry.title} in {place} by {groups_words.level_title(kind)}. "
-        + groups_words.spoken(table, entry),
-        level=level_of(table),
-        notes=notes,
-        about=about(entry),
-    )
     st.markdown("**Pattern**")
     first = groups_words.SPLIT_TITLES[kind] + " (1 = most deprived)"
     recipe = Recipe(
         "deprivation", {"indicator": entry.id, "area": found.code, "kind": kind, "period": period}
     )
-    exhibit_frame.show(framing, plain_table(table, entry, first), key="pattern", recipe=recipe)
+    exhibit_frame.show(
+        recipe, plain_table(table, entry, first), key="pattern", notes=notes, about=about(entry)
+    )
 
 
 def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
     """Free school meals or disadvantage: two groups, so a ratio and a difference, no slope."""
     rows = found.of(period)
     rows = rows.set_index("group").reindex(groups_figures.order_of(found.kind, rows)).reset_index()
-    place = groups_figures.names()[found.code]
     known = rows.dropna(subset=["value"])
     notes = []
     if len(known) == 2 and known["value"].iloc[1] > 0:
@@ -146,30 +128,19 @@ def _two_groups(entry: Indicator, found: Shown, period: str) -> None:
             f"Difference: {groups_words.points(one - other, entry)}. Ratio: {one / other:.2f}. Two "
             "groups make no slope, so the slope and relative index are not computed."
         )
-    framing = Framing(
-        finding=groups_words.pattern_finding(entry, rows, found.kind)
-        if len(known)
-        else f"{entry.short_title}: no figure for these groups",
-        measure=f"{entry.title}, {entry.unit}",
-        place=place,
-        period=periods.aged(period),
-        source=exhibit_frame.source_line(entry.id),
-        alt=f"Dot chart of {entry.title} in {place}. {groups_words.spoken(rows, entry)}",
-        level=level_of(rows),
-        notes=notes,
-        about=about(entry),
-    )
     st.markdown("**Pattern**")
     first = groups_words.SPLIT_TITLES[found.kind]
     recipe = Recipe(
         "deprivation",
         {"indicator": entry.id, "area": found.code, "kind": found.kind, "period": period},
     )
-    exhibit_frame.show(framing, plain_table(rows, entry, first), key="two_groups", recipe=recipe)
-    _two_over_time(entry, found, list(rows["group"]))
+    exhibit_frame.show(
+        recipe, plain_table(rows, entry, first), key="two_groups", notes=notes, about=about(entry)
+    )
+    _two_over_time(entry, found)
 
 
-def _two_over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
+def _two_over_time(entry: Indicator, found: Shown) -> None:
     if len(found.periods) < 3:
         return
     rows = found.rows[found.rows["value"].notna()].copy()
@@ -179,37 +150,14 @@ def _two_over_time(entry: Indicator, found: Shown, order: list[str]) -> None:
     wide = rows.pivot_table(index="date", columns="group", values="value", sort=False).dropna()
     if wide.shape[1] < 2 or len(wide) < 2:
         return
-    groups = [name for name in order if name in wide]
-    gap = wide[groups[0]] - wide[groups[1]]
-    first, last = (
-        parsed[rows.loc[rows["date"] == day, "period"].iloc[0]].label
-        for day in (gap.index[0], gap.index[-1])
-    )
-    finding = (
-        f"The difference was {groups_words.points(gap.iloc[0], entry)} ({first}) and is "
-        f"{groups_words.points(gap.iloc[-1], entry)} ({last})"
-    )
     points = rows.drop_duplicates("date")
     parted = breaks.positions(entry, list(points["period"]), list(points["date"]))
-    place = groups_figures.names()[found.code]
-    framing = Framing(
-        finding=finding,
-        measure=f"{entry.title}, {entry.unit}",
-        place=place,
-        period=f"{first} to {last}",
-        source=exhibit_frame.source_line(entry.id),
-        alt=f"Lines of {entry.title} in {place} for two groups. {finding}.",
-        level=level_of(rows),
-        notes=["Vertical dashed line: the source changed how it counts."] if parted else [],
-        about=about(entry),
-    )
     table = rows.assign(group=rows["group"] + ", " + rows["period"].map(periods.label))
     st.markdown("**Gap over time**")
     exhibit_frame.show(
-        framing,
+        Recipe("groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}),
         plain_table(table, entry, "Group and period"),
         key="two_over_time",
-        recipe=Recipe(
-            "groups_time", {"indicator": entry.id, "area": found.code, "kind": found.kind}
-        ),
+        notes=["Vertical dashed line: the source changed how it counts."] if parted else [],
+        about=about(entry),
     )

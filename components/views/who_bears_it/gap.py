@@ -6,13 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from analysis.deprivation_profile import Profile
+from components.builders.registry import build
 from components.exhibits.exhibit import Recipe
 from components.figures import groups as groups_figures
 from components.figures.gap import slopes, slopes_by_place
 from components.figures.groups import Shown
 from components.widgets import add_to_presentation, exhibit_frame
-from components.widgets.exhibit_frame import Framing
 from components.wording import groups, names, numbers, periods
+from components.wording.markdown import literal
 from data.metadata import Indicator
 
 SIGN = (
@@ -46,7 +47,8 @@ def _numbers(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
     slope = profile.slope
     assert slope is not None
     with st.container(border=True, key="gap_numbers"):
-        st.subheader(groups.gap_finding(entry, slope), anchor=False)
+        recipe = _recipe("gap", entry, found, period)
+        st.subheader(literal(build(recipe).title), anchor=False)
         st.markdown(
             f"{entry.title} · {groups_figures.names()[found.code]} · {periods.label(period)} "
             "· **derived**"
@@ -79,7 +81,7 @@ def _numbers(entry: Indicator, found: Shown, period: str, profile: Profile) -> N
                     "This figure is itself part of the Index of Multiple Deprivation, so some of "
                     "the slope is built in."
                 )
-        add_to_presentation.button(_recipe("gap", entry, found, period), "gap")
+        add_to_presentation.button(recipe, "gap")
 
 
 def _recipe(name: str, entry: Indicator, found: Shown, period: str) -> Recipe:
@@ -95,34 +97,15 @@ def _over_time(entry: Indicator, found: Shown) -> None:
     over = slopes(entry, found)
     if len(over) < 2:
         return
-    place = groups_figures.names()[found.code]
     over["label"] = over["period"].map(periods.label)
-    first, last = over.iloc[0], over.iloc[-1]
-    when = f"{first['label']} to {last['label']}"
-    kinds = (
-        ("sii", "Absolute gap (SII)", lambda v: groups.points(v, entry)),
-        ("rii", "Relative gap (RII)", groups.ratio),
-    )
+    kinds = (("sii", "Absolute gap (SII)"), ("rii", "Relative gap (RII)"))
     columns = st.columns(2)
-    for column, (name, title, say) in zip(columns, kinds, strict=True):
+    for column, (name, title) in zip(columns, kinds, strict=True):
         data = pd.DataFrame(
             {"value": over[name], "lower": over[f"{name}_lower"], "upper": over[f"{name}_upper"]}
         )
         if data["value"].notna().sum() < 2:
             continue
-        finding = (
-            f"{title}: {say(first[name])} ({first['label']}), {say(last[name])} ({last['label']})"
-        )
-        framing = Framing(
-            finding=finding,
-            measure=f"{title} of {entry.short_title}",
-            place=place,
-            period=when,
-            source=exhibit_frame.source_line(entry.id),
-            alt=f"Line over time with 95% interval as a band. {finding}.",
-            level="derived",
-            about=exhibit_frame.all_sources(entry.id),
-        )
         shown = data.assign(period=over["label"])[["period", "value", "lower", "upper"]].round(3)
         shown.columns = ["Period", title, "Lower 95%", "Upper 95%"]
         recipe = Recipe(
@@ -130,18 +113,15 @@ def _over_time(entry: Indicator, found: Shown) -> None:
             {"indicator": entry.id, "area": found.code, "kind": found.kind, "measure": name},
         )
         with column:
-            exhibit_frame.show(framing, shown, key=f"{name}_time", recipe=recipe)
+            exhibit_frame.show(
+                recipe, shown, key=f"{name}_time", about=exhibit_frame.all_sources(entry.id)
+            )
 
 
 def _by_place(entry: Indicator, found: Shown, period: str) -> None:
     table = slopes_by_place(entry, found.kind, period)
     if len(table) < 3:
         return
-    known = table["value"].dropna()
-    finding = (
-        f"Within the authorities the gap runs from {groups.points(known.max(), entry)} to "
-        f"{groups.points(known.min(), entry)}"
-    )
     notes = [
         "Each authority's own neighbourhoods, placed in England's groups. In order of name. An "
         "authority whose neighbourhoods lie close together in deprivation gives a slope drawn "
@@ -149,20 +129,6 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
     ]
     if found.scope in set(table["code"]):
         notes.append(f"Dark: {groups_figures.names()[found.scope]}.")
-    framing = Framing(
-        finding=finding,
-        measure=f"Absolute gap (SII) of {entry.short_title}, {entry.unit}",
-        place="Upper-tier authorities of the West Midlands region",
-        period=periods.aged(period),
-        source=exhibit_frame.source_line(entry.id),
-        alt="Dot chart, one row per authority. "
-        + "; ".join(
-            f"{r['group']} {groups.points(r['value'], entry)}" for _, r in table.iterrows()
-        ),
-        level="derived",
-        notes=notes,
-        about=exhibit_frame.all_sources(entry.id),
-    )
     shown = table[["group", "value", "lower", "upper", "rii", "reason"]].copy()
     shown[["value", "lower", "upper", "rii"]] = shown[["value", "lower", "upper", "rii"]].round(3)
     shown.columns = ["Authority", "SII", "Lower 95%", "Upper 95%", "RII", "Why no slope"]
@@ -172,7 +138,13 @@ def _by_place(entry: Indicator, found: Shown, period: str) -> None:
     if shown["Why no slope"].eq("").all():
         shown = shown.drop(columns="Why no slope")
     params = {"indicator": entry.id, "kind": found.kind, "period": period, "scope": found.scope}
-    exhibit_frame.show(framing, shown, key="gap_by_place", recipe=Recipe("gap_places", params))
+    exhibit_frame.show(
+        Recipe("gap_places", params),
+        shown,
+        key="gap_by_place",
+        notes=notes,
+        about=exhibit_frame.all_sources(entry.id),
+    )
 
 
 def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) -> None:
@@ -181,20 +153,14 @@ def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) ->
     st.markdown("**Potential for improvement**")
     reference = groups.short_level(found.kind, profile.reference)
     here = names.possessive(found.code)
-    size = abs(potential.fraction)
-    limits = ""
-    if potential.fraction_interval is not None:
-        low, high = sorted(abs(each) for each in potential.fraction_interval)
-        same_side = potential.fraction_interval[0] * potential.fraction_interval[1] > 0
-        limits = (
-            f" (95% interval {low:.0%} to {high:.0%})" if same_side else " (its interval holds 0%)"
-        )
     less = potential.difference > 0
     with st.container(border=True, key="potential"):
-        st.subheader(
-            f"If every group had the figure of {reference}, {here} would be {size:.0%} "
-            f"{'lower' if less else 'higher'}{limits}",
-            anchor=False,
+        recipe = _recipe("potential", entry, found, period)
+        exhibit = build(recipe)
+        st.subheader(literal(exhibit.title), anchor=False)
+        st.markdown(
+            f"If every group had the figure of {reference}, {here} would be "
+            f"{'lower' if less else 'higher'} by {exhibit.chart.figures['words'].iloc[0]}."
         )
         count = ""
         own = found.of(period)
@@ -218,4 +184,4 @@ def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) ->
                 "there is no potential for improvement."
             )
         st.markdown(f"Source: {exhibit_frame.source_line(entry.id)}.")
-        add_to_presentation.button(_recipe("potential", entry, found, period), "potential")
+        add_to_presentation.button(recipe, "potential")

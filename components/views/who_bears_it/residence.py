@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.builders.registry import build
 from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.figures.residence import INDEX_TITLES, shares
@@ -40,20 +39,21 @@ def section(scope: str) -> None:
 
 def _picture(code: str, index: str) -> None:
     recipe = Recipe("residence", {"area": code, "index": index})
-    framing = exhibit_frame.words_of(
-        build(recipe),
+    table = shares(code, index)
+    wide = table.pivot_table(index="group", columns="decile", values="share", sort=False).round(1)
+    counts = table.groupby("group", sort=False)["residents"].sum()
+    shown = wide.rename(columns=lambda each: f"Tenth {each}, %").reset_index(names="Group")
+    shown["People"] = [int(counts[group]) for group in shown["Group"]]
+    exhibit_frame.show(
+        recipe,
+        shown,
+        key="where_people_live",
         notes=[
             "The ethnic groups count **residents of all ages**; only the row of children counts "
             "children. Children of each ethnic group by neighbourhood are in no table we could "
             "obtain: the Office for National Statistics could make one from the Census."
         ],
     )
-    table = shares(code, index)
-    wide = table.pivot_table(index="group", columns="decile", values="share", sort=False).round(1)
-    counts = table.groupby("group", sort=False)["residents"].sum()
-    shown = wide.rename(columns=lambda each: f"Tenth {each}, %").reset_index(names="Group")
-    shown["People"] = [int(counts[group]) for group in shown["Group"]]
-    exhibit_frame.show(framing, shown, key="where_people_live", recipe=recipe)
     _detail(code)
 
 

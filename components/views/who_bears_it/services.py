@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 import streamlit as st
 
@@ -13,11 +11,9 @@ from components.exhibits.exhibit import Recipe
 from components.figures import groups
 from components.session import address
 from components.widgets import exhibit_frame
-from components.widgets.exhibit_frame import Framing
 from components.wording import names as names_words
 from components.wording import periods
-from components.wording.ratios import WORDS_OF_CARE, reference_words, services_finding
-from data import store
+from components.wording.ratios import WORDS_OF_CARE
 from data.contract import ETHNIC_GROUPS
 
 
@@ -72,36 +68,12 @@ def _picture(scope: str, reference: str) -> None:
     if len(held):
         told = [f"{row['group']} ({row['title']})" for row in held.to_dict("records")]
         notes.append(f"Held back to protect people: {'; '.join(told)}.")
-    _draw(
-        data,
-        reference,
-        notes,
-        key="services",
-        measure="Ratio of each group's rate to " + reference_words(reference),
-        place=names_words.place_name(scope)[0].upper()
-        + names_words.place_name(scope)[1:]
-        + ", or the nearest area with figures",
-        recipe=Recipe("services", {"scope": scope, "reference": reference}),
-    )
+    recipe = Recipe("services", {"scope": scope, "reference": reference})
+    _draw(data, notes, key="services", recipe=recipe)
 
 
-def _draw(
-    data: pd.DataFrame,
-    reference: str,
-    notes: list[str],
-    *,
-    key: str,
-    measure: str,
-    place: str,
-    recipe: Recipe,
-    said: str = "",
-) -> None:
+def _draw(data: pd.DataFrame, notes: list[str], *, key: str, recipe: Recipe) -> None:
     ids = tuple(dict.fromkeys(data["indicator_id"]))
-    told = [
-        f"{row['title']}, {row['group']}: {row['value']:.2f}"
-        for row in data.to_dict("records")
-        if not math.isnan(row["value"])
-    ]
     names = groups.names()
     shown = pd.DataFrame(
         {
@@ -117,19 +89,7 @@ def _draw(
             "Status": data["status"],
         }
     )
-    framing = Framing(
-        finding=said or services_finding(data, reference),
-        measure=measure,
-        place=place,
-        period="newest period of each row",
-        source=exhibit_frame.source_line(*ids),
-        alt="Dots with 95% intervals on a log scale, one row per service, one mark per ethnic "
-        f"group. {'; '.join(told)}.",
-        level="derived",
-        notes=notes,
-        about=exhibit_frame.all_sources(*ids),
-    )
-    exhibit_frame.show(framing, shown, key=key, recipe=recipe)
+    exhibit_frame.show(recipe, shown, key=key, notes=notes, about=exhibit_frame.all_sources(*ids))
 
 
 def _stages(reference: str) -> None:
@@ -138,17 +98,6 @@ def _stages(reference: str) -> None:
     if data.empty:
         st.info("The three stages are not published by ethnic group for one common date.")
         return
-    care = data[(data["indicator_id"] == "looked_after")]
-    parts = []
-    for code, place in ((store.ENGLAND, "England"), (store.REGION, "the region")):
-        rows = care[care["code"] == code]
-        told = [
-            f"{row['group']} {row['value']:.2f}"
-            for row in rows.to_dict("records")
-            if row["group"] != reference and not math.isnan(row["value"])
-        ]
-        if told:
-            parts.append(f"in {place} {', '.join(told)}")
     notes = [
         "A group can be above the reference at one stage and not at the next, and stand "
         "differently in the region than in England. Need and plans are published by ethnic group "
@@ -157,13 +106,4 @@ def _stages(reference: str) -> None:
         "Children of each group are estimated from the Census of 2021; see the notes of each "
         "indicator on the Data page.",
     ]
-    _draw(
-        data,
-        reference,
-        notes,
-        key="stages",
-        measure="Ratio of each group's rate to " + reference_words(reference),
-        place="England, and the West Midlands region for care",
-        recipe=Recipe("stages", {"reference": reference}),
-        said=f"Care, times {reference_words(reference)}: {'; '.join(parts)}",
-    )
+    _draw(data, notes, key="stages", recipe=Recipe("stages", {"reference": reference}))
