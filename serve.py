@@ -69,8 +69,7 @@ def _ready_model() -> None:
 def _keep_apart() -> None:
     """Take what is loaded for good out of the search for garbage.
 
-    Streamlit makes that search at the end of every run, before the last figures leave the server;
-    going through all libraries each time took longer than the figures themselves.
+    Everybody's run stands still during it, and libraries and tables are most of what there is.
     """
     gc.collect()
     gc.freeze()

@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.scales import Z95
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Avoidable:
     count: float
     lower: float  # 95%, from the place's own interval; NaN where there is none
     upper: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves no gap at all out; False without one."""
+        return bool(self.lower > 0 or self.upper < 0)
 
 
 def if_rates_matched(
@@ -54,3 +62,39 @@ def if_rates_matched(
         float((lower - benchmark) * scale),
         float((upper - benchmark) * scale),
     )
+
+
+def if_least_deprived(
+    values: ArrayLike, people: ArrayLike, errors: ArrayLike, multiplier: float
+) -> Avoidable:
+    """The place's number less the number if every group had the least deprived one's rate.
+
+    With n_i the people, r_i the rate and s_i its standard error in group i, L the last group:
+
+        count    = sum_i n_i (r_i - r_L) / m
+        variance = (sum_{i<L} n_i^2 s_i^2 + (sum_{i<L} n_i)^2 s_L^2) / m^2
+
+    so the reference's own chance counts too; limits are normal.
+
+    Parameters
+    ----------
+    values, people, errors
+        One entry per group, from the most to the least deprived; errors NaN where unknown.
+    multiplier
+        What one unit of the rate is per person.
+
+    Raises
+    ------
+    ValueError
+        When lengths differ, fewer than two groups are given, or one has no figure or people.
+    """
+    r, n, s = (np.asarray(each, dtype=float) for each in (values, people, errors))
+    if not r.shape == n.shape == s.shape or r.size < 2:
+        raise ValueError("values, people and errors need one entry for each of two or more groups")
+    if np.isnan(r).any() or np.isnan(n).any() or (n <= 0).any():
+        raise ValueError("every group needs a figure and people in it")
+    count = float(n @ (r - r[-1]) / multiplier)
+    others = n[:-1]
+    variance = (others**2) @ s[:-1] ** 2 + others.sum() ** 2 * s[-1] ** 2
+    half = Z95 * float(np.sqrt(variance)) / multiplier
+    return Avoidable(count, count - half, count + half)

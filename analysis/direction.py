@@ -103,7 +103,7 @@ def direction(
     rising, p = (_weighted if exact else _monotone)(
         ends[places], v[places], low[places], high[places], value_type
     )
-    if p > LEVEL or (exact and not _apart(v[places], low[places], high[places])):
+    if p > LEVEL or (exact and not apart(v[places], low[places], high[places])):
         return Direction(
             "no clear change", "", int(places[0]), int(places.size), float(p), pandemic
         )
@@ -146,7 +146,7 @@ def _monotone(ends, v, low, high, value_type) -> tuple[bool, float]:
     return bool(found.statistic > 0), float(found.pvalue)
 
 
-def _apart(v: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
+def apart(v: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
     """Whether the newest figure differs from the first by more than both intervals allow."""
     up = v[-1] > v[0]
     one, other = (high[0] - v[0], v[-1] - low[-1]) if up else (v[0] - low[0], high[-1] - v[-1])

@@ -16,6 +16,8 @@ from benchmarks.report import Row, Section, as_markdown, machine, versions
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "performance.md"
+#: What was measured in another way, kept by hand.
+HISTORY = ROOT / "benchmarks" / "before_and_after.md"
 RESULTS = ROOT / "benchmarks" / "results.json"
 SECTIONS = [
     "store_queries",
@@ -49,7 +51,7 @@ def main() -> int:
         "# Performance\n\nWritten by `python -m benchmarks`. Nothing here is asserted in a test: "
         f"times depend on the machine.\n\nMeasured {max(kept[n]['measured'] for n in kept)} on "
         f"{machine()}, browser in the same machine with WebGL in software. {versions(*PACKAGES)}."
-        f"\n\n{as_markdown(sections)}"
+        f"\n\n{as_markdown(sections)}\n{HISTORY.read_text(encoding='utf-8')}"
     )
     TARGET.write_text(text, encoding="utf-8")
     print(text)

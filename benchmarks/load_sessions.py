@@ -1,10 +1,15 @@
-"""Twelve people on the What if page for two minutes: how long a slider's move takes then.
+"""Many people on the What if page: how long a slider's move takes, and what it costs the server.
+
+The cost is measured with the sessions taking turns, one move at a time, so that nothing of it is
+waiting: if it grows with their number, people take something from each other. The curve is measured
+with all of them at once.
 
 Each session is a session of the app over its own websocket with a plan of its own, which moves a
 lever again and again with a person's pauses. Measured from the message that a slider has moved to
 the one that the rerun it asked for has ended, when all new figures have arrived. What a browser
 then needs to paint them is measured by `benchmarks.whatif_page`: twelve browsers on two cores would
-measure themselves.
+measure themselves. Every session has a seed of its own, so that no two share draws or baselines;
+people who open the page without a link do.
 """
 
 from __future__ import annotations
@@ -13,7 +18,9 @@ import argparse
 import asyncio
 import random
 import statistics
+import subprocess
 import time
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 import numpy as np
@@ -29,10 +36,15 @@ from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.results import SCREEN_DRAWS
 
-SESSIONS, SECONDS = 12, 120
+#: Sessions at once, each for so many seconds.
+CURVE, SECONDS = (12, 25, 50, 100), 45
+#: Sessions that take turns, and rounds in which each makes one move.
+TURNS, ROUNDS = (1, 12, 40), 4
 #: Pauses between two moves of one person, seconds.
 PAUSE = (3.0, 7.0)
 LEVER = "**Keyworker support for the whole family**"
+#: Says which level the server has taken in: a slider that was moved is not set to where it is.
+BOX = "Keyworker support for the whole family: exact figure"
 
 
 class Session:
@@ -46,28 +58,30 @@ class Session:
         self.slider, self.fragment, self.step, self.top = "", "", 0.0, 0.0
         self.level = 0.0
         self.waits: list[float] = []
-        self.received = 0
 
-    async def _ended(self, socket: ClientConnection) -> int:
-        """Read until the run has ended; bytes received. Raises when the app shows an error."""
-        received = 0
+    async def _ended(self, socket: ClientConnection) -> None:
+        """Read until the run has ended. Raises when the app shows an error."""
         while True:
             raw = await asyncio.wait_for(socket.recv(), 120)
-            received += len(raw)
             message = ForwardMsg.FromString(raw)
             kind = message.WhichOneof("type")
             if kind == "script_finished":
-                return received
+                # A callback that names the parts to draw ends its run and begins another.
+                if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    continue
+                return
             if kind != "delta" or message.delta.WhichOneof("type") != "new_element":
                 continue
             element = message.delta.new_element
             if element.WhichOneof("type") == "exception":
                 raise RuntimeError(f"the app failed: {element.exception.message[:300]}")
+            box = element.number_input
+            if element.WhichOneof("type") == "number_input" and box.label == BOX and box.set_value:
+                self.level = box.value
             if element.WhichOneof("type") == "slider" and element.slider.label == LEVER:
                 shown = element.slider
                 self.slider, self.fragment = shown.id, message.delta.fragment_id
                 self.step, self.top = shown.step, shown.max
-                self.level = shown.value[0] if shown.set_value else shown.default[0]
 
     async def open(self) -> ClientConnection:
         """Open the page as a browser does; the first figures have arrived when this returns."""
@@ -95,7 +109,7 @@ class Session:
         moved.double_array_value.data.append(aim)
         start = time.perf_counter()
         await socket.send(message.SerializeToString())
-        self.received += await self._ended(socket)
+        await self._ended(socket)
         taken = time.perf_counter() - start
         if self.level != aim:
             raise RuntimeError(f"the slider stands at {self.level}, not {aim}")
@@ -110,58 +124,108 @@ class Session:
         await socket.close()
 
 
-async def _all(url: str, sessions: int, seconds: float) -> list[Session]:
+async def _opened(url: str, sessions: int) -> tuple[list[Session], list[ClientConnection]]:
     from model.baseline import baseline
 
     authorities = list(baseline().people.authorities)
     people = [Session(url, number, authorities) for number in range(sessions)]
-    sockets = [await person.open() for person in people]
-    until = time.perf_counter() + seconds
+    return people, [await person.open() for person in people]
+
+
+def _used(server: subprocess.Popen) -> float:
+    """Processor seconds of the server so far."""
+    times = psutil.Process(server.pid).cpu_times()
+    return times.user + times.system
+
+
+async def _turns(url: str, server: subprocess.Popen, sessions: int) -> list[float]:
+    """Processor seconds of each move, one at a time; the first round is not counted."""
+    people, sockets = await _opened(url, sessions)
+    found = []
+    for turn in range(ROUNDS + 1):
+        for person, socket in zip(people, sockets, strict=True):
+            before = _used(server)
+            await person.move(socket)
+            await asyncio.sleep(0.1)  # what the server clears up after its answer is part of it
+            if turn:
+                found.append(_used(server) - before)
+    return found
+
+
+async def _together(
+    url: str, server: subprocess.Popen, sessions: int, seconds: float
+) -> tuple[list[float], float, float]:
+    """Waits of all moves, processor seconds a move, and a lone person's wait afterwards."""
+    people, sockets = await _opened(url, sessions)
+    before, until = _used(server), time.perf_counter() + seconds
     await asyncio.gather(
         *(person.live(socket, until) for person, socket in zip(people, sockets, strict=True))
     )
-    return people
+    waits = [wait for person in people for wait in person.waits]
+    cost = (_used(server) - before) / len(waits)
+    alone, socket = people[0], await people[0].open()
+    after = [await alone.move(socket) for _ in range(10)]
+    await socket.close()
+    return waits, cost, statistics.median(after)
 
 
-def run(sessions: int = SESSIONS, seconds: float = SECONDS) -> Section:
-    """All sessions at once; raises when any of them met an error."""
-    with served(ROOT / "serve.py") as (url, server):
-        people = asyncio.run(_all(url, sessions, seconds))
-        memory = psutil.Process(server.pid).memory_info().rss / 1e6
-        used = psutil.Process(server.pid).cpu_times()
-    waits = [wait * 1000 for person in people for wait in person.waits]
-    slow = float(np.quantile(waits, 0.95))
-    sent = statistics.median(person.received / max(len(person.waits), 1) for person in people)
+def cost(numbers: Sequence[int] = TURNS) -> list[Row]:
+    """What a move costs the server, with so many sessions that take turns."""
+    rows = []
+    for sessions in numbers:
+        with served(ROOT / "serve.py") as (url, server):
+            found = asyncio.run(_turns(url, server, sessions))
+        rows.append(
+            Row(
+                f"Processor time of a move, {sessions} sessions taking turns",
+                f"{statistics.median(found) * 1000:.0f} ms",
+                "at most 170 ms",
+                f"median of {len(found)}; mean {statistics.mean(found) * 1000:.0f} ms",
+            )
+        )
+    return rows
+
+
+#: Milliseconds wanted at so many sessions: which figure, and its most.
+WANTED = {12: ("median", 350), 50: ("95th percentile", 1500)}
+
+
+def curve(numbers: Sequence[int] = CURVE, seconds: float = SECONDS) -> list[Row]:
+    """How long people wait with so many of them at once; raises when any met an error."""
+    rows = []
+    for sessions in numbers:
+        with served(ROOT / "serve.py") as (url, server):
+            waits, used, after = asyncio.run(_together(url, server, sessions, seconds))
+            memory = psutil.Process(server.pid).memory_info().rss / 1e6
+        slow = float(np.quantile(waits, 0.95))
+        which, most = WANTED.get(sessions, ("", 0))
+        rows.append(
+            Row(
+                f"{sessions} sessions: slider moved to all new figures sent",
+                f"{statistics.median(waits) * 1000:.0f} ms",
+                f"{which} under {most:,} ms" if which else "every move answered",
+                f"median of {len(waits)}, all answered; 95th percentile {slow * 1000:.0f} ms, "
+                f"longest {max(waits) * 1000:.0f} ms; {used * 1000:.0f} ms of processor a move; "
+                f"server {memory:.0f} MB; one person afterwards {after * 1000:.0f} ms",
+            )
+        )
+    return rows
+
+
+def run() -> Section:
+    """Cost and curve; raises when any session met an error."""
     return Section(
-        f"What if under load: {sessions} sessions for {seconds:.0f} s, {SCREEN_DRAWS} draws",
-        [
-            Row(
-                "Slider moves answered",
-                f"{len(waits)}",
-                "all",
-                f"a move every {sum(PAUSE) / 2:.0f} s each, no error",
-            ),
-            Row(
-                "Slider moved to all new figures sent",
-                f"{statistics.median(waits):.0f} ms",
-                "",
-                f"median; 95th percentile {slow:.0f} ms, longest {max(waits):.0f} ms",
-            ),
-            Row("Sent for a move", f"{sent / 1000:.0f} kB", "", "mean of a session, median of all"),
-            Row(
-                "Memory of the server",
-                f"{memory:.0f} MB",
-                "",
-                f"processor {used.user + used.system:.0f} s in all",
-            ),
-        ],
+        f"What if under load: a move every {sum(PAUSE) / 2:.0f} s each, {SCREEN_DRAWS} draws, one "
+        "authority each",
+        [*cost(), *curve()],
     )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sessions", type=int, default=SESSIONS)
+    parser.add_argument("--turns", type=int, nargs="*", default=[], help="sessions taking turns")
+    parser.add_argument("--sessions", type=int, nargs="*", default=[], help="sessions at once")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     options = parser.parse_args()
-    for row in run(options.sessions, options.seconds).rows:
-        print(row)
+    for row in [*cost(options.turns), *curve(options.sessions, options.seconds)]:
+        print(row.what, row.figure, row.note, sep=": ", flush=True)

@@ -8,6 +8,11 @@ code, indicator or period is named with the nearest ones; the exit code is then 
     python -m data findings AREA_CODE
 
 prints the five findings of a place with figures, tag, score and the rule they are chosen by.
+
+    python -m data changed --since DATE_OR_VERSION [AREA_CODE ...]
+
+says in sentences what changed in the published figures since then: newer periods, revised
+figures, other verdicts. Without a place: the region in full and a line for each authority.
 """
 
 from __future__ import annotations
@@ -50,6 +55,48 @@ def _findings(area_code: str) -> int:
     return 0
 
 
+def _changed(since: str, codes: list[str]) -> int:
+    from analysis import changed, rules
+    from components.wording import changed as words
+    from data import editions
+
+    shown = codes or [store.REGION, *store.areas("utla", store.REGION).index]
+    try:
+        then = editions.edition(since)
+        names = {code: store.area(code) for code in shown}
+    except (store.StoreError, editions.UnknownEdition) as error:
+        print(f"data: {error}", file=sys.stderr)
+        return 2
+    unheld = [code for code in shown if code not in editions.areas()]
+    if unheld:
+        print(
+            f"data: editions hold authorities and larger areas, not {', '.join(unheld)}",
+            file=sys.stderr,
+        )
+        return 2
+    before, after, catalogue = editions.figures(then), editions.now(), store.indicators()
+    print(
+        f"Figures published {then.date} (version {then.version}) against those of now (version "
+        f"{store.data_version()}), both by today's rules."
+    )
+    for code, place in names.items():
+        found = changed.changes(
+            before,
+            after,
+            code,
+            catalogue,
+            nations=store.NATIONS,
+            large_part=place.level in rules.words("large_part_levels"),
+        )
+        print("\n" + words.summary(place.name, then.date, found))
+        if codes or code == store.REGION:
+            for kind, heading in words.HEADINGS.items():
+                told = [words.sentence(each) for each in found if each.kind == kind]
+                if told:
+                    print(f"\n{heading}:", *(f"- {text}" for text in told), sep="\n")
+    return 0
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Command line. Returns the exit code: 0, or 2 for something the store does not have."""
     parser = argparse.ArgumentParser(prog="python -m data", description=__doc__)
@@ -61,9 +108,14 @@ def main(arguments: list[str] | None = None) -> int:
     show.add_argument("--group-type", help="all, ethnicity, imd_decile, ...; left out: every group")
     found_of = verbs.add_parser("findings", help="print the findings of a place as JSON")
     found_of.add_argument("area_code")
+    changed_of = verbs.add_parser("changed", help="say what changed in the published figures")
+    changed_of.add_argument("area_codes", nargs="*", metavar="AREA_CODE")
+    changed_of.add_argument("--since", required=True, metavar="DATE_OR_VERSION")
     options = parser.parse_args(arguments)
     if options.verb == "findings":
         return _findings(options.area_code)
+    if options.verb == "changed":
+        return _changed(options.since, options.area_codes)
     try:
         found = store.observations(
             options.indicator_id,

@@ -582,10 +582,15 @@ def data_version() -> str:
 
 @lru_cache(maxsize=1)
 def _data_version() -> str:
+    return version_of(PUBLISHED)
+
+
+def version_of(published: Path) -> str:
+    """The version of a folder of published tables."""
     import hashlib
 
     digest = hashlib.sha256()
-    for path in sorted(PUBLISHED.rglob("*.parquet")):
-        digest.update(path.relative_to(PUBLISHED).as_posix().encode())
+    for path in sorted(published.rglob("*.parquet")):
+        digest.update(path.relative_to(published).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

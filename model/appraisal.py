@@ -197,16 +197,16 @@ def state_changes(
         found[state] = Change(change.units, change.units / ages, cohort)
     for lever_id, people in reached.items():
         for effect in registers.lever_lasting(lever_id):
-            if effect.link is not None:
-                link = registers.links[effect.link]
+            if effect.distribution is not None:
+                size = draw(f"lasting.{effect.id}", effect.distribution, draws, seed)
+            else:
+                link = registers.links[str(effect.link)]
                 name = "recovery_without_help_during_therapy"
                 without = draw(
                     f"parameter.{name}", registers.parameters[name].distribution, draws, seed
                 )
                 size = recovery_chance(draw(link.id, link.distribution, draws, seed), without)
                 size = size - without
-            else:
-                size = draw(f"lasting.{effect.id}", effect.distribution, draws, seed)
             units, moved = lasting_change(effect, people, size)
             before = found.get(effect.state)
             if before is not None:

@@ -228,6 +228,11 @@ def _compiled(function: Callable) -> Callable:
 _draws = _compiled(_simulated)
 
 
+#: Draws times authorities from which threads are worth starting. One authority on the screen's
+#: draws takes some milliseconds; several people's threads then only wait for each other.
+_WORTH_THREADS = 1024
+
+
 @dataclass(frozen=True)
 class Rows:
     """Which sums over cells are kept: row numbers by authority, quintile and ethnic group.
@@ -301,7 +306,8 @@ def run(inputs: Inputs, rows: Rows) -> np.ndarray:
     years = inputs.poverty_path.size // QUARTERS
     out = np.empty((draws, rows.count, years + 1, N_OUT), dtype=np.float32)
     threads = min(config.NUMBA_NUM_THREADS, draws // 8)  # type: ignore[attr-defined]
-    if threads < 2:
+    work = draws * int((rows.total >= 0).sum())
+    if threads < 2 or work < _WORTH_THREADS:
         _call(inputs, rows, 0, draws, out)
         return out
     # Several parts for each thread, so that one held up does not leave the others waiting.

@@ -9,7 +9,7 @@ until the user gives a range.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -206,7 +206,7 @@ def _inside(plan: Plan, setup: Setting) -> np.ndarray:
     return np.repeat(np.isin(np.arange(AREAS), places), CELLS // AREAS)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _eligible(
     areas: tuple[str, ...], path_id: str, draws: int, seed: int, years: int
 ) -> dict[str, float]:
@@ -254,8 +254,8 @@ def unit_cost(lever_id: str, plan: Plan) -> float | None:
     )
 
 
-def scales(plan: Plan) -> dict[str, Scale]:
-    """Size of every lever in use when fully in place, lever by lever.
+def scales(plan: Plan, only: Sequence[str] | None = None) -> dict[str, Scale]:
+    """Size of every lever in use (or of some) when fully in place, lever by lever.
 
     ``yearly_cost`` follows `model.results` at today's numbers: people reached times the unit
     cost. In a run a lever that reaches a share of an outcome costs more where there is more of it.
@@ -263,7 +263,7 @@ def scales(plan: Plan) -> dict[str, Scale]:
     setup = _setting(plan)
     inside, eligible = _inside(plan, setup), eligible_people(plan)
     found = {}
-    for use in uses_of(plan):
+    for use in uses_of(plan, only):
         got = levers.reach(use, setup.registers, setup.state, setup.base, inside, setup.quarters)
         people = float(got.people[inside].sum())
         unit = unit_cost(use.lever, plan)

@@ -30,7 +30,7 @@ from model.plan import Judgement, Plan, dump_plan, load_plan, plan_authorities, 
 from model.population import QUINTILES, neighbourhoods
 from model.register import Distribution
 from model.register_schema import OUTCOMES
-from model.setting import AREAS, year_labels
+from model.setting import AREAS, CELLS, year_labels
 from model.simulation import Runs, cell_means, simulate_uses
 
 Scenario = Literal["plan", "baseline", "difference"]
@@ -43,6 +43,8 @@ MORE_IS_BETTER = frozenset({"care_exits", "in_help", "recovered", "supported"})
 NO_JUDGEMENT = frozenset({"recorded_demand"})
 #: Draws on screen, and for a report.
 SCREEN_DRAWS, REPORT_DRAWS = 256, 4096
+#: Lines of a ledger with every lever on, for reckoning what results take.
+_LEDGER_LINES = 64
 _GROUPS = {"imd_quintile": QUINTILES, "ethnicity": ETHNIC_GROUPS}
 _FIRST_ROW = {"imd_quintile": AREAS, "ethnicity": AREAS + 5}
 
@@ -182,6 +184,16 @@ class Results:
         return twin
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of what only these results hold, their money and cells (once asked for) included.
+
+        The baseline is shared by all plans of its draws, and not counted.
+        """
+        lines = self.draws * (self.runs.setup.years + 1) * 8
+        cells = 2 * CELLS * (self.runs.setup.years + 1) * len(OUTCOME_IDS) * 8
+        return self.runs.plan.nbytes + _LEDGER_LINES * lines + cells
+
+    @property
     def state(self) -> Baseline:
         """The starting state shared by all plans."""
         return self.runs.setup.state
@@ -287,6 +299,22 @@ class Results:
         data.attrs = {"unit": unit, "title": OUTCOMES[outcome][1], "scenario": scenario}
         return data
 
+    def group_rates(
+        self, outcome: str, by: By, scenario: Scenario, year: int | None = None
+    ) -> np.ndarray:
+        """Rate of each group in one year, (draws, groups): `values`, without its labels.
+
+        A page that moves with a slider asks for many of these, and labels take longer to make than
+        the figures. The last year when ``year`` is left out. Raises ResultsError as `values`.
+        """
+        self._check(outcome, by)
+        if by == "all":
+            raise ResultsError("name a breakdown: imd_quintile or ethnicity")
+        place, first = PLACE[outcome], _FIRST_ROW[by]
+        when = list(self.years).index(year or self.years[-1])
+        array = self._array(scenario, slice(first, first + 5), place)[..., when].astype(float)
+        return array / self.at_risk(outcome, by) * self.base_of(outcome)[0]
+
     def narrowed(self, areas: Sequence[str]) -> Results:
         """The same plan and draws, reported for fewer areas."""
         return _narrowed(dump_plan(self.plan, "json"), self.draws, tuple(sorted(areas)))
@@ -379,21 +407,18 @@ class Results:
         By `analysis.inequality`, with its sign convention: a negative slope index means higher
         where deprivation is greater. Returns (SII (D,), RII (D,)), one figure a draw.
         """
-        rates = self.values(outcome, "imd_quintile", scenario, "rate")
-        rate = rates.sel(year=year or self.years[-1]).to_numpy()
+        rate = self.group_rates(outcome, "imd_quintile", scenario, year)
         return slope_index_of_draws(rate, self.at_risk(outcome, "imd_quintile"))
 
     def rate_ratios(
         self, outcome: str, against: str, scenario: Scenario = "plan", year: int | None = None
     ) -> xr.DataArray:
         """Rate of each ethnic group over that of the group ``against``, quantiles over draws."""
-        rates = self.values(outcome, "ethnicity", scenario, "rate")
         if against not in ETHNIC_GROUPS:
             raise ResultsError(f"no ethnic group '{against}': {', '.join(ETHNIC_GROUPS)}")
-        rates = rates.sel(year=year or self.years[-1])
-        ratio = rates / rates.sel(ethnicity=against)
+        rates = self.group_rates(outcome, "ethnicity", scenario, year)
         return xr.DataArray(
-            quantiles(ratio.transpose("draw", "ethnicity").to_numpy()),
+            quantiles(rates / rates[:, [ETHNIC_GROUPS.index(against)]]),
             dims=("quantile", "ethnicity"),
             coords={"quantile": list(QUANTILES), "ethnicity": list(ETHNIC_GROUPS)},
         )

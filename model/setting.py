@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from model.baseline import BASE_YEAR, LADDER, OUTCOME_IDS, PLACE, Baseline, baseline
 from model.baseline_path import Path, path
 from model.engine_layout import NEED_START, QUARTERS
+from model.kept import kept_by_bytes
 from model.need import local_spread, need_state
 from model.register import Registers, load_registers
 
@@ -48,7 +48,18 @@ class Setting:
         return self.years * QUARTERS
 
 
-@lru_cache(maxsize=8)
+#: Bytes of settings kept: some thirty of 256 draws, or one of 4,096 and some of the screen's.
+_SETTINGS = 128_000_000
+
+
+def _bytes(setup: Setting) -> int:
+    """Bytes of what grows with the number of draws."""
+    route = setup.route
+    arrays = (setup.need, setup.need_start, route.flows, route.starts, route.exits, route.level)
+    return sum(array.nbytes for array in arrays)
+
+
+@kept_by_bytes(_SETTINGS, _bytes)
 def setting(
     path_id: str, draws: int, seed: int, years: int = YEARS, middle: bool = False
 ) -> Setting:

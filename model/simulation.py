@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from model import levers
 from model.baseline import Baseline
 from model.dynamics import Rows, mean_cells, run
 from model.engine_inputs import prepare
+from model.kept import kept_by_bytes
 from model.setting import AREAS, YEARS, Setting, setting
 
 
@@ -31,7 +31,15 @@ def pooled_rows(inside: Sequence[bool] | np.ndarray) -> Rows:
     return Rows(np.where(chosen, np.arange(AREAS), -1), quintile, ethnic, AREAS + 10)
 
 
-@lru_cache(maxsize=6)
+#: Bytes of baselines kept: some twenty of 256 draws, or one of 4,096 and some of the screen's.
+_BASELINES = 320_000_000
+
+
+def _bytes(run_: np.ndarray) -> int:
+    return run_.nbytes
+
+
+@kept_by_bytes(_BASELINES, _bytes)
 def _baseline_run(
     path_id: str, draws: int, seed: int, years: int, reported: tuple[int, ...], middle: bool
 ) -> np.ndarray:

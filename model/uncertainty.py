@@ -74,7 +74,6 @@ def inverse(distribution: Distribution, uniform: np.ndarray) -> np.ndarray:
     return stats.beta.ppf(uniform, *shape)
 
 
-@lru_cache(maxsize=4096)
 def draw(parameter_id: str, distribution: Distribution, draws: int, seed: int) -> np.ndarray:
     """Draws of one parameter, shape (draws,), read-only.
 
@@ -83,12 +82,24 @@ def draw(parameter_id: str, distribution: Distribution, draws: int, seed: int) -
     DrawError
         Naming the parameter, when its distribution cannot be drawn from.
     """
+    make = _few if draws <= _FEW else _many
+    return make(parameter_id, distribution, draws, seed)
+
+
+def _made(parameter_id: str, distribution: Distribution, draws: int, seed: int) -> np.ndarray:
     try:
         values = inverse(distribution, uniforms(parameter_id, draws, seed))
     except DrawError as error:
         raise DrawError(f"{parameter_id}: {error}") from error
     values.setflags(write=False)
     return values
+
+
+#: A plan has some 300 uncertain numbers. Draws of the screen's size take 2 kB each, so that those
+#: of many seeds are kept; a report's take 32 kB.
+_FEW = 512
+_few = lru_cache(maxsize=24_000)(_made)
+_many = lru_cache(maxsize=1024)(_made)
 
 
 def central(distribution: Distribution) -> float:

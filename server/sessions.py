@@ -8,6 +8,7 @@ the last visitors stay in memory and can be fetched for hours.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from typing import Any
 
@@ -27,6 +28,7 @@ def forget_lost(runtime: Runtime) -> int:
     if lost:
         # A file made for download is marked when its session ends, and removed when asked again.
         runtime.media_file_mgr.remove_orphaned_files()
+        gc.collect()  # a session holds itself in circles; its figures go only with them
     return len(lost)
 
 

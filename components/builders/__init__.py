@@ -5,6 +5,7 @@ Builders register themselves when their modules are read, which is done here.
 
 from components.builders import (  # noqa: F401
     area_map,
+    avoidable,
     comparison,
     comparison_money,
     evidence,

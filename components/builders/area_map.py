@@ -116,7 +116,7 @@ def indicator_map(
     return Exhibit(
         title=draft.title,
         place=f"{what.capitalize()} of {names.place_name(scope)}",
-        period=when,
+        period=when if since else periods.aged(period),
         alt=f"Map of {entry.title}, {when}. {what.capitalize()} in each class: {legend}. "
         f"{draft.title}.",
         draft=text,

@@ -116,7 +116,7 @@ def gap(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods.label(period),
+        period=periods.aged(period),
         alt=f"{draft.title}. {_MEASURES['sii']} {figures['words'].iloc[0]}; {_MEASURES['rii']} "
         f"{relative}.",
         draft=f"{draft.text} Relative gap: {relative}.",
@@ -264,7 +264,7 @@ def gap_by_place(indicator: str, kind: str, period: str, scope: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place="Upper-tier authorities of the West Midlands region",
-        period=periods.label(period),
+        period=periods.aged(period),
         alt="Dots, one row per authority, in order of name. "
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",

@@ -155,6 +155,7 @@ def by_ethnic_group(indicator: str, area: str, kind: str, period: str) -> Exhibi
         periods.label(period),
         figures[~figures["label"].isin(aside)],
         average.value,
+        list(aside),
     )
     more = [ratios_words.apart_words(aside)]
     line = None
@@ -198,7 +199,7 @@ def _exhibit(
     return Exhibit(
         title=draft.title,
         place=names_words.heading_name(area),
-        period=periods.label(period),
+        period=periods.aged(period),
         alt=_alt(figures, kind),
         draft=draft.text,
         chart=Rows(

@@ -75,7 +75,7 @@ def place_part(indicator: str, area: str, period: str, reference: str) -> Exhibi
     return Exhibit(
         title=title,
         place=names.heading_name(area),
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"Two marks per ethnic group on a scale of ratios. {'; '.join(told)}.",
         draft=f"Times {against}: {'; '.join(told)}. {borrowed} No interval can be given: read "
         f"the split as rough. {CANNOT_TELL} how exact it is, and it does not say that place causes "

@@ -58,14 +58,16 @@ def headline(indicator: str, area: str, period: str) -> Exhibit:
         )
     own = rows.loc[area]
     other = nation if nation in rows.index and nation != area else ""
+    benchmark = headlines.benchmark_of(rows, area, other, entry.multiplier)
     nation_name = names.nation_name(other)
     draft = findings.against(
         entry,
         names.place_name(area),
         periods_words.label(period),
         Figure(own["value"], own["lower"], own["upper"]),
-        float(rows.loc[other, "value"]) if other else float("nan"),
-        nation_name,
+        benchmark.value,
+        f"the rest of {nation_name}" if benchmark.rest else nation_name,
+        benchmark.exact,
     )
     figures = pd.DataFrame(
         {
@@ -79,7 +81,7 @@ def headline(indicator: str, area: str, period: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"{draft.title}. {own_words(figures)}.",
         draft=draft.text,
         chart=Headline(figures),
@@ -117,8 +119,9 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
         raise RecipeError(
             f"{entry.title} has no figures for {periods_words.label(period)} at this level"
         )
-    benchmark = float(rows.loc[nation, "value"]) if nation in rows.index else float("nan")
-    nation_name = names.nation_name(nation)
+    # Authorities are small parts of the nation, and tested against the whole of it.
+    found = headlines.benchmark_of(rows, "", nation, entry.multiplier)
+    benchmark, nation_name = found.value, names.nation_name(nation)
     figures = pd.DataFrame(
         {
             "area_code": known.index,
@@ -138,6 +141,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
         figures,
         benchmark,
         nation_name,
+        found.exact,
     )
     text = draft.text
     title = draft.title
@@ -150,6 +154,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
             Figure(one["value"], one["lower"], one["upper"]),
             benchmark,
             nation_name,
+            found.exact,
         )
         among = text.split(f" of {names.place_name(within)}. ", 1)[-1]
         title, text = single.title, f"{single.text} {among}"
@@ -164,7 +169,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
     return Exhibit(
         title=title,
         place=f"{LEVEL_NOUNS[level].capitalize()} of {names.place_name(within)}",
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"Bars, highest first. {own_words(figures)}"
         + (f"; {reference[0]}." if reference else "."),
         draft=text,

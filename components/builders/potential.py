@@ -71,7 +71,7 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     return Exhibit(
         title=title,
         place=names.heading_name(area),
-        period=periods.label(period),
+        period=periods.aged(period),
         alt=f"{title}. "
         + "; ".join(f"{row['label']} {row['words']}" for _, row in figures.iterrows())
         + ".",

@@ -14,7 +14,7 @@ from components.wording import periods as periods_words
 from components.wording import profile as profile_words
 from components.wording import sources as words
 from data import store
-from data.metadata import DOMAIN_TITLES
+from data.metadata import DOMAIN_TITLES, Indicator
 
 _VERDICTS = {
     "better": "better",
@@ -25,6 +25,15 @@ _VERDICTS = {
     "not tested": "not tested",
 }
 _MOST_PROFILE_ROWS = 60
+
+
+def _against(row: dict, entry: Indicator) -> str:
+    """The test's outcome; where England without the place was tested against, its figure too."""
+    word = _VERDICTS[row["verdict"]]
+    if not row["rest"] or word == "not tested":
+        return word
+    than = "from" if row["verdict"] == "similar" else "than"
+    return f"{word} {than} the rest ({numbers.with_unit(row['benchmark'], entry)})"
 
 
 @recipe("profile")
@@ -59,6 +68,7 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
             "test": [_VERDICTS[word] for word in table["verdict"]],
             "stands_among_all_tests": table["clear"].astype(bool).to_numpy(),
             "among_authorities": table["unusual"].to_numpy(),
+            "among_why": [profile_words.why_not_among(row) for row in table.to_dict("records")],
             "direction": [profile_words.direction(row) for row in table.to_dict("records")],
             "long_run": [profile_words.long_run(row) for row in table.to_dict("records")],
             "status": table["status"].to_numpy(),
@@ -72,8 +82,8 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
                 for (_, row), entry in zip(table.iterrows(), entries, strict=True)
             ],
             "Period": [
-                periods_words.with_age(text, period)
-                for text, period in zip(figures["period"], table["period"], strict=True)
+                periods_words.with_age(profile_words.short_period(period), period)
+                for period in table["period"]
             ],
             "England": [
                 numbers.with_unit(value, entry) + ("" if name == "England" else f" ({name})")
@@ -81,8 +91,16 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
                     table["country"], entries, figures["country"], strict=True
                 )
             ],
-            "Against England": figures["test"],
-            "Among authorities": figures["among_authorities"],
+            "Against England": [
+                _against(row, entry)
+                for row, entry in zip(table.to_dict("records"), entries, strict=True)
+            ],
+            "Among authorities": [
+                word if word != "not tested" else f"not tested: {why}"
+                for word, why in zip(
+                    figures["among_authorities"], figures["among_why"], strict=True
+                )
+            ],
             "Own direction": figures["direction"],
         }
     )

@@ -104,6 +104,13 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
         against,
         known["label"].tolist(),
         [Figure(*row) for row in known[["value", "lower", "upper"]].itertuples(index=False)],
+        findings_groups.few(
+            *(
+                rows.loc[rows["group"].isin(known["label"]), name].tolist()
+                for name in ("group", "numerator")
+            )
+        ),
+        list(aside),
     )
     gone = figures.loc[figures["value"].isna(), "label"].tolist()
     text = draft.text + (
@@ -122,7 +129,7 @@ def ratios(indicator: str, area: str, kind: str, period: str, reference: str) ->
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods_words.label(period),
+        period=periods_words.aged(period),
         alt=f"Dots on a scale of ratios, one row per ethnic group, against {against}. "
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",

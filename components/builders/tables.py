@@ -154,7 +154,7 @@ def both(indicator: str, area: str, kind: str, period: str) -> Exhibit:
     return Exhibit(
         title=finding,
         place=names_words.heading_name(area),
-        period=periods.label(period),
+        period=periods.aged(period),
         alt=f"Table shaded by value, {row_title.lower()} by {column_title.lower()}. "
         + "; ".join(
             f"{row['row']}, {row['column']}: {numbers.figure_words(row, entry)}"

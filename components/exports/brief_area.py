@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from analysis.place_findings import Finding
 from components.builders import area_map, groups, places
+from components.builders.place_findings import recipe_of
 from components.builders.registry import build
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exports.brief import Brief, Part, Section, Table, part, sources_of
 from components.exports.slides import Progress, fault_words, silent
-from components.figures.headlines import HEADLINES
+from components.figures.headlines import findings_of
 from components.wording import names, numbers
-from components.wording.findings import CANNOT_TELL
+from components.wording.findings import TOO_FEW
+from components.wording.place_findings import CHOSEN, said, tally
 from data import store
 
 #: Tried in this order for each question until one has figures for the place itself.
 _MAPPED = ("children_low_income_ahc", "income_deprived_children_rate", "overcrowding")
-_BY_DEPRIVATION = ("income_deprived_children_rate", "looked_after", "overcrowding")
-_BY_ETHNIC_GROUP = ("looked_after", "suspensions", "children_in_need", "attainment_8")
-_UNCLEAR = "we can't tell"
+_DEPRIVED = ("income_deprived_children_rate", "looked_after", "overcrowding")
+_ETHNIC = ("looked_after", "suspensions", "children_in_need", "attainment_8")
 _OVER_TIME = ("looked_after", "children_low_income_bhc", "persistent_absence")
 
 
@@ -32,54 +36,43 @@ def _first(recipes: list) -> Exhibit | None:
     return None
 
 
-def _trend(indicator_id: str, scope: str) -> Recipe:
+def _trend(indicator_id: str, scope: str, tested: bool = False) -> Recipe:
+    """The course of a figure. ``tested``: RecipeError where its points are too few for a test."""
     period = places.newest_period(indicator_id, scope)
-    return Recipe("trend", {"indicator": indicator_id, "area": scope, "until": period})
+    recipe = Recipe("trend", {"indicator": indicator_id, "area": scope, "until": period})
+    if tested and TOO_FEW in build(recipe).title:
+        raise RecipeError(TOO_FEW)
+    return recipe
 
 
-def _headlines(scope: str) -> tuple[list[Exhibit], list[str]]:
-    found, missing = [], []
-    for indicator_id in HEADLINES:
-        try:
-            period = places.newest_period(indicator_id, scope)
-            params = {"indicator": indicator_id, "area": scope, "period": period}
-            found.append(build(Recipe("headline", params)))
-        except RecipeError:
-            missing.append(store.indicator(indicator_id).short_title)
-    return found, missing
-
-
-def _row(exhibit: Exhibit) -> tuple[str, ...]:
-    entry = store.indicator(str(exhibit.recipe.params["indicator"]))
-    rows = exhibit.chart.figures
-    own = rows.iloc[0]
-    limits = numbers.interval(float(own["lower"]), float(own["upper"]), entry)
-    other = (
-        "no figure"
-        if len(rows) < 2
-        else (
-            exhibit.number(float(rows["value"].iloc[1]))
-            + ("" if rows["label"].iloc[1] == "England" else f" ({rows['label'].iloc[1]})")
-        )
-    )
+def _row(found: Finding, exhibit: Exhibit) -> tuple[str, ...]:
+    """A finding as a row: the same figures as its exhibit, the verdict with its tag."""
+    entry = store.indicator(found.indicator_id)
+    limits = numbers.interval(found.lower, found.upper, entry)
+    other = numbers.with_unit(found.benchmark, entry)
+    if found.benchmark_code != store.ENGLAND:
+        other += f" ({store.area(found.benchmark_code).name})"
+    if not math.isnan(found.rest):
+        other += f"; the rest of it {numbers.with_unit(found.rest, entry)}"
     return (
         entry.title,
         exhibit.period,
-        exhibit.number(float(own["value"])),
+        numbers.with_unit(found.value, entry),
         limits.removeprefix("95% interval ") or "none",
         other,
-        _said(exhibit),
+        said(found),
     )
 
 
-def _said(exhibit: Exhibit) -> str:
-    """The outcome of the test in two words, from the paragraph's own rule."""
-    if "no clear difference" in exhibit.title or CANNOT_TELL in exhibit.draft:
-        return _UNCLEAR
-    for word in ("worse", "better", "higher", "lower"):
-        if f", {word} than" in exhibit.title:
-            return word
-    return "no comparison"
+def _found(
+    findings: Sequence[tuple[Finding, Exhibit]], scope: str, name: str
+) -> list[Callable[[], Recipe]]:
+    """The findings of groups that are shown by the recipe of a name."""
+    return [
+        partial(recipe_of, each, scope)
+        for each, exhibit in findings
+        if each.groups and exhibit.recipe.name == name
+    ]
 
 
 def area_brief(scope: str, progress: Progress = silent) -> Brief:
@@ -88,44 +81,47 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
     Raises UnknownArea for a code that is not an area.
     """
     place = names.heading_name(scope)
-    progress(0, 5, "What: headline figures")
-    headlines, missing = _headlines(scope)
-    counts = [_said(each) for each in headlines]
-    summary = (
-        f"{len(headlines)} headline figures of {names.place_name(scope)}, one for each domain. "
-        f"Against England: {counts.count('worse')} worse, {counts.count('better')} better, "
-        f"{counts.count('higher') + counts.count('lower')} higher or lower without that being "
-        f"good or bad in itself; for {counts.count(_UNCLEAR)} we "
-        "can't tell."
-    )
+    progress(0, 5, "What: findings")
+    findings = [(each, build(recipe_of(each, scope))) for each in findings_of(scope)]
+    plain = [(each, exhibit) for each, exhibit in findings if not each.groups]
     columns = ("Indicator", "Period", place, "95% interval", "England", "Against England")
     table = Table(
-        f"Headline figures of {names.place_name(scope)}",
+        f"What stands out in {names.place_name(scope)}",
         columns,
-        tuple(_row(each) for each in headlines),
+        tuple(_row(each, exhibit) for each, exhibit in plain),
     )
     what = Section(
         "What?",
-        (f"No figure is published here for: {', '.join(missing)}.",) if missing else (),
-        table if headlines else None,
+        (CHOSEN,) if findings else ("Nothing can be set against England for this place.",),
+        table if plain else None,
     )
-    used = list(headlines)
+    used = [exhibit for _, exhibit in findings]
     sections = [what]
-    questions = (
+    told = [each.indicator_id for each, _ in plain]
+    questions: Sequence[tuple[str, str, list[list[Callable[[], Recipe]]]]] = (
         (
             "Where does it fall, and is it changing?",
             "Nothing can be drawn for this place.",
             [
                 [partial(area_map.usual_map, i, scope) for i in _MAPPED],
-                [partial(_trend, i, scope) for i in _OVER_TIME],
+                [
+                    *(partial(_trend, i, scope, tested=True) for i in told),
+                    *(partial(_trend, i, scope) for i in _OVER_TIME),
+                ],
             ],
         ),
         (
             "On whom does it fall?",
             "Nothing is published by group for this place.",
             [
-                [partial(groups.usual_breakdown, i, scope, "deprivation") for i in _BY_DEPRIVATION],
-                [partial(groups.usual_breakdown, i, scope, "ethnicity") for i in _BY_ETHNIC_GROUP],
+                [
+                    *_found(findings, scope, "deprivation"),
+                    *(partial(groups.usual_breakdown, i, scope, "deprivation") for i in _DEPRIVED),
+                ],
+                [
+                    *_found(findings, scope, "ethnicity"),
+                    *(partial(groups.usual_breakdown, i, scope, "ethnicity") for i in _ETHNIC),
+                ],
             ],
         ),
     )
@@ -158,7 +154,7 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
     progress(4, 5, "Sources")
     return Brief(
         title=f"{place}: adversity and resilience among children and families",
-        summary=summary,
+        summary=tally(names.place_name(scope), [each for each, _ in findings]),
         sections=tuple(sections),
         sources=sources_of(used),
     )
@@ -174,8 +170,9 @@ def _how_sure(used: list[Exhibit]) -> tuple[str, ...]:
     derived = [each.measure for each in used if each.level != "as published"]
     text = [
         "A figure is called better, worse, higher or lower only when its 95% interval leaves "
-        "England's figure out. A trend is named only with five or more points and a Mann-Kendall "
-        "test at 5%. Everywhere else the brief says that we can't tell.",
+        "England's figure out, and clear only when that stands among all the tests of the place "
+        "(false discovery held at 5%). A direction is that of the last five years, tested; the "
+        "long run is told apart. Everywhere else the brief says that we can't tell.",
         " ".join(kinds),
     ]
     if derived:

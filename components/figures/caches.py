@@ -13,7 +13,8 @@ from cachetools.keys import hashkey
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: How many results of each function are kept, the last ones asked for.
+#: How many results of each function are kept, the last ones asked for. Those in `BYTES` are kept
+#: until they take so many bytes.
 SIZES = {
     "builders.comparison._comparison": 8,
     "builders.page_charts._made": 300,
@@ -55,10 +56,10 @@ SIZES = {
     "figures.pile_up.living_there": 64,
     "figures.pile_up.measures": 3,
     "figures.profile._everywhere": 1,
-    "figures.runs._alone": 200,
-    "figures.runs._for_map": 8,
+    "figures.runs._alone": 96_000_000,
+    "figures.runs._for_map": 64_000_000,
     "figures.runs._room": 1,
-    "figures.runs._simulated": 24,
+    "figures.runs._simulated": 400_000_000,
     "figures.runs.warm": 1,
     "views.area_profile.frame._style": 1,
     "views.area_profile.page._absent": 40,
@@ -71,6 +72,8 @@ SIZES = {
     "widgets.choropleth._component": 4,
     "wording.evidence.evidence_rows": 2,
 }
+#: Simulations, which differ in size: what so many people need at once is more of the small ones.
+BYTES = frozenset({"figures.runs._alone", "figures.runs._for_map", "figures.runs._simulated"})
 
 
 _KEPT: list[LRUCache] = []
@@ -78,7 +81,8 @@ _KEPT: list[LRUCache] = []
 
 def _cache(function: Callable[..., object]) -> LRUCache:
     name = f"{function.__module__.removeprefix('components.')}.{function.__name__}"
-    _KEPT.append(LRUCache(SIZES[name]))
+    measure = (lambda result: result.nbytes) if name in BYTES else None
+    _KEPT.append(LRUCache(SIZES[name], getsizeof=measure))
     return _KEPT[-1]
 
 
@@ -93,6 +97,7 @@ def kept(function: Callable[P, R]) -> Callable[P, R]:
 
     Arguments must be hashable. A parameter whose name begins with an underscore is not part of
     the key: it follows from the others. Raises KeyError for a function not named in `SIZES`.
+    Results of those in `BYTES` have ``nbytes``.
     """
     names = list(inspect.signature(function).parameters)
 

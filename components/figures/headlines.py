@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from analysis import findings, place_findings
+from analysis.comparison import Counted
 from components.figures import profile
 from components.figures.caches import kept
 from data import store
@@ -17,6 +21,35 @@ def nation_of(indicator_id: str, period: str) -> str:
         if rows.loc[rows["period"] == period, "value"].notna().any():
             return code
     return ""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What a figure is set against in its own period; NaN where there is none."""
+
+    value: float  # as it is told
+    exact: float  # from its counts, where they make it up: what the test is against
+    rest: bool  # whether both are of the nation without the place
+
+
+def benchmark_of(rows: pd.DataFrame, area: str, nation: str, multiplier: float) -> Benchmark:
+    """The nation's figure for a place, without the place where that is a large part of it.
+
+    ``rows``: whole-population observations of one indicator and period, indexed by area code.
+    """
+    if not nation or nation == area or nation not in rows.index:
+        return Benchmark(np.nan, np.nan, False)
+
+    def counted(code: str) -> Counted:
+        one = rows.loc[code, ["value", "numerator", "denominator"]].astype(float)
+        return Counted(*one)
+
+    whole = counted(nation)
+    if profile.is_large_part(area) and area in rows.index:
+        rest = whole.rest_without(counted(area), multiplier)
+        if not np.isnan(rest):
+            return Benchmark(rest, rest, True)
+    return Benchmark(whole.value, whole.unrounded(multiplier), False)
 
 
 #: One headline per domain: what a strategist asks for first. Which indicators, not which values.

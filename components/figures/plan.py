@@ -203,9 +203,10 @@ _MOST_STEPS = 6
 
 def group_rows(results: Results, outcome: str, by: By) -> list[GroupRow]:
     """Rate of each group now, and at the horizon with and without the plan."""
-    now = results.values(outcome, by, "baseline", "rate").isel(year=0).median("draw").to_numpy()
-    end = results.values(outcome, by, "baseline", "rate").isel(year=-1).median("draw").to_numpy()
-    plan = quantiles(results.values(outcome, by, "plan", "rate").isel(year=-1).to_numpy())
+    start = int(results.years[0])
+    now = np.median(results.group_rates(outcome, by, "baseline", start), axis=0)
+    end = np.median(results.group_rates(outcome, by, "baseline"), axis=0)
+    plan = quantiles(results.group_rates(outcome, by, "plan"))
     labels = QUINTILE_LABELS if by == "imd_quintile" else ETHNIC_GROUPS
     asides = [""] * len(labels)
     if by == "ethnicity":
@@ -214,7 +215,10 @@ def group_rows(results: Results, outcome: str, by: By) -> list[GroupRow]:
         asides = [
             "" if group == COMPARED_WITH else f"{one:.2f}→{other:.2f}"
             for group, one, other in zip(
-                labels, first.sel(quantile=0.5), last.sel(quantile=0.5), strict=True
+                labels,
+                first.sel(quantile=0.5).to_numpy(),
+                last.sel(quantile=0.5).to_numpy(),
+                strict=True,
             )
         ]
     return [

@@ -23,7 +23,7 @@ def kind_of(scope: str) -> str:
 
 def is_large_part(scope: str) -> bool:
     """Whether a place is a large part of England, by the register of rules."""
-    return kind_of(scope) in rules.words("large_part_levels")
+    return bool(scope) and kind_of(scope) in rules.words("large_part_levels")
 
 
 def comparators(scope: str) -> profile.Comparators:

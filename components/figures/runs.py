@@ -63,6 +63,12 @@ def results_of(plan: Plan) -> Results:
     return found.under(plan)
 
 
+def ready_large(plan: Plan) -> None:
+    """Run a plan that asks for many draws, before its page takes a turn: others need not wait."""
+    if draws_of(plan) > SCREEN_DRAWS:
+        results_of(plan)
+
+
 @kept
 def _for_map(key: str, version: str, _plan: Plan) -> Results:
     return simulate(_plan, MAP_DRAWS)
@@ -75,9 +81,10 @@ def map_results(plan: Plan) -> Results:
 
 @kept
 def _alone(key: str, draws: int, version: str, _plan: Plan) -> np.ndarray:
-    results = simulate(_plan, draws)
-    total = results.runs.plan[:, :AREAS].sum(axis=1, dtype=float)
-    return (total - results.runs.baseline[:, :AREAS].sum(axis=1, dtype=float)).astype(np.float32)
+    """Change at the horizon by draw and outcome, (D, 23): all that “Why?” asks of a lever."""
+    runs = simulate(_plan, draws).runs
+    total = runs.plan[:, :AREAS, -1].sum(axis=1, dtype=float)
+    return (total - runs.baseline[:, :AREAS, -1].sum(axis=1, dtype=float)).astype(np.float32)
 
 
 def contributions(plan: Plan, results: Results, outcome: str, place: int) -> pd.DataFrame:
@@ -91,7 +98,7 @@ def contributions(plan: Plan, results: Results, outcome: str, place: int) -> pd.
     for use in uses_of(plan):
         only = plan.model_copy(update={"levers": {use.lever: plan.levers[use.lever]}})
         change = _alone(results_key(only), results.draws, store.data_version(), only)
-        change = change[:, -1, place].astype(float)
+        change = change[:, place].astype(float)
         added += change
         rows.append((use.lever, change))
     rows += [("together", together), ("interaction", together - added)]

@@ -296,6 +296,11 @@ def chosen() -> dict[str, str]:
     return {name: get(name) for name, field in FIELDS.items() if get(name) != field.default}
 
 
+def any_notice() -> bool:
+    """Whether a message waits to be shown."""
+    return bool(st.session_state.get(_NOTICES))
+
+
 def take_back(before: object) -> None:
     """Fill the fields that the address left open with what a lost session held, and say so.
 

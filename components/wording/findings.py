@@ -33,6 +33,7 @@ from components.wording import numbers
 from data.metadata import Indicator
 
 CANNOT_TELL = "We can't tell"
+TOO_FEW = "too few recent points for a direction"
 
 
 @dataclass(frozen=True)
@@ -104,31 +105,46 @@ def _same_printed(one: float, other: float, entry: Indicator) -> bool:
     return numbers.with_unit(one, entry) == numbers.with_unit(other, entry)
 
 
+def _begun(name: str) -> str:
+    """A name as a sentence begins with it."""
+    return name[:1].upper() + name[1:]
+
+
 def against(
-    entry: Indicator, place: str, period: str, own: Figure, benchmark: float, nation: str
+    entry: Indicator,
+    place: str,
+    period: str,
+    own: Figure,
+    benchmark: float,
+    nation: str,
+    exact: float | None = None,
 ) -> Draft:
-    """One place's figure against a benchmark's of the same period (NaN: there is none)."""
+    """One place's figure against a benchmark's of the same period (NaN: there is none).
+
+    ``exact``: the benchmark from its counts, for the test; None where it is as told.
+    """
     figure, value = in_words(own, entry), numbers.with_unit(own.value, entry)
     opening = f"{entry.title}, {place}, {period}: {figure}."
     if math.isnan(benchmark):
         return Draft(
             f"{entry.short_title}: {value} in {place}",
-            f"{opening} {nation} has no figure for this period, so {place} cannot be compared.",
+            f"{opening} {_begun(nation)} has no figure for this period, so {place} cannot be "
+            "compared.",
         )
     other = numbers.with_unit(benchmark, entry)
-    said = tested(own, benchmark, entry)
+    said = tested(own, benchmark if exact is None else exact, entry)
     if said in SIDES:
         side = SIDES[said]
         return Draft(
             f"{entry.short_title}: {value} in {place}, {side} {nation} ({other})",
-            f"{opening} {nation}: {other}. The interval leaves {nation}'s figure out, so the "
-            f"difference is more than the count's own chance: {place} is {side} {nation}.",
+            f"{opening} {_begun(nation)}: {other}. The interval leaves {nation}'s figure out, so "
+            f"the difference is more than the count's own chance: {place} is {side} {nation}.",
         )
     title = f"{entry.short_title}: {value} in {place}, {other} in {nation}"
     if said == "similar":
         return Draft(
             f"{title}; no clear difference",
-            f"{opening} {nation}: {other}. The interval holds {nation}'s figure. "
+            f"{opening} {_begun(nation)}: {other}. The interval holds {nation}'s figure. "
             f"{CANNOT_TELL} whether {place} differs from {nation}.",
         )
     if own.has_interval:
@@ -172,7 +188,7 @@ def over_time(
         )
     if now.word == "too few points":
         return Draft(
-            f"{short}: {end}; too few recent points for a direction",
+            f"{short}: {end}; {TOO_FEW}",
             f"{path} Too few figures of the last five years are counted alike{_left_out(now)}. "
             f"{CANNOT_TELL} whether it is rising or falling now. {after}",
         )

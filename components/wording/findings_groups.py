@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.place_findings import FEWEST_PEOPLE
 from components.wording import findings, groups, numbers
 from components.wording.findings import CANNOT_TELL, Draft, Figure, in_words
 from components.wording.names import list_in_words
@@ -62,16 +63,41 @@ def by_deprivation(
     )
 
 
+def few(labels: Sequence[str], people: Sequence[float]) -> list[str]:
+    """Groups that rest on too few people to lead a sentence; an unknown number is not few."""
+    return [label for label, number in zip(labels, people, strict=True) if number < FEWEST_PEOPLE]
+
+
+def _few_words(names: Sequence[str]) -> str:
+    return f"{list_in_words(names)}: counts under {FEWEST_PEOPLE}, too few to tell apart."
+
+
+def none_told(short: str, against: str, unclear: Sequence[str], aside: Sequence[str]) -> str:
+    """Title where no group tested differs; ``aside``: groups that are not tested."""
+    if not aside:
+        return f"{short}: no group can be told from {against}"
+    total = len(unclear) + len(aside)
+    rest = f", and {list_in_words(unclear)} can't be told from {against}" if unclear else ""
+    return f"{short}: {len(aside)} of {total} groups stand apart{rest}"
+
+
 def by_group(
-    entry: Indicator, place: str, period: str, rows: pd.DataFrame, average: float
+    entry: Indicator,
+    place: str,
+    period: str,
+    rows: pd.DataFrame,
+    average: float,
+    aside: Sequence[str] = (),
 ) -> Draft:
     """Groups without an order, each against the place's own average.
 
-    ``rows``: columns label, value, lower, upper in the order of the source; NaN where held back.
+    ``rows``: columns label, value, lower, upper, and numerator where it is known, in the order of
+    the source; NaN where held back. ``aside``: labels of groups shown apart, which are not in it.
     """
     known = rows[rows["value"].notna()]
+    small = few(known["label"], known["numerator"]) if "numerator" in known else []
     said: dict[str, list[str]] = {"above": [], "below": [], "unclear": [], "untested": []}
-    for row in known.itertuples(index=False):
+    for row in known[~known["label"].isin(small)].itertuples(index=False):
         if math.isnan(average) or math.isnan(row.lower) or math.isnan(row.upper):
             said["untested"].append(row.label)
         elif row.lower > average:
@@ -117,6 +143,8 @@ def by_group(
             else (f"{len(said['untested'])} groups")
         )
         text.append(f"For {who} {why}: we can't tell.")
+    if small:
+        text.append(_few_words(small))
     short = f"{entry.short_title} in {place}"
     sides = [f"{list_in_words(said[word])} {word}" for word in ("above", "below") if said[word]]
     if sides and len("; ".join(sides)) <= 90:
@@ -128,8 +156,8 @@ def by_group(
             " ".join(text),
         )
     return Draft(
-        f"{short} by ethnic group: no group can be told from the average"
-        if said["unclear"]
+        none_told(f"{short} by ethnic group", "the average", said["unclear"], aside)
+        if said["unclear"] or aside
         else f"{short} by ethnic group, {period}",
         " ".join(text),
     )
@@ -210,14 +238,24 @@ def _size(value: float, none: float) -> float:
 
 
 def against_one(
-    what: str, where: str, against: str, labels: Sequence[str], ratios: Sequence[Figure]
+    what: str,
+    where: str,
+    against: str,
+    labels: Sequence[str],
+    ratios: Sequence[Figure],
+    small: Sequence[str] = (),
+    aside: Sequence[str] = (),
 ) -> Draft:
     """Each group's ratio to a reference: above or below only where the interval leaves out 1.
 
     ``labels`` and ``ratios`` in the order of the source, without groups that have no figure.
+    ``small``: those that rest on too few people (`few`); ``aside``: groups shown apart, which are
+    not among the labels.
     """
     said: dict[str, list[str]] = {"above": [], "below": [], "unclear": [], "untested": []}
     for label, each in zip(labels, ratios, strict=True):
+        if label in small:
+            continue
         if not each.has_interval:
             said["untested"].append(label)
         elif each.lower > 1:
@@ -247,14 +285,16 @@ def against_one(
             f"For {list_in_words(said['untested'])} no interval is known: we can't tell how much "
             "is chance."
         )
+    if small:
+        text.append(_few_words(small))
     sides = [f"{list_in_words(said[word])} {word}" for word in ("above", "below") if said[word]]
     if sides and len("; ".join(sides)) <= 90:
         title = f"{what} in {where}, against {against}: {'; '.join(sides)}"
     elif sides:
         number = len(said["above"]) + len(said["below"])
         title = f"{what} in {where}: {number} of {len(labels)} groups differ from {against}"
-    elif said["unclear"]:
-        title = f"{what} in {where}: no group can be told from {against}"
+    elif said["unclear"] or aside:
+        title = none_told(f"{what} in {where}", against, said["unclear"], aside)
     else:
         title = f"{what} in {where}, against {against}, without intervals"
     return Draft(title, " ".join(text))

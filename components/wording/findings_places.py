@@ -48,11 +48,13 @@ def among_places(
     rows: pd.DataFrame,
     benchmark: float,
     nation: str,
+    exact: float | None = None,
 ) -> Draft:
     """Places of one level beside each other.
 
     ``rows``: columns label, value, lower, upper, no missing value. ``what`` names the places,
-    e.g. "counties and boroughs".
+    e.g. "counties and boroughs". ``exact``: the benchmark from its counts, for the test; None
+    where it is as told.
     """
     low, high = rows["value"].min(), rows["value"].max()
     spread = _spread(low, high, entry)
@@ -67,7 +69,7 @@ def among_places(
         )
     ends = f"{_extreme(rows, True, entry)} {_extreme(rows, False, entry)}"
     said = [
-        tested(Figure(v, lo, hi), benchmark, entry)
+        tested(Figure(v, lo, hi), benchmark if exact is None else exact, entry)
         for v, lo, hi in rows[["value", "lower", "upper"]].itertuples(index=False)
     ]
     counts = pd.Series(said).value_counts()

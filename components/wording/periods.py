@@ -26,6 +26,11 @@ def label(period: str) -> str:
     return parse_period(period).label
 
 
+def aged(period: str) -> str:
+    """A period in words with its age, for the line that says what a chart shows."""
+    return with_age(label(period), period)
+
+
 def span(first: str, last: str) -> str:
     """Two periods as a stretch of time."""
     one, other = label(first), label(last)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
-from analysis.place_findings import Finding, GroupFigure
+from analysis.place_findings import FEWEST_PEOPLE, Finding, GroupFigure
 from components.wording import groups, numbers, periods
 from components.wording.names import list_in_words, place_name
 from data import store
@@ -25,8 +26,49 @@ HOW_CHOSEN = (
     "means that the publisher gives neither an interval nor the counts for one. *Can't tell* "
     "means that the interval holds England's figure. *Unusually high* or *low* is another "
     "question: whether the place lies outside the usual spread of English authorities. Groups"
-    " are all told, in the source's order."
+    " are all told, in the source's order; one with a count under 30 is told and not judged."
 )
+
+
+#: The same in two sentences, for paper.
+CHOSEN = (
+    "Chosen by one rule from every indicator and breakdown, good news and bad alike: distance from "
+    "England in the usual spread of authorities, times the people concerned, times how fresh the "
+    "figure is; at least one on poverty, a service and a group. Clear: not explained by chance in "
+    "the place's own count, allowing for all the tests made at once."
+)
+
+
+def said(found: Finding) -> str:
+    """Verdict and tag of a finding about everybody, short enough for a table."""
+    if found.tag == "can't tell":
+        return "we can't tell"
+    if found.tag == "margin unknown":
+        side = "higher" if found.value > found.benchmark else "lower"
+        return f"{side}, margin unknown"
+    among = f"; {found.unusual} among authorities" if found.unusual.startswith("unusual") else ""
+    return f"{found.verdict}, clear of chance{among}"
+
+
+def tally(place: str, findings: Sequence[Finding]) -> str:
+    """How many findings there are, and how they stand."""
+    if not findings:
+        return f"No finding can be made for {place}: no figure can be set against England's."
+    plain = [each for each in findings if not each.groups]
+    clear = [each.verdict for each in plain if each.tag == "clear"]
+    parts = [f"{clear.count(word)} {word}" for word in ("worse", "better", "higher", "lower")]
+    told = ", ".join(part for part in parts if not part.startswith("0 ")) or "none clear"
+    text = (
+        f"{_counted_in_words(len(findings))} of {place}. Against England, clear of chance: {told}."
+    )
+    if len(plain) < len(findings):
+        text += " One is about how it falls on different groups."
+    return text
+
+
+def _counted_in_words(count: int) -> str:
+    word = ("One", "Two", "Three", "Four", "Five")[count - 1] if count <= 5 else str(count)
+    return f"{word} finding" + ("s" if count > 1 else "")
 
 
 def sentence(found: Finding) -> str:
@@ -44,7 +86,7 @@ def _figure(found: Finding) -> str:
         other += f" ({numbers.with_unit(found.rest, entry)} without this place)"
     elif found.large_part:
         other += " (this place included: the counts to take it out are not in hand)"
-    return f"{own} against {other}, {periods.label(found.period)}: {_said(found, nation)}." + _more(
+    return f"{own} against {other}, {periods.aged(found.period)}: {_said(found, nation)}." + _more(
         found, entry, nation
     )
 
@@ -70,7 +112,7 @@ def _more(found: Finding, entry: Indicator, nation: str) -> str:
     if size < 10:
         return ""
     word = "more" if found.more > 0 else "fewer"
-    what = _counted(entry)
+    what = counted(entry)
     return (
         f" At {nation}’s rate it would be {numbers.number(size, 0)} {what} "
         f"{'fewer' if word == 'more' else 'more'} ({numbers.number(low, 0)} to "
@@ -78,7 +120,7 @@ def _more(found: Finding, entry: Indicator, nation: str) -> str:
     )
 
 
-def _counted(entry: Indicator) -> str:
+def counted(entry: Indicator) -> str:
     """What the numerator counts, as far as the unit says it."""
     unit = entry.unit.lower()
     if entry.done_by_services and entry.value_type == "rate":
@@ -103,6 +145,8 @@ def _counted(entry: Indicator) -> str:
 def _groups(found: Finding) -> str:
     entry = store.indicator(found.indicator_id)
     told = [each for each in found.groups if not each.withheld and not math.isnan(each.value)]
+    few = [each for each in told if each.people < FEWEST_PEOPLE]
+    led = [each for each in told if each not in few]
     listed = "; ".join(
         f"{_name(found, each)} {numbers.with_unit(each.value, entry)}" for each in told
     )
@@ -114,16 +158,19 @@ def _groups(found: Finding) -> str:
     for word, above in (("above", True), ("below", False)):
         clear = [
             _name(found, each)
-            for each in told
+            for each in led
             if each.clear and (each.value > found.benchmark) == above
         ]
         if clear:
             sides.append(f"{list_in_words(clear)} {word}")
     verdict = f"Clear of the average: {'; '.join(sides)}." if sides else ""
-    unclear = len([each for each in told if not each.clear])
-    doubt = f" For the other {unclear} we can't tell." if unclear and sides else ""
+    unclear = [_name(found, each) for each in led if not each.clear]
+    doubt = f" We can't tell {list_in_words(unclear)} from it." if unclear and sides else ""
     if not sides:
         doubt = "We can't tell any of them from the average."
+    if few:
+        names = list_in_words([_name(found, each) for each in few])
+        doubt += f" {names}: counts under {FEWEST_PEOPLE}, too few to tell apart."
     held = " ".join(
         f"{_name(found, each)} is not told: {each.withheld}."
         for each in found.groups
@@ -131,7 +178,7 @@ def _groups(found: Finding) -> str:
     )
     how = groups.GROUP_TYPE_WORDS[found.group_type]
     return (
-        f"{how[:1].upper()}{how[1:]}, {periods.label(found.period)}: {listed}; the average of "
+        f"{how[:1].upper()}{how[1:]}, {periods.aged(found.period)}: {listed}; the average of "
         f"these in {place_name(found.benchmark_code)} is {average}. {verdict}{doubt} {held}".strip()
     )
 

@@ -99,7 +99,7 @@ def doubt(row: Mapping) -> str:
 
 #: Why a place is not tested among authorities, short enough for a cell.
 _NOT_AMONG = {
-    "method": "why, below the tables",
+    "method": "no fair test",
     "interval": "no interval",
     "place": "not one authority",
     "scale": "no even scale",

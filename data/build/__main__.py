@@ -1,15 +1,18 @@
 """``python -m data.build``: raw sources to ``data/published`` and ``static``, same in same out.
 
     python -m data.build [--sources DIR] [--evidence DIR] [--out DIR] [--only INDICATOR_ID ...]
+                         [--keep DATE]
 
 Stops with the name of the file and what differs when a source is not the one its sidecar in
 ``data/sources`` describes. Ends with a report of what changed against the tables that were
-there before.
+there before. With --keep the authorities' figures that were there before are kept as the edition
+of that day (`data.editions`), so that `python -m data changed` can say what changed since.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
+from data import editions, store
 from data.build import areas, changes, geometry
 from data.build.context import BuildError, Context, verify
 from data.build.families import INDICATORS, TABLES
@@ -38,7 +42,13 @@ def write_table(table: pd.DataFrame, path: Path) -> None:
     pq.write_table(arrow, path, compression="zstd", compression_level=9, use_dictionary=True)
 
 
-def build(folder: Path, evidence: Path, out: Path = ROOT, only: list[str] | None = None) -> str:
+def build(
+    folder: Path,
+    evidence: Path,
+    out: Path = ROOT,
+    only: list[str] | None = None,
+    keep: dt.date | None = None,
+) -> str:
     """Build everything (or some indicators); return the change report.
 
     Parameters
@@ -49,6 +59,9 @@ def build(folder: Path, evidence: Path, out: Path = ROOT, only: list[str] | None
         Where ``data/published`` and ``static`` are written.
     only
         Indicator ids; areas, tables and geometry are then left as they are.
+    keep
+        Day on which the figures that are there now were published: they are kept as its edition,
+        if the build changes any.
 
     Raises
     ------
@@ -74,6 +87,7 @@ def build(folder: Path, evidence: Path, out: Path = ROOT, only: list[str] | None
     area_table = areas.build(context)
     levels = area_table.set_index("area_code")["level"]
     before = changes.snapshot(published)
+    replaced = editions.keep(published, keep, out / "data" / "editions") if keep else None
     if not only:
         write_table(area_table, published / "areas.parquet")
         for name, make in tqdm(TABLES.items(), desc="tables", file=sys.stderr):
@@ -96,6 +110,8 @@ def build(folder: Path, evidence: Path, out: Path = ROOT, only: list[str] | None
         idle = {entry.id for entry in context.corrections} - context.used_corrections
         if idle:
             raise BuildError(f"corrections never used (their file is not read): {sorted(idle)}")
+    if replaced is not None and replaced.version == store.version_of(published):
+        replaced.path.unlink()
     return changes.report(before, changes.snapshot(published))
 
 
@@ -106,9 +122,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--evidence", type=Path, default=SHARED / "evidence", metavar="DIR")
     parser.add_argument("--out", type=Path, default=ROOT, metavar="DIR")
     parser.add_argument("--only", nargs="+", metavar="INDICATOR_ID")
+    parser.add_argument("--keep", type=dt.date.fromisoformat, metavar="DATE")
     options = parser.parse_args(arguments)
     try:
-        print(build(options.sources, options.evidence, options.out, options.only))
+        print(build(options.sources, options.evidence, options.out, options.only, options.keep))
     except (BuildError, MetadataError) as error:
         print(f"data.build stopped: {error}", file=sys.stderr)
         return 1

@@ -228,13 +228,32 @@ def test_one_figure_of_the_area_profile():
     test.run()
     test.selectbox(key="profile_one_figure").set_value("looked_after").run()
     assert not test.exception
-    for _ in range(2):
-        own = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
-        own[0].click().run()
+    for form in ("Over time", "Beside other places"):
+        test.session_state["profile_form"] = form
         test.session_state["profile_one"] = True
         test.run()
+        (own,) = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
+        own.click().run()
     held = presentation.decode(test.session_state["tray"])
     assert [slide.recipe.name for slide in held.slides] == ["trend", "places"]
+
+
+def test_the_size_of_a_gap_can_be_seen_and_added():
+    test = page("area_profile", scope=SANDWELL, domain="home")
+    test.session_state["profile_one"] = True
+    test.run()
+    test.selectbox(key="profile_one_figure").set_value("overcrowding").run()
+    test.session_state["profile_form"] = "If rates matched"
+    test.session_state["profile_one"] = True
+    test.run()
+    assert not test.exception
+    said = " ".join(each.value for each in test.markdown)
+    assert "3,941 fewer households in Sandwell at England" in said
+    assert "no effect of anything" in said and "95% interval 3,757 to 4,128" in said
+    own = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
+    own[-1].click().run()
+    held = presentation.decode(test.session_state["tray"])
+    assert [slide.recipe.name for slide in held.slides] == ["avoidable"]
 
 
 def test_a_full_presentation_says_so():

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components.views.what_if.levers import SHORT_STRANDS
 from model.plan import new_plan
@@ -85,6 +86,41 @@ def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
     shown = slider.evaluate("(it) => it.getAttribute('aria-valuenow') ?? it.value")
     assert float(shown) == float(box.input_value())
     assert "fewer" in card(page, "what").inner_text()
+
+
+def test_no_press_is_lost_while_an_earlier_one_is_answered(visit):
+    page = opened(visit, f"/plan?plan={layered()}")
+    quiet(page)
+    slider = page.get_by_role("slider", name=KEYWORKER).first
+    box = page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
+    step = next(each for each in load_registers().levers.values() if each.title == KEYWORKER).step
+    first = float(box.input_value())
+    slider.focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight", delay=60)
+    expect(box).to_have_value(re.compile(rf"^{first + 8 * step:g}(\.0+)?$"))
+    visit.settled()
+    drawn(page)
+    expect(box).to_have_value(re.compile(rf"^{first + 8 * step:g}(\.0+)?$"))
+
+
+def test_a_move_draws_its_lever_and_no_other(visit):
+    received: list[bytes] = []
+    visit.page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda raw: received.append(raw))
+    )
+    page = opened(visit, f"/plan?plan={layered()}")
+    quiet(page)
+    before = mark(page)
+    received.clear()
+    page.get_by_role("slider", name=KEYWORKER).first.focus()
+    page.keyboard.press("ArrowRight")
+    changed(page, before)
+    visit.settled()
+    sent = [ForwardMsg.FromString(raw) for raw in received if isinstance(raw, bytes)]
+    elements = [each.delta.new_element for each in sent if each.WhichOneof("type") == "delta"]
+    sliders = [each.slider.label for each in elements if each.WhichOneof("type") == "slider"]
+    assert sliders == [f"**{KEYWORKER}**"]
 
 
 @pytest.mark.parametrize("strand", list(SHORT_STRANDS))

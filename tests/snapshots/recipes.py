@@ -113,6 +113,18 @@ FROZEN: list[Recipe] = [
     *_each("gap_places", {**OVERCROWDING, "kind": "imd_decile", "scope": SANDWELL}),
     *_each("potential", {**OVERCROWDING, "area": SANDWELL, "kind": "imd_decile"}),
     *_each(
+        "avoidable",
+        {**OVERCROWDING, "area": SANDWELL},
+        {**OVERCROWDING, "area": HEREFORDSHIRE},
+        {**CARE, "area": store.REGION},
+        {
+            "indicator": "income_deprived_children_rate",
+            "area": BIRMINGHAM,
+            "period": "2022-01-01/P1Y",
+        },
+        {"indicator": "infant_mortality", "area": SANDWELL, "period": "2021-01-01/P3Y"},
+    ),
+    *_each(
         "ratios",
         {**CARE, "area": SANDWELL, "kind": "ethnicity", "reference": "average"},
         {**CARE, "area": SANDWELL, "kind": "ethnicity", "reference": "White"},

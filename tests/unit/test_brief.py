@@ -10,8 +10,10 @@ import html5lib
 import pytest
 from pypdf import PdfReader
 
+from components.builders import starter_set
 from components.exports import brief, brief_area
 from components.exports.brief import Brief, Part, Section, Table
+from components.figures.headlines import findings_of
 from components.wording import numbers
 from data import store
 from tests.unit.exhibits import LONG_NAME, SANDWELL
@@ -75,21 +77,45 @@ def test_every_question_is_answered_or_said_to_be_open(page):
         assert question in text
 
 
+def test_findings_are_those_of_the_overview_and_the_first_deck(page):
+    found = [each for each in findings_of(SANDWELL) if not each.groups]
+    rows = _tree(page).findall(".//tbody/tr")
+    told = [" ".join("".join(cell.itertext()) for cell in row) for row in rows]
+    assert len(told) == len(found) == 4
+    for text, each in zip(told, found, strict=True):
+        entry = store.indicator(each.indicator_id)
+        assert entry.title in text and numbers.with_unit(each.value, entry) in text
+        assert ("clear of chance" in text) == (each.tag == "clear")
+    deck = [each.params.get("indicator") for each in starter_set.usual(SANDWELL)]
+    assert [each.indicator_id for each in findings_of(SANDWELL)] == deck[:5]
+
+
+@pytest.mark.parametrize("code", ["E06000019", "E06000020", store.REGION, "E07000237"])
+def test_no_map_of_one_place_and_no_verdict_without_its_tag(code):
+    made = brief_area.area_brief(code)
+    text = brief.html(made)
+    for each in (part for section in made.sections for part in section.parts):
+        low_high = re.search(r"from (\S+) to (\S+) across", each.title)
+        assert low_high is None or low_high[1] != low_high[2], each.title
+    for row in _tree(text).findall(".//tbody/tr"):
+        last = "".join(row.findall("td")[-1].itertext())
+        assert any(word in last for word in ("clear of chance", "margin unknown", "can't tell"))
+
+
 def test_headline_figures_are_the_stores(page):
     rows = _tree(page).findall(".//tbody/tr")
     cells = [["".join(cell.itertext()) for cell in row] for row in rows]
     cells = [[text.strip() for text in row if text.strip()] for row in cells]
-    entry = store.indicator("looked_after")
-    own = store.observations("looked_after", area_codes=SANDWELL, group_type="all", period="2025")
-    england = store.observations(
-        "looked_after", area_codes=store.ENGLAND, group_type="all", period="2025"
-    )
+    name, period = "infant_mortality", "2021-01-01/P3Y"
+    entry = store.indicator(name)
+    own = store.observations(name, area_codes=SANDWELL, group_type="all", period=period)
+    england = store.observations(name, area_codes=store.ENGLAND, group_type="all", period=period)
     row = next(row for row in cells if row[0] == entry.title)
     assert row[2] == numbers.with_unit(own["value"].iloc[0], entry)
     limits = [numbers.number(own[c].iloc[0], entry.decimals) for c in ("lower", "upper")]
     assert row[3] == " to ".join(limits)
     assert row[4] == numbers.with_unit(england["value"].iloc[0], entry)
-    assert row[5] == "higher"
+    assert row[5] == "worse, clear of chance; unusually high among authorities"
 
 
 @printed
@@ -137,7 +163,7 @@ def test_text_is_escaped_never_markup():
             Section(
                 nasty,
                 (nasty,),
-                Table(nasty, (nasty,), ((nasty, nasty),)),
+                Table(nasty, (nasty, nasty), ((nasty, nasty),)),
                 (Part(nasty, nasty, nasty, alt=nasty, caption=nasty),),
             ),
         ),
@@ -172,4 +198,4 @@ def test_a_failed_picture_is_named_and_the_rest_stays(monkeypatch):
 
     monkeypatch.setattr(brief_area, "part", broken)
     text = brief.html(brief_area.area_brief(SANDWELL))
-    assert "could not be made" in text and "secret" not in text and "Headline figures" in text
+    assert "could not be made" in text and "secret" not in text and "What stands out" in text

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.direction import Direction
 from analysis.trend import Trend
+from components.builders.registry import build
+from components.exhibits.exhibit import Recipe
 from components.wording import findings, findings_groups, findings_places
 from components.wording.findings import CANNOT_TELL, Figure
 from data import store
@@ -136,3 +138,12 @@ def test_a_shorter_text_keeps_its_doubts(longest):
     short = findings.shorten(text, longest)
     assert short.count("can't tell") == 2
     assert all(sentence in text for sentence in short.split(". "))
+
+
+def test_titles_test_the_same_as_the_tables():
+    """Telford and Wrekin's placements lie above a published 10%, not above the true 10.395%."""
+    params = {"indicator": "placements_three_plus", "period": "2024-04-01/P1Y"}
+    found = build(Recipe("headline", {**params, "area": "E06000020"}))
+    assert "no clear difference" in found.title and "We can't tell" in found.draft
+    region = build(Recipe("headline", {**params, "area": store.REGION}))
+    assert "better than the rest of England (11%)" in region.title

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.views.what_if.levers import without_tail
+from components.views.what_if.lever_changes import without_tail
 from components.wording import numbers
 
 ROOT = Path(__file__).resolve().parents[2]

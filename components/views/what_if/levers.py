@@ -8,14 +8,16 @@ from typing import Any
 
 import streamlit as st
 
+from components.session import parts
 from components.session import plan as plan_session
+from components.views.what_if.lever_changes import change, level_drawn, level_key, level_moved, say
 from components.views.what_if.lever_evidence import evidence, left_out
 from components.wording.numbers import NUMBER_BOX, as_set
 from components.wording.plans import cost_words, equivalent, number, unit_words
 from data.contract import ETHNIC_GROUPS
 from model.plan import FIRST_YEAR, LeverSetting, Plan
-from model.presets import Scale, furthest, scales
-from model.register import Lever, Registers, load_registers
+from model.presets import furthest, scales
+from model.register import Lever, load_registers
 from model.register_schema import PAYERS, STRANDS
 
 _STRAND = "whatif_strand"
@@ -33,9 +35,10 @@ SHORT_STRANDS = {
 }
 
 
-def column(plan: Plan) -> None:
-    """The strands and, of the chosen one, every lever."""
-    registers = load_registers()
+@st.fragment(key=parts.LEVERS)
+def column() -> None:
+    """The strands and, of the chosen one, every lever, each a part of its own."""
+    plan, registers = plan_session.current(), load_registers()
     st.session_state.setdefault(_STRAND, next(iter(STRANDS)))
     st.session_state[_STRAND] = st.session_state[_STRAND]
     moved = {
@@ -56,17 +59,17 @@ def column(plan: Plan) -> None:
         required=True,
         label_visibility="collapsed",
     )
-    found = scales(plan)
     with st.container(key="wi_levers", gap="small"):
         st.markdown(f"##### {STRANDS[st.session_state[_STRAND]]}")
         for lever in registers.levers.values():
             if lever.strand == st.session_state[_STRAND]:
-                _lever(lever, plan, registers, found.get(lever.id))
+                st.fragment(_lever, key=parts.lever(lever.id))(lever)
         left_out(registers)
 
 
-def _lever(lever: Lever, plan: Plan, registers: Registers, scale: Scale | None) -> None:
-    setting = plan.levers.get(lever.id)
+def _lever(lever: Lever) -> None:
+    plan, registers = plan_session.current(), load_registers()
+    setting, scale = plan.levers.get(lever.id), scales(plan, [lever.id]).get(lever.id)
     kind = "judged" if lever.judgement else "lever"
     with st.container(border=True, key=f"wi_{kind}_{lever.id}", gap="small"):
         if lever.judgement:
@@ -114,14 +117,9 @@ def _summary(lever: Lever, setting: LeverSetting | None) -> str:
     return f"{TARGETING[targeting].capitalize()}, from {start}{reason}"
 
 
-def without_tail(value: float) -> float:
-    """A level without the tail that a browser's steps of a tenth leave behind."""
-    return float(f"{value:.10g}")
-
-
 def _set(lever_id: str, field: str, key: str, made: Callable = lambda value: value) -> None:
     """Callback of a widget: its value becomes a field of the lever's setting."""
-    plan_session.try_lever(lever_id, **{field: made(st.session_state[key])})
+    change(lever_id, **{field: made(st.session_state[key])})
 
 
 def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
@@ -138,17 +136,20 @@ def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
         (slider, st.slider, "slide"),
         (box, st.number_input, "exact"),
     )
+    level_drawn(lever.id, level)
     for place, make, name in made:
-        key = f"wi_{name}_{lever.id}"
-        st.session_state[key] = level
+        key = level_key(name, lever.id)
+        # Set where it differs only: what is set goes over what the person has done since.
+        if st.session_state.get(key) != level:
+            st.session_state[key] = level
         with place:
             make(
                 f"**{lever.title}**" if name == "slide" else f"{lever.title}: exact figure",
                 **shared,
                 key=key,
                 format=NUMBER_BOX,
-                on_change=_set,
-                args=(lever.id, "level", key, without_tail),
+                on_change=level_moved,
+                args=(lever.id, name),
                 label_visibility="visible" if name == "slide" else "collapsed",
             )
 
@@ -161,7 +162,7 @@ def _groups(lever: Lever, setting: LeverSetting | None) -> None:
         fields: dict[str, object] = {"groups": list(st.session_state[key])}
         if not st.session_state[key]:
             fields["level"] = 0.0
-        plan_session.try_lever(lever.id, **fields)
+        change(lever.id, **fields)
 
     st.multiselect(
         "For which ethnic groups (name them first)", list(ETHNIC_GROUPS), key=key, on_change=chosen
@@ -201,7 +202,7 @@ def _judgement(lever: Lever, setting: LeverSetting | None) -> None:
             st.button(
                 "Take my range out",
                 key=f"wi_judge_drop_{lever.id}",
-                on_click=plan_session.try_lever,
+                on_click=change,
                 args=(lever.id,),
                 kwargs={"judgement": None},
             )
@@ -211,9 +212,9 @@ def _judgement(lever: Lever, setting: LeverSetting | None) -> None:
 def _use_range(lever_id: str, keys: dict[str, str]) -> None:
     values = {name: st.session_state[key] for name, key in keys.items()}
     if len(str(values["reason"]).strip()) < 3:
-        plan_session.tell("Give your reason in a few words: it travels with the plan.")
+        say("Give your reason in a few words: it travels with the plan.")
         return
-    plan_session.try_lever(lever_id, judgement=values)
+    change(lever_id, judgement=values)
 
 
 def _details(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
@@ -320,16 +321,16 @@ def _own_cost(lever: Lever, setting: LeverSetting | None) -> None:
     def use() -> None:
         values = {name: st.session_state[key] for name, key in keys.items()}
         if len(str(values["reason"]).strip()) < 3:
-            plan_session.tell("Say where the cost comes from: it travels with the plan.")
+            say("Say where the cost comes from: it travels with the plan.")
             return
-        plan_session.try_lever(lever.id, own_cost=values)
+        change(lever.id, own_cost=values)
 
     st.button("Use my cost", key=f"wi_cost_use_{lever.id}", on_click=use)
     if kept:
         st.button(
             "Take my cost out",
             key=f"wi_cost_drop_{lever.id}",
-            on_click=plan_session.try_lever,
+            on_click=change,
             args=(lever.id,),
             kwargs={"own_cost": None},
         )

@@ -15,7 +15,7 @@ from components.exhibits.exhibit import Recipe
 from components.figures.areas import FIFTHS
 from components.figures.geometry import drawn_areas
 from components.figures.plan import LEVELS, changes
-from components.session import address
+from components.session import address, parts
 from components.views.what_if import cards, frame
 from components.widgets import add_to_presentation, theme
 from components.widgets.choropleth import Chosen, Geometry, choropleth
@@ -103,6 +103,8 @@ def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> No
             options,
             format_func=LEVELS.__getitem__,
             key="whatif_level",
+            on_change=parts.draw_again,
+            args=(parts.RESULTS, parts.BELOW),
             label_visibility="collapsed",
             required=True,
             width="content",

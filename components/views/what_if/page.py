@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.design import styles
 from components.figures import runs
-from components.session import address
+from components.session import address, parts, turns
 from components.session import plan as plan_session
 from components.views.what_if import closer, frame, levers, library, searches
 from components.views.what_if import results as results_what_if
@@ -109,26 +109,43 @@ def _setting(field: str, factor: float = 0.0) -> None:
         address.notice(f"The setting was not changed: {error}.")
 
 
-@st.fragment
 def workbench() -> None:
-    """Levers and results: what reruns when a lever moves."""
-    plan = plan_session.current()
+    """Levers and results, in parts: a move draws its lever and the results, nothing else."""
     with st.container(key="wi_page"):
+        left, right = st.columns([1, 2.75], gap="small")
+        # The results first: a person who opens a plan waits for them, not for the levers.
+        with right:
+            _results()
+        with left:
+            levers.column()
+        _below()
+
+
+@st.fragment(key=parts.RESULTS)
+def _results() -> None:
+    """The cards, and above them what has to be told."""
+    plan = plan_session.current()
+    runs.ready_large(plan)
+    with turns.turn(parts.RESULTS, parts.BELOW):
         for message in address.take_notices():
             st.warning(literal(message), icon=":material/info:")
-        left, right = st.columns([1, 2.75], gap="small")
-        # The results first: a person who let go of a slider waits for them, not for the levers.
-        with right:
-            results = results_what_if.board(plan)
-        with left:
-            levers.column(plan)
-        st.markdown(
-            f"**{literal(plan.title)}** acts in {plans.place_words(plan)}. "
-            f"{plans.LEARNING_AID} Figures are modelled from published ones; children's numbers "
-            "are held at their latest estimate."
-        )
-        closer.section(plan, results)
+        results_what_if.board(plan)
     address.write_address("scope", "plan", "outcome")
+
+
+@st.fragment(key=parts.BELOW)
+def _below() -> None:
+    """What the figures are of, and one of them larger."""
+    plan = plan_session.current()
+    st.markdown(
+        f"**{literal(plan.title)}** acts in {plans.place_words(plan)}. "
+        f"{plans.LEARNING_AID} Figures are modelled from published ones; children's numbers "
+        "are held at their latest estimate."
+    )
+    closer.section(plan, runs.results_of(plan))
+    address.write_address("scope", "plan", "outcome")
+    if address.any_notice():
+        parts.draw_again(parts.RESULTS)  # where it is told
 
 
 def page() -> None:

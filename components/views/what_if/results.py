@@ -12,7 +12,7 @@ from components.builders import plan as plan_builder
 from components.exhibits.exhibit import Recipe
 from components.figures import plan as plan_figures
 from components.figures import plan_codes, runs
-from components.session import address
+from components.session import address, parts
 from components.session import plan as plan_session
 from components.views.what_if import cards, frame, map
 from components.widgets import add_to_presentation, theme
@@ -36,6 +36,8 @@ def outcome_choice() -> str:
         list(plan_figures.ORDER),
         format_func=words.title,
         key="outcome",
+        on_change=parts.draw_again,
+        args=(parts.RESULTS, parts.BELOW),
         label_visibility="collapsed",
         width=330,
     )

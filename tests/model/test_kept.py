@@ -1,0 +1,37 @@
+"""Results kept by the bytes they take."""
+
+import numpy as np
+
+from model.kept import kept_by_bytes
+
+
+def _counted(limit: int):
+    made: list[int] = []
+
+    @kept_by_bytes(limit, lambda found: found.nbytes)
+    def numbers(count: int) -> np.ndarray:
+        made.append(count)
+        return np.zeros(count)
+
+    return numbers, made
+
+
+def test_many_small_results_are_kept_where_few_large_ones_are():
+    numbers, made = _counted(8_000)
+    for count in range(1, 41):  # 6,560 bytes together
+        numbers(count)
+    for count in range(1, 41):
+        numbers(count)
+    assert len(made) == 40
+    numbers(900)  # 7,200 bytes: nearly all others make room
+    numbers(1)
+    assert made[40:] == [900, 1]
+    assert numbers(900) is numbers(900)
+
+
+def test_a_result_larger_than_the_limit_is_given_and_pushes_nothing_out():
+    numbers, made = _counted(8_000)
+    numbers(10)
+    assert numbers(2_000).size == 2_000
+    numbers(10)
+    assert made == [10, 2_000]
