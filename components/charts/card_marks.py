@@ -8,27 +8,16 @@ the larger charts further down the page have the tables.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
+from components.charts.paint_svg import Shape, circle, path, picture, short
 from components.figures.plan import GroupRow, Step
 from components.wording import outcomes as words
 
 Format = Callable[[float], str]
-
-
-def _n(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
-
-
-def svg(name: str, width: float, height: float, message: str, parts: Sequence[str]) -> str:
-    """A picture with its message as accessible name."""
-    return (
-        f'<svg class="{name}" role="img" aria-label="{escape(message)}" focusable="false" '
-        f'viewBox="0 0 {_n(width)} {_n(height)}">{"".join(parts)}</svg>'
-    )
 
 
 def ticks(low: float, high: float, count: int = 3) -> list[float]:
@@ -43,16 +32,13 @@ def ticks(low: float, high: float, count: int = 3) -> list[float]:
     return [float(number * step) for number in range(first, last + 1)]
 
 
-def text(x: float, y: float, words_: str, name: str = "", anchor: str = "start") -> str:
-    """A label."""
-    return (
-        f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" class="wi-t {name}">'
-        f"{escape(words_)}</text>"
-    )
+def _text(x: float, y: float, words_: str, anchor: str = "start") -> Shape:
+    place: dict[str, str | float] = {"x": short(x), "y": short(y), "text-anchor": anchor}
+    return Shape("text", place | {"class": "wi-t"}, words_)
 
 
 def _path(xs: Sequence[float], ys: Sequence[float]) -> str:
-    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in zip(xs, ys, strict=True))
+    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in zip(xs, ys, strict=True))
 
 
 def _limits(low: float, high: float) -> tuple[float, float]:
@@ -71,7 +57,7 @@ def fan(
     start_years: Sequence[int] = (),
     width: float = 300,
     height: float = 165,
-) -> str:
+) -> Markup:
     """Change from the baseline over the years: 95% and 80% bands, median, the line of no change.
 
     ``quantiles``: shape (5, years). ``start_years`` are marked on the axis: when levers begin.
@@ -89,21 +75,21 @@ def fan(
     xs = [x(float(year)) for year in years]
     parts = []
     for mark in marks:
-        parts.append(f'<path class="wi-grid" d="M{_n(left)} {_n(y(mark))}H{_n(right)}"/>')
-        parts.append(text(left - 4, y(mark) + 4, words.signed(mark), anchor="end"))
+        parts.append(path("wi-grid", f"M{short(left)} {short(y(mark))}H{short(right)}"))
+        parts.append(_text(left - 4, y(mark) + 4, words.signed(mark), anchor="end"))
     for year in np.unique(np.clip(start_years, years[0], years[-1])) if start_years else ():
-        parts.append(f'<path class="wi-start" d="M{_n(x(float(year)))} {_n(bottom)}v5"/>')
+        parts.append(path("wi-start", f"M{short(x(float(year)))} {short(bottom)}v5"))
     for lower, upper, name in ((0, 4, "wi-band95"), (1, 3, "wi-band80")):
         edge = _path(xs, [y(v) for v in quantiles[upper]]) + "L"
         back = _path(xs[::-1], [y(v) for v in quantiles[lower][::-1]])[1:]
-        parts.append(f'<path class="{name}" d="{edge}{back}Z"/>')
-    parts.append(f'<path class="wi-zero" d="M{_n(left)} {_n(y(0))}H{_n(right)}"/>')
-    parts.append(f'<path class="wi-line" d="{_path(xs, [y(v) for v in quantiles[2]])}"/>')
+        parts.append(path(name, f"{edge}{back}Z"))
+    parts.append(path("wi-zero", f"M{short(left)} {short(y(0))}H{short(right)}"))
+    parts.append(path("wi-line", _path(xs, [y(v) for v in quantiles[2]])))
     step = 5 if len(years) > 8 else max(1, (len(years) - 1) // 3)
     for year in range(int(years[0]), int(years[-1]) + 1, step):
         anchor = "end" if year == years[-1] and len(years) > 8 else "middle"
-        parts.append(text(x(year), height - 5, str(year), anchor=anchor))
-    return svg("wi-fan", width, height, message, parts)
+        parts.append(_text(x(year), height - 5, str(year), anchor=anchor))
+    return picture("wi-fan", width, height, message, parts)
 
 
 def groups(
@@ -113,7 +99,7 @@ def groups(
     *,
     width: float = 300,
     row_height: float = 13.6,
-) -> str:
+) -> Markup:
     """A row for each group: now (open ring), without (bar) and with the plan (dot, intervals)."""
     every = [v for row in rows for v in (row.now, row.without, *row.quantiles)]
     low, high = 0.0, max(every) * 1.03 or 1.0
@@ -124,27 +110,27 @@ def groups(
     def x(value: float) -> float:
         return left + (value - low) / (high - low) * (right - left)
 
-    parts = [f'<path class="wi-grid" d="M{_n(left)} 0V{_n(height)}"/>']
+    parts = [path("wi-grid", f"M{short(left)} 0V{short(height)}")]
     for number, row in enumerate(rows):
         y = row_height * (number + 0.5) + 1
         low95, low80, median, high80, high95 = (x(v) for v in row.quantiles)
         parts += [
-            text(left - 5, y + 4, row.label, anchor="end"),
-            f'<path class="wi-i95" d="M{_n(low95)} {_n(y)}H{_n(high95)}"/>',
-            f'<path class="wi-i80" d="M{_n(low80)} {_n(y)}H{_n(high80)}"/>',
-            f'<circle class="wi-now" cx="{_n(x(row.now))}" cy="{_n(y)}" r="4.5"/>',
-            f'<path class="wi-without" d="M{_n(x(row.without))} {_n(y - 6)}v12"/>',
-            f'<circle class="wi-dot" cx="{_n(median)}" cy="{_n(y)}" r="3.5"/>',
-            text(right + 5, y + 4, f"{show(row.now)} → {show(row.quantiles[2])}"),
+            _text(left - 5, y + 4, row.label, anchor="end"),
+            path("wi-i95", f"M{short(low95)} {short(y)}H{short(high95)}"),
+            path("wi-i80", f"M{short(low80)} {short(y)}H{short(high80)}"),
+            circle("wi-now", short(x(row.now)), short(y), 4.5),
+            path("wi-without", f"M{short(x(row.without))} {short(y - 6)}v12"),
+            circle("wi-dot", short(median), short(y), 3.5),
+            _text(right + 5, y + 4, f"{show(row.now)} → {show(row.quantiles[2])}"),
         ]
         if row.aside:
-            parts.append(text(width, y + 4, row.aside, anchor="end"))
-    return svg("wi-groups", width, height, message, parts)
+            parts.append(_text(width, y + 4, row.aside, anchor="end"))
+    return picture("wi-groups", width, height, message, parts)
 
 
 def waterfall(
     steps: Sequence[Step], message: str, *, width: float = 430, row_height: float = 15
-) -> str:
+) -> Markup:
     """Levers one under another, each beginning where the last ended, then the interaction."""
     every = [0.0, *(v for step in steps for v in (step.start, step.end))]
     low, high = _limits(min(every), max(every))
@@ -154,20 +140,28 @@ def waterfall(
     def x(value: float) -> float:
         return left + (value - low) / (high - low) * (right - left)
 
-    parts = [f'<path class="wi-zero" d="M{_n(x(0))} 0V{_n(height)}"/>']
+    parts = [path("wi-zero", f"M{short(x(0))} 0V{short(height)}")]
     for number, step in enumerate(steps):
         y = row_height * number + 1
         first, last = sorted((x(step.start), x(step.end)))
         parts += [
-            text(left - 6, y + row_height * 0.72, step.label, anchor="end"),
-            f'<rect class="wi-{step.kind}" x="{_n(first)}" y="{_n(y + 2)}" '
-            f'width="{max(last - first, 0.8):.1f}" height="{_n(row_height - 4)}"/>',
-            text(
+            _text(left - 6, y + row_height * 0.72, step.label, anchor="end"),
+            Shape(
+                "rect",
+                {
+                    "class": f"wi-{step.kind}",
+                    "x": short(first),
+                    "y": short(y + 2),
+                    "width": f"{max(last - first, 0.8):.1f}",
+                    "height": short(row_height - 4),
+                },
+            ),
+            _text(
                 width - 2, y + row_height * 0.72, words.signed(step.end - step.start), anchor="end"
             ),
         ]
         if number + 1 < len(steps) and steps[number + 1].kind != "total":
             parts.append(
-                f'<path class="wi-join" d="M{_n(x(step.end))} {_n(y + 2)}v{_n(row_height)}"/>'
+                path("wi-join", f"M{short(x(step.end))} {short(y + 2)}v{short(row_height)}")
             )
-    return svg("wi-fall", width, height, message, parts)
+    return picture("wi-fall", width, height, message, parts)

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from components.charts.inks import colour
 from components.charts.layouts.table import LINE, TablePage
 from components.charts.plot import Plot, Text
+from components.design import styles, templates
 from components.design.palette import Palette
-from components.figures.caches import kept
 
 _FOLDER = Path(__file__).parent / "templates"
-
-
-@kept
-def _template(name: str) -> Template:
-    made = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
-    return made.get_template(name)
 
 
 def style(palette: Palette, page: TablePage) -> str:
@@ -37,7 +26,7 @@ def style(palette: Palette, page: TablePage) -> str:
     )
 
 
-def paint(page: TablePage, palette: Palette, *, label: str = "") -> str:
+def paint(page: TablePage, palette: Palette, *, label: str = "") -> Markup:
     """The page as an HTML table with its own style.
 
     ``label``: names a frame in which a table wider than the screen is moved sideways.
@@ -56,13 +45,13 @@ def paint(page: TablePage, palette: Palette, *, label: str = "") -> str:
         ]
         for row in page.rows
     ]
-    return f"<style>{style(palette, page)}</style>" + _template("table.html").render(
-        page=page, rows=rows, label=label
+    return styles.element(style(palette, page)) + templates.render(
+        _FOLDER, "table.html", page=page, rows=rows, label=label
     )
 
 
-def headline(plot: Plot, palette: Palette) -> str:
+def headline(plot: Plot, palette: Palette) -> Markup:
     """A placed headline as HTML; lines break where the screen is narrower than the plot."""
-    return _template("headline.html").render(
-        plot=plot, marks=plot.of(Text), palette=palette, colour=colour
+    return templates.render(
+        _FOLDER, "headline.html", plot=plot, marks=plot.of(Text), palette=palette, colour=colour
     )

@@ -8,10 +8,12 @@ and print. What they show is in the table's cells in words as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
+
+from components.charts.paint_svg import Shape, circle, ornament, path, picture, short
 
 SPINE_WIDTH, SPINE_HEIGHT, _EDGE = 200, 24, 8
 TREND_WIDTH, TREND_HEIGHT = 84, 24
@@ -42,10 +44,6 @@ class Spine:
     others: NDArray[np.floating]  # figures of the authorities
 
 
-def _n(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
-
-
 def spine_limits(spine: Spine) -> tuple[float, float]:
     """The two ends of the spine's own scale: fenced authorities, always with the place's marks."""
     low, high = float(spine.others.min()), float(spine.others.max())
@@ -59,14 +57,14 @@ def spine_limits(spine: Spine) -> tuple[float, float]:
     return (low - 0.5, high + 0.5) if high == low else (low, high)
 
 
-def spine_svg(spine: Spine, message: str) -> str:
+def spine_svg(spine: Spine, message: str) -> Markup:
     """A spine: every authority a tick, middle half a band, benchmark a bar, the place a shape.
 
     ``message`` becomes the accessible name. "" when fewer than FEWEST_ON_SPINE authorities have
     a figure.
     """
     if spine.others.size < FEWEST_ON_SPINE:
-        return ""
+        return Markup()
     low, high = spine_limits(spine)
     scale = (SPINE_WIDTH - 2 * _EDGE) / (high - low)
 
@@ -75,34 +73,45 @@ def spine_svg(spine: Spine, message: str) -> str:
 
     middle = SPINE_HEIGHT / 2
     first, third = np.quantile(spine.others, [0.25, 0.75])
-    ticks = "".join(f"M{p} {_n(middle - 5)}v10" for p in sorted({_n(x(v)) for v in spine.others}))
+    ticks = "".join(
+        f"M{p} {short(middle - 5)}v10" for p in sorted({short(x(v)) for v in spine.others})
+    )
     parts = [
-        f'<path class="ap-rule" d="M{_EDGE} {_n(middle)}H{SPINE_WIDTH - _EDGE}"/>',
-        f'<rect class="ap-half" x="{_n(x(first))}" y="{_n(middle - 5)}" '
-        f'width="{_n(max(x(third) - x(first), 1))}" height="10"/>',
-        f'<path class="ap-tick" d="{ticks}"/>',
+        path("ap-rule", f"M{_EDGE} {short(middle)}H{SPINE_WIDTH - _EDGE}"),
+        Shape(
+            "rect",
+            {
+                "class": "ap-half",
+                "x": short(x(first)),
+                "y": short(middle - 5),
+                "width": short(max(x(third) - x(first), 1)),
+                "height": 10,
+            },
+        ),
+        path("ap-tick", ticks),
     ]
     if not np.isnan(spine.benchmark):
-        at = _n(x(spine.benchmark))
-        parts.append(f'<path class="ap-bench" d="M{at} 1V{SPINE_HEIGHT - 1}"/>')
+        at = short(x(spine.benchmark))
+        parts.append(path("ap-bench", f"M{at} 1V{SPINE_HEIGHT - 1}"))
     if not np.isnan([spine.lower, spine.upper]).any():
         parts.append(
-            f'<path class="ap-limits" d="M{_n(x(spine.lower))} {_n(middle)}H{_n(x(spine.upper))}"/>'
+            path("ap-limits", f"M{short(x(spine.lower))} {short(middle)}H{short(x(spine.upper))}")
         )
     name = spine.verdict.replace(" ", "-")
     parts.append(
-        f'<path class="ap-mark ap-{name}" d="{_SHAPES[spine.verdict]}" '
-        f'transform="translate({_n(x(spine.value))} {_n(middle)})"/>'
+        path(
+            f"ap-mark ap-{name}",
+            _SHAPES[spine.verdict],
+            transform=f"translate({short(x(spine.value))} {short(middle)})",
+        )
     )
-    return _svg("ap-spine", SPINE_WIDTH, SPINE_HEIGHT, message, parts)
+    return picture("ap-spine", SPINE_WIDTH, SPINE_HEIGHT, message, parts)
 
 
-def legend_mark(verdict: str) -> str:
+def legend_mark(verdict: str) -> Markup:
     """The shape of a verdict alone, for the key and beside its words."""
-    return (
-        '<svg class="ap-key" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">'
-        f'<path class="ap-mark ap-{verdict.replace(" ", "-")}" d="{_SHAPES[verdict]}"/></svg>'
-    )
+    shape = path(f"ap-mark ap-{verdict.replace(' ', '-')}", _SHAPES[verdict])
+    return ornament("ap-key", "-8 -8 16 16", [shape])
 
 
 def trend_svg(
@@ -110,21 +119,23 @@ def trend_svg(
     series: NDArray[np.floating],
     breaks: NDArray[np.floating],
     message: str,
-) -> str:
+) -> Markup:
     """A small line of a place's own figures; a dashed upright where a new series begins.
 
     The line is cut at a break. Its scale is the series' own, so steepness is not to be compared
     between rows. "" with fewer than two figures.
     """
     if series.size < 2:
-        return ""
+        return Markup()
     low, high = float(series.min()), float(series.max())
     tall, wide = TREND_HEIGHT - 8, TREND_WIDTH - 8
     span = (high - low) or 1.0
 
     def point(time: float, value: float) -> tuple[str, str]:
         up = 0.5 if high == low else (value - low) / span
-        return _n(4 + wide * (time - times[0]) / (times[-1] - times[0])), _n(4 + tall * (1 - up))
+        return short(4 + wide * (time - times[0]) / (times[-1] - times[0])), short(
+            4 + tall * (1 - up)
+        )
 
     part = np.searchsorted(np.sort(breaks), times, side="right")
     parts = []
@@ -133,22 +144,13 @@ def trend_svg(
             point(t, v) for t, v in zip(times[part == number], series[part == number], strict=True)
         ]
         if len(points) == 1:
-            parts.append(
-                f'<circle class="ap-dot" cx="{points[0][0]}" cy="{points[0][1]}" r="1.5"/>'
-            )
+            parts.append(circle("ap-dot", *points[0], 1.5))
         else:
             joined = " ".join(f"{a},{b}" for a, b in points)
-            parts.append(f'<polyline class="ap-line" points="{joined}"/>')
+            parts.append(Shape("polyline", {"class": "ap-line", "points": joined}))
     for day in breaks:
         at = point(float(day), low)[0]
-        parts.append(f'<path class="ap-break" d="M{at} 1V{TREND_HEIGHT - 1}"/>')
+        parts.append(path("ap-break", f"M{at} 1V{TREND_HEIGHT - 1}"))
     last = point(times[-1], series[-1])
-    parts.append(f'<circle class="ap-dot" cx="{last[0]}" cy="{last[1]}" r="3"/>')
-    return _svg("ap-trend", TREND_WIDTH, TREND_HEIGHT, message, parts)
-
-
-def _svg(name: str, width: int, height: int, message: str, parts: list[str]) -> str:
-    return (
-        f'<svg class="{name}" role="img" aria-label="{escape(message)}" '
-        f'viewBox="0 0 {width} {height}" focusable="false">{"".join(parts)}</svg>'
-    )
+    parts.append(circle("ap-dot", *last, 3))
+    return picture("ap-trend", TREND_WIDTH, TREND_HEIGHT, message, parts)

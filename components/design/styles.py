@@ -9,7 +9,12 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
+from markupsafe import Markup
+
+from components.design import templates
+
 FOLDER = Path(__file__).parent / "css"
+_HTML = Path(__file__).parent / "html"
 
 
 @lru_cache(maxsize=16)
@@ -18,6 +23,11 @@ def sheet(name: str) -> str:
     return (FOLDER / f"{name}.css").read_text(encoding="utf-8")
 
 
-def style(name: str) -> str:
+def element(text: str) -> Markup:
+    """A style sheet's text as an element to put into a page."""
+    return templates.render(_HTML, "style.html", sheet=Markup(text))
+
+
+def style(name: str) -> Markup:
     """A style sheet as an element to put into a page."""
-    return f"<style>{sheet(name)}</style>"
+    return element(sheet(name))

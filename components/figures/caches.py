@@ -25,7 +25,6 @@ SIZES = {
     "charts.old.picture_links._map": 16,
     "charts.old.picture_map._labels": 1,
     "charts.old.picture_map.shapes": 8,
-    "charts.paint_html._template": 2,
     "charts.paint_matplotlib.font": 64,
     "charts.served_files._geometry_version": 64,
     "charts.served_files.folder_name": 1,

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from components.design import styles
 from components.design.palette import LIGHT, Palette
 from components.figures.caches import kept
+from components.views.area_profile.table import render
 
 FOLDER = Path(__file__).parent / "frontend"
 _KEY = "area_profile"
@@ -55,8 +57,8 @@ def _component() -> Any:
     )
 
 
-def frame(markup: str, palette: Palette) -> dict[str, str] | None:
+def frame(markup: Markup, palette: Palette) -> dict[str, str] | None:
     """Show the markup; returns {"page", "indicator"} when a link in it was followed."""
-    wrapped = f'<div class="ap" style="{_variables(palette)}">{markup}</div>'
+    wrapped = str(render("frame", variables=_variables(palette), markup=markup))
     result = _component()(data={"markup": wrapped}, key=_KEY, on_follow_change=lambda: None)
     return result.follow

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from analysis import profile
 from components.exhibits.exhibit import Recipe
@@ -98,31 +97,27 @@ def choices(scope: str) -> tuple[str, str, str]:
     return benchmark, domain, only
 
 
-def markup(scope: str, table: pd.DataFrame, benchmark: str, whole: pd.DataFrame, rest: list) -> str:
+def markup(
+    scope: str,
+    table: pd.DataFrame,
+    benchmark: str,
+    whole: pd.DataFrame,
+    rest: list[tuple[str, str]],
+) -> Markup:
     """The profile as HTML: what paper needs on top, key, tables, what has no figure."""
     head = _heading(scope, benchmark)
-    lead = escape(summary(whole, head.place, head.benchmark))
-    note = escape(scope_note(scope))
-    near, reading = escape(neighbours_sentence(scope)), escape(table_area_profile.reading(head))
-    return (
-        f'<div class="ap-paper"><h1>{escape(names_words.scope_name(scope))}: how does this place '
-        f'stand?</h1></div><div class="ap-lead"><p>{lead}</p><button type="button" '
-        'class="ap-print-button" data-print>Print on A4</button></div>'
-        + (f"<p>{note}</p>" if note else "")
-        + table_area_profile.key(head, list(whole["verdict"].unique()))
-        + '<details class="ap-screen"><summary>Who the neighbours are, and how to read the line'
-        f"</summary><p>{near}</p><p>{reading}</p></details>"
-        f'<div class="ap-paper"><p>{near} {reading}</p></div>'
-        + (
-            table_area_profile.tables(table, store.indicators(), head)
-            or "<p><strong>No figure passes this filter.</strong> Choose another one above.</p>"
-        )
-        + table_area_profile.not_tested(words.not_tested(table, store.indicators()))
-        + table_area_profile.without_figure(rest)
-        + f'<div class="ap-paper"><p>Adversity &amp; Resilience Atlas for the West Midlands. '
-        f"Published official statistics under the Open Government Licence v3.0 unless marked "
-        f"derived or modelled; sources on the Data page. Figures version "
-        f"{store.data_version()}.</p></div>"
+    return table_area_profile.render(
+        "page",
+        place=names_words.scope_name(scope),
+        lead=summary(whole, head.place, head.benchmark),
+        note=scope_note(scope),
+        key=table_area_profile.key(head, list(whole["verdict"].unique())),
+        neighbours=neighbours_sentence(scope),
+        reading=table_area_profile.reading(head),
+        tables=table_area_profile.tables(table, store.indicators(), head),
+        not_tested=table_area_profile.not_tested(words.not_tested(table, store.indicators())),
+        without_figure=table_area_profile.without_figure(rest),
+        version=store.data_version(),
     )
 
 

@@ -1,25 +1,27 @@
 """The area profile as HTML: one table per domain, a key, and the list of what is not there.
 
-Pure functions: figures in, markup out; every text is escaped.
+Pure functions: figures in, markup out, by the templates beside this file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
-import numpy as np
 import pandas as pd
+from markupsafe import Markup
 
 from components.charts.sparklines import Spine, legend_mark, spine_svg, trend_svg
+from components.design import templates
 from components.wording import profile as words
 from components.wording.numbers import number
 from components.wording.periods import with_age
 from data.metadata import DOMAIN_TITLES, Indicator
 
 REGION = "the West Midlands region"
+_FOLDER = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -38,19 +40,21 @@ class Heading:
     large_part: bool = False  # whether the place is a large part of England
 
 
-def tables(profile: pd.DataFrame, catalogue: Mapping[str, Indicator], head: Heading) -> str:
+def render(name: str, **values: object) -> Markup:
+    """A template of the area profile with values put in."""
+    return templates.render(_FOLDER, f"{name}.html", **values)
+
+
+def tables(profile: pd.DataFrame, catalogue: Mapping[str, Indicator], head: Heading) -> Markup:
     """One captioned table for each domain that has a row, in the catalogue's order of domains."""
     records = profile.to_dict("records")
-    parts = []
+    domains = []
     for domain, title in DOMAIN_TITLES.items():
         rows = [r for r in records if catalogue[r["indicator_id"]].domain == domain]
         if rows:
-            body = "".join(_row(row, catalogue[row["indicator_id"]], head) for row in rows)
-            parts.append(_table(title, body, len(rows), head))
-    return "".join(parts)
-
-
-def _table(title: str, body: str, count: int, head: Heading) -> str:
+            count = f"{len(rows)} figures" if len(rows) > 1 else "1 figure"
+            cells = [_row(row, catalogue[row["indicator_id"]], head) for row in rows]
+            domains.append({"title": title, "caption": f"{title}: {count}", "rows": cells})
     columns = [
         ("Indicator", "name"),
         (head.place, "own"),
@@ -62,27 +66,27 @@ def _table(title: str, body: str, count: int, head: Heading) -> str:
         ("Own direction", "trend"),
         ("See more", "more"),
     ]
-    cells = "".join(f'<th scope="col" class="ap-c-{c}">{escape(name)}</th>' for name, c in columns)
-    name = f"{title}: {count} figures" if count > 1 else f"{title}: 1 figure"
-    return (
-        f'<div class="ap-scroll" role="region" tabindex="0" aria-label="{escape(title)} table">'
-        f'<table class="ap-table"><caption><h2>{escape(name)}</h2></caption>'
-        f"<thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return render("tables", domains=domains, columns=columns) if domains else Markup()
 
 
-def _row(row: Mapping, entry: Indicator, head: Heading) -> str:
-    cells = [
-        _name(row, entry),
-        f'<td class="ap-c-own"><strong>{words.cell(row["value"], entry)}</strong>'
-        f"{_small(words.limits(row['lower'], row['upper'], entry))}</td>",
-        _country(row, entry),
-    ]
+@dataclass(frozen=True)
+class _Cell:
+    """A comparator's figure with a small line below it; no text: no figure."""
+
+    text: str
+    below: str = ""
+    column: str = "num"
+
+
+def _row(row: Mapping, entry: Indicator, head: Heading) -> dict[str, object]:
+    """What the template says of one figure."""
+    others = [_country(row, entry)]
     if head.region:
-        cells.append(_figure(row["region"], entry))
+        others.append(_Cell(words.cell(row["region"], entry)))
     if head.neighbours:
-        cells.append(_neighbours(row, entry, head.neighbours))
-    spine = ""
+        others.append(_neighbours(row, entry, head.neighbours))
+    against = _against(row, head)
+    spine = Markup()
     if row["authorities_count"]:
         spine = spine_svg(
             Spine(
@@ -93,37 +97,33 @@ def _row(row: Mapping, entry: Indicator, head: Heading) -> str:
                 row["benchmark"],
                 row["authorities"],
             ),
-            words.spine_message(row, entry, head.place, _against(row, head), head.authorities),
+            words.spine_message(row, entry, head.place, against, head.authorities),
         )
-    among = f"{row['authorities_count']} with a figure" if spine else ""
-    cells.append(f'<td class="ap-c-spine">{spine or "too few figures"}{_small(among)}</td>')
-    cells.append(_said(row, head))
-    line = trend_svg(row["times"], row["series"], row["breaks"], words.trend_message(row, entry))
-    cells.append(
-        f'<td class="ap-c-trend">{line}{_small(words.direction(row))}'
-        f"{_small(words.long_run(row))}</td>"
-    )
-    cells.append(_links(entry, head))
-    return f"<tr>{''.join(cells)}</tr>"
+    return {
+        "name": _title(row, entry),
+        "about": _about(row, entry),
+        "own": words.cell(row["value"], entry),
+        "limits": words.limits(row["lower"], row["upper"], entry),
+        "others": others,
+        "spine": spine,
+        "among": f"{row['authorities_count']} with a figure" if spine else "",
+        "mark": legend_mark(row["verdict"]),
+        "said": words.difference(row, against),
+        "why": words.why_not(row, against),
+        "asides": (words.doubt(row), words.among(row), words.band(row)),
+        "trend": trend_svg(
+            row["times"], row["series"], row["breaks"], words.trend_message(row, entry)
+        ),
+        "directions": (words.direction(row), words.long_run(row)),
+        "links": _links(entry, head),
+    }
 
 
-def _said(row: Mapping, head: Heading) -> str:
-    against = _against(row, head)
-    why = words.why_not(row, against)
-    because = f'<span class="ap-why">: {escape(why)}</span>' if why else ""
-    return (
-        f'<td class="ap-c-said">{legend_mark(row["verdict"])} '
-        f"{escape(words.difference(row, against))}{because}{_small(words.doubt(row))}"
-        f"{_small(words.among(row))}{_small(words.band(row))}</td>"
-    )
+def _title(row: Mapping, entry: Indicator) -> str:
+    return entry.short_title if row["group"] == "all" else f"{entry.short_title}, {row['group']}"
 
 
-def _small(text: str) -> str:
-    return f"<small>{escape(text)}</small>" if text else ""
-
-
-def _name(row: Mapping, entry: Indicator) -> str:
-    title = entry.short_title if row["group"] == "all" else f"{entry.short_title}, {row['group']}"
+def _about(row: Mapping, entry: Indicator) -> str:
     parts = [entry.unit, with_age(words.short_period(row["period"]), row["period"])]
     if row["status"] != "published":
         parts.append(row["status"])
@@ -132,18 +132,12 @@ def _name(row: Mapping, entry: Indicator) -> str:
     if row["held_back"]:
         why = "held back" if row["held_back_status"] == "suppressed" else "missing"
         parts.append(f"{words.short_period(row['held_back'])} {why}")
-    return f'<th scope="row" class="ap-c-name">{escape(title)}{_small(" · ".join(parts))}</th>'
+    return " · ".join(parts)
 
 
-def _figure(value: float, entry: Indicator, below: str = "", column: str = "num") -> str:
-    text = words.cell(value, entry)
-    if not text:
-        return f'<td class="ap-c-{column}"><small>no figure</small></td>'
-    return f'<td class="ap-c-{column}">{text}{_small(below)}</td>'
-
-
-def _country(row: Mapping, entry: Indicator) -> str:
-    return _figure(row["country"], entry, words.STANDING_IN.get(row["country_code"], ("",))[0])
+def _country(row: Mapping, entry: Indicator) -> _Cell:
+    below = words.STANDING_IN.get(row["country_code"], ("",))[0]
+    return _Cell(words.cell(row["country"], entry), below)
 
 
 def _against(row: Mapping, head: Heading) -> str:
@@ -158,16 +152,16 @@ def _against(row: Mapping, head: Heading) -> str:
     return head.benchmark
 
 
-def _neighbours(row: Mapping, entry: Indicator, of: int) -> str:
-    if not row["neighbours_count"]:
-        return _figure(np.nan, entry, column="near")
-    low, high = (number(row[f"neighbours_{end}"], entry.decimals) for end in ("lowest", "highest"))
+def _neighbours(row: Mapping, entry: Indicator, of: int) -> _Cell:
     count = row["neighbours_count"]
+    if not count:
+        return _Cell("", column="near")
+    low, high = (number(row[f"neighbours_{end}"], entry.decimals) for end in ("lowest", "highest"))
     only = "" if count == of else f" ({count} of {of})"
-    return _figure(row["neighbours_mean"], entry, f"{low} to {high}{only}", "near")
+    return _Cell(words.cell(row["neighbours_mean"], entry), f"{low} to {high}{only}", "near")
 
 
-def _links(entry: Indicator, head: Heading) -> str:
+def _links(entry: Indicator, head: Heading) -> list[dict[str, str]]:
     links = []
     for page, label, ids, query in (
         ("map", "Map", head.map_ids, head.map_query),
@@ -176,15 +170,19 @@ def _links(entry: Indicator, head: Heading) -> str:
         if entry.id in ids:
             if page == "who_bears_it":
                 query = {**query, "question": head.questions[entry.id]}
-            address = f"{page}?{urlencode({'indicator': entry.id, **query})}"
             links.append(
-                f'<a href="{escape(address)}" data-page="{page}" data-indicator="{entry.id}" '
-                f'aria-label="{label}: {escape(entry.short_title)}">{label}</a>'
+                {
+                    "address": f"{page}?{urlencode({'indicator': entry.id, **query})}",
+                    "page": page,
+                    "indicator": entry.id,
+                    "label": label,
+                    "title": entry.short_title,
+                }
             )
-    return f'<td class="ap-c-more">{"<br>".join(links)}</td>'
+    return links
 
 
-def key(head: Heading, verdicts: Sequence[str]) -> str:
+def key(head: Heading, verdicts: Sequence[str]) -> Markup:
     """One legend for the two questions; only the verdicts that occur."""
     said = {
         "better": f"better than {head.benchmark}",
@@ -194,15 +192,11 @@ def key(head: Heading, verdicts: Sequence[str]) -> str:
         "lower": "lower, neither good nor bad in itself",
         "not tested": "not tested: no interval, or no figure to test against",
     }
-    items = [f"<li>{legend_mark(v)} {escape(said[v])}</li>" for v in said if v in verdicts]
-    first = f"Different from {head.benchmark} by more than its own chance?"
-    return (
-        '<div class="ap-key-box" role="group" aria-label="Key">'
-        f'<p><strong>{escape(first)}</strong></p><ul class="ap-legend">{"".join(items)}</ul>'
-        "<p><strong>Unusual among authorities?</strong> Authorities vary far more than chance; "
-        "this asks who lies outside the usual spread: <em>unusually high</em>, <em>unusually "
-        "low</em>, <em>within the usual range</em> or <em>not tested</em>. "
-        f"{escape(words.WHY_NOT_AMONG)}</p></div>"
+    return render(
+        "key",
+        benchmark=head.benchmark,
+        verdicts=[(legend_mark(name), said[name]) for name in said if name in verdicts],
+        why_not_among=words.WHY_NOT_AMONG,
     )
 
 
@@ -216,27 +210,26 @@ def reading(head: Heading) -> str:
     )
 
 
-def without_figure(items: Sequence[tuple[str, str]]) -> str:
+def without_figure(items: Sequence[tuple[str, str]]) -> Markup:
     """The list of indicators without a figure, by reason, from (title, reason) pairs."""
-    return _by_reason("Without a figure here", items)
+    lines = [(reason[:1].upper() + reason[1:], names) for reason, names in _by_reason(items)]
+    return _list("Without a figure here", len(items), lines)
 
 
-def not_tested(items: Sequence[tuple[str, str]]) -> str:
+def not_tested(items: Sequence[tuple[str, str]]) -> Markup:
     """The list of figures that are not tested, by reason, from (title, reason) pairs."""
-    return _by_reason("Not tested, and why", items)
+    lines = [(names, reason) for reason, names in _by_reason(items)]
+    return _list("Not tested, and why", len(items), lines)
 
 
-def _by_reason(heading: str, items: Sequence[tuple[str, str]]) -> str:
-    if not items:
-        return ""
+def _by_reason(items: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     titles: dict[str, list[str]] = {}
     for title, reason in items:
         titles.setdefault(reason, []).append(title)
-    lines = "".join(
-        f"<li><strong>{escape('; '.join(names))}:</strong> {escape(reason)}.</li>"
-        if heading.startswith("Not")
-        else f"<li><strong>{escape(reason[:1].upper() + reason[1:])}:</strong> "
-        f"{escape('; '.join(names))}.</li>"
-        for reason, names in titles.items()
-    )
-    return f'<div class="ap-absent"><h2>{heading}: {len(items)}</h2><ul>{lines}</ul></div>'
+    return [(reason, "; ".join(names)) for reason, names in titles.items()]
+
+
+def _list(heading: str, count: int, lines: Sequence[tuple[str, str]]) -> Markup:
+    if not count:
+        return Markup()
+    return render("by_reason", heading=heading, count=count, lines=lines)

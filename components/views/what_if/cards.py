@@ -1,17 +1,21 @@
 """The five cards of figures on the What if page, as markup. Pure functions of results.
 
 Each answers one question in order: what changes, when, for whom, what it costs and who saves,
-why. (Where is the map's.) All text is escaped; all figures are the results' own.
+why. (Where is the map's.) What they say is
+made here, their markup in the templates; all figures are the results' own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from components.charts import card_marks as marks
+from components.design import templates
 from components.figures import plan
 from components.figures.plan import COMPARED_WITH, Horizon, gap, group_rows, steps_of
 from components.wording import outcomes as words
@@ -19,16 +23,28 @@ from components.wording.outcomes import rate
 from components.wording.plans import payback_words
 from model.accounts import NOT_COUNTED, Account, in_counts
 from model.register import Registers
-from model.results import Results, quantiles
+from model.results import By, Results, quantiles
+
+_FOLDER = Path(__file__).parent / "templates"
 
 
-def heading(number: int, question: str, aside: str = "") -> str:
-    """A card's heading: its place in the order of questions, and what it is of."""
-    small = f" <small>{escape(aside)}</small>" if aside else ""
-    return f"<h3>{number}. {escape(question)}{small}</h3>"
+def _render(name: str, **values: object) -> Markup:
+    return templates.render(_FOLDER, f"{name}.html", **values)
 
 
-def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
+def heading(number: int, question: str) -> Markup:
+    """A card's heading: its place in the order of questions."""
+    return _render("heading", number=number, question=question)
+
+
+class _Chance(NamedTuple):
+    """A sentence of the chance that an outcome is better; ``share`` ends it."""
+
+    said: str
+    share: str = ""
+
+
+def what(results: Results, outcome: str, notes: Sequence[str]) -> Markup:
     """Headline of the chosen outcome, and a table of the outcomes that move most."""
     horizon = int(results.years[-1])
     end = Horizon.of(results)
@@ -37,18 +53,10 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
     to_rate = per / float(results.at_risk(outcome))
     levels = {scenario: end.count(outcome, scenario) for scenario in ("plan", "baseline")}
     rates = {scenario: level * to_rate for scenario, level in levels.items()}
-    better = words.better_word(outcome)
-    middle = ""
-    chance = (
-        f"Chance of {better} {words.noun(outcome)} than without the plan: "
-        f"<b>{words.share(end.chance_better(outcome))}</b>."
-        if better
-        else "Neither more nor fewer is better: more is recorded when more need is found."
-    )
-    if not end.moves(outcome):
-        lead = f"{words.title(outcome)}: no change {words.when(outcome, horizon)}."
-        chance = ""
-    else:
+    middle, lead = "", f"{words.title(outcome)}: no change {words.when(outcome, horizon)}."
+    chance = None
+    if end.moves(outcome):
+        chance = _chance(end, outcome)
         told = words.told_change(end.interval(outcome))
         lead = f"{words.title(outcome)}: {told} {words.when(outcome, horizon)}."
         if told == words.CANNOT_TELL:
@@ -57,53 +65,56 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> str:
                 "changes it."
             )
             middle = f"Middle of the draws: {words.more_or_fewer(median)}. "
-    detail = (
-        f"<p>{middle}80% interval {words.span(low80, high80)}; 95% {words.span(low95, high95)}.</p>"
-        if chance
-        else ""
+    intervals = (
+        f"{middle}80% interval {words.span(low80, high80)}; 95% {words.span(low95, high95)}."
     )
     low, _, _, _, high = end.level(outcome, "baseline")
     ends = f" (95% {words.count(low)} to {words.count(high)})" if high > low else ""
-    parts = [
-        '<div class="wi-two"><div>',
-        heading(1, "What changes?", f"modelled; rates per {per:,.0f} {base}"),
-        f'<p class="wi-big">{escape(lead)}</p>',
-        detail,
-        f"<p>{words.count(levels['baseline'])} without{ends}, {words.count(levels['plan'])} with "
-        f"it: rates {rate(rates['baseline'])} and {rate(rates['plan'])}.</p>",
-        f"<p>{chance}</p>" if chance else "",
-        "</div><div>",
-        _headline_table(end, outcome, horizon),
-        "</div></div>",
-        "".join(f'<p class="wi-note">{escape(note)}</p>' for note in notes),
-    ]
-    return "".join(parts)
-
-
-def _headline_table(end: Horizon, chosen: str, horizon: int) -> str:
-    body = []
-    for outcome in plan.headline_rows(end, chosen):
-        low95, low80, median, high80, high95 = end.interval(outcome)
-        moves = end.moves(outcome)
-        chance = words.share(end.chance_better(outcome)) if moves else "–"
-        span = f"{words.signed(low80)} to {words.signed(high80)}" if moves else "–"
-        wide = f"{words.signed(low95)} to {words.signed(high95)}" if moves else "–"
-        body.append(
-            f"<tr{' class=wi-chosen' if outcome == chosen else ''}>"
-            f'<th scope="row">{escape(words.title(outcome))}</th>'
-            f'<td class="wi-num">{words.signed(median) if moves else "0"}</td>'
-            f'<td class="wi-num">{span}</td><td class="wi-num">{wide}</td>'
-            f'<td class="wi-num">{chance}</td></tr>'
-        )
-    return (
-        f"<table><thead><tr><th>Change by {horizon}</th>"
-        '<th class="wi-num">Median</th><th class="wi-num">80% interval</th>'
-        '<th class="wi-num">95% interval</th><th class="wi-num">Chance better</th></tr></thead>'
-        f"<tbody>{''.join(body)}</tbody></table>"
+    return _render(
+        "what",
+        aside=f"modelled; rates per {per:,.0f} {base}",
+        lead=lead,
+        intervals=intervals if chance else "",
+        levels=f"{words.count(levels['baseline'])} without{ends}, {words.count(levels['plan'])} "
+        f"with it: rates {rate(rates['baseline'])} and {rate(rates['plan'])}.",
+        chance=chance,
+        horizon=horizon,
+        rows=_headlines(end, outcome),
+        notes=notes,
     )
 
 
-def when(results: Results, outcome: str) -> str:
+def _chance(end: Horizon, outcome: str) -> _Chance:
+    better = words.better_word(outcome)
+    if not better:
+        return _Chance(
+            "Neither more nor fewer is better: more is recorded when more need is found."
+        )
+    return _Chance(
+        f"Chance of {better} {words.noun(outcome)} than without the plan: ",
+        words.share(end.chance_better(outcome)),
+    )
+
+
+def _headlines(end: Horizon, chosen: str) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for outcome in plan.headline_rows(end, chosen):
+        low95, low80, median, high80, high95 = end.interval(outcome)
+        figures = ("0", "–", "–", "–")
+        if end.moves(outcome):
+            figures = (
+                words.signed(median),
+                f"{words.signed(low80)} to {words.signed(high80)}",
+                f"{words.signed(low95)} to {words.signed(high95)}",
+                words.share(end.chance_better(outcome)),
+            )
+        rows.append(
+            {"title": words.title(outcome), "chosen": outcome == chosen, "figures": figures}
+        )
+    return rows
+
+
+def when(results: Results, outcome: str) -> Markup:
     """Fan chart of the change from the baseline, with any early rise said."""
     found = quantiles(results.values(outcome).to_numpy())
     starts = sorted({use.start_year + 1 for use in results.runs.uses})
@@ -118,105 +129,109 @@ def when(results: Results, outcome: str) -> str:
         )
         + "."
     )
-    early = words.early_rise(results, outcome)
-    said = f"<b>{escape(early)}</b> " if early else ""
-    return (
-        heading(2, "When?", f"{words.noun(outcome)} more or fewer than without")
-        + marks.fan(results.years, found, message, start_years=starts)
-        + f'<p class="wi-small">{said}Line: median. Bands: 80% and 95% of draws.</p>'
+    return _render(
+        "when",
+        aside=f"{words.noun(outcome)} more or fewer than without",
+        picture=marks.fan(results.years, found, message, start_years=starts),
+        early=words.early_rise(results, outcome),
     )
 
 
-def whom(results: Results, outcome: str) -> str:
+def whom(results: Results, outcome: str) -> Markup:
     """By neighbourhood deprivation and by ethnic group, each group on its own."""
     per, base = results.base_of(outcome)
-    parts = [heading(4, "For whom?", f"per {per:,.0f} {base}")]
-    for by, name in (("imd_quintile", "neighbourhood deprivation"), ("ethnicity", "ethnic group")):
-        why = results.state.why_not(outcome, by)
-        if why:
-            parts.append(f'<p class="wi-small">By {name}: {escape(why)}</p>')
+    parts: list[dict[str, object]] = []
+    groupings: tuple[tuple[By, str], ...] = (
+        ("imd_quintile", "neighbourhood deprivation"),
+        ("ethnicity", "ethnic group"),
+    )
+    for by, name in groupings:
+        why_not = results.state.why_not(outcome, by)
+        if why_not:
+            parts.append({"name": name, "why_not": why_not, "gap": None})
             continue
-        rows = group_rows(results, outcome, by)  # type: ignore[arg-type]
+        rows = group_rows(results, outcome, by)
         message = f"{words.title(outcome)} by {name}, now and with the plan: " + "; ".join(
             f"{row.label} {rate(row.now)} now, {rate(row.quantiles[2])} with the plan (95% "
             f"{rate(row.quantiles[0])} to {rate(row.quantiles[4])})"
             for row in rows
         )
-        parts.append(marks.groups(rows, message, rate))
-        if by == "imd_quintile":
-            found = gap(results, outcome)
-            with_plan = found["with"]
-            parts.append(
-                f'<p class="wi-small">Gap (slope index) {rate(found["now"][2, 0])} now, '
-                f"{rate(found['without'][2, 0])} without, <b>{rate(with_plan[2, 0])}</b> with "
-                f"(95% {rate(with_plan[0, 0])} to {rate(with_plan[4, 0])}); relative index "
-                f"{words.ratio(found['now'][2, 1])} → {words.ratio(with_plan[2, 1])}. "
-                f"{escape(words.GAP_SIGN)}</p>"
-            )
+        parts.append(
+            {
+                "name": name,
+                "why_not": "",
+                "picture": marks.groups(rows, message, rate),
+                "gap": _gap(results, outcome) if by == "imd_quintile" else None,
+            }
+        )
     ratio = (
         ""
         if results.state.why_not(outcome, "ethnicity")
         else f" Right: ratio to the {COMPARED_WITH} group’s rate, now → then."
     )
-    if any("<svg" in part for part in parts):
-        parts.append(
-            f'<p class="wi-small">Ring: now. Upright: without. Dot: with, 80% and 95%.{ratio}</p>'
-        )
-    return "".join(parts)
+    drawn = any("picture" in part for part in parts)
+    return _render(
+        "whom",
+        aside=f"per {per:,.0f} {base}",
+        parts=parts,
+        key=f"Ring: now. Upright: without. Dot: with, 80% and 95%.{ratio}" if drawn else "",
+    )
 
 
-def _account_row(account: Account) -> str:
+def _gap(results: Results, outcome: str) -> dict[str, str]:
+    found = gap(results, outcome)
+    with_plan = found["with"]
+    return {
+        "rates": f"Gap (slope index) {rate(found['now'][2, 0])} now, "
+        f"{rate(found['without'][2, 0])} without, ",
+        "plan": rate(with_plan[2, 0]),
+        "rest": f"(95% {rate(with_plan[0, 0])} to {rate(with_plan[4, 0])}); relative index "
+        f"{words.ratio(found['now'][2, 1])} → {words.ratio(with_plan[2, 1])}. {words.GAP_SIGN}",
+    }
+
+
+def _account_row(account: Account) -> dict[str, str]:
     net = quantiles(account.net[:, None])[:, 0]
     cost, benefit = (
         words.pounds(quantiles(each[:, None])[2, 0])
         for each in (account.present_cost, account.present_benefit)
     )
     # A balance without a cost or a gain that belongs in it would read as a loss or a win.
-    chance, balance = "not judged", "–"
+    chance, balance, span = "not judged", "–", ""
     if account.chance is not None:
         chance = words.share(account.chance)
-        # Two lines, so that the table fits a phone.
-        balance = (
-            f"{words.pounds(net[2])}<br><small>{words.pounds(net[1])} to "
-            f"{words.pounds(net[3])}</small>"
-        )
-    return (
-        f'<tr><th scope="row">{account.spec.letter}. {escape(account.spec.short)}</th>'
-        f'<td class="wi-num">{cost}</td><td class="wi-num">{benefit}</td>'
-        f'<td class="wi-num">{balance}</td><td class="wi-num">{chance}</td></tr>'
-    )
+        balance = words.pounds(net[2])
+        span = f"{words.pounds(net[1])} to {words.pounds(net[3])}"
+    return {
+        "name": f"{account.spec.letter}. {account.spec.short}",
+        "cost": cost,
+        "benefit": benefit,
+        "balance": balance,
+        "range": span,
+        "chance": chance,
+    }
 
 
-def money(results: Results) -> str:
+def money(results: Results) -> Markup:
     """Three accounts with what is missing from each. Payers and years stand under “Money”."""
     purse, horizon = results.money.totals(), int(results.years[-1])
-    parts = [heading(5, "What does it cost, and who gains?")]
-    if not any(
+    rows: list[dict[str, str]] = []
+    paragraphs: list[str] = []
+    if any(
         (account.present_cost != 0).any() or (account.present_benefit != 0).any()
         for account in results.accounts.values()
     ):
-        parts.append("<p>No cost and no saving: nothing in this plan changes money.</p>")
-        parts += _not_judged(results)
-        return "".join(parts)
-    rows = "".join(_account_row(account) for account in results.accounts.values())
-    parts.append(
-        "<table><thead><tr><th>2024-25 £, median (80%)</th>"
-        '<th class="wi-num">Costs</th><th class="wi-num">Gains</th>'
-        '<th class="wi-num">Balance</th><th class="wi-num">Chance<br>above 0</th></tr>'
-        f"</thead><tbody>{rows}</tbody></table>"
-    )
-    parts += _not_judged(results)
-    if results.accounts["purse"].payback is not None:
-        parts.append(
-            f"<p>Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
-            f"{words.share(purse.chance_of_payback or 0.0)}.</p>"
+        rows = [_account_row(account) for account in results.accounts.values()]
+        if results.accounts["purse"].payback is not None:
+            paragraphs.append(
+                f"Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
+                f"{words.share(purse.chance_of_payback or 0.0)}."
+            )
+        paragraphs.append(
+            f"{_break_even(results)}Not counted: {'; '.join(NOT_COUNTED[:3]).lower()} and more. "
+            "By payer and by year: “Money”, below."
         )
-    parts.append(
-        f'<p class="wi-small">{_break_even(results)}Not counted: '
-        f"{escape('; '.join(NOT_COUNTED[:3]).lower())} and more. By payer and by year: "
-        "“Money”, below.</p>"
-    )
-    return "".join(parts)
+    return _render("money", rows=rows, not_judged=_not_judged(results), paragraphs=paragraphs)
 
 
 def _break_even(results: Results) -> str:
@@ -233,7 +248,7 @@ def _break_even(results: Results) -> str:
     return f"Part of the gap in adult life that must be cause to balance: {'; '.join(said)}. "
 
 
-def _not_judged(results: Results) -> list[str]:
+def _not_judged(results: Results) -> list[tuple[str, str]]:
     """What is missing, in how many levers, once where all accounts miss the same.
 
     Which levers they are stands under “Money”: a card that named them all would push the others
@@ -243,22 +258,18 @@ def _not_judged(results: Results) -> list[str]:
     for account in results.accounts.values():
         if account.missing:
             said.setdefault(in_counts(account.missing), []).append(account.spec.letter)
-    return [
-        f'<p class="wi-note">Not judged ({", ".join(letters)}): {escape(counts)} (named under '
-        "“Money”, below).</p>"
-        for counts, letters in said.items()
-    ]
+    return [(", ".join(letters), counts) for counts, letters in said.items()]
 
 
 def why(
     results: Results, outcome: str, parts: pd.DataFrame, registers: Registers, assumption: str
-) -> str:
+) -> Markup:
     """What each lever adds, what they take from each other, and what it rests on most."""
     horizon = int(results.years[-1])
-    head = heading(6, "Why?", f"{words.title(outcome).lower()}, {horizon}, mean of draws")
+    aside = f"{words.title(outcome).lower()}, {horizon}, mean of draws"
     means = dict(zip(parts["lever"], parts["mean"], strict=True))
     if not any(abs(value) > 1e-6 for value in means.values()):
-        return head + "<p>No lever of this plan changes this outcome.</p>"
+        return _render("why", aside=aside, picture="")
     steps = steps_of(means, registers)
     message = "Each lever alone: " + "; ".join(
         f"{step.label} {words.signed(step.end - step.start)}" for step in steps
@@ -269,8 +280,10 @@ def why(
         said = words.overlap(
             outcome, row["mean"], row["lower95"], row["upper95"], means["together"]
         )
-    return (
-        head
-        + marks.waterfall(steps, message)
-        + f'<p class="wi-small">{escape(said)}</p><p>{escape(assumption)}</p>'
+    return _render(
+        "why",
+        aside=aside,
+        picture=marks.waterfall(steps, message),
+        said=said,
+        assumption=assumption,
     )

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
+from components.design import styles, templates
 from components.design.palette import LIGHT, Palette, group_colours
 from components.figures.caches import kept
 
 FOLDER = Path(__file__).parent / "frontend"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def _variables(palette: Palette, important: str = "") -> str:
@@ -35,14 +38,14 @@ def _variables(palette: Palette, important: str = "") -> str:
 
 
 @kept
-def style() -> str:
+def style() -> Markup:
     """The cards' style sheet, for the page to hold once; paper always gets the light colours.
 
     A component's own style would be sent again with every change of every card.
     """
     sheet = (FOLDER / "board.css").read_text(encoding="utf-8")
     paper = f"@media print{{.wi{{{_variables(LIGHT, ' !important')}}}}}"
-    return f"<style>{sheet}{paper}</style>"
+    return styles.element(sheet + paper)
 
 
 @st.cache_resource
@@ -55,11 +58,11 @@ def _component() -> Any:
     )
 
 
-def wrapped(markup: str, palette: Palette) -> str:
+def wrapped(markup: Markup, palette: Palette) -> Markup:
     """Markup with the colours of the theme around it."""
-    return f'<div class="wi" style="{_variables(palette)}">{markup}</div>'
+    return templates.render(_TEMPLATES, "card.html", variables=_variables(palette), markup=markup)
 
 
-def card(markup: str, palette: Palette, *, key: str, mark: str) -> None:
+def card(markup: Markup, palette: Palette, *, key: str, mark: str) -> None:
     """Show markup as a card; ``mark`` is put on it once painted (what the figures are of)."""
-    _component()(data={"markup": wrapped(markup, palette), "mark": mark}, key=f"wi_card_{key}")
+    _component()(data={"markup": str(wrapped(markup, palette)), "mark": mark}, key=f"wi_card_{key}")

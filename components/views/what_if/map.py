@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from html import escape
+from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from markupsafe import Markup
 
 from analysis.comparison import fifths
 from components.charts.map_classes import class_colours
 from components.charts.map_layer import Layer, change_classes_of
+from components.design import templates
 from components.design.palette import Palette
 from components.exhibits.exhibit import Recipe
 from components.figures.areas import FIFTHS
@@ -29,6 +31,7 @@ from model.results import Results
 
 _MODELLED = STATUSES.index("modelled")
 _KEY = "whatif_map"
+_FOLDER = Path(__file__).parent / "templates"
 HEIGHT = "clamp(130px, 100vh - 740px, 320px)"
 
 
@@ -69,18 +72,15 @@ def layer(
     )
 
 
-def legend(drawn: Layer, why_not: str) -> str:
+def legend(drawn: Layer, why_not: str) -> Markup:
     """The classes that occur on the map, with the unit and that they are modelled."""
     present = sorted({int(each) for each in drawn.classes if each >= 0})
-    keys = "".join(
-        f'<li><span class="wi-key" style="background:{drawn.colours[each]}"></span>'
-        f"{escape(drawn.labels[each])}</li>"
-        for each in present
-    )
-    note = f"<p>Neighbourhoods are not shown: {escape(why_not)}</p>" if why_not else ""
-    return (
-        f'<div class="wi-small"><p>{escape(drawn.unit)}</p>'
-        f'<ul class="wi-keys">{keys}</ul>{note}</div>'
+    return templates.render(
+        _FOLDER,
+        "legend.html",
+        unit=drawn.unit,
+        classes=[(drawn.colours[each], drawn.labels[each]) for each in present],
+        why_not=why_not,
     )
 
 

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from components.builders import plan as plan_builder
 from components.exhibits.exhibit import Recipe
@@ -67,7 +68,7 @@ def board(plan: Plan) -> Results:
         with column:
             places[name] = st.container(border=True, key=f"wi_box_{name}", height="stretch")
 
-    def card(name: str, markup: str) -> None:
+    def card(name: str, markup: Markup) -> None:
         with places[name] if name != "what" else first:
             frame.card(markup, colours, key=name, mark=mark)
             if recipes := card_recipes(name, results, code, outcome):
