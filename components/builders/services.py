@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import math
-from textwrap import wrap
 
 import pandas as pd
 
 from analysis.disproportionality import AVERAGE, NoReference
 from components.builders.ratios import CARE, RATIO_UNIT, SAME, against_words, interval_of
 from components.builders.registry import recipe
-from components.charts.old.screen_style import wrapped
 from components.exhibits.charts import Groups, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups
@@ -22,7 +20,6 @@ from components.figures.services import STAGES
 from components.wording import names as names_words
 from components.wording import numbers, periods, ratios
 from components.wording import sources as words
-from components.wording.ratios import ratio_words
 from data import store
 from data.contract import ETHNIC_GROUPS
 from data.metadata import Indicator
@@ -182,10 +179,6 @@ def _service_exhibit(
     )
 
 
-#: Characters in a line of a row's label, so that a phone has room for the dots.
-_LABEL = 20
-
-
 @kept
 def _one(indicator_id: str, scope: str, reference: str, period: str, version: str) -> pd.DataFrame:
     """Ratios of one service for a place: group, ratio and limits, area, period, basis, reason.
@@ -228,7 +221,7 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
     Returns
     -------
     (ratios, left_out)
-        Columns indicator_id, title, row (label), code, period, basis, group, value, lower,
+        Columns indicator_id, title, code, period, basis, group, value, lower,
         upper (ratios), figure (the rate itself), status, note, apart (why not tested, or "").
     """
     data, left_out = _table(scope, reference, store.data_version())
@@ -238,29 +231,22 @@ def table(scope: str, reference: str) -> tuple[pd.DataFrame, list[str]]:
 @kept
 def _table(scope: str, reference: str, version: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
     parts, left_out = [], []
-    names = groups.names()
     for entry in services_figures.services():
         one = _one(entry.id, scope, reference, "", version)
         if one.empty:
             left_out.append(entry.title)
             continue
-        parts.append(_labelled(one, entry, names))
+        parts.append(_labelled(one, entry))
     data = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     return data, tuple(left_out)
 
 
-def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.DataFrame:
+def _labelled(one: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
     code, period = one["code"].iloc[0], one["shown_period"].iloc[0]
-    title = "<br>".join(f"<b>{line}</b>" for line in wrap(entry.short_title, _LABEL))
-    lines = [title, wrapped(names[code], _LABEL), periods.short_period(period)]
-    if entry.value_type == "ratio":
-        lines.append(wrapped("against White residents", _LABEL))
-    label = "<br>".join(lines)
     return pd.DataFrame(
         {
             "indicator_id": entry.id,
             "title": entry.title,
-            "row": label,
             "code": code,
             "period": period,
             "basis": one["basis"],
@@ -272,12 +258,6 @@ def _labelled(one: pd.DataFrame, entry: Indicator, names: dict[str, str]) -> pd.
             "status": one["status"],
             "note": one["note"],
             "apart": one["apart"],
-            "words": [
-                f"{row['group']}, {entry.short_title}<br>"
-                f"{ratio_words(row['ratio'], row['ratio_lower'], row['ratio_upper'])} "
-                f"{row['basis']}"
-                for _, row in one.iterrows()
-            ],
         }
     )
 
@@ -292,14 +272,12 @@ def stage_table(reference: str) -> pd.DataFrame:
         common = here if common is None else common & here
     if not common:
         return pd.DataFrame()
-    period, version, names = max(common), store.data_version(), groups.names()
+    period, version = max(common), store.data_version()
     parts = [
-        _labelled(
-            _one(name, store.ENGLAND, reference, period, version), store.indicator(name), names
-        )
+        _labelled(_one(name, store.ENGLAND, reference, period, version), store.indicator(name))
         for name in STAGES
     ]
     own = _one("looked_after", store.REGION, reference, period, version)
     if not own.empty and own["code"].iloc[0] == store.REGION:
-        parts.append(_labelled(own, store.indicator("looked_after"), names))
+        parts.append(_labelled(own, store.indicator("looked_after")))
     return pd.concat(parts, ignore_index=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import textwrap
 from typing import TypedDict, Unpack
-from xml.sax.saxutils import escape
 
 import matplotlib
+from lxml import etree
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -250,17 +249,16 @@ def svg(exhibit: Exhibit, colours: Palette = LIGHT, **look: Unpack[Look]) -> byt
     FigureCanvasSVG(figure)
     out = io.BytesIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    words = (
-        f'\n <title id="t">{escape(exhibit.title)}</title>'
-        f'\n <desc id="d">{escape(exhibit.alt)}</desc>'
-    )
-    text = re.sub(
-        r"<svg ([^>]*>)",
-        lambda found: f'<svg role="img" aria-labelledby="t d" {found[1]}{words}',
-        out.getvalue().decode("utf-8"),
-        count=1,
-    )
-    return text.encode("utf-8")
+    root = etree.fromstring(out.getvalue())
+    root.set("role", "img")
+    root.set("aria-labelledby", "t d")
+    for place, (tag, name, said) in enumerate(
+        (("title", "t", exhibit.title), ("desc", "d", exhibit.alt))
+    ):
+        words = etree.Element(f"{{{root.nsmap[None]}}}{tag}", id=name)
+        words.text = said
+        root.insert(place, words)
+    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
 
 
 def plot_png(plot: Plot, exhibit: Exhibit, colours: Palette = LIGHT, *, scale: float = 2) -> bytes:

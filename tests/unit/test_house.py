@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from markupsafe import escape
+
+from components.design import templates
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,3 +90,60 @@ def test_every_cache_is_named_and_every_name_is_a_cache():
         text = path.read_text(encoding="utf-8")
         assert "st.cache_data" not in text and "max_entries" not in text, path
         assert "lru_cache" not in text or path.name == "sign_in.py", path
+
+
+#: A tag in a text, "<div" and "</p>"; not "<u1", a kind of number.
+TAG = re.compile(r"</?(?:h[1-6]|[a-z]+)(?=[\s/>{]|$)")
+#: Plotly's own signs in its labels, which only charts write.
+PLOTLY = {"<br", "<b", "</b", "<extra", "</extra"}
+
+
+def tags(code: str) -> list[tuple[int, str]]:
+    """Line and tag of every tag in a text of a module, but for docstrings and mounting points.
+
+    A component of Streamlit's is given the one element that its script fills as ``html=``.
+    """
+    tree = ast.parse(code)
+    apart = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    apart |= {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "html"
+    }
+    return [
+        (node.lineno, found)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in apart
+        for found in TAG.findall(node.value)
+    ]
+
+
+def test_html_is_made_by_templates_alone():
+    found = []
+    for path in (ROOT / "components").rglob("*.py"):
+        room = path.relative_to(ROOT / "components").parts[0]
+        for line, tag in tags(path.read_text(encoding="utf-8")):
+            if room != "charts" or tag not in PLOTLY:
+                found.append(f"{path.relative_to(ROOT)}:{line} {tag}")
+    assert not found, found
+
+
+def test_a_tag_in_a_text_is_found_however_it_is_built():
+    built = [
+        'a = f"<p>{b}</p>"',
+        'a = "<div class=" + b',
+        'a = "".join(["<h2", b])',
+        'a = b.replace("x", "<br>")',
+        'a = f"<svg {b}>"',
+    ]
+    assert all(tags(code) for code in built)
+    assert not tags('"""A <div> in a docstring."""\na = "<u1"; b = "1 < 2"; c("x", html="<p></p>")')
+
+
+def test_every_template_escapes(tmp_path):
+    (tmp_path / "text.html").write_text("<p>{{ words }}</p>", encoding="utf-8")
+    words = "<script>&'"
+    made = templates.render(tmp_path, "text.html", words=words)
+    assert made == f"<p>{escape(words)}</p>" and "<script>" not in made
+    for path in (ROOT / "components").rglob("templates/*"):
+        assert "|safe" not in path.read_text(encoding="utf-8").replace(" ", ""), path

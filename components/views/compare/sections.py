@@ -25,8 +25,8 @@ def _letters(comparison: Comparison) -> list[str]:
 def _row(row: str, letter: str, values: np.ndarray, show) -> dict[str, object]:
     found = dict(zip(_NAMES, (float(v) for v in five(values)), strict=True))
     text = (
-        f"{letter}, {row}: {show(found['median'])}<br>80% {show(found['low80'])} to "
-        f"{show(found['high80'])}<br>95% {show(found['low95'])} to {show(found['high95'])}"
+        f"{letter}, {row}: {show(found['median'])}, 80% {show(found['low80'])} to "
+        f"{show(found['high80'])}, 95% {show(found['low95'])} to {show(found['high95'])}"
     )
     return {"row": row, "letter": letter, **found, "words": text}
 
