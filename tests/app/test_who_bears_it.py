@@ -166,7 +166,7 @@ def test_groups_keep_the_contract_order_and_are_never_pooled():
     found = in_order(rows.of(rows.periods[-1]), "ethnicity")["group"].tolist()
     assert found == list(ETHNIC_GROUPS)
     data, _ = services.table(store.REGION, "average")
-    for _, part in data.groupby("row", sort=False):
+    for _, part in data.groupby("indicator_id", sort=False):
         places = [ETHNIC_GROUPS.index(group) for group in part["group"]]
         assert places == sorted(places)
     assert set(data["group"]) <= set(ETHNIC_GROUPS)
