@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.charts.served_files import VendorError, ensure_vendor_files, serve_below
 from components.design import product
+from components.design.page_names import PAGES
 from components.session import address
 from components.widgets import connection, layout, navigation
 from components.wording.markdown import literal
@@ -24,7 +25,7 @@ st.set_page_config(
 try:
     address.begin()
     navigation.say_where()
-    layout.strip(page.url_path or next(iter(navigation.PAGES)))
+    layout.strip(page.url_path or next(iter(PAGES)))
     try:
         serve_below(str(st.get_option("server.baseUrlPath") or ""))
         ensure_vendor_files(STATIC)

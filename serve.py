@@ -19,6 +19,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 import uvicorn
@@ -108,7 +109,10 @@ def _settings() -> Settings:
 
 
 def _uploads() -> Mapping[str, Mapping[str, object]]:
-    return get_instance().uploaded_file_mgr.file_storage  # type: ignore[attr-defined]
+    # Streamlit says only that there is a manager of files; its own has this store.
+    manager: Any = get_instance().uploaded_file_mgr
+    kept: Mapping[str, Mapping[str, object]] = manager.file_storage
+    return kept
 
 
 SETTINGS = _settings()

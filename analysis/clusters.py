@@ -107,7 +107,7 @@ def local_moran(
     )
     stands = kept_by_false_discovery(p, rate)
 
-    def all_areas(found: NDArray, empty: float) -> NDArray:
+    def all_areas(found: np.ndarray, empty: float) -> np.ndarray:
         whole = np.full(given.shape, empty, dtype=float)
         whole[known] = found
         return whole

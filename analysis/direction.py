@@ -121,7 +121,9 @@ def direction(
     )
 
 
-def _weighted(ends, v, low, high, value_type) -> tuple[bool, float]:
+def _weighted(
+    ends: np.ndarray, v: np.ndarray, low: np.ndarray, high: np.ndarray, value_type: str
+) -> tuple[bool, float]:
     """Test for a linear trend with each point weighted by its precision."""
     from scipy.stats import norm  # here: scipy's statistics take seconds to load
 
@@ -136,7 +138,9 @@ def _weighted(ends, v, low, high, value_type) -> tuple[bool, float]:
     return bool(slope > 0), float(2 * norm.sf(abs(z)))
 
 
-def _monotone(ends, v, low, high, value_type) -> tuple[bool, float]:
+def _monotone(
+    ends: np.ndarray, v: np.ndarray, low: np.ndarray, high: np.ndarray, value_type: str
+) -> tuple[bool, float]:
     """Kendall's test, which asks for no interval; with five points only a straight run passes."""
     from scipy.stats import kendalltau
 

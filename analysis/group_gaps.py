@@ -138,7 +138,7 @@ def _shares(people: ArrayLike, name: str) -> np.ndarray:
         raise ValueError(f"{name} has a negative or missing number")
     if counts.sum() == 0:
         raise ValueError(f"{name} has nobody in it")
-    return counts / counts.sum()
+    return np.asarray(counts / counts.sum())
 
 
 def kitagawa(

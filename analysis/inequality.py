@@ -65,7 +65,7 @@ def fractional_ranks(populations: ArrayLike) -> np.ndarray:
     """Mid-point of each group's share of the cumulative population, between 0 and 1."""
     people = np.asarray(populations, dtype=float)
     share = people / people.sum()
-    return np.cumsum(share) - share / 2
+    return np.asarray(np.cumsum(share) - share / 2)
 
 
 def _to_scale(values: np.ndarray, transform: str | None) -> np.ndarray:
@@ -74,14 +74,16 @@ def _to_scale(values: np.ndarray, transform: str | None) -> np.ndarray:
     if transform == "log":
         if (values <= 0).any():
             raise ValueError("the log transform needs values above 0")
-        return np.log(values)
+        return np.asarray(np.log(values))
     if ((values <= 0) | (values >= 1)).any():
         raise ValueError("the logit transform needs proportions between 0 and 1")
-    return logit(values)
+    return np.asarray(logit(values))
 
 
 def _from_scale(fitted: np.ndarray, transform: str | None) -> np.ndarray:
-    return {None: lambda x: x, "log": np.exp, "logit": expit}[transform](fitted)
+    return np.asarray(
+        np.exp(fitted) if transform == "log" else expit(fitted) if transform else fitted
+    )
 
 
 def slope_index(

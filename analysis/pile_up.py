@@ -78,17 +78,17 @@ class PileUp:
     @property
     def count(self) -> NDArray[np.int64]:
         """Domains in which each area is known to be in the worst fifth."""
-        return (self.states == IN).sum(axis=1)
+        return np.asarray((self.states == IN).sum(axis=1))
 
     @property
     def known(self) -> NDArray[np.int64]:
         """Domains of which each area has the figures."""
-        return (self.states != UNKNOWN).sum(axis=1)
+        return np.asarray((self.states != UNKNOWN).sum(axis=1))
 
     @property
     def most(self) -> NDArray[np.int64]:
         """The count if every unknown domain were in the worst fifth too."""
-        return (self.states != OUT).sum(axis=1)
+        return np.asarray((self.states != OUT).sum(axis=1))
 
     def which(self, code: str) -> dict[str, int]:
         """State of each domain in one area. Raises KeyError for an area not counted."""

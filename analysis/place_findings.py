@@ -112,10 +112,10 @@ class Finding:
 
     def document(self) -> dict[str, object]:
         """The finding as plain data for JSON: NaN becomes None."""
-        return _plain(asdict(self))
+        return {key: _plain(value) for key, value in asdict(self).items()}
 
 
-def _plain(item):
+def _plain(item: object) -> object:
     if isinstance(item, dict):
         return {key: _plain(value) for key, value in item.items()}
     if isinstance(item, list | tuple):

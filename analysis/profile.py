@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -158,7 +159,7 @@ def _newest(own: pd.DataFrame) -> pd.DataFrame:
     return newest.fillna({"held_back": "", "held_back_status": ""})
 
 
-def _test(row: dict, entry: Indicator, benchmark: float, few: bool) -> tuple[str, str]:
+def _test(row: Mapping[str, Any], entry: Indicator, benchmark: float, few: bool) -> tuple[str, str]:
     """Verdict and, when there is none, the word of WHY_NOT that says why."""
     if entry.benchmark != "interval_overlap_95" or row["status"] == "not comparable":
         return "not tested", "method"

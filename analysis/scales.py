@@ -44,4 +44,4 @@ def standard_errors(
     middle = transformed(values, value_type)
     low, high = transformed(lower, value_type), transformed(upper, value_type)
     both, up = (high - low) / (2 * Z95), (high - middle) / Z95
-    return np.where(np.isnan(both), up, both)
+    return np.asarray(np.where(np.isnan(both), up, both))

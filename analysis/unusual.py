@@ -40,7 +40,7 @@ class Spread:
 
 def _winsorised(distances: np.ndarray) -> np.ndarray:
     low, high = np.quantile(distances, [TAIL, 1 - TAIL])
-    return np.clip(distances, low, high)
+    return np.asarray(np.clip(distances, low, high))
 
 
 def _expected() -> float:

@@ -31,7 +31,7 @@ def _or_null(item: object) -> object:
     return None if isinstance(item, float) and isnan(item) else item
 
 
-def _as_json(rows: list[dict]) -> str:
+def _as_json(rows: list[dict[str, object]]) -> str:
     clean = [{name: _or_null(item) for name, item in row.items()} for row in rows]
     return json.dumps(clean, indent=1, ensure_ascii=False)
 

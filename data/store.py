@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -256,7 +257,7 @@ def _area_records() -> dict[str, Area]:
     return {row["area_code"]: _record(row) for row in _areas().to_dict("records")}
 
 
-def _record(row: dict) -> Area:
+def _record(row: dict[str, Any]) -> Area:
     def text(column: str) -> str:
         value = row.get(column)
         return value if isinstance(value, str) else ""
@@ -328,12 +329,12 @@ def _rows_at(indicator_id: str, level: str | None, within: str | None) -> np.nda
     table = _indicator_table(indicator_id)
     levels = [level] if level is not None else list(AREA_LEVELS)
     codes = [code for each in levels for code in _codes(each, within)]
-    return table["area_code"].isin(codes).to_numpy()
+    return np.asarray(table["area_code"].isin(codes).to_numpy())
 
 
 def area_names() -> dict[str, str]:
     """Name of every area by code."""
-    return _areas()["area_name"].to_dict()
+    return dict(_areas()["area_name"])
 
 
 def _plain(text: str) -> str:

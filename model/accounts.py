@@ -186,7 +186,7 @@ class Account:
     @property
     def net(self) -> np.ndarray:
         """Present benefit less present cost, (draws,)."""
-        return self.present_benefit - self.present_cost
+        return np.asarray(self.present_benefit - self.present_cost)
 
     @property
     def complete(self) -> bool:
@@ -203,7 +203,7 @@ class Account:
         """Benefit over cost by draw; None where not complete or where nothing is spent."""
         if not self.complete or not (self.present_cost > 0).all():
             return None
-        return self.present_benefit / self.present_cost
+        return np.asarray(self.present_benefit / self.present_cost)
 
     @property
     def payback(self) -> np.ndarray | None:

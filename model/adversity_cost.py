@@ -108,7 +108,7 @@ class AdversityCost:
     @property
     def total(self) -> np.ndarray:
         """All items, pounds a year, (draws,)."""
-        return np.sum([item.amount for item in self.items], axis=0)
+        return np.asarray(np.sum([item.amount for item in self.items], axis=0))
 
     def table(self, by: str = "item") -> pd.DataFrame:
         """Pounds a year and per child by "item", "domain" or "payer".

@@ -134,7 +134,9 @@ def _grown(results: Simulated, got: levers.Reach, places: list[int]) -> np.ndarr
         return np.ones((1, len(places), years))
     level = results.runs.baseline[..., PLACE[basis]][:, places].astype(float)
     start = level[:, :, :1]
-    return np.divide(level[:, :, 1:], start, out=np.ones_like(level[:, :, 1:]), where=start > 0)
+    return np.asarray(
+        np.divide(level[:, :, 1:], start, out=np.ones_like(level[:, :, 1:]), where=start > 0)
+    )
 
 
 def reached_by_year(results: Simulated) -> dict[str, np.ndarray]:

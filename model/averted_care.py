@@ -31,7 +31,7 @@ def marginal_price(foster: np.ndarray, part: np.ndarray, fee: np.ndarray) -> np.
         may cost.
     """
     least = np.minimum(foster, fee[None, :])
-    return least + part[:, None] * (fee[None, :] - least)
+    return np.asarray(least + part[:, None] * (fee[None, :] - least))
 
 
 def days_of_entries(entries: np.ndarray, days: np.ndarray) -> np.ndarray:

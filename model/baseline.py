@@ -108,7 +108,7 @@ class Baseline:
 
 def _targets_by_rate(rates: np.ndarray, people: np.ndarray, total: float) -> np.ndarray:
     target = rates * people
-    return target / target.sum() * total
+    return np.asarray(target / target.sum() * total)
 
 
 def _pattern(table: pd.DataFrame, outcome: str, dimension: str) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def _local_ethnic(part: pd.DataFrame, people: Population, totals: np.ndarray) ->
     region = wide.loc["E12000005"].to_numpy(dtype=float) / children.sum(axis=0)
     counts = wide.reindex(list(people.authorities)).to_numpy(dtype=float)
     counts = np.where(np.isnan(counts), region * children, counts)
-    return counts * (totals / counts.sum(axis=1))[:, None]
+    return np.asarray(counts * (totals / counts.sum(axis=1))[:, None])
 
 
 def spread(

@@ -109,7 +109,7 @@ def path(
         return multipliers(outcome, codes, years, draws, seed, elapsed, tested, central)
 
     def by_area(values: np.ndarray) -> np.ndarray:
-        return values.reshape(len(codes), -1).sum(axis=1)
+        return np.asarray(values.reshape(len(codes), -1).sum(axis=1))
 
     starts = np.ones((draws, len(codes), years + 1, len(LADDER)), dtype=np.float32)
     exits = np.zeros_like(starts)

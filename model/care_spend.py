@@ -38,7 +38,7 @@ def care_week(
     if store.REGION not in table.index:
         raise store.StoreError(f"council_spend: no figure for the region ({store.REGION})")
     own = table[line].reindex(list(authorities)).fillna(table.loc[store.REGION, line])
-    return own.to_numpy(dtype=float) * prices.factor(str(table["price_year"].iloc[0]))
+    return np.asarray(own.to_numpy(dtype=float) * prices.factor(str(table["price_year"].iloc[0])))
 
 
 @lru_cache(maxsize=2)

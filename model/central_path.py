@@ -11,8 +11,10 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
+from pydantic import BaseModel
 
 from model import levers
 from model.baseline_path import path
@@ -25,6 +27,8 @@ from model.register import Distribution, Registers, load_registers
 from model.results import SCREEN_DRAWS, uses_of
 from model.setting import AREAS, CELLS, Setting, setting
 from model.simulation import pooled_rows
+
+_Entry = TypeVar("_Entry", bound=BaseModel)
 
 
 def _fixed(distribution: Distribution | None) -> Distribution | None:
@@ -40,7 +44,7 @@ def central_registers() -> Registers:
     """The registers with every distribution replaced by its central value."""
     known = load_registers()
 
-    def centred(entries: Mapping, *fields: str) -> dict:
+    def centred(entries: Mapping[str, _Entry], *fields: str) -> dict[str, _Entry]:
         return {
             key: entry.model_copy(update={name: _fixed(getattr(entry, name)) for name in fields})
             for key, entry in entries.items()
@@ -111,7 +115,7 @@ class CentralPath:
         self._rows = pooled_rows(self.inside)
         plan_of_all = plan.model_copy(update={"levers": dict(self.settings)})
         self._unit = {name: unit_cost(name, plan_of_all) or 0.0 for name in self.settings}
-        self._known: dict[tuple, Outcome] = {}
+        self._known: dict[tuple[tuple[str, float], ...], Outcome] = {}
 
     def uses(self, levels: Mapping[str, float]) -> list[levers.Use]:
         """The levers above 0, with the plan's own ranges at their central value."""

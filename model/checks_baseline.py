@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from data import store
@@ -127,7 +130,7 @@ def _percent(log_error: float) -> str:
     return f"{np.expm1(log_error):.0%}"
 
 
-def _span(entry: dict, missing: list[int]) -> str:
+def _span(entry: Mapping[str, Any], missing: list[int]) -> str:
     words = (
         f"{entry['authorities']} authorities, {entry['first_year']} to {entry['last_year']}; in "
         "brackets the origins behind each share. Forecasts across the pandemic count; its years do "

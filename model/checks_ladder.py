@@ -37,7 +37,9 @@ BALANCE_LIMIT = 1e-9
 PER_CELL = CELLS // AREAS
 
 
-def _ladder_year(inputs: Inputs, stock: np.ndarray, starts: np.ndarray, rate: np.ndarray):
+def _ladder_year(
+    inputs: Inputs, stock: np.ndarray, starts: np.ndarray, rate: np.ndarray
+) -> np.ndarray:
     """Stocks (3, 14) a year on, by the model's own compiled step, from starts and exit rates."""
     grids = []
     for values in (stock, starts, rate):

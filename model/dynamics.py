@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numba import config, njit
@@ -207,7 +208,7 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
             out[d] = slab
 
 
-def _compiled(function: Callable) -> Callable:
+def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function, stored under a name that changes with any file it is made from.
 
     Numba looks only at the file a function stands in, and would go on with code made from older
@@ -336,4 +337,4 @@ def mean_cells(inputs: Inputs, rows: Rows) -> np.ndarray:
     years, draws = inputs.poverty_path.size // QUARTERS, inputs.need.shape[0]
     cells = np.zeros((inputs.people.size, years + 1, N_OUT))
     _call(_settled(inputs), rows, 0, draws, cells=cells)
-    return cells / draws
+    return np.asarray(cells / draws)

@@ -98,7 +98,7 @@ def damped_trend(table: np.ndarray) -> np.ndarray:
         itertools.product((0.4, 0.6, 0.8, 1.0), (0.1, 0.2, 0.4, 0.7), (0.6, 0.8, 0.9)), key=loss
     )
     levels, trends = _smoothed(table, *best)
-    return levels[-1] + trends[-1] * np.cumsum(best[2] ** _AHEAD)[:, None]
+    return np.asarray(levels[-1] + trends[-1] * np.cumsum(best[2] ** _AHEAD)[:, None])
 
 
 def pooled_panel(table: np.ndarray) -> np.ndarray:
@@ -122,7 +122,7 @@ def pooled_panel(table: np.ndarray) -> np.ndarray:
         kept = float(np.clip(sm.OLS(drift[1:], drift[:-1]).fit().params[0], 0, 0.8))
     # np.cumsum(0 ** ahead) is nothing, so a drift without memory adds none.
     ahead = national[-1] + drift[-1] * np.cumsum(kept**_AHEAD)
-    return ahead[:, None] + usual + (back**_AHEAD)[:, None] * (deviation[-1] - usual)
+    return np.asarray(ahead[:, None] + usual + (back**_AHEAD)[:, None] * (deviation[-1] - usual))
 
 
 METHODS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -150,7 +150,7 @@ class Spread:
         """Variance of the shared shock so many years ahead."""
         near = np.minimum(ahead, TESTED_YEARS)
         tested = self.national[0] * near + self.national[1] * near**2
-        return tested * np.maximum(ahead / TESTED_YEARS, 1.0)
+        return np.asarray(tested * np.maximum(ahead / TESTED_YEARS, 1.0))
 
     def local_at(self, ahead: np.ndarray) -> np.ndarray:
         """Variance of an authority's own shock, before its size."""
@@ -183,4 +183,4 @@ def learn_spread(errors: list[tuple[int, pd.Series]]) -> Spread:
     )
     count = relative.notna().sum(axis=1)
     size = (relative.sum(axis=1) + _PANEL_WEIGHT) / (count + _PANEL_WEIGHT)
-    return Spread(tuple(national), tuple(local), size)  # type: ignore[arg-type]
+    return Spread(tuple(national), tuple(local), size)

@@ -65,13 +65,13 @@ SHARES = ("persistent_absence", "child_poverty")
 
 def scaled(outcome: str, rate: np.ndarray) -> np.ndarray:
     """A rate on the scale on which it is forecast: its logarithm, or the logit of a share in %."""
-    return np.log(rate / (100 - rate)) if outcome in SHARES else np.log(rate)
+    return np.asarray(np.log(rate / (100 - rate)) if outcome in SHARES else np.log(rate))
 
 
 def unscaled(outcome: str, value: np.ndarray) -> np.ndarray:
     """The rate behind a value of `scaled`."""
     odds = np.exp(value)
-    return 100 * odds / (1 + odds) if outcome in SHARES else odds
+    return np.asarray(100 * odds / (1 + odds) if outcome in SHARES else odds)
 
 
 def _log(rates: pd.Series) -> pd.DataFrame:

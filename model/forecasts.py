@@ -55,7 +55,8 @@ def stored() -> dict[str, Any]:
         When the file is missing; the message says which command writes it.
     """
     try:
-        return json.loads(FILE.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+        return content
     except FileNotFoundError as error:
         raise StoreError(
             "data/published/forecasts.json is missing: run python -m model forecasts"
@@ -68,7 +69,7 @@ def own_shock(uniform: np.ndarray, degrees: float) -> np.ndarray:
     Its ends are cut at MOST_SHOCK.
     """
     shock = stats.t.ppf(uniform, degrees) * np.sqrt((degrees - 2) / degrees)
-    return np.clip(shock, -MOST_SHOCK, MOST_SHOCK)
+    return np.asarray(np.clip(shock, -MOST_SHOCK, MOST_SHOCK))
 
 
 def strayed(outcome: str, value: np.ndarray, shared: np.ndarray, own: np.ndarray) -> np.ndarray:
@@ -80,12 +81,14 @@ def strayed(outcome: str, value: np.ndarray, shared: np.ndarray, own: np.ndarray
     """
     if outcome in SHARES:
         return unscaled(outcome, value + shared + own)
-    return unscaled(outcome, value + shared) * (1 - np.sign(own) * np.expm1(-np.abs(own)))
+    return np.asarray(
+        unscaled(outcome, value + shared) * (1 - np.sign(own) * np.expm1(-np.abs(own)))
+    )
 
 
 @lru_cache(maxsize=256)
 def _national(outcome: str, draws: int, seed: int) -> np.ndarray:
-    return stats.norm.ppf(uniforms(f"baseline.{outcome}.national", draws, seed))
+    return np.asarray(stats.norm.ppf(uniforms(f"baseline.{outcome}.national", draws, seed)))
 
 
 @lru_cache(maxsize=2048)
@@ -93,7 +96,9 @@ def _own(outcome: str, code: str, draws: int, seed: int) -> np.ndarray:
     return own_shock(uniforms(f"baseline.{outcome}.{code}", draws, seed), stored()["tail"])
 
 
-def _shocks(outcome: str, codes: tuple[str, ...], draws: int, seed: int) -> tuple:
+def _shocks(
+    outcome: str, codes: tuple[str, ...], draws: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Shared (draws,) and own (draws, areas) shocks of variance 1."""
     shared = _national(outcome, draws, seed)
     own = np.column_stack([_own(outcome, code, draws, seed) for code in codes])

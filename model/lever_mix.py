@@ -118,7 +118,7 @@ def tabulate(
         tick(number / len(levels))
 
         def response(level: float, lever: str = lever) -> np.ndarray:
-            return measure.elements(path.at(floor | {lever: float(level)}).rows) / start
+            return np.asarray(measure.elements(path.at(floor | {lever: float(level)}).rows) / start)
 
         if values.size == 1 or np.abs(response(values[-1]) - 1).max() < NEGLIGIBLE:
             continue
@@ -176,7 +176,9 @@ class Mixer:
     def elements(self, choice: Choice) -> np.ndarray:
         """Each rate as the table has it, corrected."""
         ratios = [table.ratio[place] for table, place in zip(self.tables, choice, strict=True)]
-        return self.start * self.correction * np.prod([np.ones_like(self.start), *ratios], axis=0)
+        return np.asarray(
+            self.start * self.correction * np.prod([np.ones_like(self.start), *ratios], axis=0)
+        )
 
     def value(self, choice: Choice) -> float:
         """The weighted sum of the rates."""

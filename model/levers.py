@@ -62,7 +62,7 @@ def in_place(use: Use, quarters: int) -> np.ndarray:
         level = (time >= use.start_year).astype(float)
     if use.end_year is not None:
         level[time >= use.end_year] = 0.0
-    return level
+    return np.asarray(level)
 
 
 def _quarters(years: float) -> int:
@@ -88,7 +88,9 @@ def share_response(level: np.ndarray, link: Link) -> np.ndarray:
         years = np.maximum(lag, 0) * QUARTER
         fall = 1.0 - 0.5 ** (years / link.half_life_years)
     change = np.diff(level, prepend=0.0)
-    return _convolve(np.maximum(change, 0), rise) - _convolve(np.maximum(-change, 0), fall)
+    return np.asarray(
+        _convolve(np.maximum(change, 0), rise) - _convolve(np.maximum(-change, 0), fall)
+    )
 
 
 def intake_response(level: np.ndarray, link: Link, stay: float) -> np.ndarray:
@@ -227,8 +229,10 @@ class Reach:
     @property
     def coverage(self) -> np.ndarray:
         """Reached over eligible, (350,), at most 1."""
-        return np.divide(
-            self.people, self.eligible, out=np.zeros_like(self.people), where=self.eligible > 0
+        return np.asarray(
+            np.divide(
+                self.people, self.eligible, out=np.zeros_like(self.people), where=self.eligible > 0
+            )
         )
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from model.ledger import Line, discount_factors, rate_of, transfer
 from model.life_course_schema import LastingEffect, Stream
 from model.prices import PriceIndex
-from model.register import Registers
+from model.register import Distribution, Registers
 from model.uncertainty import draw
 
 #: Children reached in the plan's years change state up to this many years after them.
@@ -97,7 +97,7 @@ def unit_values(
     found, causal = {}, {}
     for stream in registers.streams.values():
 
-        def part(name: str, distribution) -> np.ndarray | float:
+        def part(name: str, distribution: Distribution | None) -> np.ndarray | float:
             return 1.0 if distribution is None else draw(name, distribution, draws, seed)
 
         value = part(f"stream.{stream.id}", stream.value) * prices.factor(stream.price_year)
@@ -163,7 +163,7 @@ def one_route(values: np.ndarray, shares: np.ndarray) -> np.ndarray:
     left = np.cumprod(np.concatenate([np.ones_like(share[:1]), 1 - share[:-1]]), axis=0)
     whole = (value * share).sum(axis=0)
     largest = (value * share * left).sum(axis=0)
-    return np.divide(largest, whole, out=np.ones_like(whole), where=whole > 0)
+    return np.asarray(np.divide(largest, whole, out=np.ones_like(whole), where=whole > 0))
 
 
 def _overlap(

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from model.dynamics import Inputs, run
+from model.dynamics import run
 from model.engine_inputs import prepare
+from model.engine_layout import Inputs
 from model.plan import Plan, plan_authorities
 from model.results import REPORT_DRAWS, Results, uses_of
 from model.setting import AREAS, setting

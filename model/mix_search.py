@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from model.central_path import CentralPath
 from model.lever_mix import Choice, Mixer, grid, tabulate
@@ -249,7 +250,7 @@ def cheapest_mix(best: Best, target: float, start: Choice, budget: float | None)
     limit = np.inf if budget is None else budget + 0.005  # half a penny
     span = abs(best.mixer.value(best.mixer.lowest_choice) - target)
 
-    def score(cost, value, slack: float = 0.0):
+    def score(cost: ArrayLike, value: ArrayLike, slack: float = 0.0) -> np.ndarray:
         allowed = (np.asarray(value) <= target + slack) & (np.asarray(cost) <= limit)
         return np.where(allowed, cost, np.inf)
 
@@ -279,7 +280,7 @@ def lowest_mix(best: Best, budget: float | None, starts: Sequence[Choice] = ()) 
     """Choice with the lowest value within a budget; None when nothing fits."""
     limit = np.inf if budget is None else budget + 0.005
 
-    def score(cost, value):
+    def score(cost: ArrayLike, value: ArrayLike) -> np.ndarray:
         return np.where(np.asarray(cost) <= limit, value, np.inf)
 
     tried = [each for each in starts if best.put(each)[0] <= limit]

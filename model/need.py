@@ -40,7 +40,7 @@ def recovery_chance(effect: np.ndarray, without: np.ndarray) -> np.ndarray:
     chance is Phi(Phi^-1(without) + g) (Kraemer HC and Kupfer DJ (2006), Biol Psychiatry
     59:990-996, use the same model for numbers needed to treat).
     """
-    return stats.norm.cdf(stats.norm.ppf(without) + effect)
+    return np.asarray(stats.norm.cdf(stats.norm.ppf(without) + effect))
 
 
 def place_recovery(registers: Registers, draws: int, seed: int) -> np.ndarray:
@@ -55,7 +55,7 @@ def place_recovery(registers: Registers, draws: int, seed: int) -> np.ndarray:
     dropout = parameter(registers, "therapy_dropout", draws, seed)
     ceiling = parameter(registers, "routine_response_ceiling", draws, seed)
     finished = np.minimum(recovery_chance(effect, without), ceiling)
-    return dropout * without + (1 - dropout) * finished
+    return np.asarray(dropout * without + (1 - dropout) * finished)
 
 
 def _trauma(registers: Registers, draws: int, seed: int) -> dict[str, np.ndarray]:
@@ -191,4 +191,4 @@ def local_spread() -> np.ndarray:
     children = people.children.sum(axis=(1, 2))
     spread = np.array(rates) / np.average(rates, weights=children)
     spread.setflags(write=False)
-    return spread
+    return np.asarray(spread)

@@ -48,7 +48,7 @@ class Figure:
 
 def cost_draws(results: Results) -> np.ndarray:
     """Pounds of public money a year by draw, 2024-25: not discounted, mean of all years."""
-    return results.money.totals().cost_by_year.mean(axis=1)
+    return np.asarray(results.money.totals().cost_by_year.mean(axis=1))
 
 
 @dataclass(frozen=True)

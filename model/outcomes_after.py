@@ -101,7 +101,7 @@ def _published(outcome: str, results: Results) -> tuple[float, str, tuple[str, .
 def _children(results: Results, areas: Sequence[str]) -> np.ndarray:
     people = results.state.people
     by_area = people.cells.reshape(AREAS, -1).sum(axis=1)
-    return by_area[[people.position(code) for code in areas]]
+    return np.asarray(by_area[[people.position(code) for code in areas]])
 
 
 def _placements(results: Results) -> tuple[dict[str, float], tuple[str, ...]]:
@@ -121,7 +121,7 @@ def _moved(results: Results, part: np.ndarray) -> np.ndarray:
     places = [results.state.people.position(code) for code in results.areas]
     place = PLACE["looked_after"]
     change = runs.plan[..., place][:, places] - runs.baseline[..., place][:, places]
-    return part[:, None] * change.sum(axis=1)[:, 1:].astype(float)
+    return np.asarray(part[:, None] * change.sum(axis=1)[:, 1:].astype(float))
 
 
 def outcome_after(results: Results, outcome: str) -> After:

@@ -30,7 +30,7 @@ class _PlanLoader(yaml.SafeLoader):
     nodes = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()
+        event: yaml.Event = yaml.SafeLoader.peek_event(self)
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise PlanError(f"line {line}: a plan cannot use YAML anchors or aliases (& and *)")
@@ -47,7 +47,7 @@ class _PlanLoader(yaml.SafeLoader):
         self.depth -= 1
         return node
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key_node, _ in node.value:
             line = key_node.start_mark.line + 1

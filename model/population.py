@@ -109,10 +109,12 @@ class Population:
             raise KeyError(f"{area_code} is not an upper-tier authority of the region") from None
 
 
-def _margin(table: pd.DataFrame, kind: str, codes: Sequence[str], groups: Sequence[str]):
+def _margin(
+    table: pd.DataFrame, kind: str, codes: Sequence[str], groups: Sequence[str]
+) -> np.ndarray:
     part = table[table["kind"] == kind]
     wide = part.pivot_table(index="area_code", columns="group", values="children", sort=False)
-    return wide.reindex(index=codes, columns=groups).to_numpy(dtype=float)
+    return np.asarray(wide.reindex(index=codes, columns=groups), dtype=float)
 
 
 def seed_table(neighbourhoods: pd.DataFrame, codes: Sequence[str]) -> np.ndarray:

@@ -18,6 +18,7 @@ import numpy as np
 from data.contract import ETHNIC_GROUPS
 from model import levers
 from model.appraisal import cost_draws, lever_costs
+from model.baseline import BASE_YEAR
 from model.plan import Plan, check_plan, new_plan, plan_authorities
 from model.prices import load_price_index
 from model.register import Lever, load_registers
@@ -146,11 +147,11 @@ def _with_levels(start: Plan, levels: Mapping[str, float], title: str) -> Plan:
     registers = load_registers()
     kept = start.model_dump(mode="json")
     kept["title"] = title
-    last = levers.BASE_YEAR + start.horizon_years - 1
+    last = BASE_YEAR + start.horizon_years - 1
     kept["levers"] = {}
     for lever_id, level in levels.items():
         lever = registers.levers[lever_id]
-        setting_: dict = {"level": level, "start_year": min(lever.start_year, last)}
+        setting_: dict[str, object] = {"level": level, "start_year": min(lever.start_year, last)}
         if lever.measure == "gap":
             setting_["groups"] = [group for group in ETHNIC_GROUPS if group != _COMPARED_WITH]
         kept["levers"][lever_id] = setting_

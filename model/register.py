@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -99,7 +99,7 @@ class Registers:
 class _UniqueKeyLoader(yaml.SafeLoader):
     """A safe loader that refuses a key given twice (plain YAML keeps the last in silence)."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
@@ -109,7 +109,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def _sections(path: Path, names: tuple[str, ...]) -> dict[str, dict]:
+def _sections(path: Path, names: tuple[str, ...]) -> dict[str, dict[str, Any]]:
     """Read a register file as its named sections, each a mapping of id to entry."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)
@@ -126,7 +126,7 @@ def _sections(path: Path, names: tuple[str, ...]) -> dict[str, dict]:
     return content
 
 
-def _entries(file: str, section: dict, kind: type[_Entry]) -> dict[str, _Entry]:
+def _entries(file: str, section: dict[str, Any], kind: type[_Entry]) -> dict[str, _Entry]:
     entries = {}
     for entry_id, fields in section.items():
         try:
@@ -181,7 +181,7 @@ def check_evidence(registers: Registers, status: Mapping[str, str]) -> None:
 
 
 def _check_references(registers: Registers) -> None:
-    def need(entry: str, field: str, wanted: str, known: Mapping) -> None:
+    def need(entry: str, field: str, wanted: str, known: Mapping[str, object]) -> None:
         if wanted not in known:
             raise RegisterError(f"{entry}: {field} '{wanted}' is not in its register")
 

@@ -332,12 +332,7 @@ def used_evidence(registers: Registers) -> list[str]:
         registers.lasting,
     )
     return sorted(
-        {
-            item
-            for section in sections
-            for entry in section.values()  # type: ignore[attr-defined]
-            for item in entry.evidence
-        },
+        {item for section in sections for entry in section.values() for item in entry.evidence},
         key=lambda item: ("ECG".index(item[0]), item),
     )
 

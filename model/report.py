@@ -11,7 +11,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -187,7 +188,7 @@ def _account_rows(account: Account) -> list[pd.DataFrame]:
     return parts
 
 
-def _write(path: Path, write) -> None:
+def _write(path: Path, write: Callable[[Path], object]) -> None:
     """Write to a name of its own first, so that a file that stands is whole."""
     scratch = path.with_name(path.name + ".new")
     write(scratch)
@@ -221,10 +222,10 @@ def run_plan(
             continue
         results = simulate(plan, draws, areas)
         summary, money = summary_table(results, label), money_table(results, label)
-        _write(names["summary.csv"], lambda path, t=summary: _save(path, t))
-        _write(names["money.csv"], lambda path, t=money: _save(path, t))
+        _write(names["summary.csv"], partial(_save, table=summary))
+        _write(names["money.csv"], partial(_save, table=money))
         dataset = results.dataset("draws" if keep == "draws" and areas == covered else "quantiles")
-        _write(names["nc"], lambda path, d=dataset: d.to_netcdf(path, engine="h5netcdf"))
+        _write(names["nc"], partial(dataset.to_netcdf, engine="h5netcdf"))
     labels = [area_label(areas) for areas in steps]
     files = {"summary": out / "summary.csv", "money": out / "money.csv"}
     for kind, path in files.items():
@@ -233,7 +234,7 @@ def run_plan(
             for label in labels
         ]
         table = pd.concat(tables, ignore_index=True).assign(plan=plan.title, draws=draws)
-        _write(path, lambda new, t=table: _save(new, t))
+        _write(path, partial(_save, table=table))
     files["dataset"] = out / "results.nc"
     _write(files["dataset"], lambda new: _join(parts, labels, new))
     return files

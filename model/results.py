@@ -11,7 +11,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,15 @@ SCREEN_DRAWS, REPORT_DRAWS = 256, 4096
 _LEDGER_LINES = 64
 _GROUPS = {"imd_quintile": QUINTILES, "ethnicity": ETHNIC_GROUPS}
 _FIRST_ROW = {"imd_quintile": AREAS, "ethnicity": AREAS + 5}
+
+
+class Question(TypedDict, total=False):
+    """What may be asked of `Results.values` besides the outcome."""
+
+    by: By
+    scenario: Scenario
+    measure: Literal["count", "rate"]
+    areas: Sequence[str] | None
 
 
 class ResultsError(PlainError, ValueError):
@@ -219,7 +228,7 @@ class Results:
         if scenario == "baseline":
             return without
         if scenario == "difference":
-            return plan - without
+            return np.asarray(plan - without)
         raise ResultsError(f"unknown scenario '{scenario}': plan, baseline or difference")
 
     def _check(self, outcome: str, by: By) -> None:
@@ -233,14 +242,16 @@ class Results:
         if reason:
             raise ResultsError(reason)
 
-    def at_risk(self, outcome: str, by: By = "all", areas: Sequence[str] | None = None):
+    def at_risk(
+        self, outcome: str, by: By = "all", areas: Sequence[str] | None = None
+    ) -> np.ndarray | np.float64:
         """People the rate is per: a number, or one for each group. Shape () or (5,)."""
         self._check(outcome, by)
         places = [self.state.people.position(code) for code in areas or self.areas]
         table = self.state.at_risk[PLACE[outcome]].reshape(AREAS, 5, 5)[places]
         if by == "all":
-            return table.sum()
-        return table.sum(axis=(0, 2) if by == "imd_quintile" else (0, 1))
+            return np.float64(table.sum())
+        return np.asarray(table.sum(axis=(0, 2) if by == "imd_quintile" else (0, 1)))
 
     def base_of(self, outcome: str) -> tuple[float, str]:
         """What a rate is per: (10000.0, "children 0 to 17"), say."""
@@ -319,7 +330,7 @@ class Results:
         """The same plan and draws, reported for fewer areas."""
         return _narrowed(dump_plan(self.plan, "json"), self.draws, tuple(sorted(areas)))
 
-    def summary(self, outcome: str, **question) -> xr.DataArray:
+    def summary(self, outcome: str, **question: Unpack[Question]) -> xr.DataArray:
         """`values` as quantiles over draws: dims (quantile, year[, group])."""
         values = self.values(outcome, **question)
         data = xr.DataArray(
@@ -504,7 +515,7 @@ class Results:
         """Mean over draws in every cell, shape (350, years + 1); cells outside the areas are 0."""
         plan, without = self._cells
         array = {"plan": plan, "baseline": without, "difference": plan - without}[scenario]
-        return array[:, :, PLACE[outcome]]
+        return np.asarray(array[:, :, PLACE[outcome]])
 
     # --- money ------------------------------------------------------------------------------
 

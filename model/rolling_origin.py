@@ -86,7 +86,7 @@ def interval(outcome: str, spread: Spread, size: np.ndarray, ahead: int) -> np.n
     own = np.sqrt(spread.local_at(years)[0] * size)
     points = np.column_stack([shared.clip(0, _SHARED[-1]), own.clip(0, _OWN[-1])])
     table = _ends_table(outcome in SHARES)
-    return interpolate.RegularGridInterpolator((_SHARED, _OWN), table)(points)
+    return np.asarray(interpolate.RegularGridInterpolator((_SHARED, _OWN), table)(points))
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,9 @@ def spread(value: np.ndarray, years: int) -> np.ndarray:
     return out
 
 
-def split_years(value: np.ndarray, years: int, kind: str, rate: float) -> tuple:
+def split_years(
+    value: np.ndarray, years: int, kind: str, rate: float
+) -> tuple[np.ndarray, np.ndarray]:
     """A stream longer than the plan as (in the plan's years, present value of the rest)."""
     factors = discount_factors(value.shape[1], rate_of(kind, rate))
     return value[:, :years], value[:, years:] @ factors[years:]

@@ -44,9 +44,11 @@ def _plans(folder: Path) -> dict[str, str]:
     return found
 
 
-def _pieces(
-    plans: dict[str, str], out: Path, draws: int | None
-) -> Iterator[tuple[Path, str, tuple[str, ...], int]]:
+#: File, plan as text, areas and draws.
+_Piece = tuple[Path, str, tuple[str, ...], int]
+
+
+def _pieces(plans: dict[str, str], out: Path, draws: int | None) -> Iterator[_Piece]:
     from model.report import area_label
 
     for name, text in plans.items():
@@ -110,12 +112,12 @@ def sweep_folder(
     return index
 
 
-def _in_process(waiting: list, scheduler: str | None) -> None:
+def _in_process(waiting: list[_Piece], scheduler: str | None) -> None:
     for path, text, areas, number in tqdm(waiting, desc="plans x areas", file=sys.stderr):
         _save(path, piece(text, areas, number))
 
 
-def _on_cluster(waiting: list, scheduler: str | None) -> None:
+def _on_cluster(waiting: list[_Piece], scheduler: str | None) -> None:
     from dask.distributed import Client, LocalCluster, as_completed
 
     local = None

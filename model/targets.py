@@ -88,7 +88,7 @@ class Measure:
 
     def value(self, rows: np.ndarray) -> np.ndarray:
         """The weighted sum, shape (...)."""
-        return self.elements(rows) @ np.asarray(self.weights)
+        return np.asarray(self.elements(rows) @ np.asarray(self.weights))
 
     def at(self, first: int, last: int | None = None) -> Measure:
         """The same measure over other years."""
@@ -97,7 +97,7 @@ class Measure:
 
 
 def _at_risk(state: Baseline, outcome: str, places: Sequence[int]) -> np.ndarray:
-    return state.at_risk[PLACE[outcome]].reshape(AREAS, 5, 5)[list(places)]
+    return np.asarray(state.at_risk[PLACE[outcome]].reshape(AREAS, 5, 5)[list(places)])
 
 
 def positions(state: Baseline, areas: Sequence[str]) -> tuple[int, ...]:

@@ -57,13 +57,15 @@ def inverse(distribution: Distribution, uniform: np.ndarray) -> np.ndarray:
     if family == "uniform":
         return low + (high - low) * uniform
     if family == "triangular":
-        return stats.triang.ppf(uniform, (central - low) / (high - low), low, high - low)
+        return np.asarray(
+            stats.triang.ppf(uniform, (central - low) / (high - low), low, high - low)
+        )
     z = stats.norm.ppf(0.5 + min(distribution.level, 1 - 1e-9) / 2)
     if family == "normal":
-        return central + stats.norm.ppf(uniform) * (high - low) / (2 * z)
+        return np.asarray(central + stats.norm.ppf(uniform) * (high - low) / (2 * z))
     if family == "lognormal":
         spread = (np.log(high) - np.log(low)) / (2 * z)
-        return central * np.exp(stats.norm.ppf(uniform) * spread)
+        return np.asarray(central * np.exp(stats.norm.ppf(uniform) * spread))
     try:
         shape = _beta_shape(central, low, high, distribution.level)
     except ValueError as error:
@@ -71,7 +73,7 @@ def inverse(distribution: Distribution, uniform: np.ndarray) -> np.ndarray:
             f"no beta with mean {central} has {distribution.level:.0%} of its weight between "
             f"{low} and {high}"
         ) from error
-    return stats.beta.ppf(uniform, *shape)
+    return np.asarray(stats.beta.ppf(uniform, *shape))
 
 
 def draw(parameter_id: str, distribution: Distribution, draws: int, seed: int) -> np.ndarray:

@@ -39,7 +39,7 @@ class WhoGainsError(ValueError):
 
 def _by_group(people: np.ndarray, by: By) -> np.ndarray:
     table = people.reshape(AREAS, 5, 5)
-    return table.sum(axis=(0, 2)) if by == "imd_quintile" else table.sum(axis=(0, 1))
+    return np.asarray(table.sum(axis=(0, 2)) if by == "imd_quintile" else table.sum(axis=(0, 1)))
 
 
 def _inside(results: Results) -> np.ndarray:

@@ -31,7 +31,11 @@ if question != "services" and wanted.id not in choices:
 layout.header("On whom does it fall?")
 with st.container(horizontal=True, vertical_alignment="bottom", key="who_controls"):
     st.segmented_control(
-        "Question", list(QUESTIONS), format_func=QUESTIONS.get, key="question", required=True
+        "Question",
+        list(QUESTIONS),
+        format_func=QUESTIONS.__getitem__,
+        key="question",
+        required=True,
     )
     if question != "services":
         st.selectbox(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVarTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -21,6 +22,8 @@ from plans.faults import plain_faults
 PAUSE = 20.0
 
 log = logging.getLogger(__name__)
+
+_Columns = TypeVarTuple("_Columns")  # what a statement asks for
 
 
 class Access:
@@ -52,7 +55,7 @@ class Access:
             prepare(self._reading, self._busy_seconds, known=self._known)
         self._known, self.doubtful, self._refused_until = True, False, 0.0
 
-    def fetch(self, statement: sa.Select) -> list[sa.Row]:
+    def fetch(self, statement: sa.Select[*_Columns]) -> list[sa.Row[*_Columns]]:
         """Rows of one statement that only reads: it waits for no writer.
 
         Raises PlansUnavailable.

@@ -14,6 +14,7 @@ import threading
 import time
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -142,7 +143,9 @@ def _postgresql(url: URL, busy_seconds: float) -> Engine:
     )
 
     @sa.event.listens_for(engine, "do_connect")
-    def _connect(_: object, __: object, cargs: list, cparams: dict) -> LimitedConnection:
+    def _connect(
+        _: object, __: object, cargs: list[Any], cparams: dict[str, Any]
+    ) -> LimitedConnection:
         left = seconds_left()
         seconds = CONNECT_SECONDS if left is None else left
         # The least that libpq's rules allow is two seconds.
@@ -166,7 +169,7 @@ def _sqlite(url: URL, busy_seconds: float) -> Engine:
     file = file_of(engine)
 
     @sa.event.listens_for(engine, "do_connect")
-    def _connect(_: object, __: object, cargs: list, cparams: dict) -> None:
+    def _connect(_: object, __: object, cargs: list[Any], cparams: dict[str, Any]) -> None:
         if file is None:
             return
         if not file.exists():
@@ -274,7 +277,8 @@ def revision(engine: Engine) -> str | None:
     with engine.connect() as connection:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
-        return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        return found
 
 
 @lru_cache(maxsize=1)

@@ -340,7 +340,8 @@ class PlanLibrary(Access):
             gone = session.execute(
                 sa.delete(PlanRow).where(which), execution_options={"synchronize_session": False}
             )
-            return gone.rowcount  # type: ignore[attr-defined]
+            assert isinstance(gone, sa.CursorResult)
+            return gone.rowcount
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -175,7 +176,7 @@ def new_row(
     return row, version
 
 
-def facts(row: PlanRow, title: str, note: str, number: int, owner: str) -> dict:
+def facts(row: PlanRow, title: str, note: str, number: int, owner: str) -> dict[str, Any]:
     """The fields of a `PlanEntry` for this person."""
     return {
         "id": row.id,

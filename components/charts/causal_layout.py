@@ -135,7 +135,9 @@ def _ports(
 def _bezier(*points: tuple[float, float], steps: int = 40) -> np.ndarray:
     t = np.linspace(0, 1, steps)[:, None]
     a, b, c, d = (np.array(point) for point in points)
-    return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    return np.asarray(
+        (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
+    )
 
 
 def _clear(

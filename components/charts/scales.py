@@ -17,7 +17,7 @@ _MOST_RATIOS = 8
 def known(*numbers: Iterable[float]) -> np.ndarray:
     """All finite numbers of several lists as one array."""
     every = np.concatenate([np.asarray(list(each), dtype=float).ravel() for each in numbers])
-    return every[np.isfinite(every)]
+    return np.asarray(every[np.isfinite(every)])
 
 
 def linear(

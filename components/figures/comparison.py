@@ -94,16 +94,16 @@ class Comparison:
         """Change of each group's rate at the horizon, (draws, groups), per `Results.base_of`."""
         per, _ = self.base.base_of(outcome)
         at_risk = np.asarray(self.base.at_risk(outcome, by), dtype=float)
-        return self.change(letter, outcome, by) / at_risk * per
+        return np.asarray(self.change(letter, outcome, by) / at_risk * per)
 
     def base_rate(self, outcome: str, by: By) -> np.ndarray:
         """Median rate of each group at the horizon without a plan, (groups,)."""
         values = self.base.values(outcome, by, "baseline", "rate").isel(year=-1)
-        return np.median(values.to_numpy(), axis=0)
+        return np.asarray(np.median(values.to_numpy(), axis=0))
 
     def difference(self, one: str, other: str, outcome: str) -> np.ndarray:
         """First plan less the second at the horizon, draw by draw, (draws,)."""
-        return self.change(one, outcome) - self.change(other, outcome)
+        return np.asarray(self.change(one, outcome) - self.change(other, outcome))
 
     def chance_better(self, one: str, other: str, outcome: str) -> float:
         """Share of draws in which the first does better; NaN where neither way is better."""
@@ -136,7 +136,7 @@ class Comparison:
             by_year = change[:, 1:]
         sign = 1.0 if outcome in MORE_IS_BETTER else -1.0
         factors = discount_factors(by_year.shape[1], self.base.plan.discount_rate)
-        return sign * (by_year @ factors)
+        return np.asarray(sign * (by_year @ factors))
 
     def cost(self, letter: str, *, net: bool) -> np.ndarray:
         """Present cost of a plan, less its savings when ``net``, (draws,)."""

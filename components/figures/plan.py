@@ -50,7 +50,7 @@ class Horizon:
     def change(self, outcome: str) -> np.ndarray:
         """Plan less baseline over all areas, by draw."""
         place = PLACE[outcome]
-        return self.plan[..., place].sum(axis=1) - self.baseline[..., place].sum(axis=1)
+        return np.asarray(self.plan[..., place].sum(axis=1) - self.baseline[..., place].sum(axis=1))
 
     def interval(self, outcome: str) -> np.ndarray:
         """The change as quantiles (2.5, 10, 50, 90, 97.5%)."""
@@ -307,4 +307,4 @@ def changes(plan: Plan, results: Results, outcome: str, level: str) -> np.ndarra
         return np.array([by_area.get(code, np.nan) for code in codes])
     table = runs.map_results(plan).neighbourhoods(outcome, "difference")
     found = table.set_index("area_code")["rate"].reindex(codes)
-    return found.to_numpy(dtype=float)
+    return np.asarray(found.to_numpy(dtype=float))

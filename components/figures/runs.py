@@ -84,7 +84,8 @@ def _alone(key: str, draws: int, version: str, _plan: Plan) -> np.ndarray:
     """Change at the horizon by draw and outcome, (D, 23): all that “Why?” asks of a lever."""
     runs = simulate(_plan, draws).runs
     total = runs.plan[:, :AREAS, -1].sum(axis=1, dtype=float)
-    return (total - runs.baseline[:, :AREAS, -1].sum(axis=1, dtype=float)).astype(np.float32)
+    change = total - runs.baseline[:, :AREAS, -1].sum(axis=1, dtype=float)
+    return np.asarray(change, dtype=np.float32)
 
 
 def contributions(plan: Plan, results: Results, outcome: str, place: int) -> pd.DataFrame:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -31,8 +30,6 @@ from data.metadata import MetadataError, load_catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-
-Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.areas import ENGLAND_AND_WALES
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.implied import residents
 from data.build.observations import frame
 
@@ -84,4 +84,4 @@ def arrests_children(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {"arrests_children": arrests_children}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.lait import known_areas
 from data.build.observations import WIDTH, frame
 
@@ -40,4 +40,4 @@ def absence_this_year(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {"absence_this_year": absence_this_year}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

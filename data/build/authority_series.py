@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.health import within
 
 _FILE = "children/ons_explore_local_statistics_children.parquet"
@@ -52,5 +52,5 @@ def authority_series(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["series", "area_code", "year"], ignore_index=True)
 
 
-INDICATORS: dict = {}
+INDICATORS: dict[str, Builder] = {}
 TABLES = {"authority_series": authority_series}

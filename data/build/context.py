@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -67,7 +68,7 @@ def load_corrections(path: Path = CORRECTIONS_FILE) -> list[Correction]:
 
 def _row_count(path: Path) -> int | None:
     if path.suffix == ".parquet":
-        return pq.ParquetFile(path).metadata.num_rows
+        return int(pq.ParquetFile(path).metadata.num_rows)
     return None
 
 
@@ -150,10 +151,14 @@ class Context:
             if path.suffix == ".parquet":
                 table = pd.read_parquet(path)
             else:
-                table = pd.read_csv(path, **options)  # type: ignore[call-overload]
+                table = pd.read_csv(path, **options)
             for correction in self.corrections:
                 if correction.file == relative:
                     table = correction.apply(table)
                     self.used_corrections.add(correction.id)
             self._cache[key] = table
         return self._cache[key].copy()
+
+
+#: How a table or an indicator is made: of the sources and the areas.
+Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]

@@ -11,14 +11,10 @@ Two tables for the money of the model, none of them an indicator:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from data.build.context import BuildError, Context
-from data.build.model_inputs import AUTHORITIES
-
-Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
+from data.build.context import Builder, BuildError, Context
+from data.build.model_seed import AUTHORITIES
 
 INDICATORS: dict[str, Builder] = {}
 LAIT = "children/lait_measures_2016_2025_long.parquet"

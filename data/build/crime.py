@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.areas import COMBINED_AUTHORITY, ENGLAND, REGION
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.health import within
 from data.build.observations import frame, roll_up
 
@@ -179,4 +179,4 @@ def stop_search(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {"stop_search": stop_search, "violence_recorded": violence_recorded}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

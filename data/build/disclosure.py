@@ -151,7 +151,7 @@ class _System:
             return None
         if answer.x is None:
             raise RuntimeError(f"the audit of a hidden cell failed: {answer.message}")
-        return np.round(answer.x)
+        return np.asarray(np.round(answer.x))
 
 
 def _clusters(unknown: set[int], sums: Sequence[Sum]) -> list[tuple[frozenset[int], list[Sum]]]:

@@ -13,13 +13,9 @@ that a page can say what is still to be read, but its value is taken away: it ca
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from data.build.context import BuildError, Context
-
-Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
+from data.build.context import Builder, BuildError, Context
 
 INDICATORS: dict[str, Builder] = {}
 

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pandas as pd
-
-from data.build.context import Context
-
-Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
+from data.build.context import Builder
 
 #: indicator_id -> builder(context, areas) giving rows in contract columns (see observations.frame)
 INDICATORS: dict[str, Builder] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.lait import census_day, known_areas, lait_indicator
 from data.build.observations import WIDTH
 from data.build.schools_common import combined_authority
@@ -54,4 +54,4 @@ def free_school_meals_secondary(context: Context, areas: pd.DataFrame) -> pd.Dat
 
 
 INDICATORS = {"free_school_meals_secondary": free_school_meals_secondary}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.build.areas import ENGLAND, REGION
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.deprivation import larger_areas, with_deprivation
 from data.build.observations import frame
 from data.build.schools_common import combined_authority
@@ -82,4 +82,4 @@ def fuel_poverty_ward(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {"fuel_poverty": fuel_poverty, "fuel_poverty_ward": fuel_poverty_ward}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 import shapely
 
 from data.build import geometry
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 
 _NEIGHBOURS = "children/statistical_neighbours_2025.csv"
 _CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
@@ -90,8 +88,8 @@ def contiguity(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-INDICATORS: dict[str, Callable[[Context, pd.DataFrame], pd.DataFrame]] = {}
-TABLES: dict[str, Callable[[Context, pd.DataFrame], pd.DataFrame]] = {
+INDICATORS: dict[str, Builder] = {}
+TABLES: dict[str, Builder] = {
     "geometry_index": geometry_index,
     "neighbours": neighbours,
     "contiguity": contiguity,

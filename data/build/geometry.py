@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import shapely
@@ -146,11 +147,11 @@ def _attribution(context: Context, path: str) -> str:
     raise BuildError(f"{path}: no source sidecar in data/sources names this file")
 
 
-def _feature(number: int, properties: dict[str, str], geometry: dict) -> dict:
+def _feature(number: int, properties: dict[str, str], geometry: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "id": number, "properties": properties, "geometry": geometry}
 
 
-def _write(path: Path, features: list[dict], attribution: str) -> None:
+def _write(path: Path, features: list[dict[str, Any]], attribution: str) -> None:
     """Write a FeatureCollection, one feature a line so that a change shows as a small diff."""
     lines = ",\n".join(
         json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in features

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.areas import SAME_AUTHORITY
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.implied import with_width
 from data.build.observations import frame
 
@@ -179,4 +179,4 @@ INDICATORS = {
     "parental_adversity_modelled": parental_adversity_modelled,
     "preventable_mortality": preventable_mortality,
 }
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.areas import COMBINED_AUTHORITY
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.disclosure import suppress_small_counts
 from data.build.health import within
 from data.build.observations import WIDTH, frame, roll_up
@@ -236,4 +236,4 @@ INDICATORS = {
     "homeless_with_children": homeless_with_children,
     "temporary_accommodation": temporary_accommodation,
 }
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

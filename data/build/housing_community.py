@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.build.context import Context
+from data.build.context import Builder, Context
 from data.build.health import wellbeing, within
 from data.build.implied import with_width
 from data.build.observations import frame
@@ -26,4 +26,4 @@ def life_satisfaction_low(context: Context, areas: pd.DataFrame) -> pd.DataFrame
 
 
 INDICATORS = {"claimant_count": claimant_count, "life_satisfaction_low": life_satisfaction_low}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -53,7 +53,7 @@ def _moved(context: Context, areas: pd.DataFrame, table: pd.DataFrame, lag: int)
     )
     there = people.reindex(pd.MultiIndex.from_arrays([table["area_code"], years])).to_numpy()
     base = people.reindex(pd.MultiIndex.from_product([table["area_code"], [_BASE_YEAR]])).to_numpy()
-    return np.nan_to_num(there / base, nan=1.0)
+    return np.asarray(np.nan_to_num(there / base, nan=1.0))
 
 
 def with_width(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.build.context import Context
+from data.build.context import Builder, Context
 from data.build.health import financial_years
 from data.build.lait import known_areas
 from data.build.observations import frame
@@ -46,4 +46,4 @@ def injuries_0_14(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {"injuries_0_14": injuries_0_14}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from data.build.areas import ENGLAND
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.observations import WIDTH, frame
 from data.build.social_care_counts import WEST_MIDLANDS_CA, boroughs
 
@@ -163,4 +163,4 @@ INDICATORS = {
     "children_low_income_bhc": children_low_income_bhc,
     "children_low_income_ahc": children_low_income_ahc,
 }
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.intervals import byar
 from data.build.areas import ENGLAND
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.health import (
     FINGERTIPS_2020,
     FOLDER,
@@ -292,4 +292,4 @@ INDICATORS = {
     "self_harm_all_ages": self_harm_all_ages,
     "suicide": suicide,
 }
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.build.context import Context
+from data.build.context import Builder, Context
 from data.build.model_patterns import relative
 from data.build.model_seed import AUTHORITIES, GROUP_COLUMNS, lsoa
 from data.build.school_exclusions_new import BY_ETHNICITY, MEASURES
@@ -288,7 +288,7 @@ def totals(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values(["outcome", "area_code", "year"], ignore_index=True)
 
 
-INDICATORS: dict = {}
+INDICATORS: dict[str, Builder] = {}
 TABLES = {
     "model_lsoa": lsoa,
     "model_margins": margins,

@@ -8,6 +8,8 @@ of neighbourhoods.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from data.build.context import Context
@@ -29,7 +31,7 @@ COLUMNS = [
 ]
 
 
-def _rows(outcome: str, dimension: str, values: dict, **rest: str) -> pd.DataFrame:
+def _rows(outcome: str, dimension: str, values: Mapping[str, float], **rest: str) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"outcome": outcome, "dimension": dimension, "group": str(group), "value": value} | rest

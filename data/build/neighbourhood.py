@@ -7,19 +7,13 @@ joined to the series for children under 16 that starts in the year ending March 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pandas as pd
-
 from data.build import (
     neighbourhood_census,
     neighbourhood_iod,
     neighbourhood_people,
     neighbourhood_poverty,
 )
-from data.build.context import Context
-
-Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
+from data.build.context import Builder
 
 INDICATORS: dict[str, Builder] = {
     **neighbourhood_poverty.INDICATORS,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.deprivation import larger_areas, with_deprivation
 from data.build.observations import WIDTH, frame, roll_up
 
@@ -20,12 +20,8 @@ _PERCENT = f"{_FOLDER}census2021_percent_tables_lad_wm_and_ew.csv"
 _NOT_WELL = "english_proficiency_4a-003"
 _SUM_NOTE = "Sum of the Census counts of its neighbourhoods"
 
-_Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
-
-def _household_share(
-    indicator_id: str, file: str, table: str, columns: tuple[str, ...]
-) -> _Builder:
+def _household_share(indicator_id: str, file: str, table: str, columns: tuple[str, ...]) -> Builder:
     """A builder for the share of households in some categories of one Census table."""
 
     def build(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
@@ -141,7 +137,7 @@ def _adult_share(
     part: Callable[[pd.DataFrame], pd.Series],
     whole: Callable[[pd.DataFrame], pd.Series],
     percent: str = "",
-) -> _Builder:
+) -> Builder:
     """A builder for a share of adults or households; England and Wales as a published percentage.
 
     Counts of England are not in hand; ``percent`` is the column of the published percentages.
@@ -200,7 +196,7 @@ no_car = _adult_share(
 )
 
 
-INDICATORS: dict[str, _Builder] = {
+INDICATORS: dict[str, Builder] = {
     "no_qualifications": no_qualifications,
     "routine_work": routine_work,
     "no_car": no_car,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.observations import frame
 
 #: The release of 2025. Most figures in it describe 2022 to 2024.
@@ -29,10 +27,8 @@ _INDEX_NAMES = {
     "Income Deprivation Affecting Older People": "idaopi",
 }
 
-_Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
-
-def _decile(indicator_id: str, index: str) -> _Builder:
+def _decile(indicator_id: str, index: str) -> Builder:
     def build(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
         source = context.read(_RANKS)
         return frame(
@@ -50,7 +46,7 @@ def _decile(indicator_id: str, index: str) -> _Builder:
     return build
 
 
-def _crime_rate(indicator_id: str, column: str) -> _Builder:
+def _crime_rate(indicator_id: str, column: str) -> Builder:
     """LSOAs only: the people at risk (the denominator) are not published with the rates."""
 
     def build(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +117,7 @@ def iod_authority(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     return table[columns].sort_values(["area_code", "index"]).reset_index(drop=True)
 
 
-INDICATORS: dict[str, _Builder] = {
+INDICATORS: dict[str, Builder] = {
     "imd_decile": _decile("imd_decile", "imd"),
     "idaci_decile": _decile("idaci_decile", "idaci"),
     "living_environment_decile": _decile("living_environment_decile", "living_env"),
@@ -141,4 +137,4 @@ INDICATORS: dict[str, _Builder] = {
         "antisocial_behaviour_lsoa", "anti_social_behaviour_rate_per_1_000_at_risk_population"
     ),
 }
-TABLES: dict[str, _Builder] = {"iod_ranks": iod_ranks, "iod_authority": iod_authority}
+TABLES: dict[str, Builder] = {"iod_ranks": iod_ranks, "iod_authority": iod_authority}

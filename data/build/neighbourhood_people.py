@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.observations import frame
 from data.contract import ETHNIC_GROUPS
 
@@ -14,8 +12,6 @@ ALL_RESIDENTS = "All residents"
 _ENGLAND = "E92000001"
 _INDICES = ("imd", "idaci")
 _FOLDER = "neighbourhood/"
-
-_Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
 
 def _with_wider_areas(
@@ -163,7 +159,7 @@ def outcomes_by_idaci_decile_england(context: Context, areas: pd.DataFrame) -> p
     return table.assign(area_level="country")
 
 
-TABLES: dict[str, _Builder] = {
+TABLES: dict[str, Builder] = {
     "ethnic_group_by_decile": ethnic_group_by_decile,
     "children_by_decile": children_by_decile,
     "ethnic_group_lsoa": ethnic_group_lsoa,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 
 from analysis.intervals import wilson
 from data.build.areas import COMBINED_AUTHORITY, REGION
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.deprivation import larger_areas, with_deprivation
 from data.build.observations import frame
 
@@ -21,11 +19,9 @@ _EXACT_ENOUGH = 20
 #: Counts below 10 are blank in the file. The middle of 0 to 9, to the nearest 5 as all others.
 _SUPPRESSED_AS = 5
 
-_Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
-
 
 def _count_parts(
-    sums: pd.DataFrame, lsoa: pd.DataFrame, which: pd.Series, areas: pd.DataFrame, how: Callable
+    sums: pd.DataFrame, lsoa: pd.DataFrame, which: pd.Series, areas: pd.DataFrame, how: Builder
 ) -> pd.Series:
     """How many of the neighbourhoods summed in each row of ``sums`` are among ``which``."""
     flagged = how(lsoa.assign(numerator=which.astype(float)), areas)
@@ -111,4 +107,4 @@ def _authority_intervals(table: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFra
     return table
 
 
-INDICATORS: dict[str, _Builder] = {"income_deprived_children_rate": income_deprived_children_rate}
+INDICATORS: dict[str, Builder] = {"income_deprived_children_rate": income_deprived_children_rate}

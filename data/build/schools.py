@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.intervals import wilson
 from data.build import early_years, school_exclusions
 from data.build.areas import REGION
-from data.build.context import Context
+from data.build.context import Builder, Context
 from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 from data.build.lait import census_day, known_areas, lait_breakdown
 from data.build.observations import WIDTH, frame
@@ -437,4 +437,4 @@ INDICATORS = {
     "ehc_semh": ehc_semh,
     **school_exclusions.INDICATORS,
 }
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

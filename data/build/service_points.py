@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 
 _SCHOOLS = "added_2026/assets/schools_points_wm_may2025.csv"
 _HEALTH = "added_2026/assets/health_services_points_wm_2025.csv"
@@ -92,5 +92,5 @@ def service_points(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-INDICATORS: dict = {}
+INDICATORS: dict[str, Builder] = {}
 TABLES = {"service_points": service_points}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from data.build.context import Context
+from data.build.context import Builder, Context
 from data.build.implied import GIRLS, TERM_BIRTHS, check_small_events, with_width
 from data.build.lait import lait_indicator
 from data.build.observations import WIDTH, frame
@@ -86,4 +86,4 @@ INDICATORS = {
     "under18_conceptions": under18_conceptions,
     "first_time_entrants": first_time_entrants,
 }
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

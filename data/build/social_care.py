@@ -6,13 +6,12 @@ where they give the published value back (`data.build.social_care_counts`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
 
 from data.build import assessment_factors, children_spend, social_care_tables
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.implied import with_width
 from data.build.lait import known_areas, lait_indicator
 from data.build.observations import WIDTH
@@ -25,8 +24,6 @@ from data.build.social_care_counts import (
     with_combined_authority,
 )
 from data.build.social_care_ethnicity import by_deprivation_2015, by_ethnicity
-
-Builder = Callable[[Context, pd.DataFrame], pd.DataFrame]
 
 _AT_31_MARCH = "Children looked after on 31 March"
 _PER_10_000 = 10_000

@@ -173,7 +173,7 @@ def attach_counts(
     index = pd.MultiIndex.from_frame(table[keys])
 
     def reindexed(source: pd.DataFrame) -> np.ndarray:
-        return source.set_index(keys)["count"].reindex(index).to_numpy(float)
+        return np.asarray(source.set_index(keys)["count"].reindex(index).to_numpy(float))
 
     numerator = reindexed(counts)
     whole = (

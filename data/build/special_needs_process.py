@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from data.build.context import BuildError, Context
+from data.build.context import Builder, BuildError, Context
 from data.build.lait import known_areas
 from data.build.observations import frame
 from data.build.schools_common import combined_authority
@@ -69,4 +69,4 @@ def ehc_requests(context: Context, areas: pd.DataFrame) -> pd.DataFrame:
 
 
 INDICATORS = {"ehc_timeliness": ehc_timeliness, "ehc_requests": ehc_requests}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from data.build import schools_common as common
-from data.build.context import Context
+from data.build.context import Builder, Context
 from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 from data.build.observations import frame
 
@@ -39,4 +39,4 @@ def children_cautioned_sentenced(context: Context, areas: pd.DataFrame) -> pd.Da
 
 
 INDICATORS = {"children_cautioned_sentenced": children_cautioned_sentenced}
-TABLES: dict = {}
+TABLES: dict[str, Builder] = {}

@@ -125,10 +125,10 @@ def _columns(texts: list[list[str]], room: Room, side: float) -> tuple[float, tu
 def _shared(wants: np.ndarray, width: float, least: np.ndarray) -> np.ndarray:
     """Widths that add up to the room: columns that need little get all they want."""
     if wants.sum() <= width:
-        return wants * (width / wants.sum())
+        return np.asarray(wants * (width / wants.sum()))
     least = np.minimum(least, wants)
     if least.sum() >= width:
-        return least * (width / least.sum())
+        return np.asarray(least * (width / least.sum()))
     fixed = np.zeros(len(wants), dtype=bool)
     while True:
         room = width - wants[fixed].sum()
