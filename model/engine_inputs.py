@@ -36,7 +36,9 @@ class _Parts:
         return cls(quarters, [], [], still, still, np.zeros((2, quarters)), np.zeros(CELLS))
 
 
-def prepare(setup: Setting, uses: Sequence[levers.Use], inside: np.ndarray) -> tuple[Inputs, list]:
+def prepare(
+    setup: Setting, uses: Sequence[levers.Use], inside: np.ndarray
+) -> tuple[Inputs, list[levers.Reach]]:
     """Arrays for the compiled code, and the reach of each lever in use.
 
     Parameters
@@ -97,7 +99,7 @@ def still(inputs: Inputs) -> Inputs:
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))
 
 
 def _add(parts: _Parts, link: Link, got: levers.Reach, setup: Setting) -> None:
@@ -144,7 +146,7 @@ def _by_area(parts: list[np.ndarray]) -> np.ndarray:
 def _even(cover: np.ndarray) -> np.ndarray:
     """Whether cover (14, parts, N) is the same in all cells of an authority, to rounding."""
     cells = cover[..., : CELLS // AREAS]
-    return np.ptp(cells, axis=2) <= 1e-12 * np.abs(cells).max(axis=2)
+    return np.asarray(np.ptp(cells, axis=2) <= 1e-12 * np.abs(cells).max(axis=2))
 
 
 def _risk_ratio(link: Link, setup: Setting) -> np.ndarray:

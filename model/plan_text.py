@@ -30,7 +30,7 @@ class _PlanLoader(yaml.SafeLoader):
     nodes = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        event: yaml.Event = yaml.SafeLoader.peek_event(self)
+        event: Any = yaml.SafeLoader.peek_event(self)
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise PlanError(f"line {line}: a plan cannot use YAML anchors or aliases (& and *)")

@@ -28,8 +28,8 @@ _SOURCE: dict[str, Any] = {
 }
 
 
-def _entry(outcome: str) -> dict:
-    entry = stored()["outcomes"].get(outcome)
+def _entry(outcome: str) -> dict[str, Any]:
+    entry: dict[str, Any] | None = stored()["outcomes"].get(outcome)
     if entry is None:
         raise RecipeError(f"no forecast of '{outcome[:40]}' was tested")
     return entry

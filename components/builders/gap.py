@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis import breaks
@@ -61,7 +63,7 @@ def _points(entry: Indicator) -> dict[str, object]:
     return words.signs(entry)
 
 
-def common(entry: Indicator, rows: pd.DataFrame, interval: str) -> dict:
+def common(entry: Indicator, rows: pd.DataFrame, interval: str) -> dict[str, Any]:
     """Fields of an exhibit that every recipe of the gap fills alike."""
     shared = words.common(entry, rows)
     return shared | {

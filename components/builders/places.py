@@ -39,7 +39,8 @@ def newest_period(indicator_id: str, area: str) -> str:
     if not len(found):
         entry = store.indicator(indicator_id)
         raise RecipeError(f"{entry.title} has no figure for {names.place_name(area)}")
-    return max(found, key=lambda text: (parse_period(text).end, text))
+    newest: str = max(found, key=lambda text: (parse_period(text).end, text))
+    return newest
 
 
 @recipe("headline")

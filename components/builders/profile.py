@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from analysis import profile
@@ -27,7 +29,7 @@ _VERDICTS = {
 _MOST_PROFILE_ROWS = 60
 
 
-def _against(row: dict, entry: Indicator) -> str:
+def _against(row: dict[str, Any], entry: Indicator) -> str:
     """The test's outcome; where England without the place was tested against, its figure too."""
     word = _VERDICTS[row["verdict"]]
     if not row["rest"] or word == "not tested":

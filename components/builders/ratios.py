@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -59,7 +60,7 @@ def interval_of(lower: pd.Series, reference: str) -> str:
     return "95% log-normal limits, from the counts or from both figures' own limits."
 
 
-def with_care(entry: Indicator, rows: pd.DataFrame) -> dict:
+def with_care(entry: Indicator, rows: pd.DataFrame) -> dict[str, Any]:
     """Fields every exhibit has, with the care that differences between groups need."""
     shared = words.common(entry, rows)
     return shared | {"caveat": f"{shared['caveat']} {CARE}"}

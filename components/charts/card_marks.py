@@ -67,11 +67,12 @@ def fan(
     marks = ticks(low, high, 4)
 
     def x(year: float) -> float:
-        return left + (year - years[0]) / (years[-1] - years[0]) * (right - left)
+        return left + (year - first) / (last - first) * (right - left)
 
     def y(value: float) -> float:
         return top + (high - value) / (high - low) * (bottom - top)
 
+    first, last = float(years[0]), float(years[-1])
     xs = [x(float(year)) for year in years]
     parts = []
     for mark in marks:

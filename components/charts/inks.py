@@ -51,7 +51,8 @@ def colour(ink: str, palette: Palette) -> str:
         return palette.sequential[int(number)]
     if family == "change":
         return palette.diverging[int(number)]
-    return getattr(palette, _NAMED[family])
+    found: str = getattr(palette, _NAMED[family])
+    return found
 
 
 def of_groups(names: Sequence[str]) -> list[Look] | None:

@@ -94,7 +94,12 @@ def _upper_bounds(known: NDArray[np.float64], method: str, k: int) -> NDArray[np
 
 
 def _from_bounds(
-    known: NDArray[np.float64], bounds: NDArray[np.float64], method: str, decimals: int, words: dict
+    known: NDArray[np.float64],
+    bounds: NDArray[np.float64],
+    method: str,
+    decimals: int,
+    before: str,
+    after: str,
 ) -> Classes:
     """Make classes of upper bounds: classes nobody is in go, ties stay together."""
     index = np.searchsorted(bounds, known, side="left")
@@ -104,7 +109,8 @@ def _from_bounds(
         lows.append(members[0])
         highs.append(members[-1])
     labels = tuple(
-        range_words(low, high, decimals, **words) for low, high in zip(lows, highs, strict=True)
+        range_words(low, high, decimals, before, after)
+        for low, high in zip(lows, highs, strict=True)
     )
     return Classes(method, np.array(highs), labels, float(lows[0]), decimals)
 
@@ -147,7 +153,6 @@ def classify(
         return Classes(
             method if method in _METHOD_NOTES else "quantiles", known, (), np.nan, decimals
         )
-    words = {"before": before, "after": after}
     if method == DECILES:
         if known[0] < 1 or known[-1] > 10 or (known % 1 != 0).any():
             raise ValueError("deciles must be whole numbers from 1 to 10")
@@ -157,10 +162,10 @@ def classify(
     if distinct.size <= k:
         if method not in METHODS:
             raise ValueError(f"method must be one of {', '.join(METHODS)} (got '{method}')")
-        return _from_bounds(known, distinct, "distinct", decimals, words)
+        return _from_bounds(known, distinct, "distinct", decimals, before, after)
     bounds = _upper_bounds(known, method, k)
     bounds[-1] = known[-1]
-    return _from_bounds(known, np.unique(bounds), method, decimals, words)
+    return _from_bounds(known, np.unique(bounds), method, decimals, before, after)
 
 
 def classify_change(

@@ -100,7 +100,8 @@ def _axis(axes: Axes, axis: Axis, which: str, palette: Palette) -> None:
 
 def _sizes(values: Sequence[float], low: Sequence[float], high: Sequence[float]) -> np.ndarray:
     at = np.asarray(values, dtype=float)
-    return np.nan_to_num(np.array([at - np.asarray(low), np.asarray(high) - at])).clip(min=0)
+    reach = np.array([at - np.asarray(low), np.asarray(high) - at])
+    return np.asarray(np.maximum(np.nan_to_num(reach), 0))
 
 
 def _points(axes: Axes, mark: Points, palette: Palette) -> None:

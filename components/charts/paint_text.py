@@ -12,7 +12,13 @@ from components.charts.paint_matplotlib import font, in_points
 from components.design.palette import Palette
 
 
-def table_of(figure: Figure, page: TablePage, count: int, colours: Palette, box: tuple) -> None:
+def table_of(
+    figure: Figure,
+    page: TablePage,
+    count: int,
+    colours: Palette,
+    box: tuple[float, float, float, float],
+) -> None:
     """A page of a table of ``count`` rows; what the picture has no room for is counted."""
     axes = figure.add_axes(box)
     axes.set_axis_off()

@@ -8,7 +8,7 @@ roles ("primary", "group:2"), which `components.charts.inks` turns into those of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from components.exhibits.charts import Numbers
 
@@ -181,6 +181,9 @@ class Legend:
     widest: float = 0.0  # of the entries' texts
 
 
+_Mark = TypeVar("_Mark")
+
+
 @dataclass(frozen=True)
 class Plot:
     """A chart, placed. ``margins``: left, right, top, bottom of the frame in the room's unit."""
@@ -198,6 +201,6 @@ class Plot:
     left_out: tuple[str, ...] = ()  # in words: what the picture had to shorten
     part: tuple[int, int] = (1, 1)  # of a chart split because it would not be legible
 
-    def of(self, kind: type) -> list:
+    def of(self, kind: type[_Mark]) -> list[_Mark]:
         """The marks of one type, in order."""
         return [mark for mark in self.marks if isinstance(mark, kind)]

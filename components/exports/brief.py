@@ -190,7 +190,8 @@ def pdf(brief: Brief) -> bytes:
                 break
     except FatalURLFetchingError as error:  # no Exception to WeasyPrint: it would pass all nets
         raise ValueError("a brief reads nothing from outside itself") from error
-    return drawn.write_pdf(pdf_variant="pdf/ua-1")
+    made: bytes = drawn.write_pdf(pdf_variant="pdf/ua-1")
+    return made
 
 
 def sources_of(exhibits: Sequence[Exhibit]) -> tuple[str, ...]:

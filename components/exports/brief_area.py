@@ -26,7 +26,7 @@ _ETHNIC = ("looked_after", "suspensions", "children_in_need", "attainment_8")
 _OVER_TIME = ("looked_after", "children_low_income_bhc", "persistent_absence")
 
 
-def _first(recipes: list) -> Exhibit | None:
+def _first(recipes: Sequence[Callable[[], Recipe]]) -> Exhibit | None:
     """The first exhibit that can be built; None when none can."""
     for make in recipes:
         try:

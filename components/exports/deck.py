@@ -18,6 +18,7 @@ from pptx.util import Emu, Inches, Length, Pt
 from components.charts import powerpoint
 from components.charts.old import picture_links
 from components.charts.plot import Plot
+from components.charts.powerpoint.native import LANGUAGE
 from components.design import fonts
 from components.design.palette import LIGHT
 from components.design.product import PRODUCT
@@ -111,7 +112,7 @@ def _run(paragraph: Any, text: str, points: float, bold: bool, colour: str) -> N
     run.text = text
     run.font.size, run.font.bold = Pt(points), bold
     run.font.color.rgb = RGBColor.from_string(colour[1:].upper())
-    run._r.get_or_add_rPr().set("lang", deck_theme.LANGUAGE)
+    run._r.get_or_add_rPr().set("lang", LANGUAGE)
 
 
 def _fits(text: str, sizes: Sequence[float], width: Length, height: Length, *, bold: bool) -> float:

@@ -11,11 +11,11 @@ from components.charts.inks import colour
 from components.charts.layouts import table
 from components.charts.layouts.table import TablePage
 from components.charts.plot import Room
-from components.charts.powerpoint.native import rgb
+from components.charts.powerpoint.native import LANGUAGE, rgb
 from components.design.palette import LIGHT
 from components.exhibits.charts import table_of
 from components.exhibits.exhibit import Exhibit
-from components.exports.deck_theme import LANGUAGE, LEFT, ROOM
+from components.exports.deck_theme import LEFT, ROOM
 
 _SIDE, _ABOVE = 5.0, 5.5  # points kept free in a cell
 _SPARE = 3.0  # viewers set cells a little wider than they are measured

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import textwrap
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 import matplotlib
 from lxml import etree
@@ -258,7 +258,8 @@ def svg(exhibit: Exhibit, colours: Palette = LIGHT, **look: Unpack[Look]) -> byt
         words = etree.Element(f"{{{root.nsmap[None]}}}{tag}", id=name)
         words.text = said
         root.insert(place, words)
-    return etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    made: bytes = etree.tostring(root.getroottree(), encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def plot_png(plot: Plot, exhibit: Exhibit, colours: Palette = LIGHT, *, scale: float = 2) -> bytes:
@@ -275,7 +276,9 @@ def plot_png(plot: Plot, exhibit: Exhibit, colours: Palette = LIGHT, *, scale: f
 
 
 @kept
-def _cached(key: str, version: str, theme: str, form: str, options: tuple) -> bytes:
+def _cached(
+    key: str, version: str, theme: str, form: str, options: tuple[tuple[str, Any], ...]
+) -> bytes:
     exhibit = build(Recipe.read(json.loads(key)))
     make = png if form == "png" else svg
     return make(exhibit, palette(theme), **dict(options))

@@ -75,10 +75,11 @@ SIZES = {
 BYTES = frozenset({"figures.runs._alone", "figures.runs._for_map", "figures.runs._simulated"})
 
 
-_KEPT: list[LRUCache] = []
+_Cache = LRUCache[Any, Any]  # of any function
+_KEPT: list[_Cache] = []
 
 
-def _cache(function: Callable[..., object]) -> LRUCache:
+def _cache(function: Callable[..., object]) -> _Cache:
     name = f"{function.__module__.removeprefix('components.')}.{function.__name__}"
     measure = (lambda result: result.nbytes) if name in BYTES else None
     _KEPT.append(LRUCache(SIZES[name], getsizeof=measure))

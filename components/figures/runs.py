@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -164,7 +164,9 @@ def start_long(plan: Plan) -> LongRun:
     return job
 
 
-def _work(job: LongRun, room: _Room, made: Callable = steps) -> None:
+def _work(
+    job: LongRun, room: _Room, made: Callable[[Plan, int], Iterable[float | Results]] = steps
+) -> None:
     try:
         with room.turn:
             for step in made(job.plan, draws_of(job.plan)):

@@ -156,7 +156,8 @@ def notice(message: str) -> None:
 
 def take_notices() -> list[str]:
     """The messages kept so far; they are shown once."""
-    return st.session_state.pop(_NOTICES, [])
+    kept: list[str] = st.session_state.pop(_NOTICES, [])
+    return kept
 
 
 def begin() -> None:

@@ -57,7 +57,8 @@ def _up_to_date(plan: Plan) -> Plan:
 
 def current() -> Plan:
     """The plan as it now stands."""
-    return st.session_state[_PLAN]
+    plan: Plan = st.session_state[_PLAN]
+    return plan
 
 
 def _keep(plan: Plan) -> None:

@@ -19,7 +19,7 @@ _TRIED = "_frame_tried"
 ASKED_FOR = "asked_for"
 
 
-def declare() -> st.Page:  # type: ignore[valid-type]
+def declare() -> st.Page:
     """Tell Streamlit the pages; returns the one that the address asks for."""
     first = next(iter(PAGES))
     return st.navigation(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from components.figures import plan as plan_figures
@@ -208,7 +210,7 @@ def same(one: LeverSetting, other: LeverSetting) -> bool:
     return _bare(one) == _bare(other)
 
 
-def _bare(setting: LeverSetting) -> dict:
+def _bare(setting: LeverSetting) -> dict[str, Any]:
     kept = setting.model_dump(exclude={"rationale"})
     for part in ("judgement", "own_cost"):
         if kept[part]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -57,10 +58,10 @@ def rows_of(ids: Iterable[str]) -> list[Row]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or pd.isna(value) else " ".join(str(value).split())  # type: ignore[call-overload]
+    return "" if value is None or pd.isna(value) else " ".join(str(value).split())
 
 
-def _row(item: dict) -> Row:
+def _row(item: dict[str, Any]) -> Row:
     read = {
         "yes": "figure read at the address given",
         "computed": "worked out from figures read at the address given",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,14 +85,14 @@ def short_period(period: str) -> str:
     return f"{parsed.start:%b} to {parsed.end:%b %Y}"
 
 
-def difference(row: Mapping, benchmark_name: str) -> str:
+def difference(row: Mapping[str, Any], benchmark_name: str) -> str:
     """The test's outcome in words."""
     if row["verdict"] == "not tested":
         return "not tested"
     return _DIFFERENCE[row["verdict"]].format(benchmark_name)
 
 
-def doubt(row: Mapping) -> str:
+def doubt(row: Mapping[str, Any]) -> str:
     """What to say of a difference that does not stand among so many tests; "" otherwise."""
     differs = row["verdict"] not in ("similar", "not tested")
     return "may be chance among so many tests" if differs and not row["clear"] else ""
@@ -108,14 +109,14 @@ _NOT_AMONG = {
 }
 
 
-def among(row: Mapping) -> str:
+def among(row: Mapping[str, Any]) -> str:
     """Whether the place is unusual among authorities, by `analysis.unusual`, or why not tested."""
     if row["unusual"] != "not tested":
         return f"among authorities: {row['unusual']}"
     return f"among authorities: not tested ({why_not_among(row)})"
 
 
-def why_not_among(row: Mapping) -> str:
+def why_not_among(row: Mapping[str, Any]) -> str:
     """Why a place is not tested among authorities, in a few words; "" where it is."""
     return _NOT_AMONG.get(row["unusual_why"], "").format(row["unusual_among"])
 
@@ -140,7 +141,7 @@ def not_tested(table: pd.DataFrame, catalogue: Mapping[str, Indicator]) -> list[
     return found
 
 
-def reason_of(row: Mapping, entry: Indicator) -> str:
+def reason_of(row: Mapping[str, Any], entry: Indicator) -> str:
     """Why a figure is not tested, in full; "" where it is."""
     if row["why_not"] in ("method", "interval"):
         own = entry.no_interval_reason or (
@@ -150,17 +151,17 @@ def reason_of(row: Mapping, entry: Indicator) -> str:
     return WHY_NOT.get(row["why_not"], "")
 
 
-def why_not(row: Mapping, benchmark_name: str) -> str:
+def why_not(row: Mapping[str, Any], benchmark_name: str) -> str:
     """Why there is no test; "" where there is one."""
     return _WHY_NOT.get(row["why_not"], "").format(benchmark_name, short_period(row["period"]))
 
 
-def band(row: Mapping) -> str:
+def band(row: Mapping[str, Any]) -> str:
     """Where the place lies among the authorities with a figure, as a band and never a rank."""
     return f"{_FIFTHS[row['fifth']]} of {row['authorities_count']}" if row["fifth"] else ""
 
 
-def direction(row: Mapping) -> str:
+def direction(row: Mapping[str, Any]) -> str:
     """The recent direction with its judgement, e.g. "falling since 2021/22, getting better"."""
     if row["direction"] == "too few points":
         return "one period only" if len(row["series"]) == 1 else "too few recent points"
@@ -168,14 +169,14 @@ def direction(row: Mapping) -> str:
     return f"{row['direction']} since {short_period(row['direction_since'])}{judged}"
 
 
-def long_run(row: Mapping) -> str:
+def long_run(row: Mapping[str, Any]) -> str:
     """The long run, which is never judged; "" with too few points for a test."""
     if row["trend"] == "too few points":
         return ""
     return f"long run since {short_period(row['trend_since'])}: {row['trend']}"
 
 
-def trend_message(row: Mapping, entry: Indicator) -> str:
+def trend_message(row: Mapping[str, Any], entry: Indicator) -> str:
     """What the trend line shows: first and last figure, and the word."""
     first, last = (cell(float(row["series"][i]), entry) for i in (0, -1))
     broken = " A new series begins within it." if len(row["breaks"]) else ""
@@ -183,7 +184,7 @@ def trend_message(row: Mapping, entry: Indicator) -> str:
 
 
 def spine_message(
-    row: Mapping, entry: Indicator, place: str, benchmark_name: str, authorities: str
+    row: Mapping[str, Any], entry: Indicator, place: str, benchmark_name: str, authorities: str
 ) -> str:
     """What the spine shows: place, benchmark, and how the authorities spread."""
     others = row["authorities"]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from components.charts import inks, names, scales
 from components.charts.layouts import shared
-from components.charts.plot import Axis, Mark, Plot, Points, Room, Rule
+from components.charts.plot import Axis, Legend, Mark, Plot, Points, Room, Rule
 from components.exhibits.charts import Groups, Numbers
 
 _SLOT = 0.78  # part of a name's room that its marks fill
@@ -39,7 +39,7 @@ def _part(
     unit: str,
     room: Room,
     looks: list[inks.Look],
-    legend: shared.Legend,
+    legend: Legend,
     above: float,
     which: range,
     part: tuple[int, int],

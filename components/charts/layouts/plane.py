@@ -157,7 +157,7 @@ def _with_unit(room: Room) -> Room:
     return Room(room.width, room.height, room.size, room.least, room.spare, room.fluid, True)
 
 
-def _median(row: dict, look: inks.Look, room: Room) -> list[Mark]:
+def _median(row: dict[str, Any], look: inks.Look, room: Room) -> list[Mark]:
     """A plan's mark at its medians with the 95% range both ways and its letter beside it."""
     at, cost = float(row["gain"]), float(row["cost"])
     chance = f"\nchance of costing less: {row['chance']}" if row.get("chance") else ""

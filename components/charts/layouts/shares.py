@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components.charts import names, scales
 from components.charts.layouts import shared
-from components.charts.plot import Axis, Bars, Mark, Plot, Room, Text
+from components.charts.plot import Axis, Bars, Legend, Mark, Plot, Room, Text
 from components.design import fonts
 from components.exhibits.charts import Numbers, Shares
 
@@ -54,7 +54,7 @@ def _part(
     unit: str,
     room: Room,
     above: float,
-    legend: shared.Legend,
+    legend: Legend,
     part: tuple[int, int],
 ) -> Plot:
     frame = shared.frame(room, above=above, unit=unit)

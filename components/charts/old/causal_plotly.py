@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import plotly.graph_objects as go
 
 from components.charts import causal_layout
@@ -50,7 +51,7 @@ def figure(drawn: Map, palette: Palette, chosen: str = "") -> go.Figure:
     return picture
 
 
-def _line(picture: go.Figure, palette: Palette, curve, grade: str, bold: bool) -> None:
+def _line(picture: go.Figure, palette: Palette, curve: np.ndarray, grade: str, bold: bool) -> None:
     dash, width = STYLES[grade]
     colour = palette.highlight if bold else palette.line if grade == "=" else palette.primary
     picture.add_trace(

@@ -80,7 +80,13 @@ def fitting(exhibit: Exhibit, width: float, high: float, size: float) -> float:
     return _LEAST
 
 
-def links(figure: Figure, exhibit: Exhibit, colours: Palette, box: tuple, size: float) -> None:
+def links(
+    figure: Figure,
+    exhibit: Exhibit,
+    colours: Palette,
+    box: tuple[float, float, float, float],
+    size: float,
+) -> None:
     """Boxes with their words, arrows in the style of their grade with its letter, a key."""
     found = drawn(exhibit)
     width, high = in_points(figure, box[2]), in_points(figure, box[3], high=True)

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path as Shape
 from matplotlib.patheffects import withStroke
 
@@ -27,7 +28,7 @@ _MIDDLE = math.cos(math.radians(52.5))
 _MOST_NAMES = 34
 
 
-def _ring(points: list) -> tuple[np.ndarray, np.ndarray]:
+def _ring(points: list[list[float]]) -> tuple[np.ndarray, np.ndarray]:
     corners = np.asarray(points, dtype=float)
     corners[:, 0] *= _MIDDLE
     codes = np.full(len(corners), Shape.LINETO, dtype=np.uint8)
@@ -118,7 +119,12 @@ def _add(
 
 
 def _names(
-    axes: Axes, inside: set[str], level: str, palette: Palette, size: float, box: tuple
+    axes: Axes,
+    inside: set[str],
+    level: str,
+    palette: Palette,
+    size: float,
+    box: tuple[np.ndarray, np.ndarray],
 ) -> None:
     """Names of authorities where they do not run into each other, larger areas first."""
     figure = axes.get_figure()
@@ -161,7 +167,7 @@ def _names(
         )
 
 
-def _sized(size: float):
+def _sized(size: float) -> FontProperties:
     found = fonts.properties().copy()
     found.set_size(size)
     return found

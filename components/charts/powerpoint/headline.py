@@ -9,6 +9,7 @@ from pptx.util import Pt
 
 from components.charts.plot import Plot, Text
 from components.charts.powerpoint import native
+from components.design.fonts import DECK_FONT
 
 
 def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
@@ -23,7 +24,7 @@ def write(shapes: Any, plot: Plot, box: native.Box) -> Any:
         paragraph.alignment = PP_ALIGN.CENTER
         run = paragraph.add_run()
         run.text = " ".join(mark.text.split("\n"))
-        run.font.size, run.font.bold, run.font.name = Pt(mark.size), mark.bold, native.FONT
+        run.font.size, run.font.bold, run.font.name = Pt(mark.size), mark.bold, DECK_FONT
         run.font.color.rgb = native.ink(mark.ink)
         run._r.get_or_add_rPr().set("lang", native.LANGUAGE)
     return shape

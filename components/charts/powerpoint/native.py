@@ -49,7 +49,8 @@ def room(width: float, height: float) -> Room:
 
 def rgb(hexadecimal: str) -> RGBColor:
     """#rrggbb as python-pptx wants it."""
-    return RGBColor.from_string(hexadecimal[1:].upper())
+    found: RGBColor = RGBColor.from_string(hexadecimal[1:].upper())
+    return found
 
 
 def ink(role: str) -> RGBColor:

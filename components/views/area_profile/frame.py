@@ -61,4 +61,5 @@ def frame(markup: Markup, palette: Palette) -> dict[str, str] | None:
     """Show the markup; returns {"page", "indicator"} when a link in it was followed."""
     wrapped = str(render("frame", variables=_variables(palette), markup=markup))
     result = _component()(data={"markup": wrapped}, key=_KEY, on_follow_change=lambda: None)
-    return result.follow
+    followed: dict[str, str] | None = result.follow
+    return followed

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -78,7 +79,7 @@ class _Cell:
     column: str = "num"
 
 
-def _row(row: Mapping, entry: Indicator, head: Heading) -> dict[str, object]:
+def _row(row: Mapping[str, Any], entry: Indicator, head: Heading) -> dict[str, object]:
     """What the template says of one figure."""
     others = [_country(row, entry)]
     if head.region:
@@ -119,11 +120,11 @@ def _row(row: Mapping, entry: Indicator, head: Heading) -> dict[str, object]:
     }
 
 
-def _title(row: Mapping, entry: Indicator) -> str:
+def _title(row: Mapping[str, Any], entry: Indicator) -> str:
     return entry.short_title if row["group"] == "all" else f"{entry.short_title}, {row['group']}"
 
 
-def _about(row: Mapping, entry: Indicator) -> str:
+def _about(row: Mapping[str, Any], entry: Indicator) -> str:
     parts = [entry.unit, with_age(words.short_period(row["period"]), row["period"])]
     if row["status"] != "published":
         parts.append(row["status"])
@@ -135,12 +136,12 @@ def _about(row: Mapping, entry: Indicator) -> str:
     return " · ".join(parts)
 
 
-def _country(row: Mapping, entry: Indicator) -> _Cell:
+def _country(row: Mapping[str, Any], entry: Indicator) -> _Cell:
     below = words.STANDING_IN.get(row["country_code"], ("",))[0]
     return _Cell(words.cell(row["country"], entry), below)
 
 
-def _against(row: Mapping, head: Heading) -> str:
+def _against(row: Mapping[str, Any], head: Heading) -> str:
     """The benchmark's name for this row: another country where it stands in for England."""
     if head.benchmark == "England":
         country = words.STANDING_IN.get(row["country_code"], ("", "England"))[1]
@@ -152,7 +153,7 @@ def _against(row: Mapping, head: Heading) -> str:
     return head.benchmark
 
 
-def _neighbours(row: Mapping, entry: Indicator, of: int) -> _Cell:
+def _neighbours(row: Mapping[str, Any], entry: Indicator, of: int) -> _Cell:
     count = row["neighbours_count"]
     if not count:
         return _Cell("", column="near")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -22,7 +24,9 @@ def _letters(comparison: Comparison) -> list[str]:
     return [each.letter for each in comparison.sides]
 
 
-def _row(row: str, letter: str, values: np.ndarray, show) -> dict[str, object]:
+def _row(
+    row: str, letter: str, values: np.ndarray, show: Callable[[float], str]
+) -> dict[str, object]:
     found = dict(zip(_NAMES, (float(v) for v in five(values)), strict=True))
     text = (
         f"{letter}, {row}: {show(found['median'])}, 80% {show(found['low80'])} to "

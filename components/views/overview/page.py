@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -90,7 +91,7 @@ def _sentence(found: Finding, scope: str) -> Sentence:
     return Sentence(text, "pages/who_is_affected.py", "See who is affected", query, recipe)
 
 
-def _nation(row: Mapping) -> str:
+def _nation(row: Mapping[str, Any]) -> str:
     return store.area(row["benchmark_code"]).name
 
 

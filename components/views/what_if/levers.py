@@ -117,7 +117,9 @@ def _summary(lever: Lever, setting: LeverSetting | None) -> str:
     return f"{TARGETING[targeting].capitalize()}, from {start}{reason}"
 
 
-def _set(lever_id: str, field: str, key: str, made: Callable = lambda value: value) -> None:
+def _set(
+    lever_id: str, field: str, key: str, made: Callable[[Any], object] = lambda value: value
+) -> None:
     """Callback of a widget: its value becomes a field of the lever's setting."""
     change(lever_id, **{field: made(st.session_state[key])})
 

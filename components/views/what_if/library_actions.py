@@ -36,10 +36,13 @@ def attempt(work: Callable[[PlanLibrary, str], None]) -> None:
 
 def by() -> str:
     """Tells this visitor's session from others', for the limit of changes in a minute."""
-    return st.session_state.setdefault(_SESSION, secrets.token_hex(8))
+    found: str = st.session_state.setdefault(_SESSION, secrets.token_hex(8))
+    return found
 
 
-def button(label: str, what: str, entry: PlanEntry, call: Callable, *more: object) -> None:
+def button(
+    label: str, what: str, entry: PlanEntry, call: Callable[..., None], *more: object
+) -> None:
     """A button of one plan in a list; ``call`` gets its id, its title and ``more``."""
     st.button(
         label,

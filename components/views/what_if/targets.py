@@ -96,7 +96,8 @@ def what_it_would_take(plan: Plan) -> Plan | None:
         return None
     _answer(found, plan)
     if found.levels and st.button("Load this mix as my plan", key=f"{_TAKES}_load"):
-        return found.plan
+        mix: Plan = found.plan
+        return mix
     return None
 
 
@@ -181,7 +182,9 @@ def _levers(plan: Plan, key: str) -> tuple[list[str], dict[str, tuple[float, flo
     return order, {lever: (float(low), float(high)) for lever, (low, high) in bounds.items()}
 
 
-def _search(key: str, place: Any, question: tuple, run: Callable[[Callable], _Found]) -> None:
+def _search(
+    key: str, place: Any, question: tuple[object, ...], run: Callable[[Callable[..., None]], _Found]
+) -> None:
     """Run a search with its progress and a button that stops it, and keep what it finds.
 
     Pressing a button starts the page again, which ends this run at its next report of progress.
@@ -190,11 +193,14 @@ def _search(key: str, place: Any, question: tuple, run: Callable[[Callable], _Fo
     def stopped() -> None:
         st.session_state[f"{key}_stopped"] = True
 
+    def tell(share: float, doing: str) -> None:
+        bar.progress(share, text=doing)
+
     with place.container():
         bar = st.progress(0.0, text="Starting")
         st.button("Stop the search", key=f"{key}_stop", on_click=stopped)
     try:
-        found = run(lambda share, doing: bar.progress(share, text=doing) and None)
+        found = run(tell)
     except (SearchError, TargetError) as error:
         place.empty()
         st.warning(literal(f"{str(error)[:1].upper()}{str(error)[1:]}.".replace("..", ".")))
@@ -203,7 +209,7 @@ def _search(key: str, place: Any, question: tuple, run: Callable[[Callable], _Fo
     st.session_state[f"{key}_found"] = (question, found)
 
 
-def _kept(key: str, question: tuple) -> Any:
+def _kept(key: str, question: tuple[object, ...]) -> Any:
     """What the last search found, if it was this question's; else say how things stand."""
     if st.session_state.pop(f"{key}_stopped", False):
         st.markdown("The search was stopped. Nothing has changed.")

@@ -88,7 +88,7 @@ def _reference(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) 
         AVERAGE: f"Average of {names[found.code]}",
         NO_REFERENCE: "No reference (no average on this basis)",
     }
-    return st.selectbox(
+    chosen: str = st.selectbox(
         "Compare each group with",
         options,
         format_func=lambda name: special.get(name, name),
@@ -97,6 +97,7 @@ def _reference(entry: Indicator, found: Shown, rows: pd.DataFrame, period: str) 
         help="The place's average is of all groups told, or of everybody, as the notes say. "
         "Choose a group to set the others against it.",
     )
+    return chosen
 
 
 def _figures(

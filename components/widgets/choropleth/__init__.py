@@ -207,4 +207,4 @@ def choropleth(
         on_picked_change=picked,
         on_webgl_change=lambda: None,
     )
-    return result.get("webgl") != "missing"
+    return bool(result.get("webgl") != "missing")
