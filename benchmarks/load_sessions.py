@@ -132,13 +132,13 @@ async def _opened(url: str, sessions: int) -> tuple[list[Session], list[ClientCo
     return people, [await person.open() for person in people]
 
 
-def _used(server: subprocess.Popen) -> float:
+def _used(server: subprocess.Popen[bytes]) -> float:
     """Processor seconds of the server so far."""
     times = psutil.Process(server.pid).cpu_times()
-    return times.user + times.system
+    return float(times.user + times.system)
 
 
-async def _turns(url: str, server: subprocess.Popen, sessions: int) -> list[float]:
+async def _turns(url: str, server: subprocess.Popen[bytes], sessions: int) -> list[float]:
     """Processor seconds of each move, one at a time; the first round is not counted."""
     people, sockets = await _opened(url, sessions)
     found = []
@@ -153,7 +153,7 @@ async def _turns(url: str, server: subprocess.Popen, sessions: int) -> list[floa
 
 
 async def _together(
-    url: str, server: subprocess.Popen, sessions: int, seconds: float
+    url: str, server: subprocess.Popen[bytes], sessions: int, seconds: float
 ) -> tuple[list[float], float, float]:
     """Waits of all moves, processor seconds a move, and a lone person's wait afterwards."""
     people, sockets = await _opened(url, sessions)

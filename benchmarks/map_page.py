@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from benchmarks.report import Row, Section
 from benchmarks.serving import ROOT, Meter, chromium, served
@@ -92,7 +92,7 @@ def ours() -> list[Row]:
     ]
 
 
-def _memory_per_session(browser, url: str, pid: int, sessions: int = 8) -> float:
+def _memory_per_session(browser: Browser, url: str, pid: int, sessions: int = 8) -> float:
     process = psutil.Process(pid)
     before = process.memory_info().rss
     pages = []
@@ -104,7 +104,7 @@ def _memory_per_session(browser, url: str, pid: int, sessions: int = 8) -> float
     after = process.memory_info().rss
     for page in pages:
         page.context.close()
-    return (after - before) / sessions / 1e6
+    return float(after - before) / sessions / 1e6
 
 
 def plotly() -> list[Row]:

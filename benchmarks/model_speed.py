@@ -60,6 +60,7 @@ def draws() -> list[Row]:
     from model.checks_levers import all_levers
     from model.dynamics import run as run_draws
     from model.engine_inputs import prepare
+    from model.engine_layout import Inputs
     from model.setting import AREAS, setting
     from model.simulation import pooled_rows, simulate_uses
 
@@ -74,7 +75,7 @@ def draws() -> list[Row]:
         def plan(number: int = number) -> object:
             return simulate_uses(uses, codes, draws=number)
 
-        def bare(none=none) -> object:
+        def bare(none: Inputs = none) -> object:
             return run_draws(none, rows_)
 
         times = 25 if number < 4096 else 9
@@ -139,7 +140,9 @@ def growth() -> list[Row]:
         for units, areas, number, years in cases:
 
             def work(
-                areas: tuple[str, ...] = tuple(codes[:areas]), number: int = number, years=years
+                areas: tuple[str, ...] = tuple(codes[:areas]),
+                number: int = number,
+                years: int = years,
             ) -> object:
                 return simulate_uses(uses, areas, draws=number, years=years)
 

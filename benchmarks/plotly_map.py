@@ -7,6 +7,7 @@ from data import store
 
 LSOA_INDICATORS = ["overcrowding", "private_renting", "households_deprived_2plus"]
 chosen = st.segmented_control("Indicator", LSOA_INDICATORS, default=LSOA_INDICATORS[0])
+assert chosen is not None
 rows = store.observations(chosen, level="lsoa", within=store.REGION, group_type="all")
 figure = go.Figure(
     go.Choroplethmap(

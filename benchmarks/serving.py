@@ -27,7 +27,7 @@ ARGUMENTS = [
 
 
 @contextlib.contextmanager
-def served(script: Path) -> Iterator[tuple[str, subprocess.Popen]]:
+def served(script: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Run the app or a Streamlit script on a free port; gives address and process once ready.
 
     The app's own serve.py is started as `make run` does it.
