@@ -512,3 +512,20 @@ def test_a_caveat_in_a_cell_is_never_cut():
         pages = table.layout(Table(cells, cells), room)
         assert table.whole(pages).equals(cells.map(lambda text: " ".join(text.split())))
         assert all(page.tall <= (room.height or 0) + page.size * 2 for page in pages)
+
+
+@pytest.mark.parametrize("room", [screen.TABLE, Room(870, 322, 12, 10, spare=True), PICTURE])
+def test_no_cell_of_a_table_runs_into_the_next(room):
+    """In pictures "over 2" and "not used" stood as "over 2not used"."""
+    cells = pd.DataFrame({f"Plan {n}": ["2 to 12 a year over 2", "not used"] for n in range(7)})
+    for page in table.layout(Table(cells, cells), room):
+        for row in page.rows:
+            for lines, width in zip(row.cells, page.widths, strict=True):
+                for line in lines:
+                    assert fonts.width(line, page.size, spare=room.spare) <= width - 2
+
+
+@given(st.floats(20, 200))
+def test_a_minus_stays_with_its_figure_at_a_lines_end(room):
+    for text in ("Balance: −£206m to −£12m", "from −12.5 to −3 per 1,000"):
+        assert not any(line.rstrip().endswith("−") for line in fonts.wrap(text, 12, room))

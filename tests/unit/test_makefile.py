@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -58,3 +59,19 @@ def test_every_part_runs_and_any_failure_fails_the_whole(tmp_path, failing, part
     last = said.splitlines()[-len(PARTS) :]
     assert last == [f"{'FAILED' if each == part else 'passed'}  {each}" for each in PARTS]
     assert (code != 0) == bool(part)
+
+
+def test_every_make_that_is_spoken_of_is_a_target():
+    """A page told people to run `make install`, which was never there."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    folders = ("components", "server", "pages", "plans", "data", "model", "docs")
+    files = [ROOT / "README.md", ROOT / "dashboard.py", ROOT / "serve.py"]
+    for folder in folders:
+        files += [*(ROOT / folder).rglob("*.py"), *(ROOT / folder).rglob("*.md")]
+    said = {
+        (path.name, name)
+        for path in files
+        for name in re.findall(r"`make ([a-z-]+)`", path.read_text("utf-8"))
+    }
+    assert len(said) > 5
+    assert {(file, name) for file, name in said if name not in targets} == set()
