@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from components.builders.registry import recipe
-from components.charts.map_classes import METHODS
-from components.charts.map_layer import change_classes, classes_for
+from components.charts import map_key
+from components.charts.map_classes import METHODS, Classes
+from components.charts.map_layer import change_classes, classes_for, same_scale
 from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures.areas import change_figures, drawn_levels, figures, standing
@@ -14,7 +15,7 @@ from components.figures.geometry import drawn_areas
 from components.wording import findings, findings_places, names, periods
 from components.wording import sources as words
 from components.wording.names import LEVEL_NOUNS
-from components.wording.numbers import change_signs, number_words
+from components.wording.numbers import change_signs, legend_unit, number_words
 from data import store
 from data.metadata import Indicator
 
@@ -38,27 +39,36 @@ def _most(
     return (str(counts.index[0]), int(counts.iloc[0]), len(inside)), word
 
 
-@recipe("map")
-def indicator_map(
-    indicator: str, level: str, scope: str, period: str, since: str = "", method: str = "quantiles"
-) -> Exhibit:
-    """A choropleth of one indicator in a place; with ``since``, of its change from that period."""
+def classified(
+    indicator: str,
+    level: str,
+    scope: str,
+    period: str,
+    since: str = "",
+    method: str = "quantiles",
+    beside: str = "",
+    beside_period: str = "",
+) -> tuple[AreaMap, Classes]:
+    """The map of a recipe's parameters, as the live map and every picture draw it; its classes.
+
+    Raises RecipeError where the map beside it is in another unit.
+    """
     entry = store.indicator(indicator)
-    if method not in METHODS:
-        raise RecipeError(f"classes are made by {', '.join(METHODS.values())}")
-    if level not in drawn_levels(indicator, scope):
-        raise RecipeError(
-            f"{entry.title} cannot be drawn for {names.place_name(scope)} at this level"
-        )
     if since:
         table = change_figures(indicator, level, scope, since, period)
         classes = change_classes(entry, table)
-        before, after = change_signs(entry)
+        note = classes.note
     else:
         table = figures(indicator, level, scope, period)
-        classes = classes_for(entry, [table], method)
-        sign = words.signs(entry)
-        before, after = str(sign["before"]), str(sign["after"])
+        pool, shared = [table], ""
+        if beside:
+            other, when = store.indicator(beside), store.current_period(beside, beside_period)
+            if not same_scale(entry, other):
+                raise RecipeError(f"{entry.title} and {other.title} are in different units")
+            pool.append(figures(beside, level, scope, when))
+            shared = f" Shared with {other.short_title}, {periods.label(when)}."
+        classes = classes_for(entry, pool, method)
+        note = classes.note + shared
     inside = table[table["inside"]]
     rows = pd.DataFrame(
         {
@@ -72,6 +82,45 @@ def indicator_map(
             "class": classes.of(inside["value"].to_numpy()),
         }
     )
+    chart = AreaMap(
+        rows.reset_index(drop=True),
+        level=level,
+        scope=scope,
+        labels=classes.labels,
+        note=note,
+        signed=bool(since),
+        # In a rank or decile from worst to best, 1 is the most deprived: dark stays "more". In a
+        # change of what should be high, a fall is the change for the worse.
+        reverse=entry.polarity == "high_is_good" and (bool(since) or entry.value_type == "rank"),
+        change=bool(since),
+    )
+    return chart, classes
+
+
+@recipe("map")
+def indicator_map(
+    indicator: str,
+    level: str,
+    scope: str,
+    period: str,
+    since: str = "",
+    method: str = "quantiles",
+    beside: str = "",
+    beside_period: str = "",
+) -> Exhibit:
+    """A choropleth of one indicator in a place; with ``since``, of its change from that period.
+
+    ``beside`` and ``beside_period``: the map beside it, with which it shares its classes.
+    """
+    entry = store.indicator(indicator)
+    if method not in METHODS:
+        raise RecipeError(f"classes are made by {', '.join(METHODS.values())}")
+    if level not in drawn_levels(indicator, scope):
+        raise RecipeError(
+            f"{entry.title} cannot be drawn for {names.place_name(scope)} at this level"
+        )
+    chart, _ = classified(indicator, level, scope, period, since, method, beside, beside_period)
+    rows = chart.figures
     known = rows[rows["value"].notna()]
     if known.empty:
         raise RecipeError(
@@ -79,6 +128,7 @@ def indicator_map(
         )
     what = LEVEL_NOUNS[level]
     when = periods.span(since, period) if since else periods.label(period)
+    before, after = change_signs(entry)
     if since:
         draft = _change_draft(entry, scope, what, when, known, before, after)
     else:
@@ -89,12 +139,15 @@ def indicator_map(
     absent = int(rows["value"].isna().sum())
     text = draft.text + (f" {absent:,} {what} have no figure." if absent else "")
     observed = store.observations(indicator, level=level, group_type="all")
-    observed = observed[(observed["period"] == period) & observed["area_code"].isin(inside.index)]
+    observed = observed[
+        (observed["period"] == period) & observed["area_code"].isin(rows["area_code"])
+    ]
     shared = words.common(entry, observed, maps=True)
     if since:
         shared |= {
             "before": before,
             "after": after,
+            "unit": legend_unit(entry, change=True),
             "level": "derived",
             "interval": "No interval: those of the two periods cannot be joined without their "
             "covariance.",
@@ -106,13 +159,12 @@ def indicator_map(
         "period": period,
         "since": since,
         "method": method,
+        "beside": beside,
+        "beside_period": beside_period,
     }
-    usual = {"since": "", "method": "quantiles"}
+    usual = {"since": "", "method": "quantiles", "beside": "", "beside_period": ""}
     kept = {name: value for name, value in params.items() if usual.get(name) != value}
-    counts = rows["class"].value_counts()
-    legend = "; ".join(
-        f"{label}: {int(counts.get(number, 0)):,}" for number, label in enumerate(classes.labels)
-    )
+    legend = "; ".join(f"{row.text}: {row.count:,}" for row in map_key.key(chart))
     return Exhibit(
         title=draft.title,
         place=f"{what.capitalize()} of {names.place_name(scope)}",
@@ -120,16 +172,7 @@ def indicator_map(
         alt=f"Map of {entry.title}, {when}. {what.capitalize()} in each class: {legend}. "
         f"{draft.title}.",
         draft=text,
-        chart=AreaMap(
-            rows.reset_index(drop=True),
-            level=level,
-            scope=scope,
-            labels=classes.labels,
-            note=classes.note,
-            signed=bool(since),
-            reverse=entry.polarity == "high_is_good"
-            and (bool(since) or entry.value_type == "rank"),
-        ),
+        chart=chart,
         recipe=Recipe("map", kept),
         **shared,
     )

@@ -23,20 +23,16 @@ from components.wording.names import LEVEL_NOUNS
 from components.wording.numbers import number_words
 from components.wording.plans import place_of
 from data import store
+from model.results import Results
 
 
-@recipe("plan_map")
-def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
-    """Where a plan changes an outcome's rate: authorities (median) or neighbourhoods (mean)."""
-    known_outcome(outcome)
-    if level not in plan_figures.LEVELS:
-        raise RecipeError("a plan's change is mapped by authority or by neighbourhood")
-    results = results_of(plan)
-    if level == "lsoa" and not results.state.broken_down[outcome]:
-        raise RecipeError(results.state.why_not(outcome, "imd_quintile"))
-    horizon, per_base = int(results.years[-1]), results.base_of(outcome)
-    values = plan_figures.changes(results.plan, results, outcome, level)
-    decimals, classes, mixed, reverse = map_layer.change_classes_of(values, outcome)
+def chart_of(results: Results, values: np.ndarray, outcome: str, level: str) -> AreaMap:
+    """The map of a plan's change, as the live map and every picture draw it.
+
+    ``values``: the change of each area that has a shape, in their order; NaN where none is
+    modelled.
+    """
+    _, classes, mixed, reverse = map_layer.change_classes_of(values, outcome)
     areas = drawn_areas(level)
     rows = pd.DataFrame(
         {
@@ -51,13 +47,40 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
         }
     )
     rows = rows[np.isfinite(values)].reset_index(drop=True)
-    what, where = LEVEL_NOUNS[level], place_of(results.plan)
-    title_of, rate = model_words.title(outcome), f"per {per_base[0]:,.0f} {per_base[1]}"
-    doubt = "Central estimates only, without a range: we can't tell two areas apart that lie close."
     if level == "utla":
         spread = Horizon.of(results).rate_interval_by_area(outcome)
         rows["lower"] = [spread[code][0] for code in rows["area_code"]]
         rows["upper"] = [spread[code][1] for code in rows["area_code"]]
+    return AreaMap(
+        rows,
+        level=level,
+        scope=results.plan.areas[0] if len(results.plan.areas) == 1 else store.REGION,
+        labels=classes.labels,
+        note=classes.note,
+        signed=mixed,
+        reverse=reverse,
+        change=True,
+    )
+
+
+@recipe("plan_map")
+def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
+    """Where a plan changes an outcome's rate: authorities (median) or neighbourhoods (mean)."""
+    known_outcome(outcome)
+    if level not in plan_figures.LEVELS:
+        raise RecipeError("a plan's change is mapped by authority or by neighbourhood")
+    results = results_of(plan)
+    if level == "lsoa" and not results.state.broken_down[outcome]:
+        raise RecipeError(results.state.why_not(outcome, "imd_quintile"))
+    horizon, per_base = int(results.years[-1]), results.base_of(outcome)
+    values = plan_figures.changes(results.plan, results, outcome, level)
+    decimals = map_layer.change_classes_of(values, outcome)[0]
+    chart = chart_of(results, values, outcome, level)
+    rows = chart.figures
+    what, where = LEVEL_NOUNS[level], place_of(results.plan)
+    title_of, rate = model_words.title(outcome), f"per {per_base[0]:,.0f} {per_base[1]}"
+    doubt = "Central estimates only, without a range: we can't tell two areas apart that lie close."
+    if level == "utla":
         clear = int(((rows["lower"] > 0) | (rows["upper"] < 0)).sum())
         doubt = f"In {clear} of {len(rows)} the whole 95% range lies on one side of no change" + (
             f"; in {len(rows) - clear} we can't tell." if clear < len(rows) else "."
@@ -70,7 +93,6 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
     title = f"{title_of}: modelled change by {horizon} {span} {rate} in {where}"
     if not rows["value"].abs().max() > 0:
         title = f"{title_of}: the plan changes nothing in {where} by {horizon} (modelled)"
-    scope = results.plan.areas[0] if len(results.plan.areas) == 1 else store.REGION
     shared = common(results.plan)
     return Exhibit(
         title=title,
@@ -84,22 +106,14 @@ def plan_map(plan: str, outcome: str, level: str) -> Exhibit:
         "median of the runs. Neighbourhoods: mean of "
         f"{runs.MAP_DRAWS} runs; each takes the mean of its authority, deprivation fifth "
         "and ethnic groups, and is not a measurement of that neighbourhood.",
-        chart=AreaMap(
-            rows,
-            level=level,
-            scope=scope,
-            labels=classes.labels,
-            note=classes.note,
-            signed=mixed,
-            reverse=reverse,
-        ),
+        chart=chart,
         recipe=Recipe("plan_map", {"plan": plan, "outcome": outcome, "level": level}),
         decimals=decimals,
         **(
             shared
             | {
                 "licence": words.licence(maps=True),
-                "place": f"{what.capitalize()} of {names.place_name(scope)}",
+                "place": f"{what.capitalize()} of {names.place_name(chart.scope)}",
                 "interval": shared["interval"]
                 if level == "utla"
                 else "None for a neighbourhood: central estimates only.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from components.charts.causal_layout import Arrow
+from components.figures.caches import kept
 from components.wording import evidence as words
-from model.register import Registers
+from model.register import Registers, load_registers
 from model.register_schema import OUTCOMES, STRANDS
 
 #: What is drawn: "outline", the id of a strand, or "whole".
@@ -18,6 +19,15 @@ STYLE_WORDS = {
     "D": "dash and dot",
     "J": "dotted line",
     "=": "hairline",
+}
+#: What each letter rests on, as the key of a picture has it.
+KEY_WORDS = {
+    "A": "strong causal study",
+    "B": "causal study",
+    "C": "association",
+    "D": "how the outcome is counted",
+    "J": "judgement",
+    "=": "hairline: only adding up",
 }
 FAMILIES: dict[str, tuple[str, tuple[str, ...]]] = {
     "family_care": (
@@ -96,6 +106,14 @@ def grades_words(grades: list[str]) -> str:
 def views() -> dict[str, str]:
     """What may be drawn, with its title."""
     return {OUTLINE: "In outline", **STRANDS, WHOLE: "The whole map"}
+
+
+@kept
+def of_view(view: str) -> Map:
+    """The map of a view of the registers in use. Raises KeyError for a view that is not one."""
+    if view not in views():
+        raise KeyError(view)
+    return build(view, load_registers())
 
 
 def build(view: str, registers: Registers) -> Map:

@@ -215,19 +215,3 @@ def classify_change(
         [-large - step, -middle - step, -small - step, small, middle, large, most], decimals
     )
     return Classes("change", breaks, labels, float(-most), decimals)
-
-
-def class_colours(ramp: tuple[str, ...], count: int, *, reverse: bool = False) -> tuple[str, ...]:
-    """``count`` colours spread over a ramp, both ends included; a single class takes the middle.
-
-    Raises ValueError when the ramp has fewer colours than there are classes.
-    """
-    if count > len(ramp):
-        raise ValueError(f"{count} classes need {count} colours; the palette has {len(ramp)}")
-    if count == 0:
-        return ()
-    if count == 1:
-        return (ramp[len(ramp) // 2],)
-    spread = np.round(np.linspace(0, len(ramp) - 1, count)).astype(int)
-    chosen = tuple(ramp[i] for i in spread)
-    return chosen[::-1] if reverse else chosen

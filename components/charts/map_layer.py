@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.comparison import fifths
-from components.charts.map_classes import DECILES, Classes, class_colours, classify, classify_change
+from components.charts import map_key
+from components.charts.inks import colour
+from components.charts.map_classes import DECILES, Classes, classify, classify_change
 from components.design.palette import Palette
+from components.exhibits.charts import AreaMap
 from components.figures.areas import Standing, is_deciles, standing
 from components.wording.names import LEVEL_NOUNS
-from components.wording.numbers import change_signs, number_words, unit_signs
+from components.wording.numbers import change_signs, legend_unit, number_words, unit_signs
 from data.contract import STATUSES, parse_period
 from data.metadata import Indicator
 from model.results import MORE_IS_BETTER
@@ -73,42 +77,43 @@ def _mark(name: str, value: float, classes: Classes, style: Style, words: str) -
 def make_layer(
     entry: Indicator,
     table: pd.DataFrame,
-    classes: Classes,
+    chart: AreaMap,
     *,
-    level: str,
     period: str,
     palette: Palette,
+    classes: Classes,
     marks: dict[str, float],
     since: str = "",
 ) -> Layer:
-    """Turn figures and classes into what the map component draws.
+    """What the live map draws of a map of an indicator.
 
-    ``marks`` gives the figures to point out in the legend (name to value). ``since`` is the
-    first period of a change map; its classes come from `classify_change`.
+    Parameters
+    ----------
+    table
+        Figures of every area that has a shape, in the order of the shapes.
+    chart
+        The map: its classes, limits and words are those of every picture of it.
+    classes
+        By which the figures in ``marks`` are put into a class.
+    marks
+        Figures to point out in the legend, name to value.
+    since
+        The first period of a change.
     """
-    inside = table["inside"].to_numpy()
     values = table["value"].where(table["inside"]).to_numpy(dtype=float)
-    signed = bool(since)
-    before, after = change_signs(entry) if signed else unit_signs(entry)
     label = parse_period(period).label
-    if signed:
-        ramp = palette.diverging
-        flip = entry.polarity == "high_is_good"  # then a fall is the change for the worse
+    if since:
         label = f"Change from {parse_period(since).label} to {label}"
-    else:
-        ramp = palette.sequential
-        # In a rank or decile from worst to best, 1 is the most deprived: dark stays "more".
-        flip = entry.value_type == "rank" and entry.polarity == "high_is_good"
-    words = LEVEL_NOUNS[level]
-    style = Style(entry.decimals, before, after, signed)
+    before, after = change_signs(entry) if since else unit_signs(entry)
+    words = LEVEL_NOUNS[chart.level]
+    style = Style(entry.decimals, before, after, bool(since))
     found = [_mark(name, value, classes, style, words) for name, value in marks.items()]
-    codes = table["status"].map({word: i for i, word in enumerate(STATUSES)}).to_numpy()
     known = int(np.isfinite(values).sum())
-    place = standing(entry, values) if not signed else Standing(fifths(values))
-    title = f"{entry.short_title}: change" if signed else entry.short_title
-    unit = ("Change in percentage points: " if after == " points" else "Change: ") + entry.unit
+    place = standing(entry, values) if not since else Standing(fifths(values))
+    title = f"{entry.short_title}: change" if since else entry.short_title
     return Layer(
-        key=f"{entry.id}|{since}|{period}|{level}|{classes.method}|{palette.name}|{known}",
+        key=f"{entry.id}|{since}|{period}|{chart.level}|{classes.method}|{palette.name}|{known}"
+        f"|{' '.join(chart.labels)}",
         title=title,
         period=label,
         label=(
@@ -116,29 +121,44 @@ def make_layer(
             "Escape clears the chosen area. To read figures by keyboard, use the search box "
             "above or show the figures as a table."
         ),
-        unit=(unit if signed else entry.unit[:1].upper() + entry.unit[1:]),
-        method=classes.note,
+        unit=legend_unit(entry, change=bool(since)),
         among=place.among or f"of the {known:,} {words} shown",
-        colours=class_colours(ramp, len(classes.labels), reverse=flip),
-        labels=classes.labels,
-        classes=classes.of(values),
         fifths=place.fifths,
         positions=place.words,
-        statuses=STATUSES,
-        status=np.where(inside, codes, -1),
-        values=values,
-        lower=_limits(table, "lower"),
-        upper=_limits(table, "upper"),
         marks=tuple(mark for mark in found if mark is not None),
         before=before,
         after=after,
         decimals=entry.decimals,
-        signed=signed,
+        **drawn(chart, table.index, palette),
     )
 
 
-def _limits(table: pd.DataFrame, side: str) -> np.ndarray | None:
-    limits = table[side].where(table["inside"] & table["value"].notna()).to_numpy(dtype=float)
+def drawn(chart: AreaMap, codes: pd.Index, palette: Palette) -> dict[str, Any]:
+    """The fields of a layer that are those of every picture of the map.
+
+    ``codes``: of every area that has a shape, in their order.
+    """
+    rows = chart.figures.set_index("area_code").reindex(codes)
+    status = rows["status"].map({word: i for i, word in enumerate(STATUSES)})
+    classes = map_key.classes(chart)
+    return {
+        "chart": chart,
+        "method": chart.note,
+        "colours": tuple(colour(row.ink, palette) for row in classes),
+        "labels": tuple(row.text for row in classes),
+        "gaps": tuple((row.pattern, row.text) for row in map_key.gaps(chart)),
+        "classes": rows["class"].fillna(-1).to_numpy(dtype=int),
+        "statuses": STATUSES,
+        "status": status.fillna(-1).to_numpy(dtype=int),
+        "values": rows["value"].to_numpy(dtype=float),
+        "lower": _limits(rows, "lower"),
+        "upper": _limits(rows, "upper"),
+        "signed": chart.signed or chart.change,
+    }
+
+
+def _limits(rows: pd.DataFrame, side: str) -> np.ndarray | None:
+    limits = rows[side].where(rows["value"].notna()).to_numpy(dtype=float)
     return None if np.isnan(limits).all() else limits
 
 
@@ -176,9 +196,11 @@ class Layer:
     classes: NDArray[np.integer]  # class index; -1 where there is no colour
     fifths: NDArray[np.integer]  # 0 lowest to 4 highest; -1 where there is none
     positions: tuple[str, ...]  # what each fifth is called
+    gaps: tuple[tuple[str, str], ...]  # pattern and words of areas without a figure
     statuses: tuple[str, ...]  # the words that ``status`` points at
     status: NDArray[np.integer]  # index into ``statuses``; -1 outside the chosen place
     values: NDArray[np.float64]
+    chart: AreaMap  # what it is the live map of
     lower: NDArray[np.float64] | None = None
     upper: NDArray[np.float64] | None = None
     signed: bool = False  # show a plus sign: the figures are changes

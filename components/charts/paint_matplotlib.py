@@ -11,10 +11,26 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from components.charts import matplotlib_areas
 from components.charts.inks import colour
-from components.charts.plot import Axis, Band, Bars, Legend, Line, Plot, Points, Rule, Text
+from components.charts.plot import (
+    Areas,
+    Axis,
+    Band,
+    Bars,
+    Box,
+    Legend,
+    Line,
+    Plot,
+    Points,
+    Rule,
+    Swatch,
+    Text,
+)
 from components.design import fonts
 from components.design.palette import Palette
 from components.figures.caches import kept
@@ -31,8 +47,15 @@ _MARKERS = {
     "ring": "o",
     "star": "*",
     "triangle-down": "v",
+    "triangle-right": ">",
+    "triangle-left": "<",
 }
-_DASHES: dict[str, Any] = {"solid": "-", "dash": (0, (5, 3)), "dot": (0, (2, 2))}
+_DASHES: dict[str, Any] = {
+    "solid": "-",
+    "dash": (0, (5, 3)),
+    "dot": (0, (2, 2)),
+    "dashdot": (0, (7, 3, 1.5, 3)),
+}
 
 
 @kept
@@ -69,6 +92,8 @@ def paint(
     axes.spines["bottom"].set_color(palette.line)
     axes.tick_params(colors=palette.text, labelcolor=palette.text, length=0, pad=4)
     axes.set_axisbelow(True)
+    if plot.globe or plot.bare:
+        axes.set_axis_off()
     _axis(axes, plot.x, "x", palette)
     _axis(axes, plot.y, "y", palette)
     for mark in plot.marks:
@@ -137,8 +162,10 @@ def _points(axes: Axes, mark: Points, palette: Palette) -> None:
         else inks
         if mark.symbol == "ring"
         else "none",
-        linewidths=1.4 if mark.symbol == "ring" else 1.0 if mark.edge else 0,
+        linewidths=1.4 if mark.symbol == "ring" else mark.edge_width if mark.edge else 0,
     )
+    for x, y, text in zip(mark.x, mark.y, mark.inside, strict=False):
+        _text(axes, Text(x, y, text, mark.inside_size, bold=True, across="center"), palette)
 
 
 def _line(axes: Axes, mark: Line, palette: Palette) -> None:
@@ -221,6 +248,20 @@ def _rule(axes: Axes, mark: Rule, palette: Palette) -> None:
     )
 
 
+def _box(axes: Axes, mark: Box, palette: Palette) -> None:
+    axes.add_patch(
+        Rectangle(
+            (mark.x0, mark.y0),
+            mark.x1 - mark.x0,
+            mark.y1 - mark.y0,
+            facecolor=colour(mark.ink, palette),
+            edgecolor=colour(mark.edge, palette),
+            linewidth=0.8,
+            zorder=4.5,
+        )
+    )
+
+
 def _text(axes: Axes, mark: Text, palette: Palette) -> None:
     frame = ("axes fraction", "data")
     coords = (frame[not mark.x_frame], frame[not mark.y_frame])
@@ -237,6 +278,9 @@ def _text(axes: Axes, mark: Text, palette: Palette) -> None:
         fontproperties=font(mark.size, mark.bold),
         zorder=6,
         parse_math=False,
+        path_effects=[withStroke(linewidth=2.2, foreground=colour(mark.halo, palette))]
+        if mark.halo
+        else [],
     )
 
 
@@ -293,4 +337,7 @@ _PAINTERS: dict[type, Any] = {
     Bars: _bars,
     Rule: _rule,
     Text: _text,
+    Box: _box,
+    Areas: matplotlib_areas.areas,
+    Swatch: matplotlib_areas.swatch,
 }

@@ -7,8 +7,22 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from components.charts import plotly_areas, plotly_shapes
 from components.charts.inks import colour
-from components.charts.plot import Axis, Band, Bars, Line, Plot, Points, Rule, Text
+from components.charts.markup import literal
+from components.charts.plot import (
+    Areas,
+    Axis,
+    Band,
+    Bars,
+    Box,
+    Line,
+    Plot,
+    Points,
+    Rule,
+    Swatch,
+    Text,
+)
 from components.design.colour import translucent
 from components.design.fonts import SCREEN_FONT
 from components.design.palette import Palette
@@ -22,16 +36,23 @@ _SYMBOLS = {
     "ring": "circle-open",
     "star": "star",
     "triangle-down": "triangle-down",
+    "triangle-right": "triangle-right",
+    "triangle-left": "triangle-left",
     "": "circle",
 }
 _HOVER = "%{customdata}<extra></extra>"
+#: What `paint` makes.
+Figure = go.Figure
 
 
-def literal(text: str) -> str:
-    """A text that Plotly shows as it is: no tags, no formulas; line breaks are kept."""
-    for sign, code in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("$", "&#36;")):
-        text = text.replace(sign, code)
-    return text.replace("\n", "<br>")
+def config(file_name: str) -> dict[str, object]:
+    """Plotly's settings: only "save as image" is offered, sharp enough for a slide."""
+    return {
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": file_name, "scale": 2},
+        "responsive": True,
+    }
 
 
 def paint(plot: Plot, palette: Palette) -> go.Figure:
@@ -41,11 +62,18 @@ def paint(plot: Plot, palette: Palette) -> go.Figure:
     notes: list[dict[str, Any]] = []
     for mark in plot.marks:
         if isinstance(mark, Rule):
-            shapes.append(_rule(mark, palette))
+            shapes.append(plotly_shapes.rule(mark, palette))
+        elif isinstance(mark, Box):
+            shapes.append(plotly_shapes.box(mark, palette))
+        elif isinstance(mark, Swatch):
+            shapes += plotly_areas.swatch(mark, palette)
+        elif isinstance(mark, Text) and plot.globe and not mark.x_frame:
+            data.append(plotly_areas.name(mark, palette))
         elif isinstance(mark, Text):
             notes.append(_text(mark, plot, palette))
         else:
-            data.append(_TRACES[type(mark)](mark, palette))
+            trace = _TRACES[type(mark)](mark, palette)
+            data.append(plotly_areas.on_globe(trace) if plot.globe else trace)
     if plot.legend is not None:
         data += [_entry(each, palette) for each in plot.legend.entries]
     left, right, top, bottom = plot.margins
@@ -69,9 +97,12 @@ def paint(plot: Plot, palette: Palette) -> go.Figure:
             "align": "left",
             "font": {"family": SCREEN_FONT, "size": plot.size, "color": palette.text},
         },
-        "xaxis": _axis(plot.x, palette, foot=True),
-        "yaxis": _axis(plot.y, palette, foot=False),
     }
+    if plot.globe:
+        layout["geo"] = plotly_areas.globe(plot)
+    else:
+        layout["xaxis"] = _axis(plot.x, palette, foot=True) | {"visible": not plot.bare}
+        layout["yaxis"] = _axis(plot.y, palette, foot=False) | {"visible": not plot.bare}
     if plot.legend is not None:
         layout["legend"] = {
             "orientation": "h" if plot.legend.columns > 1 else "v",
@@ -163,12 +194,20 @@ def _points(mark: Points, palette: Palette) -> dict[str, Any]:
             "symbol": _SYMBOLS[mark.symbol],
             "size": mark.size,
             "line": {
-                "width": 1.5 if mark.edge else 0,
+                "width": 1.5 * mark.edge_width if mark.edge else 0,
                 "color": colour(mark.edge or "background", palette),
             },
         },
         **_pointed(mark.words),
     }
+    if mark.ids:  # a click must not fade the others: what is chosen is drawn
+        made["customdata"], made["hovertext"] = list(mark.ids), made["customdata"]
+        made["hovertemplate"] = "%{hovertext}<extra></extra>"
+        made["selected"] = made["unselected"] = {"marker": {"opacity": 1}}
+    if mark.inside:
+        made["mode"] = "markers+text"
+        made["text"] = [literal(each) for each in mark.inside]
+        made["textfont"] = {"size": mark.inside_size, "color": palette.text, "weight": "bold"}
     if mark.symbol == "ring":
         made["marker"]["line"] = {"width": 2}
     if mark.low:
@@ -257,35 +296,14 @@ def _bars(mark: Bars, palette: Palette) -> dict[str, Any]:
     return made
 
 
-def _rule(mark: Rule, palette: Palette) -> dict[str, Any]:
-    ink = colour(mark.ink, palette)
-    other = "y" if mark.axis == "x" else "x"
-    return {
-        "type": "line",
-        f"{mark.axis}0": mark.at,
-        f"{mark.axis}1": mark.at,
-        f"{other}0": 0,
-        f"{other}1": 1,
-        f"{mark.axis}ref": mark.axis,
-        f"{other}ref": f"{other} domain",
-        "layer": "below" if mark.behind else "above",
-        "line": {
-            "color": translucent(ink, 0.4) if mark.behind else ink,
-            "width": mark.width,
-            "dash": mark.dash,
-        },
-        "name": literal(mark.name),
-    }
-
-
 def _text(mark: Text, plot: Plot, palette: Palette) -> dict[str, Any]:
     # A note on a scale of ratios is placed by its power of ten: Plotly's own way.
     x = float(np.log10(mark.x)) if plot.x.log and not mark.x_frame else mark.x
     return {
         "x": x,
-        "xref": "x domain" if mark.x_frame else "x",
+        "xref": ("paper" if plot.globe else "x domain") if mark.x_frame else "x",
         "y": mark.y,
-        "yref": "y domain" if mark.y_frame else "y",
+        "yref": ("paper" if plot.globe else "y domain") if mark.y_frame else "y",
         "text": literal(mark.text),
         "xanchor": mark.across,
         "yanchor": mark.up,
@@ -318,4 +336,10 @@ def _entry(entry: Any, palette: Palette) -> dict[str, Any]:
     }
 
 
-_TRACES: dict[type, Any] = {Points: _points, Line: _line, Band: _band, Bars: _bars}
+_TRACES: dict[type, Any] = {
+    Points: _points,
+    Line: _line,
+    Band: _band,
+    Bars: _bars,
+    Areas: plotly_areas.areas,
+}

@@ -1,55 +1,41 @@
-"""Small pictures as SVG for the cards and tables of pages: shapes in, markup out.
-
-Colours come from CSS variables, so one markup serves light, dark and paper.
-"""
+"""A small chart as SVG in the page's own markup. No arithmetic; every text is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from markupsafe import Markup
 
+from components.charts.small import SmallPlot
 from components.design import templates
 
 _FOLDER = Path(__file__).parent / "templates"
+#: Shapes around a place, so that no verdict is told by colour alone.
+SHAPES = {
+    "better": "M0-6 6 5H-6Z",
+    "higher": "M0-6 6 5H-6Z",
+    "worse": "M0 6 6-5H-6Z",
+    "lower": "M0 6 6-5H-6Z",
+    "similar": "M-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0Z",
+    "not tested": "M0-6 5 0 0 6-5 0Z",
+}
 
 
-@dataclass(frozen=True)
-class Shape:
-    """One element of a picture: its tag, its attributes in order, and its text if it has any."""
-
-    tag: str
-    attributes: dict[str, str | float] = field(default_factory=dict)
-    text: str = ""
-
-
-def path(name: str, course: str, **more: str | float) -> Shape:
-    """A path of a class, along ``course`` (SVG's own path language)."""
-    return Shape("path", {"class": name, "d": course, **more})
-
-
-def circle(name: str, x: str | float, y: str | float, radius: float) -> Shape:
-    """A circle of a class about a point."""
-    return Shape("circle", {"class": name, "cx": x, "cy": y, "r": radius})
-
-
-def short(number: float) -> str:
-    """A coordinate with at most one decimal."""
+def _px(number: float) -> str:
+    """A length to a tenth of a pixel."""
     return f"{number:.1f}".removesuffix(".0")
 
 
-def picture(
-    name: str, width: float, height: float, message: str, shapes: Sequence[Shape]
-) -> Markup:
-    """A picture with its message as accessible name."""
-    box = f"0 0 {short(width)} {short(height)}"
+def paint(plot: SmallPlot | None, message: str) -> Markup:
+    """The chart with its message as accessible name; "" for no chart."""
+    if plot is None:
+        return Markup()
+    marks = [(type(mark).__name__, mark) for mark in plot.marks]
     return templates.render(
-        _FOLDER, "picture.svg", name=name, box=box, message=message, shapes=shapes
+        _FOLDER, "small.svg", plot=plot, marks=marks, message=message, shapes=SHAPES, px=_px
     )
 
 
-def ornament(name: str, box: str, shapes: Sequence[Shape]) -> Markup:
-    """A picture that says nothing its neighbouring words do not; hidden from screen readers."""
-    return templates.render(_FOLDER, "picture.svg", name=name, box=box, message="", shapes=shapes)
+def shape(name: str) -> Markup:
+    """A verdict's shape alone, for the key and beside its words."""
+    return templates.render(_FOLDER, "shape.svg", name=name, shapes=SHAPES)

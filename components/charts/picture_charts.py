@@ -1,4 +1,4 @@
-"""Charts of exhibits in matplotlib: from a layout to artists, or, for a map of causes, its own."""
+"""Charts of exhibits in matplotlib: from a layout to artists."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dataclasses import replace
 from matplotlib.figure import Figure
 
 from components.charts import layouts, paint_matplotlib, paint_text
-from components.charts.layouts import table
-from components.charts.old import picture_links
+from components.charts.layouts import causal, table
 from components.charts.plot import Plot, Room
 from components.design.palette import Palette
-from components.exhibits.charts import Table
+from components.exhibits.charts import CausalMap, Table
 from components.exhibits.exhibit import Exhibit
 
 _LEAST = 0.7  # the smallest text of a chart, in parts of the picture's own
@@ -38,8 +37,8 @@ def height_needed(exhibit: Exhibit, width: float, height: float, size: float) ->
     if isinstance(exhibit.chart, Table):
         page = table_page(exhibit, Room(width, None, size, size * _TABLE_LEAST))
         return max(height, page.tall + size)
-    if not layouts.can_place(exhibit.chart):
-        return height
+    if isinstance(exhibit.chart, CausalMap):
+        return max(height, causal.height_needed(exhibit.chart, size))
     count = len(layouts.place(exhibit, room(width, height, size)))
     while count > 1:
         height *= 1.15 if count == 2 else count * 0.8
@@ -64,10 +63,8 @@ def draw(
     """Draw a chart into a part of a figure (left, low, width, height; 0 to 1)."""
     width = box[2] * figure.get_figwidth() * 72
     height = box[3] * figure.get_figheight() * 72
-    if layouts.can_place(exhibit.chart):
-        paint_matplotlib.paint(figure, whole(exhibit, room(width, height, size)), colours, box)
-    elif isinstance(exhibit.chart, Table):
+    if isinstance(exhibit.chart, Table):
         page = table_page(exhibit, Room(width, height - size * 1.4, size, size * _TABLE_LEAST))
         paint_text.table_of(figure, page, len(exhibit.chart.cells), colours, box)
     else:
-        picture_links.links(figure, exhibit, colours, box, size)
+        paint_matplotlib.paint(figure, whole(exhibit, room(width, height, size)), colours, box)

@@ -14,6 +14,7 @@ from components.exhibits.charts import Numbers
 
 Floats = tuple[float, ...]
 Which = Literal["x", "y"]
+Dash = Literal["solid", "dash", "dot", "dashdot"]
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ class Points:
     cap: float = 3.0
     opacity: float = 1.0
     edge: str = ""  # ink around each mark
+    edge_width: float = 1.0
+    ids: tuple[str, ...] = ()  # of marks that can be chosen
+    inside: tuple[str, ...] = ()  # letters on each mark
+    inside_size: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Line:
     y: Floats
     ink: str
     width: float = 2.0
-    dash: Literal["solid", "dash", "dot"] = "solid"
+    dash: Dash = "solid"
     symbol: str = ""
     size: float = 8.0
     name: str = ""
@@ -130,7 +135,7 @@ class Rule:
     at: float
     ink: str = "text"
     width: float = 1.4
-    dash: Literal["solid", "dash", "dot"] = "dot"
+    dash: Dash = "dot"
     name: str = ""
     before: int | None = None  # row before which it stands, where it is drawn as a row
     behind: bool = False
@@ -153,9 +158,61 @@ class Text:
     dx: float = 0.0
     dy: float = 0.0
     role: str = ""  # "value": the figure of a row, "reference", "name", "gap", "unit"
+    halo: str = ""  # ink around the letters, where they lie on colours
 
 
-Mark = Points | Line | Band | Bars | Rule | Text
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in units of the axes, over what lies behind it."""
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    ink: str = "surface"
+    edge: str = "line"
+
+
+#: How an area without a figure is told from all classes, without colour.
+Pattern = Literal["", "hatch", "dots"]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Areas of one level in one ink; their shapes are those of `components.charts.shapes`.
+
+    ``ink`` "" leaves them empty: an outline.
+    """
+
+    level: str
+    codes: tuple[str, ...]
+    ink: str
+    edge: str
+    width: float
+    name: str = ""  # what the legend calls them
+    labels: tuple[str, ...] = ()  # name of each area
+    words: tuple[str, ...] = ()  # figure of each area
+
+
+@dataclass(frozen=True)
+class Swatch:
+    """A square of a legend; its upper left corner is moved from a corner of the frame.
+
+    ``strokes`` (x, y, x, y) and ``dots`` (x, y), from the same corner, are its pattern.
+    """
+
+    corner: tuple[float, float]  # of the frame, 0 to 1
+    dx: float
+    dy: float  # up
+    size: float
+    ink: str
+    edge: str = "line"
+    strokes: tuple[tuple[float, float, float, float], ...] = ()
+    dots: tuple[tuple[float, float], ...] = ()
+    name: str = ""
+
+
+Mark = Points | Line | Band | Bars | Rule | Text | Box | Areas | Swatch
 
 
 @dataclass(frozen=True)
@@ -165,7 +222,7 @@ class Entry:
     text: str  # with line breaks
     ink: str
     symbol: str = ""  # "" for a line
-    dash: Literal["solid", "dash", "dot"] = "solid"
+    dash: Dash = "solid"
     whole: str = ""
 
 
@@ -186,7 +243,11 @@ _Mark = TypeVar("_Mark")
 
 @dataclass(frozen=True)
 class Plot:
-    """A chart, placed. ``margins``: left, right, top, bottom of the frame in the room's unit."""
+    """A chart, placed. ``margins``: left, right, top, bottom of the frame in the room's unit.
+
+    On a ``globe`` x is longitude and y latitude, in degrees. The axes of a ``bare`` plot and of a
+    globe are not drawn.
+    """
 
     kind: str
     x: Axis
@@ -200,6 +261,8 @@ class Plot:
     legend: Legend | None = None
     left_out: tuple[str, ...] = ()  # in words: what the picture had to shorten
     part: tuple[int, int] = (1, 1)  # of a chart split because it would not be legible
+    globe: bool = False
+    bare: bool = False
 
     def of(self, kind: type[_Mark]) -> list[_Mark]:
         """The marks of one type, in order."""

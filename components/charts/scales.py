@@ -46,6 +46,17 @@ def linear(
     return tuple(float(f"{np.round(each / step) * step:.14g}") for each in ticks)
 
 
+def within(low: float, high: float, count: int = 3) -> tuple[float, ...]:
+    """About ``count`` round numbers within some limits, 0 among them where it lies within."""
+    if not high > low:
+        return (low,)
+    rough = (high - low) / max(count, 1)
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = next(power * each for each in _STEPS if power * each >= rough * 0.999)
+    first, last = int(np.ceil(low / step - 1e-9)), int(np.floor(high / step + 1e-9))
+    return tuple(float(number * step) for number in range(first, last + 1))
+
+
 def ratios(numbers: Iterable[float], values: Iterable[float] | None = None) -> tuple[float, ...]:
     """Halves and doubles that hold all ratios above 0, at least from half to twice.
 

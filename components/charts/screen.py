@@ -16,13 +16,14 @@ from components.charts.layouts import table
 from components.charts.layouts.table import TablePage
 from components.charts.plot import Plot, Room
 from components.design import fonts
-from components.exhibits.charts import Table, table_of
+from components.exhibits.charts import AreaMap, CausalMap, Table, table_of
 
 SIZE = 24.0
 #: Height and width in pixels of a chart beside words under a title and a subtitle of two lines
 #: each: with source and controls they fill a screen of 1280 by 720.
 CHART = Room(width=820, height=370, size=SIZE, least=SIZE, unit=False)
-#: A table has the whole width.
+#: A causal map and a table have the whole width.
+WIDE = Room(width=1200, height=350, size=SIZE, least=SIZE, unit=False)
 TABLE = Room(width=1200, height=335, size=SIZE, least=SIZE)
 _LEAST_HIGH = 240.0
 _MORE = 36.0  # height of a line below a table
@@ -34,7 +35,7 @@ _WORDS = 345.0  # height of words beside a chart
 
 @dataclass(frozen=True)
 class Part:
-    """One screen: a chart or a page of a table (neither for maps), and words."""
+    """One screen: a chart or a page of a table, and words."""
 
     plot: Plot | None
     page: TablePage | None
@@ -48,14 +49,18 @@ class Part:
         return f"part {self.number} of {self.of}" if self.of > 1 else ""
 
 
-def parts(exhibit: Any, words: Sequence[str], *, as_table: bool = False) -> tuple[Part, ...]:
+def parts(exhibit: Any, words: Sequence[str]) -> tuple[Part, ...]:
     """The screens of an exhibit with words beside it, at least one.
 
-    ``as_table``: show the cells of an exhibit of another kind, which would be too small.
+    A causal map has the whole width; one whose boxes could not be read is shown as its table.
     """
     chart = exhibit.chart
     spare = _spare(exhibit)
-    if as_table or isinstance(chart, Table):
+    if isinstance(chart, CausalMap):
+        (plot,) = layouts.place(exhibit, _higher(WIDE, spare))
+        if plot.size >= SIZE:
+            return (Part(plot, None, (), 1, 1),)
+    if isinstance(chart, CausalMap | Table):
         cells = table_of(chart)
         assert cells is not None
         room = _higher(TABLE, spare - (_MORE if hidden_columns(exhibit) else 0.0))
@@ -77,7 +82,8 @@ def _spare(exhibit: Any) -> float:
     """Height that title and subtitle leave, or take, against two lines each."""
     title = len(fonts.wrap(exhibit.title, _TITLE, _WIDE, bold=True))
     below = len(fonts.wrap(exhibit.subtitle, SIZE, _WIDE))
-    return (_LINES - title) * _TITLE * 1.15 + (_LINES - below) * SIZE * _LINE
+    source = isinstance(exhibit.chart, AreaMap)  # names the boundaries too, in a second line
+    return (_LINES - title) * _TITLE * 1.15 + (_LINES - below - source) * SIZE * _LINE
 
 
 def _higher(room: Room, by: float) -> Room:

@@ -17,6 +17,7 @@ import pandas as pd
 #: a rise or a fall.
 MARKS = ("place", "benchmark", "other", "total", "rise", "fall")
 Reference = tuple[str, float]
+_LIMITS = ("label", "value", "lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Rows:
     fitted: tuple[tuple[int, float], ...] = ()  # a line through them: place of a row, value
 
     def __post_init__(self) -> None:
-        _need(self.figures, "rows", "label", "value", "lower", "upper", "mark", "words")
+        _need(self.figures, "rows", *_LIMITS, "mark", "words")
         _above_nothing(self.figures, self.log)
         unknown = set(self.figures["mark"]) - set(MARKS)
         if unknown:
@@ -213,6 +214,21 @@ class Plane:
 
 
 @dataclass(frozen=True, eq=False)
+class Frontier:
+    """The best mix for each sum: cost (pounds a year), value, words; in order of cost."""
+
+    kind: ClassVar[str] = "frontier"
+    figures: pd.DataFrame
+    chosen: int  # row of the mix that is looked at
+    budget: Reference  # its name and pounds a year
+
+    def __post_init__(self) -> None:
+        _need(self.figures, "a frontier", "cost", "value", "words")
+        if not 0 <= self.chosen < len(self.figures):
+            raise ValueError("the mix that is looked at is none of the frontier")
+
+
+@dataclass(frozen=True, eq=False)
 class Shares:
     """What each whole is made of: label, part, value (per cent), words; parts in order."""
 
@@ -246,19 +262,11 @@ class AreaMap:
     note: str  # how the classes were made
     signed: bool = False  # a change: two-sided colours
     reverse: bool = False  # darkest colour at the lowest class
+    change: bool = False  # the figures are changes: written with their sign
+    inks: tuple[str, ...] = ()  # of the classes, where they have no order; () for a ramp
 
     def __post_init__(self) -> None:
-        _need(
-            self.figures,
-            "a map",
-            "area_code",
-            "label",
-            "value",
-            "lower",
-            "upper",
-            "status",
-            "class",
-        )
+        _need(self.figures, "a map", *_LIMITS, "area_code", "status", "class")
         if int(self.figures["class"].max()) >= len(self.labels):
             raise ValueError("a class of the map has no words")
 
@@ -316,7 +324,18 @@ class Headline:
 
 
 Chart = (
-    Rows | Groups | Lines | Fan | Steps | Plane | Shares | AreaMap | CausalMap | Table | Headline
+    Rows
+    | Groups
+    | Lines
+    | Fan
+    | Steps
+    | Plane
+    | Frontier
+    | Shares
+    | AreaMap
+    | CausalMap
+    | Table
+    | Headline
 )
 
 

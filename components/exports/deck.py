@@ -16,7 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Length, Pt
 
 from components.charts import powerpoint
-from components.charts.old import picture_links
+from components.charts.layouts import causal
 from components.charts.plot import Plot
 from components.charts.powerpoint.native import LANGUAGE
 from components.design import fonts
@@ -186,17 +186,19 @@ def _finding(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
         slide = _begin(deck, exhibit, exhibit.title + part)
         _visual(slide, exhibit, box, plot)
         _words(slide, one, (Emu(LEFT + width + _GAP), _TOP, _WORDS_WIDTH, box[3]))
-        _end(slide, one, exhibit, plot.left_out if plot is not None else ())
+        _end(slide, one, exhibit, plot.left_out)
 
 
 def _wide_picture(deck: Any, one: BuiltSlide, exhibit: Exhibit) -> None:
     """A picture as wide as the slide; words below it where there is room or they are one's own."""
+    assert isinstance(exhibit.chart, CausalMap)
     slide = _begin(deck, exhibit, exhibit.title)
     high = _FOOT - _TOP - Inches(0.1)
     own = bool(one.caption) or one.slide.words is not None
-    below = Inches(0.7) if own or picture_links.rows(exhibit) <= _FEW_ROWS else Inches(0)
+    below = Inches(0.7) if own or causal.rows(exhibit.chart) <= _FEW_ROWS else Inches(0)
     box = (LEFT, _TOP, ROOM, Emu(high - below))
-    _visual(slide, exhibit, box, None)
+    (plot,) = deck_charts.plots(exhibit, box[2], box[3])
+    _visual(slide, exhibit, box, plot)
     if below:
         _words(
             slide,
@@ -235,21 +237,15 @@ def _end(slide: Any, one: BuiltSlide, exhibit: Exhibit, left_out: Sequence[str] 
 
 
 def _visual(
-    slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length], plot: Plot | None
+    slide: Any, exhibit: Exhibit, box: tuple[Length, Length, Length, Length], plot: Plot
 ) -> None:
-    if plot is not None and not deck_charts.crowded(exhibit):
+    if powerpoint.can_write(plot) and not deck_charts.crowded(exhibit):
         shape = powerpoint.write(slide.shapes, plot, box)
         shape.name = "Figure" if plot.kind == "headline" else "Chart"
         if plot.kind != "headline":  # words say themselves
             _alt(shape, exhibit)
         return
-    if plot is not None:
-        image = image_exports.plot_png(plot, exhibit)
-    else:
-        pixels = (round(box[2].pt * 96 / 72), round(box[3].pt * 96 / 72))
-        image = image_exports.png(
-            exhibit, width=pixels[0], height=pixels[1], framed=False, size=12, scale=2
-        )
+    image = image_exports.plot_png(plot, exhibit)
     shape = slide.shapes.add_picture(io.BytesIO(image), *box)
     shape.name = "Map" if isinstance(exhibit.chart, AreaMap) else "Picture of the chart"
     _alt(shape, exhibit)

@@ -25,11 +25,9 @@ def too_many(exhibit: Exhibit) -> bool:
     return crowded(exhibit) and exhibit.chart.figures["label"].nunique() > _MOST_ROWS
 
 
-def plots(exhibit: Exhibit, width: Length, height: Length) -> tuple[Plot | None, ...]:
+def plots(exhibit: Exhibit, width: Length, height: Length) -> tuple[Plot, ...]:
     """The exhibit's chart for a box of a slide, in as many parts as can be read.
 
-    One None for an exhibit that is not made of marks: a map.
+    Raises ValueError for a table, which has pages of its own.
     """
-    if not layouts.can_place(exhibit.chart):
-        return (None,)
     return layouts.place(exhibit, powerpoint.room(width.pt, height.pt))

@@ -13,20 +13,16 @@ from typing import Any, TypedDict, Unpack
 
 import matplotlib
 from lxml import etree
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from components.builders.registry import build
 from components.charts import paint_matplotlib, picture_charts
-from components.charts.old import picture_links, picture_map
 from components.charts.paint_matplotlib import font
 from components.charts.plot import Plot
 from components.design import fonts
 from components.design.palette import LIGHT, Palette, palette
-from components.exhibits.charts import AreaMap, CausalMap
 from components.exhibits.exhibit import Exhibit, Recipe
 from components.figures.caches import kept
 from data import store
@@ -39,7 +35,6 @@ matplotlib.rcParams["text.parse_math"] = False  # "Save $5m to $6m" is a title, 
 DPI = 96
 #: Size of a framed picture in pixels at 1x: 16:9, as slides and screens are.
 WIDTH, HEIGHT = 1200, 675
-_LEGEND_SHARE = 0.3
 _WORDS = 110.0  # points of height that the words of a framed picture take at most, as a rule
 
 
@@ -70,10 +65,6 @@ def draw(
         Whether a picture may be higher than ``height`` so that all of its rows can be read;
         framed ones are, unless told.
     """
-    if framed and isinstance(
-        exhibit.chart, CausalMap
-    ):  # a map of many boxes needs height more than width
-        height = max(height, picture_links.height(exhibit))
     if framed if grow is None else grow:
         high = height * 72 / DPI
         words = _WORDS if framed else 0.0
@@ -87,10 +78,7 @@ def draw(
     if framed:
         top, bottom = _words(figure, exhibit, colours, width, height, size, caption)
     box = (0.02, bottom + 0.01, 0.96, top - bottom - 0.02)
-    if isinstance(exhibit.chart, AreaMap):
-        _map(figure, exhibit, colours, box, size)
-    else:
-        picture_charts.draw(figure, exhibit, colours, box, size)
+    picture_charts.draw(figure, exhibit, colours, box, size)
     return figure
 
 
@@ -138,88 +126,6 @@ def _words(
         )
         low += size * 0.85 * 1.3 / points
     return y - 6 / points, low + 4 / points
-
-
-def _map(
-    figure: Figure,
-    exhibit: Exhibit,
-    colours: Palette,
-    box: tuple[float, float, float, float],
-    size: float,
-) -> None:
-    left, low, wide, high = box
-    share = min(_LEGEND_SHARE * max(1.0, size / 13), 0.45)
-    axes = figure.add_axes((left, low, wide * (1 - share), high))
-    picture_map.draw(axes, exhibit, colours, size * 0.9)
-    legend = figure.add_axes((left + wide * (1 - share), low, wide * share, high))
-    _legend(figure, legend, exhibit, colours, size)
-
-
-def _legend(figure: Figure, axes: Axes, exhibit: Exhibit, colours: Palette, size: float) -> None:
-    chart = exhibit.chart
-    assert isinstance(chart, AreaMap)
-    box = axes.get_position()
-    width = box.width * figure.get_figwidth() * 72
-    height = box.height * figure.get_figheight() * 72
-    axes.set_axis_off()
-    axes.set_xlim(0, width)
-    axes.set_ylim(0, height)
-    swatch = size * 1.5
-    rows: list[tuple[str, str, str, int]] = [
-        (label, colour, "", count)
-        for label, colour, count in zip(
-            chart.labels, picture_map.colours(exhibit, colours), chart.counts, strict=True
-        )
-    ]
-    gaps = chart.figures[chart.figures["class"] < 0]["status"]
-    held = int((gaps == "suppressed").sum())
-    if held:
-        rows.append(("held back to protect people", colours.suppressed, "....", held))
-    if len(gaps) - held:
-        rows.append(("no figure", colours.missing, "////", len(gaps) - held))
-    blocks = []
-    room = width - swatch - 10
-    for label, colour, hatch, count in rows:
-        areas = "area" if count == 1 else "areas"
-        blocks.append((fonts.wrap(f"{label} · {count:,} {areas}", size, room), colour, hatch))
-    head = fonts.wrap(exhibit.unit, size, width - 4, bold=True)
-    note = fonts.wrap(chart.note, size * 0.9, width - 4)
-    line = size * 1.3
-    total = (len(head) + sum(max(len(text), 1.25) + 0.25 for text, _, _ in blocks)) * line
-    with_note = total + (len(note) + 1) * line * 0.9 <= height
-    y = min(height, (height + total + (len(note) * line if with_note else 0)) / 2)
-    for text in head:
-        axes.text(0, y, text, va="top", color=colours.text, fontproperties=font(size, True))
-        y -= line
-    y -= line * 0.2
-    for texts, colour, hatch in blocks:
-        axes.add_patch(
-            Rectangle(
-                (0, y - swatch),
-                swatch,
-                swatch,
-                facecolor=colour,
-                hatch=hatch,
-                edgecolor=colours.line,
-                linewidth=0.8,
-            )
-        )
-        for number, text in enumerate(texts):
-            axes.text(
-                swatch + 8,
-                y - number * line - 1,
-                text,
-                va="top",
-                color=colours.text,
-                fontproperties=font(size),
-            )
-        y -= max(len(texts), 1.25) * line + line * 0.25
-    if with_note:
-        for text in note:
-            y -= line * 0.9
-            axes.text(
-                0, y, text, va="baseline", color=colours.muted_text, fontproperties=font(size * 0.9)
-            )
 
 
 class Look(TypedDict, total=False):

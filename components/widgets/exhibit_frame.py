@@ -15,7 +15,7 @@ import streamlit as st
 
 from components.builders.page_charts import page_chart
 from components.builders.registry import build
-from components.charts.old.screen_style import Figure, config
+from components.charts.paint_plotly import Figure, config
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exports import data_files
 from components.session import file_names

@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.charts import layouts, paint_plotly
 from components.charts.map_layer import Layer
-from components.charts.old.map_plotly import fallback_figure
+from components.charts.plot import Room
 from components.charts.served_files import vendor_address
 from components.design.palette import Palette
+from components.exhibits.charts import Numbers
+from components.wording.markdown import literal
 
 NOTICE = (
     "This browser cannot draw with WebGL, so a simpler, slower map is shown. "
@@ -17,14 +20,11 @@ NOTICE = (
 )
 
 
-def show_fallback(
-    layers: list[Layer],
-    level: str,
-    codes: list[str],
-    names: list[str],
-    palette: Palette,
-    on_pick: Callable[[str], None],
-) -> None:
+#: The largest map that is drawn, in pixels; it fills the width that it is given.
+ROOM = Room(width=720, height=None, size=14, least=11, fluid=True)
+
+
+def show_fallback(layers: list[Layer], palette: Palette, on_pick: Callable[[str], None]) -> None:
     """Show one or two layers as Plotly maps; a click chooses an area as on the usual map."""
     st.info(NOTICE, icon=":material/info:")
     places = st.columns(len(layers))
@@ -36,10 +36,14 @@ def show_fallback(
             if points:
                 on_pick(str(points[0]["location"]))
 
+        numbers = Numbers(layer.decimals, layer.before, layer.after)
+        (plot,) = layouts.place_chart(layer.chart, numbers, layer.unit, ROOM)
         with place:
+            st.markdown(f"**{literal(layer.title)}**, {literal(layer.period)}")
             st.plotly_chart(
-                fallback_figure(layer, level, codes, names, palette),
+                paint_plotly.paint(plot, palette),
                 key=key,
+                theme=None,
                 on_select=picked,
                 selection_mode="points",
                 config={"topojsonURL": vendor_address(), "displayModeBar": False},

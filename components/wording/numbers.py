@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import pandas as pd
 
-from components.exhibits.charts import AreaMap
-from components.exhibits.exhibit import Exhibit
 from data.metadata import Indicator
 
 NO_FIGURE = {
@@ -88,6 +85,14 @@ def change_signs(entry: Indicator) -> tuple[str, str]:
     return before, " points" if after == "%" else after
 
 
+def legend_unit(entry: Indicator, *, change: bool = False) -> str:
+    """What heads a map's legend: the unit, and that the figures are changes where they are."""
+    if not change:
+        return entry.unit[:1].upper() + entry.unit[1:]
+    points = change_signs(entry)[1] == " points"
+    return ("Change in percentage points: " if points else "Change: ") + entry.unit
+
+
 def status_words(status: str) -> str:
     """A status as a table or card prints it."""
     return NO_FIGURE.get(status, status)
@@ -109,11 +114,3 @@ def range_words(
     if low == high:
         return top
     return f"{number_words(low, decimals, before, signed)} to {top}"
-
-
-def value_words(exhibit: Exhibit, value: float, status: str) -> str:
-    """A map figure in words, or why there is none."""
-    if np.isnan(value):
-        return NO_FIGURE.get(status, "no figure")
-    signed = isinstance(exhibit.chart, AreaMap) and exhibit.chart.signed
-    return exhibit.number(value, signed=signed)

@@ -12,13 +12,18 @@ import pytest
 import yaml
 from streamlit.testing.v1 import AppTest
 
-from components.charts import causal_layout, causal_map
-from components.charts.old import causal_plotly
+from components.builders.registry import build
+from components.charts import causal_layout, causal_map, layouts, paint_plotly
+from components.charts.layouts import causal
+from components.charts.plot import Box, Line, Points
 from components.design.page_names import PAGES
 from components.design.palette import DARK, LIGHT
+from components.exhibits.charts import Numbers
+from components.exhibits.exhibit import Recipe
 from components.figures import checks as checks_figures
 from components.views.evidence import download, reading
 from components.views.evidence import page as page_evidence
+from components.views.evidence.causal import ROOM
 from components.wording import evidence as words
 from components.wording import evidence_tables
 from components.wording.markdown import literal_line
@@ -104,21 +109,26 @@ def test_every_outcome_has_a_family_but_poverty():
     assert sorted(inside) == sorted(set(OUTCOMES) - {"child_poverty"})
 
 
+def _placed(view):
+    (plot,) = layouts.place(build(Recipe("causal", {"view": view})), ROOM)
+    return plot
+
+
 @pytest.mark.parametrize("view", causal_map.views())
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_no_grade_is_told_by_colour_alone(view, palette):
     drawn = causal_map.build(view, load_registers())
-    picture = causal_plotly.figure(drawn, palette)
-    styles = [
-        (each["line"]["dash"], each["line"]["width"])
-        for each in picture.data
-        if each["mode"] == "lines"
-    ]
-    expected = [causal_plotly.STYLES[arrow.label.split(",")[0]] for arrow in drawn.arrows]
-    assert sorted(styles, key=str) == sorted(expected, key=str)
-    assert len(set(causal_plotly.STYLES.values())) == len(causal_plotly.STYLES)
-    letters = next(each for each in picture.data if each["name"] == "grades")
-    shown = dict(zip(letters["customdata"], letters["text"], strict=True))
+    picture = paint_plotly.paint(_placed(view), palette)
+    lines = [each["line"] for each in picture.data if each["mode"] == "lines"]
+    size = _placed(view).size
+    styles = [(each["dash"], round(each["width"] / size, 3)) for each in lines]
+    expected = [causal.STYLES[arrow.label.split(",")[0]] for arrow in drawn.arrows]
+    assert sorted(styles) == sorted(expected)
+    assert len(set(causal.STYLES.values())) == len(causal.STYLES)
+    shown = {}
+    for each in picture.data:
+        if each["name"] == "grades":
+            shown |= dict(zip(each["customdata"], each["text"], strict=True))
     assert shown == {
         arrow.id: arrow.label.replace(", ", "")
         for arrow in drawn.arrows
@@ -128,18 +138,26 @@ def test_no_grade_is_told_by_colour_alone(view, palette):
 
 @pytest.mark.parametrize("view", causal_map.views())
 def test_boxes_do_not_overlap_and_letters_keep_apart(view):
-    drawn = causal_map.build(view, load_registers())
-    picture = causal_plotly.figure(drawn, LIGHT)
-    boxes = [(s.x0, s.x1, s.y0, s.y1) for s in picture.layout.shapes]
+    placed = _placed(view)
+    boxes = placed.of(Box)
     for i, a in enumerate(boxes):
         for b in boxes[i + 1 :]:
-            assert a[1] <= b[0] or b[1] <= a[0] or a[3] <= b[2] or b[3] <= a[2]
-    letters = next(each for each in picture.data if each["name"] == "grades")
-    rows = picture.layout.yaxis.range[0]
-    high = (picture.layout.height - 20) / rows
-    spots = np.column_stack([np.array(letters["x"]) * 1100, np.array(letters["y"]) * high])
+            assert a.x1 <= b.x0 or b.x1 <= a.x0 or a.y1 <= b.y0 or b.y1 <= a.y0
+    letters = [mark for mark in placed.of(Points) if mark.name == "grades"]
+    spots = np.array([each for mark in letters for each in zip(mark.x, mark.y, strict=True)])
     gaps = [np.hypot(*(a - b)) for i, a in enumerate(spots) for b in spots[i + 1 :]]
     assert not gaps or min(gaps) >= 20  # pixels: no letter hides another
+
+
+def test_the_chosen_arrow_is_brought_out():
+    view = causal_map.OUTLINE
+    arrow = causal_map.of_view(view).arrows[3].id
+    chart = build(Recipe("causal", {"view": view})).chart
+    (plot,) = causal.layout(chart, Numbers(0), "", ROOM, chosen=arrow)
+    (mark,) = [each for each in plot.of(Points) if each.edge == "highlight"]
+    assert mark.ids == (arrow,)
+    assert [line.ink for line in plot.of(Line)].count("highlight") == 1
+    assert not [line for line in _placed(view).of(Line) if line.ink == "highlight"]
 
 
 def test_the_order_of_boxes_saves_crossings():

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.postgresql_server import postgresql_server, postgresql_url  # noqa: F401  # fixtures
 
@@ -38,12 +38,27 @@ ARGUMENTS = [
 
 #: Frames of the screen for which a page must stay as it is; and frames after which it never will.
 STILL, NEVER = 15, 5400
+#: How long a busy machine may take until what is expected is there, in ms.
+expect.set_options(timeout=60_000)
+#: Whether the app has yet to answer what the page sent it last: between a press and the first
+#: word of the rerun the page is still and says that no script runs.
+_WATCH = """(() => {
+  class Watched extends WebSocket {
+    constructor(...all) {
+      super(...all);
+      this.addEventListener("message", () => { window.unanswered = false; });
+    }
+    send(message) { window.unanswered = true; super.send(message); }
+  }
+  window.WebSocket = Watched;
+})()"""
 #: Wait until the script has ended and nothing in the page has changed for some frames.
 _QUIET = """([still, never]) => new Promise((resolve, reject) => {
   let seen = "", same = 0, all = 0;
   const look = () => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const ended = app?.getAttribute("data-test-script-state") === "notRunning";
+    const ended = app?.getAttribute("data-test-script-state") === "notRunning"
+      && !window.unanswered;
     const page = document.documentElement;
     const now = ended && [page.scrollHeight, page.scrollWidth, page.textContent.length,
       document.querySelectorAll("*").length].join();
@@ -158,6 +173,9 @@ class Visit:
     url: str
     strangers: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(_WATCH)
 
     def open(self, path: str = "/") -> Page:
         """Go to a path of the app and wait until it has drawn its heading and settled."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.conftest import quiet
@@ -44,9 +44,9 @@ def test_no_violation_and_no_sideways_page(visit, scope, width):
 
 def test_link_restores_benchmark_domain_and_filter(visit):
     page = opened(visit, SANDWELL, "&benchmark=neighbours&domain=family&only=services")
-    assert page.locator(".ap-table").count() == 1
+    expect(page.locator(".ap-table")).to_have_count(1)
     assert all("done by services" in name for name in names(page))
-    assert page.get_by_role("columnheader", name="Against the neighbours' mean").count() == 1
+    expect(page.get_by_role("columnheader", name="Against the neighbours' mean")).to_have_count(1)
 
 
 def test_a_benchmark_the_place_cannot_have_is_told(visit):
@@ -63,7 +63,7 @@ def test_filter_shows_only_what_is_worse(visit):
     )
     cells = page.locator(".ap-table tbody .ap-c-said").all_inner_texts()
     assert cells and all("worse than England" in cell for cell in cells)
-    assert "only=worse" in page.url
+    expect(page).to_have_url(re.compile("only=worse"))
 
 
 def test_a_row_leads_to_the_map_within_the_session(visit):
@@ -73,8 +73,9 @@ def test_a_row_leads_to_the_map_within_the_session(visit):
     page.wait_for_url("**/map?**")
     visit.settled()
     assert page.evaluate("window.stillHere") is True
-    assert "indicator=looked_after" in page.url and f"scope={SANDWELL}" in page.url
-    assert page.get_by_role("heading", name="Where does it fall?").count() == 1
+    expect(page).to_have_url(re.compile("indicator=looked_after"))
+    expect(page).to_have_url(re.compile(f"scope={SANDWELL}"))
+    expect(page.get_by_role("heading", name="Where does it fall?")).to_have_count(1)
 
 
 def test_a_row_leads_to_who_is_affected(visit):
@@ -82,7 +83,8 @@ def test_a_row_leads_to_who_is_affected(visit):
     page.get_by_role("link", name="Who is affected: Children looked after").click()
     page.wait_for_url("**/who_is_affected?**")
     visit.settled()
-    assert "indicator=looked_after" in page.url and f"scope={SANDWELL}" in page.url
+    expect(page).to_have_url(re.compile("indicator=looked_after"))
+    expect(page).to_have_url(re.compile(f"scope={SANDWELL}"))
 
 
 def test_keyboard_reaches_tables_links_and_print(visit):
@@ -114,10 +116,10 @@ def test_prints_whole_on_three_a4_pages(visit, scope, scheme):
     quiet(page)
     assert pages_of(page.pdf(format="A4", prefer_css_page_size=True)) <= 3
     page.emulate_media(media="print", color_scheme=scheme)
-    assert not page.get_by_test_id("stHeader").is_visible()
-    assert not page.get_by_label("Compare with").is_visible()
-    assert page.get_by_role(
-        "heading", name=re.compile("how does this place stand", re.I)
-    ).is_visible()
+    expect(page.get_by_test_id("stHeader")).not_to_be_visible()
+    expect(page.get_by_label("Compare with")).not_to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile("how does this place stand", re.I))
+    ).to_be_visible()
     colour = page.locator(".ap-table tbody th").first.evaluate("e => getComputedStyle(e).color")
     assert colour == "rgb(22, 35, 43)"

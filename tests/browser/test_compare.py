@@ -78,8 +78,8 @@ def test_a_damaged_part_is_told_and_the_others_stay(visit):
     parts = CODES.split("~")
     parts[1] = parts[1][:-4] + "AAAA"
     page = ready(visit, visit.open(f"/compare?plans={quote('~'.join(parts))}"))
-    assert page.get_by_text("Plan 2 of the link could not be used").is_visible()
-    assert page.locator("strong", has_text="B. Diversion").is_visible()
+    expect(page.get_by_text("Plan 2 of the link could not be used")).to_be_visible()
+    expect(page.locator("strong", has_text="B. Diversion")).to_be_visible()
 
 
 def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit):
@@ -113,7 +113,7 @@ def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit):
 
 def test_the_threshold_moves_the_chance(visit):
     page = ready(visit, visit.open(f"/compare?scope={SANDWELL}&plans={CODES.split('~')[1]}"))
-    assert page.get_by_text("Chance that savings exceed cost: A").is_visible()
+    expect(page.get_by_text("Chance that savings exceed cost: A")).to_be_visible()
     box = page.get_by_label("Threshold: pounds")
     box.fill("1000000")
     box.press("Enter")

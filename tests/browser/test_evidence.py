@@ -7,6 +7,7 @@ import io
 import pandas as pd
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 from model.register import load_registers
 from tests.browser.accessibility import violations
@@ -23,7 +24,7 @@ LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(e
 def test_no_accessibility_violation(visit, section, scheme):
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/evidence?section={section}")
-    assert page.get_by_role("heading", level=1).inner_text() == "How do you know?"
+    expect(page.get_by_role("heading", level=1)).to_have_text("How do you know?")
     assert violations(page) == []
 
 
@@ -58,7 +59,7 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit):
     marks = letters(page)
     levers = {name for name, each in load_registers().levers.items() if each.strand == "identify"}
     expected = [name for name, each in LINKS.items() if each["source"] in levers]
-    assert marks.count() == len(expected)
+    expect(marks).to_have_count(len(expected))
     box = marks.first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -70,11 +71,11 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit):
     chosen = page.url.split("entry=")[1].split("&")[0]
     assert chosen in expected
     sentence = " ".join(LINKS[chosen]["not_known"].split())
-    assert page.get_by_text(sentence).first.is_visible()
+    expect(page.get_by_text(sentence).first).to_be_visible()
     page.reload()
     visit.settled()
     page.get_by_text("Not known:").first.wait_for(state="attached")
-    assert page.get_by_text(sentence).count() >= 1
+    expect(page.get_by_text(sentence).first).to_be_attached()
 
 
 def test_an_arrow_can_be_chosen_by_keyboard_alone(visit):
@@ -90,7 +91,9 @@ def test_an_arrow_can_be_chosen_by_keyboard_alone(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**entry=do_no_harm--family_school**")
     visit.settled()
-    assert page.get_by_text("Permanent exclusions: all of them, by definition").first.is_visible()
+    expect(
+        page.get_by_text("Permanent exclusions: all of them, by definition").first
+    ).to_be_visible()
 
 
 def test_search_narrows_and_the_download_holds_what_is_shown(visit):
@@ -108,4 +111,4 @@ def test_search_narrows_and_the_download_holds_what_is_shown(visit):
     table = pd.read_csv(io.StringIO(text), skiprows=head)
     wanted = {name for name, each in LINKS.items() if "randomised" in str(each).lower()}
     assert set(table["id"]) == wanted
-    assert page.get_by_text(f"{len(wanted)} of {len(LINKS)} effects").is_visible()
+    expect(page.get_by_text(f"{len(wanted)} of {len(LINKS)} effects")).to_be_visible()

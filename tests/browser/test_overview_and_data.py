@@ -27,7 +27,7 @@ def test_no_accessibility_violation(visit, path, scheme):
 
 def test_a_link_to_a_page_of_a_fresh_process_has_the_whole_frame(visit):
     page = visit.open("/data?scope=E08000028")
-    assert page.get_by_role("combobox", name="Place").count() == 1
+    expect(page.get_by_role("combobox", name="Place")).to_have_count(1)
     assert "Atlas" in page.title()
 
 
@@ -41,10 +41,10 @@ def test_choosing_a_place_changes_page_and_address(visit):
     figure = store.observations(
         "children_low_income_ahc", area_codes="E08000027", period="2025", group_type="all"
     )["value"].iloc[0]
-    assert page.get_by_text(f"{figure:.1f}%").first.is_visible()
+    expect(page.get_by_text(f"{figure:.1f}%").first).to_be_visible()
     page.reload()
     visit.settled()
-    assert page.get_by_text("Dudley").first.is_visible()
+    expect(page.get_by_text("Dudley").first).to_be_visible()
 
 
 def test_a_finding_leads_to_the_view_that_shows_it(visit):
@@ -52,7 +52,7 @@ def test_a_finding_leads_to_the_view_that_shows_it(visit):
     page.get_by_role("link", name="See it on the map").first.click()
     page.wait_for_url("**/map?**indicator=**")
     visit.settled()
-    assert page.get_by_role("heading", level=1).inner_text() == "Where does it fall?"
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where does it fall?")
 
 
 def test_search_and_download(visit):
@@ -103,5 +103,5 @@ def test_a_link_is_the_first_thing_a_fresh_process_sees(name, browser, tmp_path)
         page.goto(f"{url}/{name}?scope=E08000028", wait_until="domcontentloaded")
         place = page.get_by_role("combobox", name="Place")
         expect(place).to_have_value("Sandwell", timeout=60_000)
-        assert page.get_by_text("Page not found").count() == 0
+        expect(page.get_by_text("Page not found")).to_have_count(0)
         page.close()

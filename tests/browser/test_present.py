@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from pptx import Presentation
 
 from components.exhibits.presentation import Presentation as Slides
@@ -90,7 +91,7 @@ def _five_from_three_pages(visit) -> None:
 def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit):
     _five_from_three_pages(visit)
     page = visit.page
-    assert page.get_by_text("5 slides. The link in the address bar restores them.").is_visible()
+    expect(page.get_by_text("5 slides. The link in the address bar restores them.")).to_be_visible()
     assert not violations(page)
     page.get_by_role("button", name="Make the slides (PowerPoint)").click()
     download = page.get_by_role("button", name="Download the slides (PowerPoint)")
@@ -166,7 +167,7 @@ def test_a_link_restores_the_slide_and_its_words(visit, browser, app_url):
     page = other.new_page()
     page.goto(address, wait_until="domcontentloaded")
     page.get_by_text("For cabinet: <b>not bold</b> =1+1").wait_for(timeout=60_000)
-    assert page.locator("h1").inner_text() == visit.page.locator("h1").inner_text()
+    expect(page.locator("h1")).to_have_text(visit.page.locator("h1").inner_text())
     other.close()
 
 
@@ -187,9 +188,9 @@ def test_qr_code_shows_and_goes_by_key(visit):
 
 def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit):
     page = visit.open("/present?tray=t1.AAAAbroken")
-    assert page.get_by_text("The link's presentation could not be used").is_visible()
-    assert page.get_by_text("The presentation is empty.").first.is_visible()
-    assert page.get_by_text("Nothing is in the presentation yet.").is_visible()
+    expect(page.get_by_text("The link's presentation could not be used")).to_be_visible()
+    expect(page.get_by_text("The presentation is empty.").first).to_be_visible()
+    expect(page.get_by_text("Nothing is in the presentation yet.")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -215,4 +216,4 @@ def test_the_figures_on_screen_are_the_stores(visit):
         "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
     )
     low, high = rows["value"].min(), rows["value"].max()
-    assert visit.page.get_by_text(f"from {low:.0f} to {high:.0f} per 10,000").first.is_visible()
+    expect(visit.page.get_by_text(f"from {low:.0f} to {high:.0f} per 10,000").first).to_be_visible()

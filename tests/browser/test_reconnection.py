@@ -220,6 +220,6 @@ def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tm
                 page.get_by_text(BACK).wait_for(timeout=60_000)
                 visit.settled()
                 assert page.url == address
-                assert page.locator("h1").first.inner_text() == heading
+                expect(page.locator("h1").first).to_have_text(heading)
                 assert session(page)["fields"] == kept["fields"], name
     assert "GET /" not in (tmp_path / "log.txt").read_text(), "addresses hold plans"

@@ -34,7 +34,7 @@ def test_what_it_would_take_finds_a_mix_and_loads_it(visit, scheme):
     load.click()
     changed(page, before)
     visit.settled()
-    assert "plan=" in page.url
+    expect(page).to_have_url(re.compile("plan="))
     expect(page.get_by_text(re.compile(r"80% interval")).first).to_be_visible()
 
 
@@ -52,4 +52,4 @@ def test_best_use_shows_a_frontier_and_a_mix_to_load(visit, scheme):
     load.click()
     changed(page, before)
     visit.settled()
-    assert "plan=" in page.url
+    expect(page).to_have_url(re.compile("plan="))

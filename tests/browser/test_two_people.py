@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Visit, running_app
 from tests.browser.what_if_page import KEYWORKER, changed, drawn, figures, mark
@@ -90,7 +90,7 @@ def test_both_save_the_same_plan_and_neither_loses_work(people):
     save(second.page, "Save as the next version")
     told = second.page.get_by_role("alert").filter(has_text="Ours").first
     told.wait_for()
-    assert "kept" in told.inner_text()
+    expect(told).to_contain_text("kept")
     drawn(second.page)
     # The second keeps their own figures, under a name of their own; the first one's are there too.
     assert figures(second.page) == seconds

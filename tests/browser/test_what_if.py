@@ -85,7 +85,7 @@ def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
     expect(box).to_have_value(re.compile(r"^[1-9]\d*$"))
     shown = slider.evaluate("(it) => it.getAttribute('aria-valuenow') ?? it.value")
     assert float(shown) == float(box.input_value())
-    assert "fewer" in card(page, "what").inner_text()
+    expect(card(page, "what")).to_contain_text("fewer")
 
 
 def test_no_press_is_lost_while_an_earlier_one_is_answered(visit):
@@ -156,7 +156,7 @@ def test_every_slider_moves_by_keyboard_and_by_mouse(visit, strand):
         assert float(box.input_value()) > lever.min + lever.step
         shown = slider.evaluate("(it) => it.getAttribute('aria-valuenow') ?? it.value")
         assert float(shown) == pytest.approx(float(box.input_value()))
-    assert "plan=" in page.url
+    expect(page).to_have_url(re.compile("plan="))
 
 
 def test_an_exact_figure_can_be_typed(visit):
@@ -227,14 +227,14 @@ def test_a_long_run_can_be_cancelled(visit):
     page.get_by_role("button", name="Run 4,096").click()
     page.get_by_role("button", name="Cancel").click(timeout=20_000)
     page.get_by_role("button", name="Run 4,096").wait_for(timeout=30_000)
-    assert "256 draws" in page.locator(".st-key-wi_top").inner_text()
+    expect(page.locator(".st-key-wi_top")).to_contain_text("256 draws")
 
 
 def test_a_damaged_link_says_so(visit):
     page = visit.open("/plan?plan=p2.damaged")
     page.get_by_text("The link's plan could not be used").wait_for()
     drawn(page)
-    assert "no lever has been moved" in card(page, "what").inner_text()
+    expect(card(page, "what")).to_contain_text("no lever has been moved")
 
 
 def test_neighbourhoods_are_labelled_modelled(visit):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 
@@ -48,7 +48,7 @@ def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit):
     page = opened(visit, "ethnicity", "looked_after")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     charts = page.locator("[data-testid=stPlotlyChart]")
-    assert charts.count() == 5
+    expect(charts).to_have_count(5)
     told = page.evaluate(
         "[...document.querySelectorAll('[data-testid=stPlotlyChart]')].map(chart =>"
         " [chart, ...chart.querySelectorAll('*')].map(each =>"
@@ -58,7 +58,8 @@ def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit):
     page.get_by_text("Figures and CSV").first.click()
     table = page.locator("[data-testid=stTable]").first
     table.wait_for()
-    assert "Mixed" in table.inner_text() and "Lower 95%" in table.inner_text()
+    expect(table).to_contain_text("Mixed")
+    expect(table).to_contain_text("Lower 95%")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Download these figures (CSV)").first.click()
     text = saved.value.path().read_text(encoding="utf-8-sig")

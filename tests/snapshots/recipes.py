@@ -72,6 +72,25 @@ FROZEN: list[Recipe] = [
             "scope": SANDWELL,
             "period": "2025-01-01/P1Y",
         },
+        {
+            "indicator": "life_satisfaction_low",
+            "level": "ltla",
+            "scope": store.REGION,
+            "period": "2021-04-01/P1Y",
+        },
+        {
+            "indicator": "children_low_income_ahc",
+            "level": "ward",
+            "scope": store.REGION,
+            "period": "2024-04-01/P1Y",
+        },
+        {
+            **CARE,
+            "level": "utla",
+            "scope": store.REGION,
+            "beside": "looked_after",
+            "beside_period": "2021-03-31/P1D",
+        },
     ),
     *_each(
         "deprivation",

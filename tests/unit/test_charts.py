@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from components.builders.page_charts import CELLS
-from components.charts import paint_html
+from components.charts import inks, paint_html
 from components.charts.layouts import table
-from components.charts.marks_style import group_mark
 from components.design.colour import _luminance, ink_on, shades
 from components.design.palette import DARK, LIGHT
 from components.exhibits.charts import Table
@@ -31,8 +30,9 @@ def test_writing_on_every_shade_meets_aa(palette):
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_groups_have_own_colour_and_shape(palette):
-    marks = [group_mark(group, palette) for group in (*ETHNIC_GROUPS, "Unknown")]
-    assert len({mark.colour for mark in marks}) == len({mark.symbol for mark in marks}) == 6
+    looks = inks.of_groups([*ETHNIC_GROUPS, "Unknown"])
+    assert len({inks.colour(each.ink, palette) for each in looks}) == 6
+    assert len({each.symbol for each in looks}) == 6
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
-from components.charts import layouts, powerpoint
+from components.charts import powerpoint
 from components.design.palette import LIGHT
 from components.design.product import PRODUCT
 from components.exhibits.exhibit import Recipe
@@ -219,7 +219,7 @@ def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
     def broken(*_args, **_options):
         raise RuntimeError("cannot open /home/somebody/secret.png")
 
-    monkeypatch.setattr(image, "png", broken)
+    monkeypatch.setattr(image, "plot_png", broken)
     shown = made.slides(made.HEADLINE, gone, made.MAP, made.TREND)
     data = deck.build(shown, title="x", place="y")
     read = Presentation(io.BytesIO(data))
@@ -245,10 +245,11 @@ def test_progress_counts_every_slide():
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_kinds_without_marks_have_no_plot():
-    assert deck_charts.plots(made.build(made.MAP), Inches(8), Inches(4)) == (None,)
+def test_a_map_has_a_picture_and_a_table_no_plot():
+    (plot,) = deck_charts.plots(made.build(made.MAP), Inches(8), Inches(4))
+    assert plot.kind == "map" and not powerpoint.can_write(plot)
     with pytest.raises(ValueError, match="no marks"):
-        layouts.place(made.build(made.MAP), powerpoint.room(600, 300))
+        deck_charts.plots(made.build(made.LEVERS), Inches(8), Inches(4))
 
 
 def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):

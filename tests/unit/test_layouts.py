@@ -103,6 +103,7 @@ def test_a_chart_without_marks_is_refused_by_the_layouts():
         layouts.place_chart(table, Numbers(), "unit", PAGE)
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.text(min_size=1, max_size=160),
     st.floats(-1e9, 1e9),

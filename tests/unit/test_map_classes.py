@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.comparison import fifth, fifths
-from components.charts.map_classes import DECILES, class_colours, classify, classify_change
-from components.design.palette import LIGHT
+from components.charts.map_classes import DECILES, classify, classify_change
+from components.charts.map_key import class_inks
 from components.wording.numbers import range_words
 
 RNG = np.random.default_rng(20251123)
@@ -164,10 +164,10 @@ def test_no_fifths_of_few_areas_or_of_equal_figures():
 
 
 def test_colours_run_from_end_to_end_of_the_ramp():
-    assert class_colours(LIGHT.sequential, 5)[0] == LIGHT.sequential[0]
-    assert class_colours(LIGHT.sequential, 5)[-1] == LIGHT.sequential[-1]
-    assert class_colours(LIGHT.sequential, 5, reverse=True)[0] == LIGHT.sequential[-1]
-    assert len(set(class_colours(LIGHT.sequential, 7))) == 7
-    assert class_colours(LIGHT.sequential, 0) == ()
+    assert class_inks(5)[0] == "shade:0" and class_inks(5)[-1] == "shade:6"
+    assert class_inks(5, reverse=True) == class_inks(5)[::-1]
+    assert class_inks(7, change=True) == tuple(f"change:{n}" for n in range(7))
+    assert class_inks(1) == ("shade:3",)
+    assert class_inks(0) == ()
     with pytest.raises(ValueError, match="palette has 7"):
-        class_colours(LIGHT.sequential, 8)
+        class_inks(8)

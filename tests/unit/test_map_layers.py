@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from components.builders import area_map
 from components.charts import map_layer
 from components.design import palette
 from components.figures import areas, geometry
@@ -27,13 +28,14 @@ def layer_of(indicator_id: str, level: str, scope: str = store.REGION, method: s
     entry = store.indicator(indicator_id)
     period = areas.periods_at(indicator_id, level)[0]
     table = areas.figures(indicator_id, level, scope, period)
+    chart, classes = area_map.classified(indicator_id, level, scope, period, method=method)
     layer = map_layer.make_layer(
         entry,
         table,
-        map_layer.classes_for(entry, [table], method),
-        level=level,
+        chart,
         period=period,
         palette=palette.LIGHT,
+        classes=classes,
         marks={"England": areas.value_of(indicator_id, store.ENGLAND, period)},
     )
     return table, layer

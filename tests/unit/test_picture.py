@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from components.charts.old import picture_map
+from components.charts import inks, map_key, shapes
 from components.design import fonts
 from components.design.palette import DARK, LIGHT
 from components.exports import image as image_exports
@@ -69,12 +69,12 @@ def test_the_same_exhibit_gives_the_same_svg():
 
 def test_every_area_of_a_map_has_its_shape_and_class_colour():
     exhibit = made.build(made.MAP)
-    shapes = picture_map.shapes("msoa")
-    assert set(exhibit.chart.figures["area_code"]) <= set(shapes)
+    assert set(exhibit.chart.figures["area_code"]) <= set(shapes.rings("msoa"))
     root = ET.fromstring(image_exports.svg(exhibit, framed=False))
     fills = [style for each in root.iter(f"{SVG}path") if (style := each.get("style"))]
-    for number, colour in enumerate(picture_map.colours(exhibit, LIGHT)):
-        if (exhibit.chart.figures["class"] == number).any():
+    for row in map_key.classes(exhibit.chart):
+        if row.members:
+            colour = inks.colour(row.ink, LIGHT)
             assert any(colour in style for style in fills), colour
 
 

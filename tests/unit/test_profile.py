@@ -10,7 +10,16 @@ import pandas as pd
 import pytest
 
 from analysis import profile
-from components.charts.sparklines import Spine, spine_limits, spine_svg, trend_svg
+from components.charts import paint_svg
+from components.charts.layouts.profile_marks import (
+    TREND_HEIGHT,
+    sparkline,
+    sparkline_limits,
+    spine,
+    spine_limits,
+)
+from components.charts.small import Disc, Shape, Stroke
+from components.exhibits.small_charts import Sparkline, Spine
 from components.views.area_profile import table as table_area_profile
 from components.wording import periods
 from components.wording import profile as profile_words
@@ -293,25 +302,63 @@ def test_links_carry_indicator_and_place():
 
 def test_fence_keeps_a_far_off_authority_from_crushing_the_line():
     others = np.array([*np.linspace(10, 20, 40), 500.0])
-    spine = Spine(15.0, 14.0, 16.0, "similar", 15.5, others)
-    low, high = spine_limits(spine)
+    near = Spine(15.0, 14.0, 16.0, "similar", 15.5, others)
+    low, high = spine_limits(near)
     assert low == 10 and high < 50
     far = Spine(500.0, 490.0, 510.0, "worse", 15.5, others)
     assert spine_limits(far)[1] == 510  # the place itself is always on the line
-    assert spine_svg(Spine(1, 1, 1, "similar", 1, np.array([1.0, 2.0])), "m") == ""
+    assert spine(Spine(1, 1, 1, "similar", 1, np.array([1.0, 2.0]))) is None
+    assert paint_svg.paint(None, "m") == ""
 
 
 def test_spine_places_marks_in_proportion():
     others = np.array([0.0, 25.0, 50.0, 75.0, 100.0])
-    drawn = spine_svg(Spine(50.0, np.nan, np.nan, "not tested", np.nan, others), "m")
-    assert "translate(100 12)" in drawn and "ap-limits" not in drawn and "ap-bench" not in drawn
+    placed = spine(Spine(50.0, np.nan, np.nan, "not tested", np.nan, others))
+    (mark,) = placed.of(Shape)
+    assert (mark.name, mark.x, mark.y) == ("not tested", 100, 12)
+    assert not placed.of(Stroke, "limits") and not placed.of(Stroke, "bench")
+    drawn = paint_svg.paint(placed, "m")
+    assert "translate(100 12)" in drawn and 'class="ap-mark ap-not-tested"' in drawn
+    assert [run[0][0] for run in placed.of(Stroke, "tick")[0].runs] == [8, 54, 100, 146, 192]
+
+
+def _line(values, decimals=1, breaks=()) -> Sparkline:
+    return Sparkline(
+        np.arange(len(values), dtype=float), np.array(values), np.array(breaks), decimals
+    )
+
+
+def _rise(values, decimals=1) -> float:
+    """How much of the height of its cell a line uses."""
+    heights = [
+        y for run in sparkline(_line(values, decimals)).of(Stroke, "line")[0].runs for _, y in run
+    ]
+    return (max(heights) - min(heights)) / TREND_HEIGHT
 
 
 def test_trend_line_is_cut_at_a_break():
-    times = np.array([1.0, 2.0, 3.0, 4.0])
-    drawn = trend_svg(times, np.array([1.0, 2.0, 8.0, 9.0]), np.array([3.0]), "m")
-    assert drawn.count("<polyline") == 2 and drawn.count("ap-break") == 1
-    assert trend_svg(times[:1], times[:1], np.array([]), "m") == ""
+    placed = sparkline(_line([1.0, 2.0, 8.0, 9.0], breaks=[1.5]))
+    assert [len(each.runs[0]) for each in placed.of(Stroke, "line")] == [2, 2]
+    assert len(placed.of(Stroke, "break")) == 1 and len(placed.of(Disc)) == 1
+    alone = sparkline(_line([1.0, 2.0, 8.0], breaks=[1.5]))
+    assert len(alone.of(Disc)) == 2  # one figure after the break is a point, then the last
+    assert sparkline(_line([1.0])) is None
+
+
+def test_a_change_of_a_few_hundredths_looks_flat_and_a_real_one_does_not():
+    for level in (0.3, 4.0, 31.2, 96.0):  # six hundredths of a point, whatever the level
+        assert _rise([level, level + 0.03, level + 0.06]) < 0.05, level
+    assert _rise([31.2, 31.2, 31.2]) == 0
+    assert _rise([20.0, 24.0, 30.0]) > 0.6
+    assert _rise([60.0, 120.0], decimals=0) > 0.6
+    low, high = sparkline_limits(_line([20.0, 24.0, 30.0]))
+    assert (low, high) == (20.0, 30.0)  # a large change has its own scale
+    one, other = (_rise([level, level + 0.5]) for level in (5.0, 8.0))
+    assert one == other  # rows of one unit share the smallest scale
+
+
+def test_small_marks_are_escaped():
+    assert "<script>" not in paint_svg.paint(sparkline(_line([1.0, 2.0])), "<script>")
 
 
 def test_without_figure_groups_by_reason():

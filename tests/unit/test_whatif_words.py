@@ -13,7 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.builders.plan import plan_outcome
-from components.charts import card_marks as marks
+from components.charts import paint_svg
+from components.charts import scales as axes
+from components.charts.layouts import cards as small
+from components.charts.small import Block, Disc, Stroke, Words
+from components.exhibits.small_charts import BeforeAfter, SmallFan, SmallStep
 from components.figures import plan as plan_figures
 from components.figures.plan import Horizon
 from components.figures.plan_codes import code_for
@@ -250,16 +254,56 @@ def test_the_horizon_is_the_results_own():
 
 
 def test_markup_is_escaped():
-    step = plan_figures.Step("<b>&", 0.0, 1.0, "lever")
-    assert "<b>" not in marks.waterfall([step], "<script>")
-    assert "<script>" not in marks.waterfall([step], "<script>")
+    step = SmallStep("<b>&", 0.0, 1.0, "lever", "<i>")
+    drawn = paint_svg.paint(small.steps([step]), "<script>")
+    assert "<b>" not in drawn and "<script>" not in drawn and "<i>" not in drawn
+    assert "&lt;b&gt;&amp;" in drawn
 
 
 def test_ticks_are_round_and_within():
     for low, high in ((-783.0, 0.0), (-0.02, 0.013), (0.0, 5.0), (-1.0, 1.0)):
-        found = marks.ticks(low, high)
+        found = axes.within(low, high)
         assert len(found) >= 2
         assert all(low - 1e-9 <= each <= high + 1e-9 for each in found)
+
+
+def test_a_card_s_fan_stands_where_its_figures_are():
+    years = np.arange(2025, 2036)
+    middle = np.linspace(0, -100, 11)
+    quantiles = np.array([middle * f for f in (2.0, 1.5, 1.0, 0.5, 0.0)])
+    placed = small.fan(SmallFan(years, quantiles, (2026,)))
+    (line,) = placed.of(Stroke, "line")
+    (zero,) = placed.of(Stroke, "zero")
+    nothing = zero.runs[0][0][1]
+    depth = [y - nothing for _, y in line.runs[0]]
+    assert depth[0] == 0 and np.allclose(np.diff(depth), depth[-1] / 10)
+    (band,) = placed.of(Stroke, "band95")
+    lowest = max(y for _, y in band.runs[0])
+    assert lowest - nothing == pytest.approx(2 * depth[-1])
+    assert band.closed and len(placed.of(Stroke, "start")) == 1
+    for mark in placed.of(Words):
+        assert 0 <= mark.x <= placed.width and 0 <= mark.y <= placed.height
+
+
+def test_a_card_s_groups_and_steps_share_one_scale():
+    rows = [
+        BeforeAfter("A", 100.0, 90.0, (60.0, 70.0, 80.0, 85.0, 88.0), "100 → 80"),
+        BeforeAfter("B", 50.0, 45.0, (30.0, 35.0, 40.0, 42.0, 44.0), "50 → 40"),
+    ]
+    placed = small.groups(rows)
+    left = placed.of(Stroke, "grid")[0].runs[0][0][0]
+    first, second = (mark.x - left for mark in placed.of(Disc, "now"))
+    assert first == pytest.approx(2 * second)
+    wide = [mark.runs[0] for mark in placed.of(Stroke, "i95")]
+    assert wide[0][1][0] - wide[0][0][0] == pytest.approx(2 * (wide[1][1][0] - wide[1][0][0]))
+    fallen = small.steps(
+        [
+            SmallStep("A", 0.0, -40.0, "lever", "−40"),
+            SmallStep("Together", 0.0, -40.0, "total", "−40"),
+        ]
+    )
+    one, other = fallen.of(Block)
+    assert (one.x, one.width) == (other.x, other.width)
 
 
 def test_the_assumption_is_named_only_above_chance():

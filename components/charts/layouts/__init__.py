@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from components.charts.layouts import fan, groups, headline, lines, plane, rows, shares, steps
+from components.charts.layouts import (
+    area_map,
+    causal,
+    fan,
+    frontier,
+    groups,
+    headline,
+    lines,
+    plane,
+    rows,
+    shares,
+    steps,
+)
 from components.charts.plot import Plot, Room
 from components.exhibits.charts import (
+    AreaMap,
+    CausalMap,
     Chart,
     Fan,
+    Frontier,
     Groups,
     Headline,
     Lines,
@@ -27,13 +42,16 @@ _LAYOUTS: dict[type, Callable[..., tuple[Plot, ...]]] = {
     Fan: fan.layout,
     Steps: steps.layout,
     Plane: plane.layout,
+    Frontier: frontier.layout,
     Shares: shares.layout,
     Headline: headline.layout,
+    AreaMap: area_map.layout,
+    CausalMap: causal.layout,
 }
 
 
 def can_place(chart: Chart) -> bool:
-    """Whether a chart is made of marks in a frame; maps and tables are not."""
+    """Whether a chart is made of marks in a frame; a table is not."""
     return type(chart) in _LAYOUTS
 
 

@@ -20,9 +20,14 @@ _WRITERS = {
 }
 
 
+def can_write(plot: Plot) -> bool:
+    """Whether PowerPoint has such a chart of its own; a slide shows others as a picture."""
+    return plot.kind in _WRITERS
+
+
 def write(shapes: Any, plot: Plot, box: Box) -> Any:
     """Add the native chart of a plot to a slide's shapes; returns its shape."""
     return _WRITERS[plot.kind](shapes, plot, box)
 
 
-__all__ = ["LEAST", "SIZE", "room", "write"]
+__all__ = ["LEAST", "SIZE", "can_write", "room", "write"]

@@ -14,8 +14,10 @@ from urllib.parse import urlencode
 import pandas as pd
 from markupsafe import Markup
 
-from components.charts.sparklines import Spine, legend_mark, spine_svg, trend_svg
+from components.charts import paint_svg
+from components.charts.layouts import profile_marks
 from components.design import templates
+from components.exhibits.small_charts import Sparkline, Spine
 from components.wording import profile as words
 from components.wording.numbers import number
 from components.wording.periods import with_age
@@ -89,14 +91,16 @@ def _row(row: Mapping[str, Any], entry: Indicator, head: Heading) -> dict[str, o
     against = _against(row, head)
     spine = Markup()
     if row["authorities_count"]:
-        spine = spine_svg(
-            Spine(
-                row["value"],
-                row["lower"],
-                row["upper"],
-                row["verdict"],
-                row["benchmark"],
-                row["authorities"],
+        spine = paint_svg.paint(
+            profile_marks.spine(
+                Spine(
+                    row["value"],
+                    row["lower"],
+                    row["upper"],
+                    row["verdict"],
+                    row["benchmark"],
+                    row["authorities"],
+                )
             ),
             words.spine_message(row, entry, head.place, against, head.authorities),
         )
@@ -108,12 +112,15 @@ def _row(row: Mapping[str, Any], entry: Indicator, head: Heading) -> dict[str, o
         "others": others,
         "spine": spine,
         "among": f"{row['authorities_count']} with a figure" if spine else "",
-        "mark": legend_mark(row["verdict"]),
+        "mark": paint_svg.shape(row["verdict"]),
         "said": words.difference(row, against),
         "why": words.why_not(row, against),
         "asides": (words.doubt(row), words.among(row), words.band(row)),
-        "trend": trend_svg(
-            row["times"], row["series"], row["breaks"], words.trend_message(row, entry)
+        "trend": paint_svg.paint(
+            profile_marks.sparkline(
+                Sparkline(row["times"], row["series"], row["breaks"], entry.decimals)
+            ),
+            words.trend_message(row, entry),
         ),
         "directions": (words.direction(row), words.long_run(row)),
         "links": _links(entry, head),
@@ -196,7 +203,7 @@ def key(head: Heading, verdicts: Sequence[str]) -> Markup:
     return render(
         "key",
         benchmark=head.benchmark,
-        verdicts=[(legend_mark(name), said[name]) for name in said if name in verdicts],
+        verdicts=[(paint_svg.shape(name), said[name]) for name in said if name in verdicts],
         why_not_among=words.WHY_NOT_AMONG,
     )
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from components.charts import causal_map
-from components.charts.old import causal_plotly
-from components.charts.old.screen_style import config
+from components.builders.registry import build
+from components.charts import causal_map, paint_plotly
+from components.charts.layouts import causal as causal_layout
+from components.charts.paint_plotly import config
+from components.charts.plot import Room
 from components.design import styles
+from components.exhibits.charts import CausalMap, Numbers
 from components.exhibits.exhibit import Recipe
 from components.session import address
 from components.views.evidence import download, entries
@@ -21,6 +24,8 @@ from components.wording.markdown import literal_line, literal_table
 from model.register import Link, load_registers
 
 _CHART = "evidence_map_chart"
+#: The narrowest pane of the map, in pixels: on a phone it is moved sideways.
+ROOM = Room(width=820, height=None, size=13, least=11, fluid=True)
 
 
 def section() -> None:
@@ -36,7 +41,7 @@ def section() -> None:
         required=True,
     )
     view = st.session_state["causal_view"]
-    drawn = causal_map.build(view, registers)
+    drawn = causal_map.of_view(view)
     shown = [name for ids in drawn.members.values() for name in ids]
     chosen = address.get("entry")
     arrow = next((name for name, ids in drawn.members.items() if chosen in ids), "")
@@ -73,6 +78,9 @@ def _picture(drawn: causal_map.Map, chosen: str) -> None:
         if (number := sum(g in letters for g in grades))
     ]
     finding = f"What {len(grades)} effects rest on: {', '.join(parts)}"
+    chart = build(Recipe("causal", {"view": drawn.view})).chart
+    assert isinstance(chart, CausalMap)
+    (plot,) = causal_layout.layout(chart, Numbers(0), "", ROOM, chosen=chosen)
     st.html(styles.style("evidence"))
     with st.container(border=True, key="evidence_map_frame"):
         st.subheader(finding, anchor=False)
@@ -82,7 +90,7 @@ def _picture(drawn: causal_map.Map, chosen: str) -> None:
         )
         with st.container(key="evidence_map_pane"):
             st.plotly_chart(
-                causal_plotly.figure(drawn, current(), chosen),
+                paint_plotly.paint(plot, current()),
                 key=_CHART,
                 theme=None,
                 config=config(f"causal-map-{drawn.view}"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.builders import area_map
 from components.charts.map_classes import METHODS
-from components.charts.map_layer import Layer, change_classes, classes_for, make_layer, same_scale
+from components.charts.map_layer import Layer, make_layer, same_scale
 from components.design import palette
-from components.exhibits.exhibit import Recipe, Value
+from components.exhibits.exhibit import Recipe
 from components.figures.areas import change_figures, figures, value_of
 from components.figures.geometry import OUTLINES, drawn_areas
 from components.session import address
@@ -47,28 +48,40 @@ def maps_shown(choice: Choice) -> list[Shown]:
 
 
 def _layers(choice: Choice, maps: list[Shown], colours: palette.Palette) -> list[Layer]:
-    method = st.session_state.get(_METHOD_KEY, "quantiles")
-    shared = len(maps) == 2 and not maps[1].since and same_scale(maps[0].entry, maps[1].entry)
     layers = []
     for shown in maps:
-        if shown.since:
-            classes = change_classes(shown.entry, shown.table)
-        else:
-            pool = maps if shared else [shown]
-            classes = classes_for(shown.entry, [each.table for each in pool], method)
+        chart, classes = area_map.classified(**_params(choice, maps, shown))
         layers.append(
             make_layer(
                 shown.entry,
                 shown.table,
-                classes,
-                level=choice.level,
+                chart,
                 period=shown.period,
                 palette=colours,
+                classes=classes,
                 marks=_marks(shown),
                 since=shown.since,
             )
         )
     return layers
+
+
+def _params(choice: Choice, maps: list[Shown], shown: Shown) -> dict[str, str]:
+    """Parameters of a map's recipe: maps of one unit beside each other share their classes."""
+    params = {
+        "indicator": shown.entry.id,
+        "level": choice.level,
+        "scope": choice.scope,
+        "period": shown.period,
+    }
+    if shown.since:
+        return params | {"since": shown.since}
+    if (method := st.session_state.get(_METHOD_KEY, "quantiles")) != "quantiles":
+        params["method"] = method
+    other = next((each for each in maps if each is not shown and not each.since), None)
+    if other is not None and same_scale(shown.entry, other.entry):
+        params |= {"beside": other.entry.id, "beside_period": other.period}
+    return params
 
 
 def _marks(shown: Shown) -> dict[str, float]:
@@ -110,15 +123,7 @@ def show_maps(choice: Choice, maps: list[Shown]) -> None:
         on_pick=choose_area,
     )
     if not drawn:
-        table = maps[0].table
-        show_fallback(
-            layers,
-            choice.level,
-            table.index.tolist(),
-            table["area_name"].tolist(),
-            colours,
-            choose_area,
-        )
+        show_fallback(layers, colours, choose_area)
 
 
 def _shape_level(code: str, drawn: str) -> str:
@@ -142,22 +147,7 @@ def below_map(choice: Choice, maps: list[Shown]) -> None:
         )
         download(maps, names.scope_name(choice.scope), choice.level)
         for number, shown in enumerate(maps):
-            add_to_presentation.button(_recipe(choice, shown), f"map_{number}")
-
-
-def _recipe(choice: Choice, shown: Shown) -> Recipe:
-    """By which a map (or its table) can be added for the Present page."""
-    params: dict[str, Value] = {
-        "indicator": shown.entry.id,
-        "level": choice.level,
-        "scope": choice.scope,
-        "period": shown.period,
-    }
-    if shown.since:
-        params["since"] = shown.since
-    elif (method := st.session_state.get(_METHOD_KEY, "quantiles")) != "quantiles":
-        params["method"] = method
-    return Recipe("map", params)
+            add_to_presentation.button(Recipe("map", _params(choice, maps, shown)), f"map_{number}")
 
 
 def search() -> None:

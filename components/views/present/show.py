@@ -10,9 +10,7 @@ import streamlit as st
 
 from components.charts import paint_html, paint_plotly, screen
 from components.charts.layouts.table import TablePage
-from components.charts.old import picture_links
-from components.charts.old.big_screen_map import area_map
-from components.charts.old.screen_style import config
+from components.charts.paint_plotly import config
 from components.charts.served_files import vendor_address
 from components.exhibits import presentation
 from components.exhibits.charts import AreaMap, CausalMap
@@ -35,8 +33,6 @@ _LONGEST_WORDS = 380
 _MOST_LIVE_SHAPES = 1200
 #: Height of the chart in pixels: with title, subtitle, source and controls it fills 720.
 _CHART = 350
-#: Width in pixels of what has the slide's whole width on a screen of 1280.
-_WIDE = 1200
 
 
 def position(count: int) -> int:
@@ -116,7 +112,7 @@ def _screens(one: BuiltSlide) -> tuple[screen.Part, ...]:
     """What is shown of a slide, screen by screen; none of one that could not be made."""
     if one.exhibit is None:
         return ()
-    return screen.parts(one.exhibit, spoken(one), as_table=_too_small(one.exhibit))
+    return screen.parts(one.exhibit, spoken(one))
 
 
 def _body(exhibit: Exhibit, one: BuiltSlide, part: screen.Part) -> None:
@@ -124,37 +120,35 @@ def _body(exhibit: Exhibit, one: BuiltSlide, part: screen.Part) -> None:
         _table(exhibit, part.page)
         return
     if isinstance(exhibit.chart, CausalMap):
-        _links(exhibit)
+        _live(exhibit, part)
         return
     chart, side = st.columns([2.3, 1], vertical_alignment="center")
     with chart:
-        if part.plot is not None and part.plot.kind == "headline":
+        assert part.plot is not None
+        if part.plot.kind == "headline":
             with st.container(key="present_big"):
                 st.html(paint_html.headline(part.plot, theme.current()))
-        elif isinstance(exhibit.chart, AreaMap) and (
-            len(exhibit.chart.figures) > _MOST_LIVE_SHAPES
-        ):
+        elif part.plot.globe and len(exhibit.chart.figures) > _MOST_LIVE_SHAPES:
             _still(exhibit)
         else:
-            colours = theme.current()
-            with st.container(key="present_live"):  # slides sideways on a phone
-                st.plotly_chart(
-                    paint_plotly.paint(part.plot, colours)
-                    if part.plot is not None
-                    else area_map(exhibit, colours, _CHART, screen.SIZE),
-                    key=f"present_chart_{position(10_000)}_{part.number}",
-                    theme=None,
-                    config={
-                        **config("slide"),
-                        "displayModeBar": False,
-                        "topojsonURL": vendor_address(),
-                    },
-                    alt=description(exhibit, 1500),
-                )
+            _live(exhibit, part)
     with side.container(key="present_words"):
         for number, text in enumerate(part.words):
             bold = "**" if number == 0 and one.caption and part.number == 1 else ""
             st.markdown(f"{bold}{literal(text)}{bold}")
+
+
+def _live(exhibit: Exhibit, part: screen.Part) -> None:
+    """A chart that can be pointed at; it slides sideways on a phone."""
+    assert part.plot is not None
+    with st.container(key="present_live"):
+        st.plotly_chart(
+            paint_plotly.paint(part.plot, theme.current()),
+            key=f"present_chart_{position(10_000)}_{part.number}",
+            theme=None,
+            config={**config("slide"), "displayModeBar": False, "topojsonURL": vendor_address()},
+            alt=description(exhibit, 1500),
+        )
 
 
 def _table(exhibit: Exhibit, page: TablePage) -> None:
@@ -178,31 +172,6 @@ def _still(exhibit: Exhibit) -> None:
         scale=2,
     )
     st.image(image, alt=description(exhibit, 1500), width="stretch")
-
-
-def _too_small(exhibit: Exhibit) -> bool:
-    """Whether the words of a causal map would be too small: its table is shown instead."""
-    points = screen.SIZE * 0.75
-    return isinstance(exhibit.chart, CausalMap) and (
-        picture_links.fitting(exhibit, _WIDE * 0.75 * 0.96, _CHART * 0.75 * 0.97, points) < points
-    )
-
-
-def _links(exhibit: Exhibit) -> None:
-    """The causal map as wide as the screen."""
-    points = screen.SIZE * 0.75
-    image = image_exports.kept_picture(
-        exhibit,
-        theme.current().name,
-        "png",
-        width=_WIDE,
-        height=_CHART,
-        framed=False,
-        size=points,
-        scale=2,
-    )
-    with st.container(key="present_links"):
-        st.image(image, alt=description(exhibit, 1500), width="stretch")
 
 
 def _show_link(at: int) -> None:

@@ -14,8 +14,10 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from components.charts import card_marks as marks
+from components.charts import paint_svg
+from components.charts.layouts import cards as layouts
 from components.design import templates
+from components.exhibits.small_charts import BeforeAfter, SmallFan, SmallStep
 from components.figures import plan
 from components.figures.plan import COMPARED_WITH, Horizon, gap, group_rows, steps_of
 from components.wording import outcomes as words
@@ -132,7 +134,9 @@ def when(results: Results, outcome: str) -> Markup:
     return _render(
         "when",
         aside=f"{words.noun(outcome)} more or fewer than without",
-        picture=marks.fan(results.years, found, message, start_years=starts),
+        picture=paint_svg.paint(
+            layouts.fan(SmallFan(results.years, found, tuple(starts))), message
+        ),
         early=words.early_rise(results, outcome),
     )
 
@@ -156,11 +160,22 @@ def whom(results: Results, outcome: str) -> Markup:
             f"{rate(row.quantiles[0])} to {rate(row.quantiles[4])})"
             for row in rows
         )
+        shown = [
+            BeforeAfter(
+                row.label,
+                row.now,
+                row.without,
+                row.quantiles,
+                f"{rate(row.now)} → {rate(row.quantiles[2])}",
+                row.aside,
+            )
+            for row in rows
+        ]
         parts.append(
             {
                 "name": name,
                 "why_not": "",
-                "picture": marks.groups(rows, message, rate),
+                "picture": paint_svg.paint(layouts.groups(shown), message),
                 "gap": _gap(results, outcome) if by == "imd_quintile" else None,
             }
         )
@@ -270,10 +285,11 @@ def why(
     means = dict(zip(parts["lever"], parts["mean"], strict=True))
     if not any(abs(value) > 1e-6 for value in means.values()):
         return _render("why", aside=aside, picture="")
-    steps = steps_of(means, registers)
-    message = "Each lever alone: " + "; ".join(
-        f"{step.label} {words.signed(step.end - step.start)}" for step in steps
-    )
+    shown = [
+        SmallStep(step.label, step.start, step.end, step.kind, words.signed(step.end - step.start))
+        for step in steps_of(means, registers)
+    ]
+    message = "Each lever alone: " + "; ".join(f"{step.label} {step.said}" for step in shown)
     said = ""
     if len(results.runs.uses) > 1:
         row = parts.set_index("lever").loc["interaction"]
@@ -283,7 +299,7 @@ def why(
     return _render(
         "why",
         aside=aside,
-        picture=marks.waterfall(steps, message),
+        picture=paint_svg.paint(layouts.steps(shown), message),
         said=said,
         assumption=assumption,
     )

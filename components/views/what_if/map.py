@@ -9,7 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from analysis.comparison import fifths
-from components.charts.map_classes import class_colours
+from components.builders import plan_map
+from components.charts import map_layer
 from components.charts.map_layer import Layer, change_classes_of
 from components.design import templates
 from components.design.palette import Palette
@@ -25,11 +26,9 @@ from components.widgets.map_fallback import show_fallback
 from components.wording import outcomes as words
 from components.wording.names import LEVEL_NOUNS
 from data import store
-from data.contract import STATUSES
 from model.plan import Plan
 from model.results import Results
 
-_MODELLED = STATUSES.index("modelled")
 _KEY = "whatif_map"
 _FOLDER = Path(__file__).parent / "templates"
 HEIGHT = "clamp(130px, 100vh - 740px, 320px)"
@@ -39,10 +38,8 @@ def layer(
     values: np.ndarray, results: Results, outcome: str, level: str, mark: str, colours: Palette
 ) -> Layer:
     """What the map draws: change in rate, labelled modelled."""
-    known = values[np.isfinite(values)]
-    decimals, classes, mixed, reverse = change_classes_of(values, outcome)
-    ramp = colours.diverging if mixed else colours.sequential
-    shades = class_colours(ramp, len(classes.labels), reverse=reverse)
+    chart = plan_map.chart_of(results, values, outcome, level)
+    known = len(chart.figures)
     per, base = results.base_of(outcome)
     horizon = int(results.years[-1])
     nouns = LEVEL_NOUNS[level]
@@ -52,34 +49,26 @@ def layer(
         period=f"{horizon}, with the plan against without",
         label=(
             f"Map of the modelled change in {words.title(outcome).lower()} by {horizon}: "
-            f"{known.size} {nouns}. The figures are in the table under “Look closer”."
+            f"{known} {nouns}. The figures are in the table under “Look closer”."
         ),
         unit=f"Modelled change per {per:,.0f} {base}",
-        method=classes.note,
         before="",
         after="",
-        decimals=decimals,
-        among=f"of the {known.size:,} {nouns} shown",
-        colours=shades,
-        labels=classes.labels,
-        classes=classes.of(values),
+        decimals=change_classes_of(values, outcome)[0],
+        among=f"of the {known:,} {nouns} shown",
         fifths=fifths(values),
         positions=FIFTHS,
-        statuses=STATUSES,
-        status=np.where(np.isfinite(values), _MODELLED, -1),
-        values=values,
-        signed=True,
+        **map_layer.drawn(chart, drawn_areas(level).index, colours),
     )
 
 
-def legend(drawn: Layer, why_not: str) -> Markup:
-    """The classes that occur on the map, with the unit and that they are modelled."""
-    present = sorted({int(each) for each in drawn.classes if each >= 0})
+def legend(shown: Layer, why_not: str) -> Markup:
+    """The classes of the map with the unit and that they are modelled."""
     return templates.render(
         _FOLDER,
         "legend.html",
-        unit=drawn.unit,
-        classes=[(drawn.colours[each], drawn.labels[each]) for each in present],
+        unit=shown.unit,
+        classes=list(zip(shown.colours, shown.labels, strict=True)),
         why_not=why_not,
     )
 
@@ -117,7 +106,6 @@ def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> No
         raise store.StoreError("The region has no bounds in the areas table; rebuild the data.")
     area = address.get("area")
     inside = area in drawn_areas(level).index
-    areas = drawn_areas(level)
     if not choropleth(
         [drawn],
         geometry=Geometry(level, len(values)),
@@ -129,9 +117,7 @@ def show(plan: Plan, results: Results, outcome: str, mark: str, code: str) -> No
         on_pick=_pick,
         height=HEIGHT,
     ):
-        show_fallback(
-            [drawn], level, areas.index.tolist(), areas["area_name"].tolist(), colours, _pick
-        )
+        show_fallback([drawn], colours, _pick)
     frame.card(legend(drawn, why_not), colours, key="legend", mark=mark)
     params = {"plan": code, "outcome": outcome, "level": level}
     add_to_presentation.button(Recipe("plan_map", params), "card_where", fixed=True)

@@ -12,8 +12,11 @@ from typing import Any, TypeVar
 import numpy as np
 import streamlit as st
 
-from components.charts.old import frontier
-from components.charts.old.screen_style import config
+from components.builders import frontier
+from components.charts import layouts, paint_plotly
+from components.charts.paint_plotly import config
+from components.charts.plot import PAGE
+from components.exhibits.charts import Numbers
 from components.figures import plan as plan_figures
 from components.figures.caches import kept
 from components.widgets import exhibit_frame
@@ -296,7 +299,7 @@ def _frontier(found: Frontier, plan: Plan, budget: float) -> Plan | None:
 
     def clicked() -> None:
         for each in st.session_state[f"{_USE}_chart"]["selection"]["points"]:
-            st.session_state[key] = int(each["point_index"])
+            st.session_state[key] = int(np.ravel(each["customdata"])[0])
 
     best = points[max(at_budget, 0)]
     table = said.frontier_table(points)
@@ -314,11 +317,13 @@ def _frontier(found: Frontier, plan: Plan, budget: float) -> Plan | None:
         ],
         about={"Plan": plan.title},
     )
+    chart = frontier.chart_of(points, st.session_state[key], budget)
+    (plot,) = layouts.place_chart(chart, Numbers(1, after="%"), "Weighted % less", PAGE)
     with st.container(border=True, key=f"frame_{_USE}"):
         st.subheader(literal(framing.finding), anchor=False)
         st.markdown(exhibit_frame.subtitle(framing))
         st.plotly_chart(
-            frontier.figure(points, st.session_state[key], budget, current()),
+            paint_plotly.paint(plot, current()),
             key=f"{_USE}_chart",
             theme=None,
             config=config("best-use-of-a-budget"),

@@ -78,6 +78,7 @@ def _layer_header(layer: Layer) -> dict[str, Any]:
         "positions": layer.positions,
         "colours": layer.colours,
         "labels": layer.labels,
+        "gaps": [{"pattern": pattern, "text": text} for pattern, text in layer.gaps],
         "statuses": layer.statuses,
         "signed": layer.signed,
         "marks": [{"class": mark.class_index, "text": mark.text} for mark in layer.marks],

@@ -27,11 +27,9 @@ export function renderLegend(node, layer, theme) {
     const notes = layer.marks.filter((mark) => mark.class === index).map((mark) => mark.text);
     list.append(entry(swatch("", layer.colours[index]), label, notes));
   });
-  if (layer.has.suppressed) {
-    list.append(entry(swatch("dots", theme.suppressed), "held back by the publisher", []));
-  }
-  if (layer.has.missing) {
-    list.append(entry(swatch("hatch", theme.missing), "no figure published", []));
+  for (const { pattern, text } of layer.gaps) {
+    const ground = pattern === "dots" ? theme.suppressed : theme.missing;
+    list.append(entry(swatch(pattern, ground), text, []));
   }
   const outside = layer.marks.filter((mark) => mark.class === null).map((mark) => mark.text);
   node.replaceChildren(el("p", "unit", layer.unit), list);
