@@ -26,7 +26,8 @@ from streamlit.testing.v1 import AppTest
 
 from components.builders.page_charts import CARD, CELLS
 from components.builders.registry import build
-from components.charts import card_marks, causal_map, layouts, paint_html, paint_plotly
+from components.charts import causal_map, layouts, paint_html, paint_plotly
+from components.charts.layouts import cards as small
 from components.charts.layouts import table
 from components.charts.plot import PAGE
 from components.design.palette import LIGHT
@@ -54,7 +55,7 @@ class Watched:
     recipes: dict[str, tuple[Recipe, ...]] = field(default_factory=dict)  # by key of the button
     cards: dict[str, str] = field(default_factory=dict)  # markup of the plan's cards by key
     layers: list[Any] = field(default_factory=list)  # of maps
-    marks: dict[str, list[Any]] = field(default_factory=dict)  # of cards: fan, groups, waterfall
+    marks: dict[str, list[Any]] = field(default_factory=dict)  # of cards: fan, groups, steps
 
 
 @pytest.fixture
@@ -84,15 +85,13 @@ def watched(monkeypatch, tmp_path) -> Watched:
         return card(markup, colours, key=key, **rest)
 
     monkeypatch.setattr(frame, "card", cards)
-    for name in ("fan", "groups", "waterfall"):
+    for name in ("fan", "groups", "steps"):
 
-        def marks(first: Any, *rest: Any, name: str = name, draw: Callable, **more: Any) -> str:
+        def marks(first: Any, *rest: Any, name: str = name, draw: Callable, **more: Any) -> Any:
             found.marks.setdefault(name, []).append((first, *rest))
             return draw(first, *rest, **more)
 
-        monkeypatch.setattr(
-            card_marks, name, partial(marks, draw=getattr(card_marks, name), name=name)
-        )
+        monkeypatch.setattr(small, name, partial(marks, draw=getattr(small, name), name=name))
     return found
 
 
@@ -333,7 +332,7 @@ def same_map(layer: Any, exhibit: Exhibit) -> None:
     )
     rows = chart.figures.set_index("area_code")
     assert list(layer.labels) == list(chart.labels) and layer.method == chart.note
-    assert layer.unit.lower().endswith(exhibit.unit.lower())
+    assert layer.unit == exhibit.unit
     inside = shown.loc[rows.index]
     pd.testing.assert_series_equal(
         inside["value"], rows["value"].astype(float), check_names=False, rtol=1e-12
@@ -384,7 +383,8 @@ def test_the_cards_of_a_plan(watched):
         [build(each) for each in watched.recipes[f"add_slide_card_{name}"]]
         for name in ("when", "whom", "why", "what")
     )
-    (years, found, *_) = watched.marks["fan"][-1]
+    (placed, *_) = watched.marks["fan"][-1]
+    years, found = placed.years, placed.quantiles
     (shown,) = fan
     assert isinstance(shown.chart, Fan)
     rows = shown.chart.figures
@@ -403,7 +403,7 @@ def test_the_cards_of_a_plan(watched):
         for column, place in zip(limits, range(5), strict=True):
             told = [row.quantiles[place] for row in cards]
             assert parts[-1][column].tolist() == pytest.approx(told), column
-    (cards, *_) = watched.marks["waterfall"][-1]
+    (cards, *_) = watched.marks["steps"][-1]
     (shown,) = steps
     assert isinstance(shown.chart, Steps)
     names = shown.chart.figures["label"].tolist()
