@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from components.exhibits.charts import Frontier
+from components.charts import layouts
+from components.charts.plot import PAGE, Plot
+from components.exhibits.charts import Frontier, Numbers
 from components.wording import outcomes, searches
 from model.frontier import Point
 
@@ -31,3 +33,10 @@ def chart_of(points: Sequence[Point], chosen: int, budget: float) -> Frontier:
         }
     )
     return Frontier(figures, chosen, (f"your budget, {outcomes.pounds(budget)}", budget))
+
+
+def placed(points: Sequence[Point], chosen: int, budget: float) -> Plot:
+    """The chart of `chart_of`, laid out for a page."""
+    chart = chart_of(points, chosen, budget)
+    (plot,) = layouts.place_chart(chart, Numbers(1, after="%"), "Weighted % less", PAGE)
+    return plot

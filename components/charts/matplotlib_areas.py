@@ -89,5 +89,5 @@ def _points_from(axes: Axes, corner: tuple[float, float]) -> Transform:
     return (
         Affine2D().scale(1 / 72)
         + figure.dpi_scale_trans
-        + ScaledTranslation(*corner, axes.transAxes)
+        + ScaledTranslation(*corner, axes.transAxes)  # type: ignore[arg-type]  # its stubs are narrow
     )

@@ -7,7 +7,7 @@ light, dark and paper.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Place = tuple[float, float]
 
@@ -76,6 +76,6 @@ class SmallPlot:
     height: float
     marks: tuple[SmallMark, ...]
 
-    def of(self, kind: type, style: str = "") -> list:
+    def of(self, kind: type, style: str = "") -> list[Any]:
         """The marks of one type, and of one style where it is named, in order."""
         return [mark for mark in self.marks if isinstance(mark, kind) and style in ("", mark.style)]

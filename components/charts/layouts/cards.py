@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from components.charts import scales
 from components.charts.small import Block, Disc, SmallMark, SmallPlot, Stroke, Words
 from components.exhibits.small_charts import BeforeAfter, SmallFan, SmallStep
@@ -46,7 +44,7 @@ def fan(chart: SmallFan, width: float = 300, height: float = 165) -> SmallPlot:
     for tick in scales.within(low, high, 4):
         marks.append(Stroke("grid", (((left, y(tick)), (right, y(tick))),)))
         marks.append(Words("t", left - 4, y(tick) + 4, words.signed(tick), "end"))
-    starts = np.unique(np.clip(chart.starts, years[0], years[-1])) if chart.starts else []
+    starts = sorted({min(max(year, int(years[0])), int(years[-1])) for year in chart.starts})
     marks += [
         Stroke("start", (((x(float(year)), bottom), (x(float(year)), bottom + 5)),))
         for year in starts

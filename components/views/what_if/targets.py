@@ -13,10 +13,8 @@ import numpy as np
 import streamlit as st
 
 from components.builders import frontier
-from components.charts import layouts, paint_plotly
+from components.charts import paint_plotly
 from components.charts.paint_plotly import config
-from components.charts.plot import PAGE
-from components.exhibits.charts import Numbers
 from components.figures import plan as plan_figures
 from components.figures.caches import kept
 from components.widgets import exhibit_frame
@@ -317,8 +315,7 @@ def _frontier(found: Frontier, plan: Plan, budget: float) -> Plan | None:
         ],
         about={"Plan": plan.title},
     )
-    chart = frontier.chart_of(points, st.session_state[key], budget)
-    (plot,) = layouts.place_chart(chart, Numbers(1, after="%"), "Weighted % less", PAGE)
+    plot = frontier.placed(points, st.session_state[key], budget)
     with st.container(border=True, key=f"frame_{_USE}"):
         st.subheader(literal(framing.finding), anchor=False)
         st.markdown(exhibit_frame.subtitle(framing))
