@@ -1,4 +1,4 @@
-"""Where does it fall? Maps of one indicator, or of two side by side, with their table."""
+"""Where does it fall? One measure, two measures, or where adversities pile up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ import streamlit as st
 
 from components.session import address
 from components.views.map import choice as choice_map
-from components.views.map import page
+from components.views.map import modes, page, pile_up, two
 from components.widgets import layout, navigation
 from components.wording.markdown import literal
 from data import store
 
 navigation.frame()
+look = address.among("look", list(modes.MODES), "")
+if look:
+    mode = {"pile": pile_up, "two": two}[look]
+    layout.header(mode.QUESTION)
+    modes.chooser()
+    layout.footer(mode.show(address.get("scope")), maps=True)
+    address.write_address(
+        "scope", "look", "level", "area", "first", "indicator2", "measures", "least", "view"
+    )
+    st.stop()
+
 try:
     choice = choice_map.current_choice()
 except store.StoreError as error:
@@ -22,6 +33,7 @@ except store.StoreError as error:
     st.stop()
 
 layout.header("Where does it fall?", indicator_id=choice.indicator, period=choice.period)
+modes.chooser()
 choice_map.selectors(choice)
 page.show(choice)
 layout.footer(

@@ -12,6 +12,7 @@ from components.builders import (  # noqa: F401
     forecasts,
     gap,
     groups,
+    pile_up,
     place_part,
     places,
     plan,
@@ -24,4 +25,5 @@ from components.builders import (  # noqa: F401
     residence,
     services,
     tables,
+    two_measures,
 )

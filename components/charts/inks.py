@@ -49,6 +49,8 @@ def colour(ink: str, palette: Palette) -> str:
         return shades(palette, int(count))[int(place)]
     if family == "shade":
         return palette.sequential[int(number)]
+    if family == "cross":  # "cross:5": third 1 of the first measure, third 2 of the second
+        return palette.crossed[int(number)]
     if family == "change":
         return palette.diverging[int(number)]
     found: str = getattr(palette, _NAMED[family])

@@ -154,6 +154,7 @@ def drawn(chart: AreaMap, codes: pd.Index, palette: Palette) -> dict[str, Any]:
         "lower": _limits(rows, "lower"),
         "upper": _limits(rows, "upper"),
         "signed": chart.signed or chart.change,
+        "outlined": tuple(np.flatnonzero(codes.isin(chart.outlined)).tolist()),
     }
 
 
@@ -178,6 +179,18 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A map of two measures: what both are called, and the second one's figures."""
+
+    first: str
+    second: str
+    values: NDArray[np.float64]
+    before: str
+    after: str
+    decimals: int
+
+
+@dataclass(frozen=True)
 class Layer:
     """One choropleth. Arrays have one entry per area of the geometry, in order of code."""
 
@@ -190,12 +203,12 @@ class Layer:
     before: str  # put before a number, e.g. "£"
     after: str  # put after a number, e.g. "%"
     decimals: int
-    among: str  # completes "among the highest fifth ...", e.g. "of 3,574 neighbourhoods"
+    among: str  # completes "in the highest fifth ...", e.g. "of 3,574 neighbourhoods"
     colours: tuple[str, ...]
     labels: tuple[str, ...]  # class ranges in words, one per colour
     classes: NDArray[np.integer]  # class index; -1 where there is no colour
-    fifths: NDArray[np.integer]  # 0 lowest to 4 highest; -1 where there is none
-    positions: tuple[str, ...]  # what each fifth is called
+    fifths: NDArray[np.integer]  # where each area stands: index into ``positions``; -1 for none
+    positions: tuple[str, ...]  # what each fifth is called, or what else is said of areas
     gaps: tuple[tuple[str, str], ...]  # pattern and words of areas without a figure
     statuses: tuple[str, ...]  # the words that ``status`` points at
     status: NDArray[np.integer]  # index into ``statuses``; -1 outside the chosen place
@@ -205,6 +218,9 @@ class Layer:
     upper: NDArray[np.float64] | None = None
     signed: bool = False  # show a plus sign: the figures are changes
     marks: tuple[Mark, ...] = field(default=())
+    lead: str = "In the "  # before what is said of an area's position
+    outlined: tuple[int, ...] = ()  # numbers of areas with a line around them
+    pair: Pair | None = None  # a second measure on the same map
 
 
 def change_classes_of(values: np.ndarray, outcome: str) -> tuple[int, Classes, bool, bool]:

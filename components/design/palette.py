@@ -2,8 +2,10 @@
 
 Chosen to be told apart with the common forms of colour blindness and to pass WCAG 2.2 AA:
 single-hue sequential classes (more is darker on white, lighter on black), a blue-orange pair
-for better and worse instead of green and red, and Okabe and Ito's set (2008) for groups that
-have no order. Colour never carries a message alone: words or shapes always say it too.
+for better and worse instead of green and red, the same pair mixed for two measures at once (the
+nine classes are at least 12 apart in CIELAB with each common form), and Okabe and Ito's set
+(2008) for groups that have no order. Colour never carries a message alone: words or shapes
+always say it too.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ class Palette:
     primary: str
     sequential: tuple[str, ...]  # seven classes, least to most
     diverging: tuple[str, ...]  # seven classes, fall to rise, middle is "no change"
+    crossed: tuple[str, ...]  # nine classes of two measures: thirds of the second within the first
     better: str
     worse: str
     similar: str
@@ -42,6 +45,17 @@ LIGHT = Palette(
     primary="#0b4f6c",
     sequential=("#e6f0f5", "#c3dde9", "#97c5da", "#65a7c5", "#3b85ab", "#1c638b", "#0a3f61"),
     diverging=("#0a5c8a", "#5a9bc2", "#b3d3e5", "#f2f2f2", "#f3c8a0", "#d98b45", "#9c4f0a"),
+    crossed=(
+        "#f0f0f0",
+        "#9fcbe6",
+        "#2f86bd",
+        "#f5c08a",
+        "#b9a99b",
+        "#5d7f9c",
+        "#d9741a",
+        "#a0642f",
+        "#3d3a45",
+    ),
     better="#0a5c8a",
     worse="#9c4f0a",
     similar="#5b6872",
@@ -60,6 +74,17 @@ DARK = Palette(
     primary="#7cc4e4",
     sequential=("#16303e", "#1b475d", "#21627f", "#2f80a3", "#519fc0", "#83bfd9", "#c0e1ef"),
     diverging=("#7cc4e4", "#4a91b5", "#2a5870", "#3a444b", "#7a5026", "#b97a37", "#f0b778"),
+    crossed=(
+        "#22303a",
+        "#2a6f9e",
+        "#4fb4f2",
+        "#7a4a1c",
+        "#6d6a68",
+        "#86b3d6",
+        "#e8892b",
+        "#e3b78c",
+        "#f7f4ef",
+    ),
     better="#7cc4e4",
     worse="#f0b778",
     similar="#a3b1ba",

@@ -13,6 +13,8 @@ from typing import ClassVar, Literal
 import numpy as np
 import pandas as pd
 
+from components.exhibits.scatter import Scatter
+
 #: What a mark means: the place in question, what it is set against, the rest; in steps a total,
 #: a rise or a fall.
 MARKS = ("place", "benchmark", "other", "total", "rise", "fall")
@@ -264,6 +266,7 @@ class AreaMap:
     reverse: bool = False  # darkest colour at the lowest class
     change: bool = False  # the figures are changes: written with their sign
     inks: tuple[str, ...] = ()  # of the classes, where they have no order; () for a ramp
+    outlined: tuple[str, ...] = ()  # codes of areas with a line around them; the note says why
 
     def __post_init__(self) -> None:
         _need(self.figures, "a map", *_LIMITS, "area_code", "status", "class")
@@ -331,6 +334,7 @@ Chart = (
     | Steps
     | Plane
     | Frontier
+    | Scatter
     | Shares
     | AreaMap
     | CausalMap

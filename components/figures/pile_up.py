@@ -134,6 +134,51 @@ def _states(indicator_id: str, level: str, period: str) -> tuple[np.ndarray, str
     return pile_up.worst_fifth(values, entry.polarity), REGION
 
 
+#: Neighbourhood deciles whose ranks are published: one place among 33,755 says more than a tenth.
+_INDEX = {
+    "idaci_decile": "idaci",
+    "health_deprivation_decile": "health",
+    "childrens_education_decile": "children_and_young_people",
+    "crime_decile": "crime",
+    "indoors_decile": "indoors",
+    "living_environment_decile": "living_env",
+}
+_RANKED = 33_755
+
+
+@kept
+def better_off(indicator_id: str, level: str) -> pd.Series:
+    """Of 100 areas that a measure is judged among, how many are better off than each.
+
+    By area code, for every drawn area of the level in its newest period; areas alike count half;
+    NaN without a figure. Among England's areas where `Measure.among` says so, else the region's;
+    80 or more is about the worst fifth. For a measure without a direction: how many have a lower
+    figure. Raises UnknownPeriod when the level has no figure.
+    """
+    entry, codes = store.indicator(indicator_id), drawn_areas(level).index
+    if indicator_id in _INDEX and level == "lsoa":
+        ranks = store.table("iod_ranks")
+        ranks = ranks[ranks["index"] == _INDEX[indicator_id]].set_index("area_code")["rank"]
+        return (_RANKED - ranks.reindex(codes)) / _RANKED * 100
+    period = next(iter(periods_at(indicator_id, level)), None)
+    if period is None:
+        raise store.UnknownPeriod(f"'{indicator_id}' has no figures at level {level}.")
+    here = figures(indicator_id, level, store.REGION, period)["value"]
+    known = measures(level).get(indicator_id) if level in LEVELS else None
+    among = here
+    if known is not None and known.among == ENGLAND and level == "utla":
+        among = store.observations(indicator_id, level=level, period=period, group_type="all")[
+            "value"
+        ]
+    turn = -1.0 if entry.polarity == "high_is_good" else 1.0
+    others = np.sort(turn * among.dropna().to_numpy(dtype=float))
+    own = turn * here.to_numpy(dtype=float)
+    below = np.searchsorted(others, own, side="left")
+    alike = np.searchsorted(others, own, side="right") - below
+    share = (below + (alike - 1) / 2) / others.size * 100
+    return pd.Series(np.where(np.isnan(own), np.nan, share), codes)
+
+
 def defaults(level: str) -> list[str]:
     """The measures counted unless the user ticks others: one a domain that has any."""
     known = measures(level)

@@ -99,6 +99,11 @@ def _check_presentation(text: str) -> None:
     presentation.decode(text)
 
 
+def _check_measures(text: str) -> None:
+    for each in text.split(".") if text else ():
+        _check_indicator(each)
+
+
 def _check_number(text: str) -> None:
     if text and not (text.isascii() and text.isdigit() and len(text) <= 3):
         raise ValueError(f"'{shortened(text, 20)}' is not a number")
@@ -118,6 +123,10 @@ FIELDS: dict[str, Field] = {
         Field("indicator2", "", "second indicator", _check_indicator),
         Field("period2", "", "second period", _check_period),
         Field("view", "", "view", _check_word),
+        Field("look", "", "way to look at the map", _check_word),
+        Field("first", "", "first measure", _check_indicator),
+        Field("measures", "", "list of measures", _check_measures),
+        Field("least", "", "number of domains", _check_number),
         Field("domain", "", "domain", _check_word),
         Field("benchmark", "", "benchmark", _check_word),
         Field("group", "", "group", _check_word),

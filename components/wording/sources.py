@@ -40,7 +40,7 @@ def source(*indicator_ids: str) -> str:
         for each in store.sources_of(indicator_id)
     ]
     titles = list(dict.fromkeys(titles))
-    if len(indicator_ids) > 1:
+    if len(titles) > 1 and len(indicator_ids) > 1:
         return f"{len(titles)} publications, listed on the Data page"
     plain = re.sub(r"\s*\([^)]*\)", "", titles[0])
     short = textwrap.shorten(plain, _LONGEST_SOURCE, placeholder=" …")

@@ -19,6 +19,14 @@ HEREFORDSHIRE = "E06000019"
 CENSUS = "2021-03-21/P1D"
 CARE = {"indicator": "looked_after", "period": "2025-03-31/P1D"}
 OVERCROWDING = {"indicator": "overcrowding", "period": CENSUS}
+_PILE_UP = [
+    "idaci_decile",
+    "health_deprivation_decile",
+    "childrens_education_decile",
+    "crime_decile",
+    "indoors_decile",
+    "no_qualifications",
+]
 LAYERED, REGION, IDLE = PLANS["layered"], PLANS["region"], PLANS["idle"]
 PAIR = f"{PLANS['layered']}~{PLANS['prevent']}"
 FOUR = "~".join(PLANS[name] for name in ("layered", "prevent", "own", "idle"))
@@ -91,6 +99,38 @@ FROZEN: list[Recipe] = [
             "beside": "looked_after",
             "beside_period": "2021-03-31/P1D",
         },
+    ),
+    *_each(
+        "pile_up",
+        {"scope": SANDWELL, "measures": _PILE_UP},
+        {"scope": BIRMINGHAM, "measures": _PILE_UP, "least": 4, "clusters": True},
+        {
+            "scope": SANDWELL,
+            "measures": ["income_deprived_children_rate", "overcrowding"],
+            "least": 2,
+        },
+        {"scope": store.REGION, "measures": ["claimant_count", "neet_16_17"], "level": "utla"},
+    ),
+    *_each(
+        "pile_up_people",
+        {"scope": SANDWELL, "measures": _PILE_UP, "by": "ethnicity"},
+        {"scope": SANDWELL, "measures": _PILE_UP, "by": "deprivation", "least": 2},
+    ),
+    *_each("pile_up_area", {"area": "E01009950", "measures": _PILE_UP}),
+    *_each(
+        "two_measures",
+        {"first": "idaci_decile", "second": "crime_decile", "scope": SANDWELL},
+        {"first": "no_car", "second": "overcrowding", "scope": BIRMINGHAM, "level": "msoa"},
+    ),
+    *_each(
+        "two_scatter",
+        {"first": "idaci_decile", "second": "crime_decile", "scope": SANDWELL},
+        {"first": "no_car", "second": "overcrowding", "scope": BIRMINGHAM, "level": "msoa"},
+    ),
+    *_each(
+        "both_high",
+        {"first": "idaci_decile", "second": "crime_decile", "scope": SANDWELL},
+        {"first": "idaci_decile", "second": "crime_decile", "scope": store.REGION},
     ),
     *_each(
         "deprivation",

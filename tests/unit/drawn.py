@@ -178,7 +178,11 @@ def of_powerpoint(chart: Any, kind: str) -> dict[str, Any]:
                     for name in ("minus", "plus")
                 )
     value = chart.value_axis
-    names = [] if kind == "plane" else [plain(str(each)) for each in chart.plots[0].categories]
+    names = (
+        []
+        if kind in ("plane", "scatter")
+        else [plain(str(each)) for each in chart.plots[0].categories]
+    )
     return {
         "names": names,
         "limits": (_n(value.minimum_scale), _n(value.maximum_scale)),

@@ -141,6 +141,13 @@ def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
         medians = {(mark.x[0], mark.y[0]) for mark in plots[0].of(Points) if mark.opacity == 1}
         assert medians == set(zip(rows["gain"], rows["cost"], strict=True))
         return
+    if exhibit.chart.kind == "scatter":
+        marks = plots[0].of(Points)
+        placed = sorted((x, y) for each in marks for x, y in zip(each.x, each.y, strict=True))
+        assert placed == sorted(zip(rows["x"], rows["y"], strict=True))
+        own = rows[rows["mark"] == "place"]
+        assert len(own) == len(marks[-1].x)
+        return
     known = (
         rows[rows["value"] > 0]
         if getattr(exhibit.chart, "log", False)
@@ -189,7 +196,7 @@ def test_the_deck_holds_the_same_names_limits_and_values(exhibit: Exhibit):
         names = found["names"]
         if rule is not None and plot.kind == "rows" and plot.y.whole:
             names = [*names[: rule.before], *names[rule.before + 1 :]]
-        if plot.kind != "plane":
+        if plot.kind not in ("plane", "scatter"):
             assert _same_names(names, [drawn.plain(n) for n in plot.y.whole or plot.x.whole])
         _values(plot, found, rule)
 
@@ -226,6 +233,9 @@ def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
     elif plot.kind == "shares":
         wanted = [np.subtract(mark.end, mark.base).tolist() for mark in plot.of(Bars)]
         assert [list(values) for values in found["series"].values()] == wanted
+    elif plot.kind == "scatter":
+        for mark in plot.of(Points):
+            assert series[mark.name] == list(mark.y)
     elif plot.kind == "plane":
         costs = [values for name, values in series.items() if "runs" not in name]
         medians = [list(mark.y) for mark in plot.of(Points) if mark.name and mark.opacity == 1]

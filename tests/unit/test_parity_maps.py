@@ -22,6 +22,7 @@ from components.builders.registry import build
 from components.charts import (
     layouts,
     map_layer,
+    map_layers_counted,
     paint_matplotlib,
     paint_plotly,
     powerpoint,
@@ -51,7 +52,8 @@ from tests.unit import drawn_maps
 from tests.unit.drawn import plain
 from tests.unit.exhibits import slides
 
-RECIPES = [recipe for recipe in FROZEN if recipe.name in ("map", "plan_map")]
+MAPS = ("map", "plan_map", "pile_up", "two_measures")
+RECIPES = [recipe for recipe in FROZEN if recipe.name in MAPS]
 ROOMS = {
     "simple": SIMPLE,
     "picture": Room(864, 400, 11, 7.7),
@@ -78,6 +80,16 @@ def _live(recipe: Any, theme: Any) -> drawn_maps.DrawnMap:
         results = results_of_code(params["plan"])
         values = plan_figures.changes(results.plan, results, params["outcome"], params["level"])
         layer = whatif_map.layer(values, results, params["outcome"], params["level"], "", theme)
+    elif recipe.name in ("pile_up", "two_measures"):
+        params["level"] = params.get("level", "lsoa")
+        exhibit, codes = build(recipe), drawn_areas(params["level"]).index
+        if recipe.name == "pile_up":
+            layer = map_layers_counted.count_layer(exhibit.chart, codes, theme, exhibit.period)
+        else:
+            entries = tuple(store.indicator(params[each]) for each in ("first", "second"))
+            layer = map_layers_counted.pair_layer(
+                exhibit.chart, codes, theme, entries, exhibit.period
+            )
     else:
         chart, classes = area_map.classified(**params)
         since = params.get("since", "")
@@ -185,7 +197,7 @@ def test_a_legend_holds_the_figures_of_its_areas(recipe):
     chart = exhibit.chart
     for number, label in enumerate(chart.labels):
         values = chart.figures.loc[chart.figures["class"] == number, "value"].to_numpy()
-        if not len(values) or label.startswith(("no change", "tenths")):
+        if not len(values) or label.startswith(("no change", "tenths", "First")):
             continue
         printed = [
             float(each.replace(",", "").replace("−", "-"))

@@ -15,6 +15,7 @@ from components.charts.layouts import (
     lines,
     plane,
     rows,
+    scatter,
     shares,
     steps,
 )
@@ -34,6 +35,7 @@ from components.exhibits.charts import (
     Shares,
     Steps,
 )
+from components.exhibits.scatter import Scatter
 
 _LAYOUTS: dict[type, Callable[..., tuple[Plot, ...]]] = {
     Rows: rows.layout,
@@ -43,6 +45,7 @@ _LAYOUTS: dict[type, Callable[..., tuple[Plot, ...]]] = {
     Steps: steps.layout,
     Plane: plane.layout,
     Frontier: frontier.layout,
+    Scatter: scatter.layout,
     Shares: shares.layout,
     Headline: headline.layout,
     AreaMap: area_map.layout,

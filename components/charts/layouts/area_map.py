@@ -77,6 +77,7 @@ def layout(chart: AreaMap, numbers: Numbers, unit: str, room: Room) -> tuple[Plo
     inside = tuple(drawn_areas(outlines, chart.scope).index)
     marks: list[Mark] = [
         *grounds(chart, rows, numbers, ground, room),
+        *([Areas(chart.level, chart.outlined, "", "text", 1.1)] if chart.outlined else []),
         Areas(outlines, inside, "", "text", 0.7 if chart.level != outlines else 0.9),
         *place_names(outlines, inside, ground, room),
         *key.marks,

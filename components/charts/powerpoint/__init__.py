@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from components.charts.plot import Plot
-from components.charts.powerpoint import fan, groups, headline, lines, plane, rows, shares, steps
+from components.charts.powerpoint import (
+    fan,
+    groups,
+    headline,
+    lines,
+    plane,
+    rows,
+    scatter,
+    shares,
+    steps,
+)
 from components.charts.powerpoint.native import LEAST, SIZE, Box, room
 
 _WRITERS = {
@@ -15,6 +25,7 @@ _WRITERS = {
     "fan": fan.write,
     "steps": steps.write,
     "plane": plane.write,
+    "scatter": scatter.write,
     "shares": shares.write,
     "headline": headline.write,
 }

@@ -19,7 +19,9 @@ from components.widgets.map_fallback import show_fallback
 from components.widgets.map_table import Shown, download, show_table
 from components.wording import names
 from components.wording.markdown import literal_line
+from components.wording.numbers import NO_FIGURE, with_unit
 from data import store
+from data.metadata import Indicator
 
 MAP_KEY = "atlas_map"
 _METHOD_KEY = "map_classes"
@@ -108,7 +110,7 @@ def show_maps(choice: Choice, maps: list[Shown]) -> None:
     colours = theme.current()
     layers = _layers(choice, maps, colours)
     area = address.get("area")
-    level = _shape_level(area, choice.level) if area else ""
+    level = shape_level(area, choice.level) if area else ""
     limits = store.area(store.REGION).bounds
     if limits is None:
         raise store.StoreError("The region has no bounds in the areas table; rebuild the data.")
@@ -126,12 +128,17 @@ def show_maps(choice: Choice, maps: list[Shown]) -> None:
         show_fallback(layers, colours, choose_area)
 
 
-def _shape_level(code: str, drawn: str) -> str:
+def shape_level(code: str, drawn: str) -> str:
     """In which geometry file an area's shape is, the drawn one first; "" when it has none."""
     for level in dict.fromkeys((drawn, *OUTLINES)):
         if code in drawn_areas(level).index:
             return level
     return ""
+
+
+def figure_words(entry: Indicator, value: float) -> str:
+    """A figure of an indicator with its unit; that there is none for NaN."""
+    return with_unit(value, entry) if value == value else NO_FIGURE["missing"]
 
 
 def below_map(choice: Choice, maps: list[Shown]) -> None:

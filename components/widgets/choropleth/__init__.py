@@ -15,7 +15,7 @@ import numpy as np
 import streamlit as st
 
 from components.charts import served_files
-from components.charts.map_layer import Layer
+from components.charts.map_layer import Layer, Pair
 from components.charts.served_files import geometry_address, vendor_address
 from components.design.palette import Palette
 from components.figures import geometry as geometry_figures
@@ -74,7 +74,11 @@ def _layer_header(layer: Layer) -> dict[str, Any]:
         "before": layer.before,
         "after": layer.after,
         "decimals": layer.decimals,
-        "among": layer.among,
+        "lead": layer.lead,
+        "among": layer.among and f" {layer.among}",
+        "outlined": list(layer.outlined),
+        "of_first": layer.pair.first if layer.pair else "",
+        "of_second": _other(layer.pair),
         "positions": layer.positions,
         "colours": layer.colours,
         "labels": layer.labels,
@@ -82,6 +86,18 @@ def _layer_header(layer: Layer) -> dict[str, Any]:
         "statuses": layer.statuses,
         "signed": layer.signed,
         "marks": [{"class": mark.class_index, "text": mark.text} for mark in layer.marks],
+    }
+
+
+def _other(pair: Pair | None) -> dict[str, Any]:
+    if pair is None:
+        return {}
+    return {
+        "title": pair.second,
+        "before": pair.before,
+        "after": pair.after,
+        "decimals": pair.decimals,
+        "signed": False,
     }
 
 
@@ -97,6 +113,8 @@ def _layer_arrays(layer: Layer, count: int) -> dict[str, tuple[dict[str, Any], b
     for name, array in numbers.items():
         if array is not None and (name == "value" or not np.isnan(array).all()):
             packed[name] = payload.pack_numbers(array, layer.decimals)
+    if layer.pair is not None:
+        packed["second"] = payload.pack_numbers(layer.pair.values, layer.pair.decimals)
     return packed
 
 

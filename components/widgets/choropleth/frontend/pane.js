@@ -89,6 +89,7 @@ export class Pane {
     }
     this.paint(header.geometry.count);
     this.showGaps(header.geometry);
+    this.showOutlined();
     renderLegend(this.part("legend"), layer, header.theme);
     this.hideTip();
     if (this.fitted !== header.bounds_key) {
@@ -204,6 +205,20 @@ export class Pane {
         map.addLayer({ ...item, paint: { "fill-pattern": pattern } }, "edges");
       }
     }
+  }
+
+  // A line around areas that belong together, as clusters do. No layer until there is one.
+  showOutlined() {
+    const { layer, map, theme } = this;
+    const members = layer.outlined;
+    if (!members.length && !map.getLayer("outlined")) return;
+    const filter = ["match", ["id"], members.length ? members : [-1], true, false];
+    if (map.getLayer("outlined")) {
+      map.setFilter("outlined", filter);
+      return;
+    }
+    const paint = { "line-color": theme.text, "line-width": 1.6 };
+    map.addLayer({ id: "outlined", type: "line", source: "areas", filter, paint }, "authorities");
   }
 
   // Outline the chosen area; one that was not clicked here (search, link) comes into view.

@@ -37,13 +37,19 @@ export function describe(id, names, layer) {
     return lines;
   }
   lines.figure = measure(value, layer);
+  if (layer.second) {
+    const other = layer.second[id];
+    lines.figure = `${layer.of_first}: ${lines.figure}`;
+    const figure = Number.isNaN(other) ? WITHOUT_VALUE.missing : measure(other, layer.of_second);
+    lines.rows.push(`${layer.of_second.title}: ${figure}`);
+  }
   if (layer.lower && !Number.isNaN(layer.lower[id])) {
     lines.rows.push(
       `95% interval ${number(layer.lower[id], layer)} to ${measure(layer.upper[id], layer)}`
     );
   }
   const position = layer.positions[layer.fifth[id]];
-  if (position) lines.rows.push(`In the ${position} ${layer.among}`);
+  if (position) lines.rows.push(`${layer.lead}${position}${layer.among}`);
   lines.rows.push(layer.period);
   if (WITH_VALUE[status]) lines.rows.push(WITH_VALUE[status]);
   return lines;
