@@ -75,6 +75,7 @@ def _check(options: argparse.Namespace) -> int:
         )
         print(f"written: {path.relative_to(ROOT)}")
         for name, records in (
+            ("validation", checks.as_records(found)),
             ("published_returns", published_returns.as_records()),
             ("levers_alone", lever_table.as_records(alone)),
         ):

@@ -87,6 +87,7 @@ _SENTENCES: dict[str, str] = {
     "no range": "The effect rests on judgement, and the plan gives no range, for {levers}.",
     "no benefit": "This account counts no benefit of {levers}.",
     "not whole": "Too little of what was measured is counted for {levers}.",
+    "no gain": "{words}",
     "nothing spent": "{words}",
 }
 
@@ -97,6 +98,7 @@ _COUNTS: dict[str, str] = {
     "no range": "no range is given for {n}",
     "no benefit": "no benefit is counted of {n}",
     "not whole": "too little of what was measured is counted for {n}",
+    "no gain": "no gain is counted",
     "nothing spent": "nothing is spent",
 }
 
@@ -252,9 +254,15 @@ def _account(
         share = causal[line.entry]
         value = ledger.present([line], later)
         at_one += np.divide(value, share, out=np.zeros_like(value), where=share > 1e-9)
-    if costs and not missing and not (cost > 0).any():
+    if not lines:
+        words = "No lever is set, so nothing is spent or gained."
+        missing = (Missing("", "nothing spent", words),)
+    elif costs and not missing and not (cost > 0).any():
         words = "Nothing is spent in this account: what the plan costs passes from some to others."
         missing = (Missing("", "nothing spent", words),)
+    elif costs and not missing and not benefit.any():
+        words = "No gain of the plan is counted in this account, so its cost is not a loss."
+        missing = (Missing("", "no gain", words),)
     fixed = benefit - ledger.present(scaled, later) - cost
     with np.errstate(divide="ignore", invalid="ignore"):
         # Where later life is a loss, no share of it makes up for the cost.

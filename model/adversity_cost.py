@@ -113,7 +113,8 @@ class AdversityCost:
     def table(self, by: str = "item") -> pd.DataFrame:
         """Pounds a year and per child by "item", "domain" or "payer".
 
-        Columns title, median, lower80, upper80, per_child (median), share (of the median total).
+        Columns title, median, lower80, upper80, lower95, upper95, per_child (median), share (of the
+        median total).
         Raises AdversityCostError for another breakdown.
         """
         parts: dict[str, np.ndarray] = {}
@@ -132,9 +133,12 @@ class AdversityCost:
         rows = []
         whole = float(np.median(self.total))
         for title, amount in parts.items():
-            low, middle, high = quantiles(amount[:, None])[1:4, 0]
-            rows.append((title, middle, low, high, middle / self.children, middle / whole))
-        columns = ["title", "median", "lower80", "upper80", "per_child", "share"]
+            spread = quantiles(amount[:, None])[:, 0]
+            middle = float(spread[2])
+            ends = (float(spread[place]) for place in (1, 3, 0, 4))
+            rows.append((title, middle, *ends, middle / self.children, middle / whole))
+        columns = ["title", "median", "lower80", "upper80", "lower95", "upper95"]
+        columns += ["per_child", "share"]
         return pd.DataFrame(rows, columns=columns).sort_values(
             "median", ascending=False, ignore_index=True
         )

@@ -75,8 +75,28 @@ def as_markdown(found: list[Check]) -> str:
     failed = [c for c in found if c.passed is False]
     if failed:
         lines += ["", "## What does not hold, and why", ""]
-        lines += [f"- **{c.name}**: {c.found}. {WHY_NOT.get(c.name, '')}".rstrip() for c in failed]
+        lines += [
+            f"- **{c.name}**: {c.found}. {WHY_NOT.get(c.name, c.detail)}".rstrip() for c in failed
+        ]
     return "\n".join(lines) + "\n"
+
+
+def as_records(found: list[Check]) -> dict[str, object]:
+    """The same as plain data, for the app: the data version and one record a check."""
+    return {
+        "data_version": store.data_version(),
+        "checks": [
+            {
+                "check": c.name,
+                "asked": c.asked,
+                "found": c.found,
+                "verdict": _word(c),
+                "detail": c.detail,
+                "why_not": WHY_NOT.get(c.name, "") if c.passed is False else "",
+            }
+            for c in found
+        ],
+    }
 
 
 #: Reasons for checks that do not hold, for the report.

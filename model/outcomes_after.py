@@ -59,8 +59,9 @@ class AfterError(ValueError):
 class After:
     """One outcome in the reported areas: its published level and the plan's change.
 
-    ``level`` NaN where not published for every area. ``change`` (draws, years of the plan): plan
-    less baseline in the unit of `AFTER`; above 0 is more.
+    ``level``: as published, NaN where nothing is. ``change`` (draws, years of the plan): plan less
+    baseline in the unit of `AFTER`; above 0 is more. ``without`` (the same): the level without the
+    plan; ``held`` where it stays as published, because no forecast of it was tested.
     """
 
     outcome: str
@@ -69,6 +70,8 @@ class After:
     missing: tuple[str, ...]
     change: np.ndarray
     why_not: str
+    without: np.ndarray
+    held: bool = False
 
 
 _INDICATORS = {
@@ -115,13 +118,11 @@ def _placements(results: Results) -> tuple[dict[str, float], tuple[str, ...]]:
     }, missing
 
 
-def _moved(results: Results, part: np.ndarray) -> np.ndarray:
-    """Part of the change of children looked after, (draws, years)."""
-    runs = results.runs
+def _looked_after(results: Results, runs: np.ndarray) -> np.ndarray:
+    """Children looked after in the reported areas, (draws, years of the plan)."""
     places = [results.state.people.position(code) for code in results.areas]
-    place = PLACE["looked_after"]
-    change = runs.plan[..., place][:, places] - runs.baseline[..., place][:, places]
-    return np.asarray(part[:, None] * change.sum(axis=1)[:, 1:].astype(float))
+    there = runs[..., PLACE["looked_after"]][:, places].sum(axis=1)[:, 1:]
+    return np.asarray(there, dtype=float)
 
 
 def outcome_after(results: Results, outcome: str) -> After:
@@ -142,8 +143,10 @@ def outcome_after(results: Results, outcome: str) -> After:
             "placed_other": (1 - homes) * other,
             "placed_foster": (1 - homes) * (1 - other),
         }
-        change = _moved(results, shares[outcome])
-        return After(outcome, levels[outcome], "2025-03-31", missing, change, "")
+        before = _looked_after(results, results.runs.baseline)
+        change = shares[outcome][:, None] * (_looked_after(results, results.runs.plan) - before)
+        without = before * levels[outcome] / whole
+        return After(outcome, levels[outcome], "2025-03-31", missing, change, "", without)
     if outcome == "attainment":
         level, period, missing = _published(outcome, results)
         grades = results.plan_money.changes.get("grades")
@@ -151,14 +154,27 @@ def outcome_after(results: Results, outcome: str) -> After:
         change = still
         if grades is not None:
             change = np.broadcast_to(grades.units[:, :years] / leavers, still.shape)
-        return After(outcome, level, period, missing, change, "")
+        return _held(outcome, level, period, missing, change)
     if outcome == "attainment_at_7":
         reached = reached_by_year(results).get("breakfast_clubs")
         if reached is None:
-            return After(outcome, float("nan"), "", (), still, "")
+            return _held(outcome, float("nan"), "", (), still)
         # A seventh of the children aged 4 to 10 is seven in a year; the mean over that year.
         share = reached / max(float(_children(results, results.areas).sum()) * 7 / 18, 1.0)
         change = np.broadcast_to(BREAKFAST_MONTHS * share, still.shape)
-        return After(outcome, float("nan"), "", (), change, "")
+        return _held(outcome, float("nan"), "", (), change)
     level, period, missing = _published(outcome, results)
-    return After(outcome, level, period, missing, still, WHY_NOT[outcome])
+    return _held(outcome, level, period, missing, still, WHY_NOT[outcome])
+
+
+def _held(
+    outcome: str,
+    level: float,
+    period: str,
+    missing: tuple[str, ...],
+    change: np.ndarray,
+    why_not: str = "",
+) -> After:
+    """An outcome whose level without the plan is held at what is published."""
+    without = np.full_like(change, level)
+    return After(outcome, level, period, missing, change, why_not, without, True)

@@ -17,7 +17,9 @@ import numpy as np
 from model.accounts import counted
 from model.appraisal import avoided_by_year
 from model.averted_care import IN_YEAR
+from model.judged import judged_part
 from model.plan import new_plan
+from model.presets import preset_plan
 from model.prices import load_price_index
 from model.register import load_registers
 from model.results import Results, quantiles, simulate
@@ -33,6 +35,7 @@ class Return:
     ``inside``: whether the median lies in the tolerance; None where the row is no check.
     """
 
+    lever: str  # id; "" where the row is of no single lever
     programme: str
     what: str
     published: str
@@ -70,6 +73,7 @@ def _said(value: float, unit: str) -> str:
 
 
 def _row(
+    lever: str,
     programme: str,
     what: str,
     published: str,
@@ -90,6 +94,7 @@ def _row(
     )
     inside = bool(tolerance[0] <= median <= tolerance[1]) if check else None
     return Return(
+        lever,
         programme,
         what,
         published,
@@ -139,6 +144,7 @@ def sure_start() -> list[Return]:
     )
     return [
         _row(
+            "early_years_centres",
             "Sure Start",
             "Service savings",
             "22p",
@@ -149,6 +155,7 @@ def sure_start() -> list[Return]:
             ("E211",),
         ),
         _row(
+            "early_years_centres",
             "Sure Start",
             "Public purse, life",
             "89p",
@@ -159,6 +166,7 @@ def sure_start() -> list[Return]:
             ("E210",),
         ),
         _row(
+            "early_years_centres",
             "Sure Start",
             "Society",
             "£2.05",
@@ -181,6 +189,7 @@ def parenting() -> list[Return]:
     assert payback is not None  # the lever has a cost and benefits in the purse
     return [
         _row(
+            "incredible_years",
             "Parenting groups",
             "Saved a family, society",
             f"£{target:,.0f} in 25 years",
@@ -192,6 +201,7 @@ def parenting() -> list[Return]:
             ("E150",),
         ),
         _row(
+            "incredible_years",
             "Parenting groups",
             "Public purse pays back",
             "5 to 8 years",
@@ -226,6 +236,7 @@ def others() -> list[Return]:
     conduct = draw("stream.conduct_services", stream.value, DRAWS, 2025)
     return [
         _row(
+            "keyworker",
             "Supporting Families",
             "Benefit",
             "£2.28",
@@ -237,6 +248,7 @@ def others() -> list[Return]:
             ("E051",),
         ),
         _row(
+            "youth_clubs",
             "Youth clubs",
             "Society",
             "nearly £3; 4.6 net",
@@ -247,6 +259,7 @@ def others() -> list[Return]:
             ("E099", "E217"),
         ),
         _row(
+            "family_group_conference",
             "Family group conference",
             "Saved a child, first year",
             "£960",
@@ -257,6 +270,7 @@ def others() -> list[Return]:
             ("E201",),
         ),
         _row(
+            "school_counselling",
             "School counselling",
             "Society, at a gain of 0.2 SD",
             f"£{target:,.0f}",
@@ -269,6 +283,7 @@ def others() -> list[Return]:
             check=False,
         ),
         _row(
+            "",
             "Conduct disorder",
             "Services from 10 to 28, before causal share (1998 prices)",
             "£62,898 (22,692 to 117,896)",
@@ -291,6 +306,7 @@ def averted_care_value() -> Return:
     entries = avoided_by_year(results, ["care_entries"])["care_entries"].sum(axis=(1, 2))
     value = (ledger.by_year(lines).sum(axis=1) + sum(line.later for line in lines)) / entries
     return _row(
+        "",
         "Averted care",
         "Value of an entry averted",
         "£75,000 (£150m over 2,000 children)",
@@ -302,7 +318,39 @@ def averted_care_value() -> Return:
     )
 
 
-PROGRAMMES: tuple[Callable[[], list[Return]], ...] = (sure_start, parenting, others)
+def child_policies() -> list[Return]:
+    """Value to everyone but the purse for each pound of its net cost over life (E307).
+
+    All levers with a cost and counted benefits, each at preset scale, over the region. In the
+    published ratio too money passed to families is worth its own amount to them.
+    """
+    start = new_plan()
+    part = judged_part(preset_plan("layered", start))
+    assert part is not None  # the registers hold levers that can be judged
+    accounts = simulate(part, draws=DRAWS).accounts
+    cost = -accounts["purse_life"].net
+    value = accounts["society"].net + cost
+    # Where the purse gets back all it pays, the ratio is beyond any number.
+    ratio = np.divide(value, cost, out=np.full_like(value, np.inf), where=cost > 0)
+    return [
+        _row(
+            "",
+            "US policies for children",
+            "Value for each £1 of net cost to the purse; all levers judged, preset scale",
+            "above $5 for each $1",
+            (5.0, np.inf),
+            ratio,
+            "for each £1",
+            "Health and schooling of low-income children, with earnings followed for decades; here "
+            "most of the net cost is money passed to families, worth its own amount, and at most "
+            "half of a gap in later life is cause. A sense check only.",
+            ("E307",),
+            check=False,
+        )
+    ]
+
+
+PROGRAMMES: tuple[Callable[[], list[Return]], ...] = (sure_start, parenting, others, child_policies)
 
 
 @lru_cache(maxsize=1)

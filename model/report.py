@@ -24,6 +24,7 @@ from data import csv_text, store
 from model.accounts import Account
 from model.baseline import OUTCOME_IDS
 from model.economics import PAYER_IDS, PUBLIC_PAYERS
+from model.judged import judged_part
 from model.plan import Plan, known_areas, plan_authorities, results_key
 from model.register import load_registers
 from model.register_schema import OUTCOMES
@@ -124,8 +125,9 @@ def summary_table(results: Results, label: str | None = None) -> pd.DataFrame:
 def money_table(results: Results, label: str | None = None) -> pd.DataFrame:
     """Rows of money.csv: pounds of 2024-25 by year and payer, and the three accounts as a whole.
 
-    ``payer`` is a payer, "public" (all public payers), or the id of an account (`model.accounts`).
-    ``year`` "all" holds present values, net present value, and where an account is complete the
+    ``payer`` is a payer, "public" (all public payers), the id of an account (`model.accounts`), or
+    the id with ", levers judged" for the levers that can be judged, where others cannot.
+    ``year`` "all" holds present values, and where an account is complete the net present value,
     benefit-cost ratio, payback and chance of net benefit; where it is not, ``measure`` "missing"
     says why in ``unit``.
     """
@@ -143,22 +145,30 @@ def money_table(results: Results, label: str | None = None) -> pd.DataFrame:
             table = _frame(quantiles(array), year=results.years[1:])
             parts.append(table.assign(payer=payer, measure=measure, unit="GBP of 2024-25"))
     for account in results.accounts.values():
-        parts += _account_rows(account)
+        parts += _account_rows(account, account.id)
+    part = judged_part(results.plan)
+    if part is not None and part is not results.plan:
+        # As on every page: of these a balance can be given, on the same draws.
+        for account in simulate(part, results.draws, results.areas).accounts.values():
+            parts += _account_rows(account, f"{account.id}, levers judged")
     table = pd.concat(parts, ignore_index=True)
     table["plan"] = results.plan.title
     table["area_code"] = label or area_label(results.areas)
     return table.reindex(columns=MONEY_COLUMNS)
 
 
-def _account_rows(account: Account) -> list[pd.DataFrame]:
+def _account_rows(account: Account, payer: str) -> list[pd.DataFrame]:
     """Present values of one account, and its verdict or what is missing for one."""
-    parts, about = [], {"year": "all", "payer": account.id}
-    for measure, array in (
+    parts, about = [], {"year": "all", "payer": payer}
+    values = [
         ("present cost", account.present_cost),
         ("present benefit", account.present_benefit),
         ("present cashable saving", account.present_cashable),
-        ("net present value", account.net),
-    ):
+    ]
+    if account.complete:
+        # Else what is not counted would read as a loss.
+        values.append(("net present value", account.net))
+    for measure, array in values:
         found = quantiles(array[:, None])
         parts.append(
             _frame(found, measure=measure, unit="GBP of 2024-25, discounted").assign(**about)

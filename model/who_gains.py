@@ -94,9 +94,9 @@ def who_gains(results: Results, by: By) -> pd.DataFrame:
     """What children and families of each group gain, present value over life, and for a child.
 
     Columns group, children, children_share, transfers, earnings_and_health (after tax), total
-    (medians), lower80, upper80, per_child (median total over children). Money is that of account C
-    that falls to children and families, with transfers as they receive them. Where several levers
-    move one state, the gain is shared as the mean of their reach.
+    (medians), lower80, upper80, lower95, upper95, per_child (median total over children). Money is
+    that of account C that falls to children and families, with transfers as they receive them.
+    Where several levers move one state, the gain is shared as the mean of their reach.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def who_gains(results: Results, by: By) -> pd.DataFrame:
         target = transfers if line.source_kind == "lever" else later
         target += present[:, None] * weight[None, :]
     total = transfers + later
-    low, middle, high = quantiles(total)[1:4]
+    lowest, low, middle, high, highest = quantiles(total)
     return pd.DataFrame(
         {
             "group": _GROUPS[by],
@@ -135,6 +135,8 @@ def who_gains(results: Results, by: By) -> pd.DataFrame:
             "total": middle,
             "lower80": low,
             "upper80": high,
+            "lower95": lowest,
+            "upper95": highest,
             "per_child": middle / np.where(children > 0, children, 1),
         }
     )
@@ -148,6 +150,7 @@ def who_pays(results: Results) -> pd.DataFrame:
         lines = ledger.chosen(payers=[payer])
         if not lines:
             continue
-        low, middle, high = quantiles(ledger.present(lines, later=True)[:, None])[1:4, 0]
-        rows.append((payer, middle, low, high))
-    return pd.DataFrame(rows, columns=["payer", "median", "lower80", "upper80"])
+        spread = quantiles(ledger.present(lines, later=True)[:, None])[:, 0]
+        rows.append((payer, *(float(spread[place]) for place in (2, 1, 3, 0, 4))))
+    columns = ["payer", "median", "lower80", "upper80", "lower95", "upper95"]
+    return pd.DataFrame(rows, columns=columns)

@@ -4,9 +4,11 @@ Builders register themselves when their modules are read, which is done here.
 """
 
 from components.builders import (  # noqa: F401
+    adversity,
     area_map,
     avoidable,
     comparison,
+    comparison_gains,
     comparison_money,
     evidence,
     forecasts,
@@ -16,7 +18,9 @@ from components.builders import (  # noqa: F401
     place_part,
     places,
     plan,
+    plan_accounts,
     plan_closer,
+    plan_gains,
     plan_map,
     plan_results,
     potential,

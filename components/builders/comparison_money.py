@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import pandas as pd
 
 from components.builders.comparison import common, comparison_of, named
@@ -9,13 +11,15 @@ from components.builders.plan_results import known_outcome
 from components.builders.registry import recipe
 from components.exhibits.charts import Plane, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
-from components.figures.comparison import five
+from components.figures.comparison import Comparison, five
+from components.wording import accounts as account_words
 from components.wording import comparison as comparison_words
 from components.wording import comparison_tables
 from components.wording import outcomes as model_words
 from components.wording.findings import CANNOT_TELL
 from components.wording.markdown import as_written
 from components.wording.names import list_in_words
+from model.accounts import ACCOUNTS
 from model.register import load_registers
 
 #: Runs drawn as small points for each plan; more cannot be told apart.
@@ -27,51 +31,72 @@ def compare_money(plans: str, place: str) -> Exhibit:
     """What each plan costs and saves, present values with ranges."""
     comparison = comparison_of(plans, place)
     shown = comparison_tables.money(comparison)
-    rows = []
+    rows, parts = [], []
     for each in comparison.sides:
-        totals = comparison.money(each.letter)
-        if totals is None:
+        if each.told is None:
             continue
-        for name, values in (
-            ("Cost", totals.present_cost),
-            ("Savings", totals.present_saving),
-            ("Free money to spend", totals.present_cashable),
-            ("Savings less cost", totals.net_present_value),
-        ):
-            if name == "Savings less cost" and totals.missing:
-                continue  # without a cost or a gain that belongs in it, it would read as a verdict
-            low, _, middle, _, high = (float(v) for v in five(values))
-            rows.append((name, each.letter, middle, low, high))
-    if not rows:
+        told = each.told
+        parts.append(f"{each.letter} {len(told.split.judged)} of {told.levers}")
+        if told.part is None:
+            continue
+        for account in told.part.accounts.values():
+            for name, values in (
+                ("costs", account.present_cost),
+                ("gains counted", account.present_benefit),
+                ("gains less costs", account.net),
+            ):
+                if name == "gains less costs" and not account.complete:
+                    continue  # without a gain that belongs in it, it would read as a verdict
+                low, _, middle, _, high = (float(v) for v in five(values))
+                title = f"{account.spec.letter}. {account.spec.title}: {name}"
+                rows.append((title, each.letter, middle, low, high))
+    if not parts:
         raise RecipeError("no plan here acts in this place, so there is no money to compare")
-    parts = []
-    for each in comparison.sides:
-        totals = comparison.money(each.letter)
-        if totals is not None:
-            chance = comparison_words.judged(comparison, each.letter, totals.chance_of_net_benefit)
-            parts.append(f"{each.letter} {chance}")
+    chances = "; ".join(
+        f"{ACCOUNTS[name].short.lower()} {_chances(comparison, name)}"
+        for name in ("purse", "society")
+    )
+    counted = "; ".join(parts)
     letters = [each.letter for each in comparison.sides]
     pair = (letters[0], letters[1] if len(letters) > 1 else "")
     sentence = as_written(comparison_words.money_sentence(comparison, *pair))
     doubt = f" {CANNOT_TELL} the two apart." if "cannot tell" in sentence else ""
     return Exhibit(
-        title=f"Chance that public savings exceed public cost: {'; '.join(parts)} (modelled)",
-        measure="What each plan costs and saves, median of the draws (95% range)",
+        title=f"Levers that can be judged: {counted}; chance that their gains exceed their costs: "
+        f"{chances} (modelled)",
+        measure="What each plan's levers that can be judged cost and gain, median (95% range)",
         unit="pounds of 2024-25, present value",
         period=f"{comparison.base.plan.horizon_years} years to March {comparison.horizon}",
-        alt="Table of costs and savings, a column for each plan. "
-        + f"Chance that public savings exceed cost: {'; '.join(parts)}. {named(comparison)}.",
+        alt="Table of costs and gains, a column for each plan. Levers that can be judged: "
+        f"{counted}. Chance that gains exceed costs: {chances}. {named(comparison)}.",
         draft=f"Modelled, discounted at {comparison.base.plan.discount_rate:.1%} a year. "
-        f"{named(comparison)}. {sentence}{doubt} Savings are not all cash that can be spent "
-        "again.",
+        f"{named(comparison)}. Only levers with a cost and counted gains are set against each "
+        f"other ({counted}). {sentence}{doubt} Savings are not all cash that can be spent again. "
+        f"{account_words.FAMILIES}",
         chart=Table(
-            pd.DataFrame(rows, columns=["label", "plan", "value", "lower", "upper"]), shown
+            pd.DataFrame(
+                rows or [("no lever can be judged", "", nan, nan, nan)],
+                columns=["label", "plan", "value", "lower", "upper"],
+            ),
+            shown,
         ),
         recipe=Recipe("compare_money", {"plans": plans, "place": place}),
         before="£",
         decimals=0,
         **common(comparison),
     )
+
+
+def _chances(comparison: Comparison, account: str) -> str:
+    """The chance of each plan's levers that can be judged, plan by plan."""
+    said = []
+    for each in comparison.sides:
+        if each.told is not None:
+            part = each.told.part
+            chance = None if part is None else part.accounts[account].chance
+            word = "not judged" if chance is None else model_words.share(chance)
+            said.append(f"{each.letter} {word}")
+    return ", ".join(said)
 
 
 @recipe("compare_plane")
@@ -84,6 +109,8 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
             "to set against the cost"
         )
     comparison = comparison_of(plans, place)
+    # Savings of levers whose gains are not counted, taken off their cost, would read as a loss.
+    asked, net = net, net and comparison.less_savings()
     letters = [each.letter for each in comparison.sides]
     rows, clouds = [], []
     for letter in letters:
@@ -92,7 +119,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         clouds.append(
             pd.DataFrame({"label": letter, "gain": gain, "cost": cost}).head(_MOST_POINTS)
         )
-        chance = comparison.chance_worth(letter, outcome, float(threshold), net=net)
+        chance = comparison.chance_worth(letter, outcome, float(threshold), net=asked)
         rows.append(
             (
                 letter,
@@ -102,7 +129,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
                 c[2],
                 c[0],
                 c[4],
-                comparison_words.judged(comparison, letter, chance, net=net),
+                comparison_words.judged(comparison, letter, chance, net=asked),
             )
         )
     figures = pd.DataFrame(
@@ -140,7 +167,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
     chances = "; ".join(f"{row[0]} {row[7]}" for row in rows)
     head = (
         "Chance that savings exceed cost"
-        if net and threshold == 0
+        if asked and threshold == 0
         else f"Chance of costing less than {limit}"
     )
     missing = [each for each in letters if comparison.uncosted(each)]
@@ -149,6 +176,8 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
         if missing
         else ""
     )
+    if asked and not net:
+        before += f" {comparison_words.NOT_LESS_SAVINGS}"
     cost_words = "Cost less savings" if net else "Cost"
     gain_column, cost_column = shown.columns[1:3]
     middles = "; ".join(
@@ -179,7 +208,7 @@ def compare_plane(plans: str, place: str, outcome: str, threshold: int, net: boo
                 "place": place,
                 "outcome": outcome,
                 "threshold": threshold,
-                "net": net,
+                "net": asked,
             },
         ),
         **common(comparison),

@@ -13,8 +13,11 @@ import pandas as pd
 from components.builders.registry import recipe
 from components.exhibits.charts import Fan, Steps
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import accounts as account_figures
 from components.figures import runs
+from components.figures.accounts import passes_to_families
 from components.figures.runs import results_of_code
+from components.wording import accounts as account_words
 from components.wording import findings
 from components.wording import outcomes as model_words
 from components.wording.findings import Figure
@@ -143,11 +146,14 @@ def _later(results: Results) -> str:
 
 @recipe("plan_money")
 def plan_money(plan: str) -> Exhibit:
-    """What a plan costs by lever and saves by outcome, discounted, to the balance."""
-    results = results_of_code(plan)
-    money = results.money
+    """What the levers that can be judged cost and save the purse, discounted, to the balance.
+
+    Where none can, what is known of their cost, and no gain set against it.
+    """
+    told = account_figures.told(results_of_code(plan).plan)
+    results = told.part or told.whole
+    money, totals = results.money, results.money.totals()
     registers = load_registers()
-    totals = money.totals()
     factors = discount_factors(totals.cost_by_year.shape[1], money.rate)
     costs = {
         registers.levers[name].title: float((each @ factors).mean())
@@ -158,39 +164,40 @@ def plan_money(plan: str) -> Exhibit:
         for name, each in money.saving_by_source.items()
     }
     steps = _largest(costs, _COSTS_SHOWN, "Other levers", "rise")
-    steps += _largest(savings, _SAVINGS_SHOWN, "Saved: other", "fall")
+    if told.part is not None:
+        steps += _largest(savings, _SAVINGS_SHOWN, "Saved: other", "fall")
     if not steps:
         raise RecipeError("the plan has neither a cost nor a saving that is known")
     balance = sum(value for _, value, _ in steps)
-    left = "Not covered by what is counted" if money.missing else "Net cost"
-    steps.append((left if balance >= 0 else "Net saving", balance, "total"))
+    end = "Net cost" if told.part is not None else "Cost as far as known"
+    steps.append((end if balance >= 0 else "Net saving", balance, "total"))
     figures = pd.DataFrame(steps, columns=["label", "value", "mark"])
     figures["value"] /= 1e6
     where = place_of(results.plan)
-    low, high = np.quantile(totals.net_present_value, [0.025, 0.975])
     cost, saving = (
         model_words.pounds(float(each.mean()))
         for each in (totals.present_cost, totals.present_saving)
     )
+    families = passes_to_families(results.plan_money.ledger)
+    passed = f", {account_words.middle(families)} of it passed to families," * bool(families.any())
     years = f"{int(results.years[0])} to {int(results.years[-1])}"
-    span = f"from {model_words.pounds(float(low))} to {model_words.pounds(float(high))}"
-    if low > 0:
-        said, doubt = "saves more than it costs", ""
-    elif high < 0:
-        said, doubt = "costs more than it saves", ""
+    rest = f" {account_words.rest_words(told)} {account_words.reasons(told)}".rstrip()
+    if told.part is None:
+        title = f"The plan in {where}: known costs to the public purse {cost}{passed.rstrip(',')}; "
+        title += account_words.counts(told)
+        lead = f"known costs {cost} (mean)."
     else:
-        said = "we can't tell whether it pays back"
-        doubt = f" A balance of nothing is among them. {findings.CANNOT_TELL} whether it pays back."
-    if money.missing:
-        # Nothing can be judged: costs or gains that belong here are not known.
-        said, doubt = "whether it pays back can't be judged", ""
-    told = f"Savings less costs: 95% of the model's runs lie {span}.{doubt}{_later(results)}"
-    if money.missing:
-        told = f"Not judged: {' '.join(money.missing)}"
+        said, lead = _balance(results)
+        subject = f"{account_words.counts(told)}; these cost" if told.partial else "costs"
+        save = "save" if told.partial else "saves"
+        joined = f"{passed} and {save} it" if passed else f", {save} it"
+        title = f"The plan in {where}: {subject} the public purse {cost}{joined} {saving} in "
+        title += f"these years; {said}"
+        lead = f"costs {cost}, savings {saving} (means). {lead}"
     return Exhibit(
-        title=f"The plan in {where}: costs the public purse {cost}, saves it {saving} in "
-        f"these years; {said} (modelled)",
-        measure=f"Costs and savings of the plan “{results.plan.title}”, mean of the runs",
+        title=f"{title} (modelled)",
+        measure=f"Costs and savings of the plan “{results.plan.title}”, mean of the runs"
+        + (": levers that can be judged" if told.partial else ""),
         unit=f"£ million of 2024-25, present value at {money.rate:.1%} a year",
         period=years,
         alt=f"Waterfall of costs and savings in {where}. "
@@ -198,11 +205,12 @@ def plan_money(plan: str) -> Exhibit:
             f"{label}: £{value:,.1f}m"
             for label, value in figures[["label", "value"]].itertuples(index=False)
         ),
-        draft=f"Modelled, {years}, public purse: costs {cost}, savings {saving} (means). "
-        f"{told} Savings are not all cash that can be spent again.",
+        draft=f"Modelled, {years}, public purse: {lead} Savings are not all cash that can be spent "
+        f"again. {account_words.FAMILIES}{rest}",
         definition="Public costs of the plan's levers and those saved through the outcomes they "
-        "change in the plan's years, pounds of 2024-25, discounted. Later lives, earnings, health "
-        "and victims stand in other accounts.",
+        "change in the plan's years, pounds of 2024-25, discounted. Only levers with a cost and "
+        "counted gains are set against each other. Later lives, earnings, health and victims stand "
+        "in other accounts.",
         chart=Steps(figures),
         recipe=Recipe("plan_money", {"plan": plan}),
         decimals=1,
@@ -210,3 +218,18 @@ def plan_money(plan: str) -> Exhibit:
         after="m",
         **common(results.plan),
     )
+
+
+def _balance(results: Results) -> tuple[str, str]:
+    """What the range of the purse's balance lets one say: in a title, and in sentences."""
+    low, high = np.quantile(results.money.totals().net_present_value, [0.025, 0.975])
+    span = f"from {model_words.pounds(float(low))} to {model_words.pounds(float(high))}"
+    doubt = ""
+    if low > 0:
+        said = "more is saved than it costs"
+    elif high < 0:
+        said = "less is saved than it costs"
+    else:
+        said = "we can't tell whether it pays back"
+        doubt = f" A balance of nothing is among them. {findings.CANNOT_TELL} whether it pays back."
+    return said, f"Savings less costs: 95% of the model's runs lie {span}.{doubt}{_later(results)}"

@@ -10,7 +10,9 @@ from components.builders.plan_results import known_outcome
 from components.builders.registry import recipe
 from components.exhibits.charts import Groups, Lines
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.figures import accounts as account_figures
 from components.figures.runs import results_of_code as results_of
+from components.wording import accounts as account_words
 from components.wording import outcomes as model_words
 from components.wording.findings import CANNOT_TELL
 from components.wording.outcomes import assumption_words
@@ -134,8 +136,11 @@ def plan_assumptions(plan: str, outcome: str) -> Exhibit:
 
 @recipe("plan_money_years")
 def plan_money_years(plan: str) -> Exhibit:
-    """Which public payer pays and which saves, by year: savings less costs, means of the runs."""
-    results = results_of(plan)
+    """Which public payer pays and which saves by year, of the levers that can be judged: means."""
+    told = account_figures.told(results_of(plan).plan)
+    if told.part is None and told.levers:
+        raise RecipeError("no lever of this plan can be judged, so nothing is set against its cost")
+    results = told.part or told.whole
     money, years = results.money, [int(year) for year in results.years[1:]]
     costs = money.cost.mean(axis=1) / 1e6
     savings = money.saving.mean(axis=1) / 1e6
@@ -157,14 +162,16 @@ def plan_money_years(plan: str) -> Exhibit:
     last = figures[figures["label"] == str(years[-1])]
     ends = "; ".join(f"{row['series']} {row['words']}" for _, row in last.iterrows())
     return Exhibit(
-        title=f"Who of the public purse pays and saves in {where}, year by year (modelled)",
+        title=f"Who of the public purse pays and saves in {where}, year by year"
+        f"{', levers judged only' if told.partial else ''} (modelled)",
         measure=f"Savings less costs of the plan “{results.plan.title}” by payer, mean of the runs",
         unit="£ million of 2024-25 a year, not discounted",
         period=f"{years[0]} to {years[-1]}, years to 31 March",
         alt=f"A line for each payer, savings less costs. In {years[-1]}: {ends}.",
         draft=f"Modelled, means of the runs, not discounted. In {years[-1]}: {ends}. What each "
         "payer saves and pays is set against each other; below 0 it pays more than it saves in "
-        "that year. A mean has no range: we can't tell small differences apart.",
+        "that year. A mean has no range: we can't tell small differences apart. "
+        f"{account_words.FAMILIES} {account_words.rest_words(told)}".rstrip(),
         definition="Costs of the plan's levers and the costs saved through the outcomes they "
         "change in these years, by public payer, in pounds of 2024-25.",
         chart=Lines(figures, reference=("saves as much as it pays", 0.0), equal=True),

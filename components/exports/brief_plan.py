@@ -8,7 +8,8 @@ from components.builders.registry import build
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports.brief import Brief, Part, Section, Table, part
 from components.exports.slides import Progress, fault_words, silent
-from components.figures import runs
+from components.figures import accounts, runs
+from components.wording import accounts as account_words
 from components.wording import outcomes as model_words
 from components.wording import plans
 from components.wording.numbers import as_set
@@ -99,6 +100,31 @@ def _for_whom(results: Results, outcome: str) -> list[Table]:
     return found
 
 
+def _money(code: str, plan: Plan) -> Section:
+    """The three accounts in a table; what is not judged, who gains, what follows, in sentences."""
+    told = accounts.told(plan)
+    heading = "Who gains, and at what cost?"
+    if not told.levers:
+        return Section(heading, ("No lever of the plan is set, so nothing is spent or gained.",))
+    shown = account_words.table(told).drop(columns=["Levers", "Break-even share"])
+    counts = account_words.counts(told)
+    table = Table(
+        f"{counts[:1].upper()}{counts[1:]}. Median (80% of runs), present value, 2024-25 pounds",
+        tuple(shown.columns),
+        tuple(tuple(row) for row in shown.astype(str).to_numpy()),
+    )
+    said = [f"{account_words.FAMILIES} {account_words.rest_words(told)}".rstrip()]
+    for name, more in (("plan_gains", {"by": "imd_quintile"}), ("plan_after", {}), ("returns", {})):
+        params = {"plan": code, **more}
+        if name == "returns":
+            params = {"levers": ",".join(sorted((*told.split.judged, *told.split.rest)))}
+        try:
+            said.append(f"{build(Recipe(name, params)).title}.")
+        except RecipeError as error:
+            said.append(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+    return Section(heading, tuple(said), table=table)
+
+
 def _part(recipe: Recipe) -> Part:
     try:
         return part(build(recipe), width=1000, height=300, size=12)
@@ -116,7 +142,7 @@ def plan_brief(code: str, outcome: str = "looked_after", progress: Progress = si
     progress(1, 4, "What would change")
     fan = _part(Recipe("plan_outcome", {"plan": code, "outcome": outcome}))
     progress(2, 4, "What it costs")
-    money = _part(Recipe("plan_money", {"plan": code}))
+    money = _money(code, plan)
     whom = _for_whom(results, outcome)
     names = [store.area(each).name for each in plan_authorities(plan)]
     judged = [
@@ -146,7 +172,8 @@ def plan_brief(code: str, outcome: str = "looked_after", progress: Progress = si
             Section("What?", table=_levers(plan)),
             Section("Where?", (f"{', '.join(names)}.",)),
             Section("What would change?", table=_outcomes(results, outcome)),
-            Section("Over the years, and at what cost?", parts=(fan, money)),
+            Section("Over the years", parts=(fan,)),
+            money,
             *whom_sections,
             Section("How sure are we?", tuple(sure)),
         ),

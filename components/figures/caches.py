@@ -57,6 +57,7 @@ SIZES = {
     "figures.pile_up.living_there": 64,
     "figures.pile_up.measures": 3,
     "figures.profile._everywhere": 1,
+    "figures.returns.returns": 1,
     "figures.runs._alone": 96_000_000,
     "figures.runs._for_map": 64_000_000,
     "figures.runs._room": 1,

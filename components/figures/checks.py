@@ -1,7 +1,8 @@
-"""Results of the model's checks, as the report has them."""
+"""Results of the model's checks, as ``python -m model check --report`` left them for the app."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,12 +11,11 @@ import pandas as pd
 from data import store
 from data.errors import PlainError
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
+REPORT = Path(__file__).resolve().parents[2] / "docs" / "validation.json"
 COLUMNS = ["Check", "Published figure, or what must hold", "The model's figure", "Verdict"]
 VERDICTS = {"passes": "✓ holds", "FAILS": "✗ does not hold", "reported": "shown for comparison"}
-_VERSION = re.compile(r"data version `([0-9a-f]+)`")
+_FIELDS = ("check", "asked", "found", "verdict", "detail", "why_not")
 _CODE = re.compile(r"\b[EKW]\d{8}\b")
-_NOTE = re.compile(r"^- \*\*(.+?)\.?\*\*[:.]? ?(.*)$")
 
 
 class ReportError(PlainError, ValueError):
@@ -25,23 +25,21 @@ class ReportError(PlainError, ValueError):
 def read_report(text: str) -> tuple[pd.DataFrame, dict[str, list[str]], str]:
     """The report as a table, its notes by check, and the version of the figures it used.
 
-    Columns as COLUMNS. Raises ReportError when the text has no table of checks.
+    Columns as COLUMNS. Raises ReportError when the text is no report of checks.
     """
     # The report names areas by code, as a program does; a reader needs their names.
     text = _CODE.sub(lambda code: store.area_names().get(code[0], code[0]), text)
-    rows = []
-    notes: dict[str, list[str]] = {}
-    for line in text.splitlines():
-        if line.startswith("|") and not line.startswith(("| Check", "|---")):
-            cells = [cell.strip() for cell in line.strip().strip("|").split(" | ")]
-            if len(cells) == len(COLUMNS):
-                rows.append([*cells[:3], VERDICTS.get(cells[3].rstrip(" |"), cells[3])])
-        elif (note := _NOTE.match(line)) and note[2].strip():
-            notes.setdefault(note[1], []).append(note[2].strip())
+    try:
+        report = json.loads(text)
+        rows = [[str(each[name]) for name in _FIELDS] for each in report["checks"]]
+        version = str(report["data_version"])
+    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ReportError("docs/validation.json holds no report of checks") from error
     if not rows:
-        raise ReportError("no table of checks was found in docs/validation.md")
-    version = _VERSION.search(text)
-    return pd.DataFrame(rows, columns=COLUMNS), notes, version[1] if version else ""
+        raise ReportError("docs/validation.json holds no check")
+    notes = {name: [each for each in rest if each] for name, _, _, _, *rest in rows}
+    cells = [[*row[:3], VERDICTS.get(row[3], row[3])] for row in rows]
+    return pd.DataFrame(cells, columns=COLUMNS), {k: v for k, v in notes.items() if v}, version
 
 
 def finding(table: pd.DataFrame) -> str:

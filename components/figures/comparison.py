@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.figures.accounts import Told
 from components.figures.caches import kept
 from components.figures.plan import acting_area
 from components.figures.plan_codes import LETTERS
@@ -19,6 +20,7 @@ from components.figures.runs import draws_of
 from data import store
 from data.contract import ETHNIC_GROUPS
 from model.economics import Totals, discount_factors
+from model.judged import judged_part, split
 from model.plan import FIRST_YEAR, Plan, known_areas, new_plan, plan_authorities, results_key
 from model.register_schema import OUTCOMES
 from model.results import (
@@ -42,6 +44,7 @@ class Side:
     letter: str
     plan: Plan
     results: Results | None
+    told: Told | None = None  # its money in the place, in two parts
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,13 @@ class Comparison:
         """Ids of the plan's levers without any cost."""
         results = self.side(letter).results
         return () if results is None else results.money.uncosted
+
+    def less_savings(self) -> bool:
+        """Whether savings may be taken off costs: only where no plan has a gain uncounted."""
+        return not any(
+            totals is not None and totals.missing
+            for totals in (self.money(each.letter) for each in self.sides)
+        )
 
     def gain(self, letter: str, outcome: str) -> np.ndarray:
         """What a plan gains over the whole period, discounted as money is, (draws,).
@@ -232,7 +242,12 @@ def compare(plans: Sequence[Plan], scope: str) -> Comparison:
         elif len(here) < len(members):
             notes.append(f"Plan {letter} acts in a part of this place only.")
         results = run(results_key(plan), here, version, plan) if here else None
-        sides.append(Side(letter, plan, results))
+        told = None
+        if results is not None:
+            part = judged_part(plan)
+            judged = None if part is None else run(results_key(part), here, version, part)
+            told = Told(results, judged, split(plan))
+        sides.append(Side(letter, plan, results, told))
     return Comparison(place, base, tuple(sides), tuple(notes))
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from components.figures.caches import kept
 from data import store
+from model.judged import judged_part
 from model.long_run import steps
 from model.plan import Plan, new_plan, results_key
 from model.plan_code import decode_plan
@@ -67,6 +68,9 @@ def ready_large(plan: Plan) -> None:
     """Run a plan that asks for many draws, before its page takes a turn: others need not wait."""
     if draws_of(plan) > SCREEN_DRAWS:
         results_of(plan)
+        part = judged_part(plan)
+        if part is not None and part is not plan:
+            results_of(part)
 
 
 @kept

@@ -51,14 +51,20 @@ def put(plans: Sequence[Plan]) -> None:
 
 
 def add(plan: Plan) -> None:
-    """Add a plan; says so when it is there already or there is no room."""
+    """Add a plan; says so when it is there already or there is no room.
+
+    One kept with an earlier edition of the model is brought up, and what changed is said.
+    """
     plans = current()
+    plan, note = brought_up(plan)
     if len(plans) >= MOST:
         address.notice(f"{MOST} plans are compared at most. Take one out first.")
     elif plan in plans:
         address.notice(f"“{plan.title}” is compared already.")
     else:
         put([*plans, plan])
+        if note:
+            address.notice(note)
 
 
 def remove(place: int) -> None:

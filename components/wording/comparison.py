@@ -16,6 +16,10 @@ from model.register import load_registers
 from model.register_schema import OUTCOMES
 
 NO_PLAN = "no plan"
+NOT_LESS_SAVINGS = (
+    "Savings are not taken off, because the gains of some levers are not counted: what was left "
+    "would read as a loss."
+)
 #: Levels of what an interval lets one say.
 SAME, SURE, LIKELY, OPEN = "same", "sure", "likely", "open"
 _NEED = (

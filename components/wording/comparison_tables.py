@@ -6,12 +6,14 @@ import numpy as np
 import pandas as pd
 
 from components.figures import plan
+from components.figures.accounts import Told, passes_to_families
 from components.figures.comparison import NOTHING, Comparison, five
+from components.wording import accounts as account_words
 from components.wording import comparison as comparison_words
 from components.wording import outcomes as words
 from data import store
 from model.accounts import ACCOUNTS, in_sentences
-from model.register import load_registers
+from model.register import Registers, load_registers
 from model.register_schema import STRANDS
 
 #: Rows of the headline table at most.
@@ -80,47 +82,64 @@ def _pounds(values: np.ndarray) -> str:
 
 
 def money(comparison: Comparison) -> pd.DataFrame:
-    """The three accounts of each plan in the place, present values with 95% intervals."""
+    """The three accounts of each plan's levers that can be judged, with 95% intervals.
+
+    Of the others stands what their cost is, as far as known, and what is missing.
+    """
     registers = load_registers()
-    rows = [
+    rows = ["Levers judged"] + [
         f"{spec.letter}. {spec.title}: {part}"
         for spec in ACCOUNTS.values()
         for part in ("costs", "gains counted", "gains less costs", "chance above 0")
     ]
-    rows += ["A. Free money to spend", "A. Pays back after", "Not judged, because"]
+    rows += ["A. Of the costs, passed to families", "A. Free money to spend", "A. Pays back after"]
+    rows += ["Cost to the purse of levers not judged", "Not judged, because"]
     table: dict[str, list[str]] = {}
     for each in comparison.sides:
-        if each.results is None:
+        if each.told is None:
             table[each.letter] = ["–"] * len(rows)
             continue
-        cells: list[str] = []
-        said: dict[str, None] = {}
-        for account in each.results.accounts.values():
-            spent = bool((account.present_cost > 0).any())
-            cells += [
-                _pounds(account.present_cost) if spent else "nothing costed",
-                _pounds(account.present_benefit),
-                _pounds(account.net) if account.complete else "not judged",
-                "not judged" if account.chance is None else words.share(account.chance),
-            ]
-            said |= dict.fromkeys(in_sentences(account.missing, registers))
-        purse = each.results.accounts["purse"]
-        back = purse.payback
-        payback = "not judged" if purse.missing else "nothing to pay back"
-        if back is not None:
-            found = np.isfinite(back)
-            payback = (
-                f"{np.median(np.where(found, back, np.inf)):.0f} years"
-                if found.mean() > 0.5
-                else "not within the period"
-            )
-        table[each.letter] = [
-            *cells,
-            _pounds(purse.present_cashable),
-            payback,
-            " ".join(said) or "all is counted",
-        ]
+        table[each.letter] = [*_judged(each.told), *_rest(each.told, registers)]
     return pd.DataFrame({"Money": rows, **table})
+
+
+def _judged(told: Told) -> list[str]:
+    """The cells of the levers that can be judged."""
+    cells = [f"{len(told.split.judged)} of {told.levers}"]
+    if told.part is None:
+        return [*cells, *["not judged"] * (4 * len(ACCOUNTS) + 3)]
+    for account in told.part.accounts.values():
+        cells += [
+            _pounds(account.present_cost) if account.present_cost.any() else "nothing spent",
+            _pounds(account.present_benefit),
+            _pounds(account.net) if account.complete else "not judged",
+            "not judged" if account.chance is None else words.share(account.chance),
+        ]
+    purse = told.part.accounts["purse"]
+    payback = "not judged" if purse.missing else "nothing to pay back"
+    if purse.payback is not None:
+        found = np.isfinite(purse.payback)
+        payback = (
+            f"{np.median(np.where(found, purse.payback, np.inf)):.0f} years"
+            if found.mean() > 0.5
+            else "not within the period"
+        )
+    families = passes_to_families(told.part.plan_money.ledger)
+    passed = _pounds(families) if families.any() else "nothing"
+    return [*cells, passed, _pounds(purse.present_cashable), payback]
+
+
+def _rest(told: Told, registers: Registers) -> list[str]:
+    """The cells of the levers that can't be judged."""
+    if told.split.whole:
+        why = [] if told.part is None else list(told.part.accounts.values())
+        said = dict.fromkeys(word for a in why for word in in_sentences(a.missing, registers))
+        return ["none", " ".join(said) or "all is counted"]
+    uncosted, rest = len(told.split.uncosted), len(told.split.rest)
+    known = _pounds(told.rest_cost) if uncosted < rest else "not known"
+    if 0 < uncosted < rest:
+        known += f"; not known of {uncosted} of {rest}"
+    return [known, account_words.reasons(told, registers)]
 
 
 def levers(comparison: Comparison) -> pd.DataFrame:

@@ -131,6 +131,15 @@ def outside_evidence(plan: Plan, scales: dict[str, Scale], registers: Registers)
     return found
 
 
+def longer_wait(results: Results) -> str:
+    """Why more wait for help, when more need is found than there are places for; "" if not."""
+    change = quantiles(results.values("waiting").isel(year=-1).to_numpy()[:, None])[:, 0]
+    finds = any(use.lever == "identification" for use in results.runs.uses)
+    if not finds or change[0] <= 0:
+        return ""
+    return "More wait because more need is found than there are places for: not more need."
+
+
 def grade_words(grade: str) -> str:
     """A grade with its meaning."""
     return f"{grade}: {GRADES[grade]}"
@@ -238,4 +247,6 @@ def payback_words(years: np.ndarray, horizon: int) -> str:
     middle = float(np.median(late))
     if not np.isfinite(middle):
         return f"Most draws do not pay back by {horizon}"
-    return f"Pays back after {middle:.0f} years (median)"
+    if middle < 1:
+        return "Pays back in its first year (median)"
+    return f"Pays back after {middle:.0f} year{'s' if middle >= 1.5 else ''} (median)"

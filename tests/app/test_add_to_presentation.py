@@ -105,10 +105,10 @@ def test_the_sizes_of_groups_once_they_are_open():
 def test_the_cards_of_what_if():
     test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     assert added(test) == [
+        "plan_accounts",
         "plan_groups",
         "plan_groups",
         "plan_map",
-        "plan_money",
         "plan_outcome",
         "plan_outcomes",
         "plan_why",
@@ -124,7 +124,9 @@ def test_the_cards_of_what_if():
         ("when", ["plan_levels"]),
         ("where", ["plan_map"]),
         ("whom", ["plan_groups", "plan_groups"]),
-        ("money", ["plan_money", "plan_money_years"]),
+        ("money", ["plan_accounts", "plan_money", "plan_money_years", "returns"]),
+        ("gains", ["plan_gains", "plan_gains", "plan_payers"]),
+        ("after", ["plan_after"]),
         ("why", ["plan_why", "plan_assumptions"]),
     ],
 )
@@ -185,6 +187,30 @@ def test_compare():
     ]
 
 
+@pytest.mark.parametrize(
+    ("view", "names"),
+    [
+        ("gains", ["compare_gains", "compare_gains"]),
+        ("after", ["compare_after"]),
+        ("returns", ["returns"]),
+    ],
+)
+def test_the_closer_views_of_compare(view, names):
+    test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
+    test.segmented_control(key="compare_more").set_value(view).run()
+    assert not test.exception
+    own = [
+        str(each.key)
+        for each in test.button
+        if each.label == ADD and str(each.key).startswith("add_slide_compare_more")
+    ]
+    for key in own:
+        test.button(key=key).click().run()
+    held = presentation.decode(test.session_state["tray"])
+    assert [slide.recipe.name for slide in held.slides] == names
+    assert all(build(slide.recipe).title for slide in held.slides)
+
+
 def test_compare_of_one_plan_that_does_nothing():
     one = plan_codes.write([new_plan(areas=[SANDWELL])])
     assert added(page("compare", plans=one, scope=SANDWELL)) == [
@@ -202,7 +228,13 @@ def test_evidence():
     assert [slide.recipe.params["view"] for slide in held.slides] == list(causal_map.views())
     for slide in held.slides:
         assert build(slide.recipe).title
-    assert added(page("evidence", section="checks")) == ["checks"]
+    assert added(page("evidence", section="checks")) == ["checks", "returns"]
+    assert added(page("evidence", section="cost", scope=SANDWELL)) == [
+        "adversity_avoidable",
+        "adversity_checks",
+        "adversity_cost",
+        "adversity_places",
+    ]
     assert added(page("evidence", section="left-out")) == ["left_out"]
 
 
@@ -218,7 +250,7 @@ def test_registers_as_they_were_narrowed_down(kind):
 
 
 def test_area_profile_and_overview():
-    assert "profile" in added(page("all_indicators", scope=SANDWELL))
+    assert {"profile", "adversity_cost"} <= set(added(page("all_indicators", scope=SANDWELL)))
     assert "headline" in added(page("at_a_glance", scope=SANDWELL))
 
 

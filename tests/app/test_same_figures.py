@@ -8,17 +8,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.builders import plan as plan_builder
+from components.builders.registry import build
+from components.exhibits.exhibit import Recipe
 from components.exports import brief_plan
+from components.figures import accounts, plan_codes, runs
 from components.figures import comparison as comparison_figures
 from components.figures import plan as plan_figures
-from components.figures import plan_codes, runs
 from components.views.what_if import cards
+from components.wording import comparison_tables
 from components.wording import outcomes as words
 from model.__main__ import main
 from model.plan import dump_plan, new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
-from model.results import REPORT_DRAWS, SCREEN_DRAWS
+from model.results import REPORT_DRAWS, SCREEN_DRAWS, quantiles
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDWELL = "E08000028"
@@ -80,6 +83,49 @@ def test_card_slide_comparison_paper_and_command_line_agree(draws, tmp_path, cap
     limits = row[["lower95", "lower80", "median", "upper80", "upper95"]]
     assert list(limits) == pytest.approx(list(found), rel=1e-6)
     assert row["draws"] == results.draws
+    _accounts_agree(
+        plan, comparison, paper, pd.read_csv(tmp_path / "out" / "money.csv", comment="#")
+    )
+
+
+def _accounts_agree(plan, comparison, paper, table: pd.DataFrame) -> None:
+    """The three accounts of the levers that can be judged: card, slide, comparison, paper, file."""
+    told = accounts.told(plan)
+    assert told.partial and told.part is not None
+    card = re.sub(r"<[^>]+>", " ", cards.money(told))
+    slide = build(Recipe("plan_accounts", {"plan": plan_codes.code_for(plan)})).chart
+    shown = comparison_tables.money(comparison).set_index("Money")["A"]
+    (cells,) = [
+        section.table.rows
+        for section in paper.sections
+        if section.table and section.table.columns[0] == "Account"
+    ]
+    for number, account in enumerate(told.part.accounts.values()):
+        spread = quantiles(account.net[:, None])[:, 0]
+        middle = words.pounds(float(spread[2]))
+        assert f"{middle} " in card
+        title = f"{account.spec.letter}. {account.spec.title}"
+        assert slide.cells["Balance"].iloc[number].startswith(middle)
+        own = slide.figures
+        own = own[
+            (own["label"] == account.spec.title)
+            & (own["levers"] == "judged")
+            & (own["what"] == "balance")
+        ].iloc[0]
+        five = ("lower", "lower80", "value", "upper80", "upper")
+        assert [own[name] for name in five] == list(spread)
+        assert shown[f"{title}: gains less costs"].startswith(middle)
+        assert cells[number][0] == title and cells[number][4].startswith(middle)
+        row = table[
+            (table["payer"] == f"{account.id}, levers judged")
+            & (table["measure"] == "net present value")
+        ].iloc[0]
+        limits = row[["lower95", "lower80", "median", "upper80", "upper95"]].astype(float)
+        assert list(limits) == pytest.approx(list(spread), rel=1e-6)
+        # Of the whole plan no balance is given anywhere.
+        whole = table[(table["payer"] == account.id)]
+        assert "net present value" not in set(whole["measure"])
+        assert "missing" in set(whole["measure"])
 
 
 def test_a_link_says_how_many_draws_and_a_moved_lever_goes_back_to_the_screens():

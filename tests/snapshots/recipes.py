@@ -282,6 +282,24 @@ FROZEN: list[Recipe] = [
         {"plan": REGION, "outcome": "looked_after", "level": "utla"},
     ),
     *_each("plan_money", {"plan": LAYERED}, {"plan": PLANS["own"]}),
+    *_each("plan_accounts", {"plan": LAYERED}, {"plan": REGION}, {"plan": PLANS["own"]}),
+    *_each(
+        "plan_gains", {"plan": LAYERED, "by": "imd_quintile"}, {"plan": LAYERED, "by": "ethnicity"}
+    ),
+    *_each("plan_payers", {"plan": LAYERED}),
+    *_each("plan_after", {"plan": LAYERED}),
+    *_each("returns", {}, {"levers": "early_years_centres,keyworker,youth_clubs"}),
+    *_each("compare_gains", {"plans": PAIR, "place": SANDWELL, "by": "imd_quintile"}),
+    *_each("compare_after", {"plans": PAIR, "place": SANDWELL}),
+    *_each(
+        "adversity_cost",
+        *({"scope": SANDWELL, "by": by} for by in ("domain", "payer", "item")),
+        {"scope": store.REGION},
+        {"scope": TAMWORTH},
+    ),
+    *_each("adversity_places", {"scope": SANDWELL}),
+    *_each("adversity_checks", {"scope": store.REGION}),
+    *_each("adversity_avoidable", {"scope": SANDWELL}),
     *_each(
         "compare_headlines",
         {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after"},

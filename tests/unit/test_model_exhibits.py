@@ -200,8 +200,10 @@ def test_groups_side_by_side_are_the_comparisons(comparison, by):
 
 def test_money_and_the_plane_are_the_comparisons(comparison):
     rows = build(_pair("compare_money")).chart.figures
-    cost = rows[(rows["label"] == "Cost") & (rows["plan"] == "B")].iloc[0]
-    assert cost["value"] == comparison_figures.five(comparison.money("B").present_cost)[2]
+    own = comparison.side("B").told.part.accounts["purse"]
+    title = f"A. {own.spec.title}: costs"
+    cost = rows[(rows["label"] == title) & (rows["plan"] == "B")].iloc[0]
+    assert cost["value"] == comparison_figures.five(own.present_cost)[2]
     plane = build(_pair("compare_plane", outcome=OUTCOME, threshold=1000, net=True)).chart.figures
     gain = comparison_figures.five(comparison.gain("A", OUTCOME))
     assert plane["gain"].iloc[0] == gain[2] and plane["gain_upper"].iloc[0] == gain[4]

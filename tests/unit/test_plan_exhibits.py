@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from components.builders.registry import build
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports import brief, brief_plan
-from components.figures import runs
+from components.figures import accounts, runs
 from components.wording.findings import CANNOT_TELL
 from model.plan import new_plan
 from model.plan_code import encode_plan
@@ -41,7 +41,9 @@ def test_the_waterfall_adds_up_to_the_models_balance(code):
     exhibit = build(Recipe("plan_money", {"plan": code}))
     rows = exhibit.chart.figures
     steps = rows[rows["mark"] != "total"]["value"].sum()
-    totals = runs.results_of_code(code).money.totals()
+    told = accounts.told(runs.results_of_code(code).plan)
+    assert told.partial
+    totals = told.part.money.totals()
     balance = float((totals.present_cost - totals.present_saving).mean()) / 1e6
     assert rows["value"].iloc[-1] == pytest.approx(steps)
     assert steps == pytest.approx(balance, rel=1e-3)

@@ -18,6 +18,7 @@ from components.charts import scales as axes
 from components.charts.layouts import cards as small
 from components.charts.small import Block, Disc, Stroke, Words
 from components.exhibits.small_charts import BeforeAfter, SmallFan, SmallStep
+from components.figures import accounts
 from components.figures import plan as plan_figures
 from components.figures.plan import Horizon
 from components.figures.plan_codes import code_for
@@ -216,13 +217,18 @@ def test_cards_hold_the_results_own_figures():
     text = re.sub(r"<[^>]+>", " ", cards.what(results, "looked_after", []))
     median = float(results.summary("looked_after").sel(quantile=0.5).isel(year=-1))
     assert words.more_or_fewer(median) in text
-    money = re.sub(r"<[^>]+>", " ", cards.money(results))
-    for account in results.accounts.values():
-        assert words.pounds(float(np.median(account.present_benefit))) in money
+    told = accounts.told(layered())
+    money = re.sub(r"<[^>]+>", " ", cards.money(told))
+    assert told.partial and 0 < len(told.split.judged) < told.levers
+    assert f"{len(told.split.judged)} of {told.levers} levers can be judged" in money
+    for whole, part in zip(told.whole.accounts.values(), told.part.accounts.values(), strict=True):
+        assert words.pounds(float(np.median(part.present_benefit))) in money
+        assert words.pounds(float(np.median(part.net))) in money
         # Without a cost or a gain that belongs in it, a balance would read as a verdict.
-        assert words.pounds(float(np.median(account.net))) not in money
+        assert words.pounds(float(np.median(whole.net))) not in money
+        assert words.pounds(float(np.median(whole.present_benefit))) not in money
     # Costs and gains that belong in it are not known, so no chance of it is given.
-    assert "not judged" in money and "no cost is known for" in money
+    assert "not judged" in money and "no known cost 5" in money
     payers = plan_figures.money_by_payer(results)
     assert payers["cost"].sum() == pytest.approx(results.money.totals().present_cost.mean())
     assert payers["saving"].sum() == pytest.approx(results.money.totals().present_saving.mean())

@@ -15,7 +15,7 @@ from components.figures.profile import ONLY, benchmarks_of, chosen, comparators,
 from components.session import address
 from components.views.area_profile import frame, one_figure
 from components.views.area_profile import table as table_area_profile
-from components.widgets import add_to_presentation, layout, theme
+from components.widgets import add_to_presentation, layout, recipe_frame, theme
 from components.wording import names as names_words
 from components.wording import profile as words
 from components.wording.profile import neighbours_sentence, place_name, scope_note, summary
@@ -197,6 +197,8 @@ def page(scope: str) -> None:
                 Recipe("profile", {"scope": scope, "domain": domain, "only": only}), "profile"
             )
             one_figure.box(scope, table["indicator_id"].tolist())
+        st.subheader("What adversity costs services here", anchor=False)
+        recipe_frame.show(Recipe("adversity_cost", {"scope": scope, "by": "domain"}), "cost")
         _method()
         layout.footer(table["indicator_id"].unique())
 

@@ -103,13 +103,13 @@ def _sections(comparison: Comparison) -> None:
             "Choose another outcome for its charts."
         )
     table(
-        "What each plan costs and saves, median (95% interval)",
+        "What each plan's levers that can be judged cost and gain, median (95% interval)",
         comparison_tables.money(comparison),
         comparison,
         "money",
         note=f"Present values over {comparison.base.plan.horizon_years} years at a discount rate "
-        f"of {comparison.base.plan.discount_rate:.1%}, pounds of 2024-25. What is not counted is "
-        "not a loss.",
+        f"of {comparison.base.plan.discount_rate:.1%}, pounds of 2024-25. Levers without a cost or "
+        "counted gains are not set against each other: what is not counted is not a loss.",
         recipe=compared_plans.recipe("compare_money", comparison.place),
     )
     if comparison.moves(outcome):
@@ -122,6 +122,7 @@ def _sections(comparison: Comparison) -> None:
         note="The last column says in words what differs." if len(comparison.sides) > 1 else "",
         recipe=compared_plans.recipe("compare_levers", comparison.place),
     )
+    sections.more(comparison)
 
 
 def _built(recipe: Recipe | None) -> Exhibit | None:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.exhibits.exhibit import Recipe
 from components.figures.comparison import GROUPINGS, Comparison, five
 from components.session import compared_plans
-from components.widgets import exhibit_frame
+from components.widgets import exhibit_frame, recipe_frame
 from components.wording import comparison as comparison_words
 from components.wording import comparison_tables
 from components.wording import outcomes as words
@@ -135,6 +136,49 @@ def _gap(comparison: Comparison, outcome: str, by: By) -> list[str]:
     ]
 
 
+_MORE = {
+    "": "Nothing more",
+    "gains": "Who gains",
+    "after": "After the run",
+    "returns": "Published returns",
+}
+
+
+def more(comparison: Comparison) -> None:
+    """Who gains, what follows the run, and what the same programmes returned: one at a time."""
+    st.segmented_control(
+        "Look closer",
+        list(_MORE),
+        format_func=_MORE.__getitem__,
+        key="compare_more",
+        required=True,
+        default="",
+    )
+    view, place = st.session_state.get("compare_more") or "", comparison.place
+    wanted: list[Recipe | None] = []
+    if view == "gains":
+        wanted = [
+            compared_plans.recipe("compare_gains", place, by=by)
+            for by in ("imd_quintile", "ethnicity")
+        ]
+    elif view == "after":
+        wanted = [compared_plans.recipe("compare_after", place)]
+    elif view == "returns":
+        used = {
+            name
+            for each in comparison.sides
+            for name, setting in each.plan.levers.items()
+            if setting.level
+        }
+        wanted = [Recipe("returns", {"levers": ",".join(sorted(used))})] if used else []
+    for number, recipe in enumerate(wanted):
+        if recipe is None:
+            st.markdown("Not shown: the plans are too long for a recipe together.")
+            return
+        about = comparison_tables.about(comparison)
+        recipe_frame.show(recipe, f"compare_more_{view}_{number}", about)
+
+
 def plane(comparison: Comparison, outcome: str) -> None:
     """Cost against effect, and the chance of being below the threshold the reader sets."""
     if not words.better_word(outcome):
@@ -146,7 +190,7 @@ def plane(comparison: Comparison, outcome: str) -> None:
             )
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="compare_plane_controls"):
-        net = (
+        asked = not comparison.less_savings() or (
             st.segmented_control(
                 "Count",
                 ["Cost less savings", "Cost alone"],
@@ -165,15 +209,17 @@ def plane(comparison: Comparison, outcome: str) -> None:
             key="compare_threshold",
             width=520,
         )
-    _plane(comparison, outcome, float(threshold), net=net)
+    _plane(comparison, outcome, float(threshold), asked)
 
 
-def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool) -> None:
+def _plane(comparison: Comparison, outcome: str, threshold: float, asked: bool) -> None:
+    # Savings of levers whose gains are not counted, taken off their cost, would read as a loss.
+    net = asked and comparison.less_savings()
     unit = comparison_words.unit_gained(outcome)
     rows = []
     for letter in _letters(comparison):
         gain, cost = comparison.gain(letter, outcome), comparison.cost(letter, net=net)
-        chance = comparison.chance_worth(letter, outcome, threshold, net=net)
+        chance = comparison.chance_worth(letter, outcome, threshold, net=asked)
         g, c = five(gain), five(cost)
         rows.append(
             {
@@ -183,7 +229,7 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
                 "Cost, median": words.pounds(c[2]),
                 "Cost, 95% interval": f"{words.pounds(c[0])} to {words.pounds(c[4])}",
                 "Chance of being below the threshold": comparison_words.judged(
-                    comparison, letter, chance, net=net
+                    comparison, letter, chance, net=asked
                 ),
             }
         )
@@ -201,12 +247,14 @@ def _plane(comparison: Comparison, outcome: str, threshold: float, *, net: bool)
             "Savings include those from this same outcome, so the threshold is what a unit is "
             "worth beyond the money it saves."
         )
+    if not comparison.less_savings():
+        notes.append(comparison_words.NOT_LESS_SAVINGS)
     if missing:
         notes.append(
             f"No chance is given where a lever's cost is not known ({', '.join(missing)})."
         )
     recipe = compared_plans.recipe(
-        "compare_plane", comparison.place, outcome=outcome, threshold=int(threshold), net=net
+        "compare_plane", comparison.place, outcome=outcome, threshold=int(threshold), net=asked
     )
     exhibit_frame.show(
         recipe,

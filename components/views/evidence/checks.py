@@ -10,7 +10,7 @@ import streamlit as st
 from components.exhibits.exhibit import Recipe
 from components.figures.checks import REPORT, VERDICTS, ReportError, finding, read_report
 from components.views.evidence import download
-from components.widgets import add_to_presentation, exhibit_frame
+from components.widgets import add_to_presentation, exhibit_frame, recipe_frame
 from components.wording.markdown import literal_line, literal_table
 from data import store
 
@@ -49,6 +49,8 @@ def section() -> None:
             f"The checks were run on figures version {version}; the app now holds "
             f"{store.data_version()}. They should be run again."
         )
+    st.subheader("What did the same programmes return elsewhere?", anchor=False)
+    recipe_frame.show(Recipe("returns", {}), "returns")
     st.download_button(
         "Download the checks (CSV)",
         data=lambda: download.as_csv(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.session import address
-from components.views.evidence import causal, checks, forecasts, reading, registers
+from components.views.evidence import causal, checks, cost_today, forecasts, reading, registers
 from components.widgets import narrow_tables
 from data import store
 
@@ -29,6 +29,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], None]]] = {
     "left-out": ("Left out, and why", _left_out),
     "checks": ("Does the model hold?", checks.section),
     "forecasts": ("How wrong were its forecasts?", forecasts.section),
+    "cost": ("What adversity costs today", cost_today.section),
     "limits": ("How to read and challenge it", _limits),
 }
 

@@ -19,8 +19,11 @@ from components.charts.layouts import cards as layouts
 from components.design import templates
 from components.exhibits.small_charts import BeforeAfter, SmallFan, SmallStep
 from components.figures import plan
+from components.figures.accounts import Told
 from components.figures.plan import COMPARED_WITH, Horizon, gap, group_rows, steps_of
+from components.wording import accounts as account_words
 from components.wording import outcomes as words
+from components.wording import plans as plans_words
 from components.wording.outcomes import rate
 from components.wording.plans import payback_words
 from model.accounts import NOT_COUNTED, Account, in_counts
@@ -80,6 +83,10 @@ def what(results: Results, outcome: str, notes: Sequence[str]) -> Markup:
         levels=f"{words.count(levels['baseline'])} without{ends}, {words.count(levels['plan'])} "
         f"with it: rates {rate(rates['baseline'])} and {rate(rates['plan'])}.",
         chance=chance,
+        # In the column with room: below the table it would push the other cards off the screen.
+        longer=plans_words.longer_wait(results)
+        if "waiting" in plan.headline_rows(end, outcome)
+        else "",
         horizon=horizon,
         rows=_headlines(end, outcome),
         notes=notes,
@@ -216,7 +223,7 @@ def _account_row(account: Account) -> dict[str, str]:
     if account.chance is not None:
         chance = words.share(account.chance)
         balance = words.pounds(net[2])
-        span = f"{words.pounds(net[1])} to {words.pounds(net[3])}"
+        span = account_words.range_of(net[1], net[3])
     return {
         "name": f"{account.spec.letter}. {account.spec.short}",
         "cost": cost,
@@ -227,53 +234,56 @@ def _account_row(account: Account) -> dict[str, str]:
     }
 
 
-def money(results: Results) -> Markup:
-    """Three accounts with what is missing from each. Payers and years stand under “Money”."""
-    purse, horizon = results.money.totals(), int(results.years[-1])
+def money(told: Told) -> Markup:
+    """The three accounts of the levers that can be judged, and what is known of the others.
+
+    Set as a whole, gains that are not counted would read as a loss. Payers and years stand under
+    “Money”.
+    """
+    if not told.levers:
+        return _render("money", lead="", rows=[])
+    head = account_words.counts(told)
     rows: list[dict[str, str]] = []
     paragraphs: list[str] = []
-    if any(
-        (account.present_cost != 0).any() or (account.present_benefit != 0).any()
-        for account in results.accounts.values()
-    ):
-        rows = [_account_row(account) for account in results.accounts.values()]
-        if results.accounts["purse"].payback is not None:
+    if told.part is not None:
+        accounts = told.part.accounts
+        rows = [_account_row(account) for account in accounts.values()]
+        paragraphs = [
+            f"{account.spec.letter} is not judged: {in_counts(account.missing)}."
+            for account in accounts.values()
+            if account.missing
+        ]
+        if told.split.whole and accounts["purse"].payback is not None:
+            purse, horizon = told.part.money.totals(), int(told.whole.years[-1])
             paragraphs.append(
                 f"Public purse: {payback_words(purse.payback_year, horizon).lower()}; chance of it "
                 f"{words.share(purse.chance_of_payback or 0.0)}."
             )
-        paragraphs.append(
-            f"{_break_even(results)}Not counted: {'; '.join(NOT_COUNTED[:3]).lower()} and more. "
-            "By payer and by year: “Money”, below."
-        )
-    return _render("money", rows=rows, not_judged=_not_judged(results), paragraphs=paragraphs)
+    rest = "" if told.split.whole else f"{account_words.rest_in_short(told)} See “Money”."
+    return _render(
+        "money",
+        lead=f"{head[:1].upper()}{head[1:]}.",
+        passed=account_words.passed_lead(told),
+        rows=rows,
+        rest=rest,
+        paragraphs=paragraphs,
+        small=f"{_break_even(told.part)}Not counted: {'; '.join(NOT_COUNTED[:2]).lower()}; and "
+        "more.",
+    )
 
 
-def _break_even(results: Results) -> str:
+def _break_even(results: Results | None) -> str:
     """How much of the gap in adult life must be cause for B and C to balance, in a sentence."""
     said = []
-    for name in ("purse_life", "society"):
-        account = results.accounts[name]
+    accounts = results.accounts if results is not None else {}
+    for account in (accounts[name] for name in ("purse_life", "society") if name in accounts):
         middle = account.break_even.median
         if account.complete and middle == middle and middle > 0:
             much = f"{middle:.0%}" if middle <= 1 else "more than all"
             said.append(f"{account.spec.letter} {much}")
     if not said:
         return ""
-    return f"Part of the gap in adult life that must be cause to balance: {'; '.join(said)}. "
-
-
-def _not_judged(results: Results) -> list[tuple[str, str]]:
-    """What is missing, in how many levers, once where all accounts miss the same.
-
-    Which levers they are stands under “Money”: a card that named them all would push the others
-    off the screen.
-    """
-    said: dict[str, list[str]] = {}
-    for account in results.accounts.values():
-        if account.missing:
-            said.setdefault(in_counts(account.missing), []).append(account.spec.letter)
-    return [(", ".join(letters), counts) for counts, letters in said.items()]
+    return f"To balance, so much of the gap in adult life must be cause: {'; '.join(said)}. "
 
 
 def why(

@@ -38,6 +38,8 @@ VIEWS = {
     "where": "Where",
     "whom": "For whom",
     "money": "Money",
+    "gains": "Who gains and pays",
+    "after": "After the run",
     "why": "Why",
     "limits": "What to know",
 }
@@ -60,6 +62,8 @@ def section(plan: Plan, results: Results) -> None:
         "where": _where,
         "whom": _whom,
         "money": _money,
+        "gains": _gains,
+        "after": _after,
         "why": _why,
         "limits": _limits,
     }
@@ -84,9 +88,17 @@ def _framing(plan: Plan, results: Results, exhibit: Exhibit) -> Framing:
 
 
 def _show(
-    plan: Plan, results: Results, recipe: Recipe, table: pd.DataFrame, colours: Palette, key: str
+    plan: Plan,
+    results: Results,
+    recipe: Recipe,
+    table: pd.DataFrame | None,
+    colours: Palette,
+    key: str,
 ) -> None:
-    """A recipe's exhibit in its frame: chart or table of words, button, figures behind it."""
+    """A recipe's exhibit in its frame: chart or table of words, button, figures behind it.
+
+    ``table``: the figures behind; None for the exhibit's own.
+    """
     try:
         exhibit = build(recipe)
     except RecipeError as error:
@@ -94,6 +106,7 @@ def _show(
         st.markdown(literal(f"Not shown: {reason[:1].lower()}{reason[1:]}."))
         return
     framing = _framing(plan, results, exhibit)
+    table = exhibit.chart.figures if table is None else table
     if can_place(exhibit.chart):
         exhibit_frame.show(recipe, table, key=key, notes=framing.notes, about=framing.about)
         return
@@ -156,9 +169,24 @@ def _whom(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
 
 
 def _money(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
+    _show(plan, results, _recipe("plan_accounts", plan), None, colours, "wi_plan_accounts")
     table = money_table(results)
     for name in ("plan_money", "plan_money_years"):
         _show(plan, results, _recipe(name, plan), table, colours, f"wi_{name}")
+    in_use = ",".join(sorted(use.lever for use in results.runs.uses))
+    if in_use:
+        _show(plan, results, Recipe("returns", {"levers": in_use}), None, colours, "wi_returns")
+
+
+def _gains(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
+    for by in ("imd_quintile", "ethnicity"):
+        recipe = _recipe("plan_gains", plan, by=by)
+        _show(plan, results, recipe, None, colours, f"wi_gains_{by}")
+    _show(plan, results, _recipe("plan_payers", plan), None, colours, "wi_payers")
+
+
+def _after(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:
+    _show(plan, results, _recipe("plan_after", plan), None, colours, "wi_after")
 
 
 def _why(plan: Plan, results: Results, outcome: str, colours: Palette) -> None:

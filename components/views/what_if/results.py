@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from components.builders import plan as plan_builder
 from components.exhibits.exhibit import Recipe
+from components.figures import accounts as account_figures
 from components.figures import plan as plan_figures
 from components.figures import plan_codes, runs
 from components.session import address, parts
@@ -84,7 +85,7 @@ def board(plan: Plan) -> Results:
     card("what", cards.what(results, outcome, _shown_notes(notes)))
     card("when", cards.when(results, outcome))
     card("whom", cards.whom(results, outcome))
-    card("money", cards.money(results))
+    card("money", cards.money(account_figures.told(plan)))
     with places["where"]:
         map.show(plan, results, outcome, mark, code)
     parts = contributions(plan, results, outcome)
@@ -100,7 +101,7 @@ def card_recipes(name: str, results: Results, code: str, outcome: str) -> list[R
         return plan_builder.group_recipes(results, code, outcome)
     wanted, params = {
         "what": ("plan_outcomes", {}),
-        "money": ("plan_money", {}),
+        "money": ("plan_accounts", {}),
         "when": ("plan_outcome", {"outcome": outcome}),
         "why": ("plan_why", {"outcome": outcome}),
     }[name]
