@@ -123,10 +123,6 @@ FIELDS: dict[str, Field] = {
         Field("indicator2", "", "second indicator", _check_indicator),
         Field("period2", "", "second period", _check_period),
         Field("view", "", "view", _check_word),
-        Field("look", "", "way to look at the map", _check_word),
-        Field("first", "", "first measure", _check_indicator),
-        Field("measures", "", "list of measures", _check_measures),
-        Field("least", "", "number of domains", _check_number),
         Field("domain", "", "domain", _check_word),
         Field("benchmark", "", "benchmark", _check_word),
         Field("group", "", "group", _check_word),
@@ -152,6 +148,10 @@ FIELDS: dict[str, Field] = {
         Field("slide", "1", "slide", _check_number),
         Field("part", "1", "part of the slide", _check_number),
         Field("entry", "", "entry of the registers", _check_word),
+        Field("look", "", "way to look at the map", _check_word),
+        Field("first", "", "first measure", _check_indicator),
+        Field("measures", "", "list of measures", _check_measures),
+        Field("least", "", "number of domains", _check_number),
     )
 }
 

@@ -82,6 +82,7 @@ WORDS = (
     "section",
     "entry",
     "slide",
+    "look",
 )
 LINKS = [
     *[("plan", text) for text in (*PLANS, *TEXTS)],
