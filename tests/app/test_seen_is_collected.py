@@ -33,6 +33,7 @@ from components.charts.plot import PAGE
 from components.design.palette import LIGHT
 from components.exhibits.charts import CausalMap, Fan, Groups, Headline, Steps, Table
 from components.exhibits.exhibit import Exhibit, Recipe
+from components.figures import plan_codes
 from components.figures.geometry import drawn_areas
 from components.session.presentation import add
 from components.views.map import page as map_page
@@ -40,6 +41,7 @@ from components.views.what_if import frame
 from components.views.what_if import map as plan_map
 from components.wording.markdown import literal, literal_table
 from data import store
+from model.plan import new_plan
 from model.plan_code import encode_plan
 from tests.app.test_add_to_presentation import BIRMINGHAM, PAIR, PLAN, SANDWELL, page
 from tests.unit import drawn
@@ -276,10 +278,33 @@ COMPARE = {
 
 @pytest.mark.parametrize("net", ["Cost less savings", "Cost alone"])
 def test_compare(net, watched):
-    test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
+    # Plans of which every lever can be judged: savings are taken off for no others.
+    pair = plan_codes.write(
+        [
+            new_plan(areas=[SANDWELL], levers={name: {"level": level}}, title=name)
+            for name, level in (("family_group_conference", 25), ("child_poverty", 1))
+        ]
+    )
+    test = page("compare", plans=pair, scope=SANDWELL, outcome="looked_after")
     test.segmented_control(key="compare_net").set_value(net).run()
     test.number_input(key="compare_threshold").set_value(2000).run()
     check(test, watched, COMPARE)
+
+
+def test_compare_where_not_every_lever_can_be_judged(watched):
+    test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
+    assert not [each for each in test.segmented_control if each.key == "compare_net"]
+    check(test, watched, COMPARE)
+
+
+@pytest.mark.parametrize(
+    ("view", "more"),
+    [("gains", {"compare_gains"}), ("after", {"compare_after"}), ("returns", {"returns"})],
+)
+def test_compare_closer(view, more, watched):
+    test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
+    test.segmented_control(key="compare_more").set_value(view).run()
+    check(test, watched, more, "add_slide_compare_more_")
 
 
 @pytest.mark.parametrize("view", list(causal_map.views()))
@@ -297,7 +322,8 @@ def test_the_causal_map(view, watched):
     ("section", "wanted"),
     [
         ("forecasts", {"forecast_test", "forecast_back"}),
-        ("checks", {"checks"}),
+        ("checks", {"checks", "returns"}),
+        ("cost", {"adversity_avoidable", "adversity_checks", "adversity_cost", "adversity_places"}),
         ("left-out", {"left_out"}),
     ],
 )
@@ -311,7 +337,9 @@ def test_evidence(section, wanted, watched):
         ("outcomes", {"plan_outcomes"}),
         ("when", {"plan_levels"}),
         ("whom", {"plan_groups"}),
-        ("money", {"plan_money", "plan_money_years"}),
+        ("money", {"plan_accounts", "plan_money", "plan_money_years", "returns"}),
+        ("gains", {"plan_gains", "plan_payers"}),
+        ("after", {"plan_after"}),
         ("why", {"plan_why", "plan_assumptions"}),
     ],
 )
