@@ -338,9 +338,20 @@ def area_names() -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    """Lower case without accents and punctuation, for searching by name."""
+    """Lower case without accents and punctuation, for searching by name.
+
+    Apostrophes of any kind are left out ("st johns"), "&" is "and", "saint" is "st".
+    """
+    text = re.sub(r"['\u2018\u2019\u02bc\u00b4`]", "", text).replace("&", " and ")
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(re.findall(r"[a-z0-9]+", letters.lower()))
+    words = re.findall(r"[a-z0-9]+", letters.lower())
+    return " ".join("st" if word == "saint" else word for word in words)
+
+
+#: Words of a formal name that say what kind of body it is, and not which.
+_BODY_WORDS = frozenset(
+    ("the", "of", "council", "city", "county", "district", "borough", "metropolitan", "royal")
+)
 
 
 @lru_cache(maxsize=1)
@@ -370,14 +381,47 @@ def find_areas(
     """Areas whose name or code has all the words of ``text``; best match and largest first.
 
     An empty ``text`` finds nothing. ``levels`` restricts to levels as `areas` understands them.
+    Where nothing has all the words, those that only say what kind of body it is are left out:
+    "Sandwell Metropolitan Borough Council" finds Sandwell.
     """
     words = _plain(text).split()
+    for wanted in (words, [word for word in words if word not in _BODY_WORDS]):
+        found = _with_words(wanted, levels, within, limit)
+        if not found.empty:
+            return found
+    return _areas().iloc[0:0]
+
+
+def nearest_areas(
+    text: str, levels: Sequence[str] = (), within: str | None = None, limit: int = 5
+) -> pd.DataFrame:
+    """Areas whose names are spelled most like ``text``, for one that `find_areas` does not find.
+
+    None when nothing is near (the ratio of `difflib.SequenceMatcher` below 0.6).
+    """
+    allowed = _allowed(levels, within)
+    whole = " ".join(word for word in _plain(text).split() if word not in _BODY_WORDS)
+    best: dict[str, tuple[int, str]] = {}
+    for _, own, rank, code in _search_names():
+        if own and (allowed is None or code in allowed):
+            best[own] = min(best.get(own, (rank, code)), (rank, code))
+    near = difflib.get_close_matches(whole, list(best), n=limit, cutoff=0.6)
+    return _areas().loc[[best[own][1] for own in near]].copy()
+
+
+def _allowed(levels: Sequence[str], within: str | None) -> set[str] | None:
+    if not levels and within is None:
+        return None
+    wanted = levels or AREA_LEVELS
+    return {code for level in wanted for code in _codes(level, within)}
+
+
+def _with_words(
+    words: Sequence[str], levels: Sequence[str], within: str | None, limit: int
+) -> pd.DataFrame:
     if not words:
         return _areas().iloc[0:0]
-    allowed = None
-    if levels or within is not None:
-        wanted = levels or AREA_LEVELS
-        allowed = {code for level in wanted for code in _codes(level, within)}
+    allowed = _allowed(levels, within)
     whole = " ".join(words)
     hits = [
         (own != whole, rank, own, code)

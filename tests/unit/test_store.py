@@ -95,3 +95,29 @@ def test_a_name_that_several_areas_have_carries_its_authority():
     assert store.area("E05011119").name == "Allens Cross"  # the only ward of its name
     assert set(store.find_areas("castle", limit=2)["area_code"]) == {"E05007069", "E05009448"}
     assert store.find_areas("castle tamworth").iloc[0]["area_code"] == "E05007069"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("St John’s", "St John's (Lichfield)"),
+        ("St John's", "St John's (Lichfield)"),
+        ("st johns", "St John's (Lichfield)"),
+        ("Saint John’s", "St John's (Lichfield)"),
+        ("Castle and Priory", "Castle & Priory"),
+        ("castle & priory", "Castle & Priory"),
+        ("City of Wolverhampton", "Wolverhampton"),
+        ("Sandwell Metropolitan Borough Council", "Sandwell"),
+        ("County of Herefordshire", "Herefordshire, County of"),
+        ("Stoke on Trent City Council", "Stoke-on-Trent"),
+    ],
+)
+def test_a_place_is_found_however_its_name_is_written(text, name):
+    levels = ("utla", "ltla", "ward", "msoa")
+    assert store.find_areas(text, levels, store.REGION).iloc[0]["area_name"] == name
+
+
+def test_a_name_misspelt_has_the_nearest_offered():
+    assert store.find_areas("Brimingham", (), store.REGION).empty
+    assert store.nearest_areas("Brimingham", (), store.REGION).iloc[0]["area_name"] == "Birmingham"
+    assert store.nearest_areas("zzzz qqq").empty and store.nearest_areas("").empty

@@ -169,8 +169,9 @@ def search() -> None:
         return
     found = store.find_areas(text, _SEARCHED_LEVELS, store.REGION, limit=_MOST_FOUND + 1)
     if found.empty:
-        st.markdown(f"No area of the region has a name like “{literal_line(text)}”.")
-        return
+        found = store.nearest_areas(text, _SEARCHED_LEVELS, store.REGION)
+        said = f"No area of the region is called “{literal_line(text)}”."
+        st.markdown(said if found.empty else f"{said} The nearest names:")
     for row in found.iloc[:_MOST_FOUND].itertuples():
         parent = next(
             (
