@@ -24,6 +24,7 @@ st.set_page_config(
 )
 try:
     address.begin()
+    connection.mind_steps()
     navigation.say_where()
     layout.strip(page.url_path or next(iter(PAGES)))
     try:

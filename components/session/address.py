@@ -29,6 +29,8 @@ _EARLIER = "_state_earlier"
 #: Values of a field that this session wrote before the present one and still knows.
 _KNOWN_EARLIER = 60
 _ON_PAGE = "_state_on_page"
+#: Fields that each page has put into its address so far, by page.
+_OF_PAGE = "_state_of_page"
 #: Longest text a link may carry in a field; longer is not one of ours.
 _LONGEST = 2000
 
@@ -174,6 +176,7 @@ def begin() -> None:
     written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
     address = st.query_params.to_dict()
     from_link = st.session_state[_FROM_LINK] = set()
+    went_back = _went_back()
     for name, field in FIELDS.items():
         wanted = address.get(name)
         if wanted is not None and _overtaken(name, wanted):
@@ -182,13 +185,22 @@ def begin() -> None:
         if wanted is not None and wanted != written.get(name):
             st.session_state[name] = _checked(field, wanted)
             from_link.add(name)
-        elif name not in st.session_state:
+        elif name not in st.session_state or (wanted is None and name in went_back):
             st.session_state[name] = field.default
         else:
             # A widget that is not on this page would lose its value: writing it keeps it.
             st.session_state[name] = st.session_state[name]
     written.clear()
     written.update({name: text for name, text in address.items() if name in FIELDS})
+
+
+def _went_back() -> set[str]:
+    """Fields that a page left out of an address gone back to: there they have their default."""
+    context = get_script_run_ctx()
+    if context is None or not context.is_history_navigation:
+        return set()
+    known: dict[str, set[str]] = st.session_state.get(_OF_PAGE, {})
+    return known.get(_page(), set())
 
 
 def _overtaken(name: str, wanted: str) -> bool:
@@ -298,6 +310,7 @@ def write_address(*names: str) -> None:
         st.query_params.from_dict({**others, **wanted})
     st.session_state[_WRITTEN] = dict(wanted)
     st.session_state[_ON_PAGE] = _page()
+    st.session_state.setdefault(_OF_PAGE, {}).setdefault(_page(), set()).update(names)
     _remember(wanted)
 
 

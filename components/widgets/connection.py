@@ -30,6 +30,18 @@ def _component() -> Any:
     return st.components.v2.component("connection", js="\n".join(scripts))
 
 
+@st.cache_resource
+def _steps() -> Any:
+    script = (_FRONTEND / "history.js").read_text(encoding="utf-8")
+    return st.components.v2.component("history", js=script)
+
+
+def mind_steps() -> None:
+    """First line above a page: what a page writes into its address by itself is no step back."""
+    with st.container(key="history"):
+        _steps()(key="history_steps")
+
+
 @st.fragment(run_every=_A_DAY)
 def _run_anew_on_reconnecting() -> None:
     """Nothing: that it runs by the clock makes the browser ask for the page on reconnecting."""
