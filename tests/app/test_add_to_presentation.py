@@ -271,7 +271,7 @@ def test_one_figure_of_the_area_profile():
 
 
 def test_the_size_of_a_gap_can_be_seen_and_added():
-    test = page("area_profile", scope=SANDWELL, domain="home")
+    test = page("all_indicators", scope=SANDWELL, domain="home")
     test.session_state["profile_one"] = True
     test.run()
     test.selectbox(key="profile_one_figure").set_value("overcrowding").run()

@@ -44,6 +44,9 @@ def _texts(test: AppTest) -> str:
     )
     words = [str(each.value) for kind in kinds for each in kind]
     words += [str(each.proto) for each in test.get("bidi_component")]
+    words += [" ".join(each.proto.body.split()) for each in test.get("html")]
+    # A chart says its figures to who does not see it: "Black: 102 per 10,000".
+    words += [each.proto.alt.replace(": ", " ") for each in test.get("plotly_chart")]
     return "\n".join(words).replace("\\", "")
 
 
