@@ -2,9 +2,9 @@
 
 from components.session import address
 from components.views.overview import page
-from components.widgets import layout, navigation
+from components.widgets import navigation
 
 navigation.frame()
-layout.header("What is the picture here?")
+page.heading(address.get("scope"))
 page.page(address.get("scope"))
 address.write_address("scope")

@@ -6,6 +6,7 @@ Builders register themselves when their modules are read, which is done here.
 from components.builders import (  # noqa: F401
     adversity,
     area_map,
+    at_a_glance,
     avoidable,
     comparison,
     comparison_gains,

@@ -35,7 +35,7 @@ def page_chart(recipe: Recipe, colours: Palette, room: Room = PAGE) -> Any:
 def _made(key: str, version: str, theme: str, room: Room) -> Any:
     exhibit = build(Recipe.read(json.loads(key)))
     if isinstance(exhibit.chart, Table):
-        (page,) = table.layout(exhibit.chart, CELLS)
+        (page,) = table.layout(exhibit.chart, CELLS if room == PAGE else room)
         return paint_html.paint(page, palette(theme), label=exhibit.title)
     (plot,) = layouts.place(exhibit, room)
     if plot.kind == "headline":

@@ -12,6 +12,8 @@ from pathlib import Path
 from markupsafe import Markup
 
 from components.design import templates
+from components.design.colour import ink_on
+from components.design.palette import Palette
 
 FOLDER = Path(__file__).parent / "css"
 _HTML = Path(__file__).parent / "html"
@@ -26,6 +28,11 @@ def sheet(name: str) -> str:
 def element(text: str) -> Markup:
     """A style sheet's text as an element to put into a page."""
     return templates.render(_HTML, "style.html", sheet=Markup(text))
+
+
+def filled(palette: Palette) -> Markup:
+    """The ink of a filled button in a theme: Streamlit writes white also on a light ground."""
+    return element(f":root {{ --on-filled: {ink_on(palette.primary)}; }}")
 
 
 def style(name: str) -> Markup:

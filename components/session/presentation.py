@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.builders import starter_set
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
 from components.exhibits.presentation import Presentation, PresentationError
@@ -43,3 +44,12 @@ def add(*recipes: Recipe) -> None:
     if keep(new):
         things = "thing" if len(new) == 1 else "things"
         st.toast(f"Added. The presentation holds {len(new)} {things}.", icon=":material/check:")
+
+
+def begin(scope: str) -> None:
+    """Put the usual questions about a place at the end of the presentation, as far as it holds."""
+    made = current()
+    for recipe in starter_set.usual(scope):
+        if len(made) < presentation.MOST_SLIDES:
+            made = presentation.add(made, recipe)
+    keep(made)

@@ -86,7 +86,7 @@ def _figure(found: Finding) -> str:
         other += f" ({numbers.with_unit(found.rest, entry)} without this place)"
     elif found.large_part:
         other += " (this place included: the counts to take it out are not in hand)"
-    return f"{own} against {other}, {periods.aged(found.period)}: {_said(found, nation)}." + _more(
+    return f"{own} against {other}, {periods.aged(found.period)}: {_said(found, nation)}." + more(
         found, entry, nation
     )
 
@@ -104,7 +104,7 @@ def _said(found: Finding, nation: str) -> str:
     return text
 
 
-def _more(found: Finding, entry: Indicator, nation: str) -> str:
+def more(found: Finding, entry: Indicator, nation: str) -> str:
     """The size of the gap in people, only where it is clear and its range leaves out none."""
     if found.tag != "clear" or not (found.more_lower > 0 or found.more_upper < 0):
         return ""
@@ -148,31 +148,31 @@ def _groups(found: Finding) -> str:
     few = [each for each in told if each.people < FEWEST_PEOPLE]
     led = [each for each in told if each not in few]
     listed = "; ".join(
-        f"{_name(found, each)} {numbers.with_unit(each.value, entry)}" for each in told
+        f"{group_name(found, each)} {numbers.with_unit(each.value, entry)}" for each in told
     )
-    empty = [_name(found, each) for each in found.groups if math.isnan(each.value)]
+    empty = [group_name(found, each) for each in found.groups if math.isnan(each.value)]
     if empty:
         listed += f"; no figure for {list_in_words(empty)}"
     average = numbers.with_unit(found.benchmark, entry)
     sides = []
     for word, above in (("above", True), ("below", False)):
         clear = [
-            _name(found, each)
+            group_name(found, each)
             for each in led
             if each.clear and (each.value > found.benchmark) == above
         ]
         if clear:
             sides.append(f"{list_in_words(clear)} {word}")
     verdict = f"Clear of the average: {'; '.join(sides)}." if sides else ""
-    unclear = [_name(found, each) for each in led if not each.clear]
+    unclear = [group_name(found, each) for each in led if not each.clear]
     doubt = f" We can't tell {list_in_words(unclear)} from it." if unclear and sides else ""
     if not sides:
         doubt = "We can't tell any of them from the average."
     if few:
-        names = list_in_words([_name(found, each) for each in few])
+        names = list_in_words([group_name(found, each) for each in few])
         doubt += f" {names}: counts under {FEWEST_PEOPLE}, too few to tell apart."
     held = " ".join(
-        f"{_name(found, each)} is not told: {each.withheld}."
+        f"{group_name(found, each)} is not told: {each.withheld}."
         for each in found.groups
         if each.withheld
     )
@@ -183,7 +183,8 @@ def _groups(found: Finding) -> str:
     )
 
 
-def _name(found: Finding, group: GroupFigure) -> str:
+def group_name(found: Finding, group: GroupFigure) -> str:
+    """A group as its source names it; of deprivation, what the ends of the scale are."""
     if found.group_type == "ethnicity":
         return group.group
     last = "5" if found.group_type == "imd_quintile" else "10"

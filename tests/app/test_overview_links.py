@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.figures import areas, groups, profile
 from components.views.area_profile import page
-from components.views.overview import page as page_overview
+from components.views.overview import findings as page_overview
 from components.widgets import area_card
 from data import store
 

@@ -81,9 +81,9 @@ def test_tabs_lead_there_and_back(visit, page_name, tab, heading, back):
     page = visit.open(f"/?scope={SANDWELL}")
     page.get_by_role("link", name=page_name, exact=True).click()
     page.get_by_role("link", name=tab, exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading, timeout=60_000)
     page.get_by_role("link", name=back, exact=True).click()
-    expect(page.get_by_role("heading", level=1)).not_to_have_text(heading)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(heading, timeout=60_000)
     expect(page.get_by_role("combobox", name="Place")).to_have_value("Sandwell")
 
 

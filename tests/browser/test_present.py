@@ -84,7 +84,7 @@ def _five_from_three_pages(visit) -> None:
     _to(visit, "All indicators")
     _collect(visit)
     _to(visit, "At a glance")
-    _collect(visit, first=1)
+    _collect(visit)
     _to(visit, "Present")
 
 

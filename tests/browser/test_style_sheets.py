@@ -25,7 +25,8 @@ PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans")
 #: The pages on which a sheet's selectors must find something, one or another of them; behind "#"
 #: what is pressed there.
 PAGES = {
-    "every_page": ["/who_is_affected"],
+    "every_page": ["/", "/who_is_affected"],
+    "at_a_glance": [f"/?scope={SANDWELL}"],
     "narrow_tables": ["/evidence?section=checks"],
     "what_if": [
         f"/plan?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"

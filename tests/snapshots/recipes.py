@@ -57,6 +57,7 @@ FROZEN: list[Recipe] = [
         {"indicator": "persistent_absence", "area": BIRMINGHAM, "until": "2024-09-01/P1Y"},
         {"indicator": "children_low_income_bhc", "area": TAMWORTH, "until": "2024-04-01/P1Y"},
     ),
+    *_each("domains", {"scope": SANDWELL}, {"scope": store.REGION}, {"scope": TAMWORTH}),
     *_each(
         "profile",
         {"scope": SANDWELL, "domain": "family"},

@@ -1,190 +1,172 @@
-"""The picture of one place: headline cards and what stands out, built from the figures."""
+"""At a glance put together: one sentence, the findings, one plan, the grid of domains."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from analysis.place_findings import Finding
-from components.builders.place_findings import recipe_of
-from components.design.palette import VERDICT_SHAPES
-from components.exhibits.exhibit import Recipe
-from components.figures import areas
-from components.figures.headlines import HEADLINES, comparisons, findings_of
-from components.widgets import add_to_presentation, layout
-from components.wording import numbers, periods, place_findings
+from components.builders.page_charts import page_chart
+from components.builders.registry import build
+from components.charts.plot import PAGE, Room
+from components.design import styles
+from components.exhibits.exhibit import Recipe, RecipeError
+from components.exports import image
+from components.figures import areas, at_a_glance, pile_up
+from components.figures.plan import acting_area
+from components.session import address, presentation
+from components.views.overview import findings
+from components.widgets import add_to_presentation, layout, theme
+from components.wording import at_a_glance as words
+from components.wording import names
 from components.wording.markdown import literal
 from data import store
-from data.metadata import DOMAIN_TITLES, Indicator
+from model.plan import new_plan
+from model.plan_code import encode_plan
+from model.presets import preset_plan, presets
 
-_CARDS_IN_A_ROW = 3
-_VERDICT_WORDS = {
-    "better": "better than {benchmark}",
-    "worse": "worse than {benchmark}",
-    "higher": "higher than {benchmark}",
-    "lower": "lower than {benchmark}",
-    "similar": "no clear difference from {benchmark}",
-    "not tested": "not tested, as no interval can be given",
-}
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """One finding in words, with the link to the view that shows it."""
-
-    text: str
-    page: str
-    link_label: str
-    query: dict[str, str]
-    recipe: Recipe  # by which it can be added for the Present page
+_AREA = "glance_area"
+#: The grid of domains, in pixels; a narrower screen slides it sideways.
+_GRID = Room(width=1100, height=None, size=15, least=13)
+#: The map, in pixels and points.
+_MAP: dict[str, Any] = {"width": 400, "height": 360, "size": 10.0}
+#: The example acts in every strand; children looked after are published by both breakdowns.
+_PRESET, _OUTCOME = "layered", "looked_after"
 
 
-def _where_shown(indicator_id: str, scope: str, period: str) -> tuple[str, str, dict[str, str]]:
-    """Page, words and address of the view that shows a place's figure of a period.
-
-    The map outlines an authority and tells its figure; a region or a group of boroughs is no area
-    of the map, so its figure stands in its profile.
-    """
-    if store.area(scope).level not in ("utla", "ltla"):
-        domain = store.indicator(indicator_id).domain
-        return (
-            "pages/all_indicators.py",
-            "See it among all indicators",
-            {"scope": scope, "domain": domain},
+def heading(scope: str) -> None:
+    """The question which area, asked until one is chosen; the picture in one sentence."""
+    st.html(styles.style("at_a_glance"))
+    which = st.container()  # always there, so that the heading keeps its place on the page
+    if scope == store.REGION:
+        which.selectbox(
+            "Which area?",
+            [code for code in areas.scope_codes() if code != store.REGION],
+            index=None,
+            format_func=names.scope_name,
+            placeholder="Type or choose your area. The region is shown meanwhile.",
+            key=_AREA,
+            on_change=_choose,
+            width=480,
         )
-    query = {"indicator": indicator_id, "scope": scope, "area": scope}
-    for level in areas.drawn_levels(indicator_id, scope):
-        shown = areas.periods_at(indicator_id, level)
-        if level in ("utla", "ltla") and period in shown and scope in store.areas(level).index:
-            query |= {"level": level, "period": period}
-            break
-    return "pages/map.py", "See it on the map", query
-
-
-def standing_out(scope: str) -> list[Sentence]:
-    """The findings of the place, by the rule of `analysis.place_findings`."""
-    return [_sentence(each, scope) for each in findings_of(scope)]
-
-
-def _sentence(found: Finding, scope: str) -> Sentence:
-    entry = store.indicator(found.indicator_id)
-    text = (
-        f":gray-badge[{place_findings.TAG_WORDS[found.tag]}] **{literal(entry.title)}**. "
-        f"{literal(place_findings.sentence(found))}"
+    row = at_a_glance.child_poverty(scope)
+    layout.header(
+        f"{words.headline(scope, row)}",
+        place="" if row is None else literal(words.behind_headline(row)),
     )
-    recipe = recipe_of(found, scope)
-    if not found.groups:
-        return Sentence(text, *_where_shown(entry.id, scope, found.period), recipe)
-    kind = found.group_type
-    # Each question of the page has its own list of groupings: both must be named.
-    asked = (
-        {"question": "ethnicity", "groups": kind}
-        if kind.startswith("ethnicity")
-        else {"question": "deprivation", "split": kind}
-    )
-    query = {"indicator": entry.id, "scope": scope, **asked}
-    return Sentence(text, "pages/who_is_affected.py", "See who is affected", query, recipe)
 
 
-def _nation(row: Mapping[str, Any]) -> str:
-    return store.area(row["benchmark_code"]).name
-
-
-def findings_section(scope: str) -> None:
-    """What stands out, each sentence with its link."""
-    st.header("What stands out", anchor=False)
-    sentences = standing_out(scope)
-    if not sentences:
-        st.info(
-            "No published figure for this place passes the tests on this page. "
-            "Choose another place, or see the Data page for what is published where."
-        )
-    for number, sentence in enumerate(sentences):
-        with st.container(border=True, key=f"finding_{number}"):
-            st.markdown(sentence.text)
-            with st.container(horizontal=True, vertical_alignment="center"):
-                st.page_link(
-                    sentence.page,
-                    label=sentence.link_label,
-                    icon=":material/arrow_forward:",
-                    query_params=sentence.query,
-                )
-                add_to_presentation.button(sentence.recipe, f"finding_{number}")
-    with st.expander("How these sentences are chosen"):
-        st.markdown(place_findings.HOW_CHOSEN)
-
-
-def cards(scope: str) -> None:
-    """Headline figures: value, interval, England beside it, in words and shape."""
-    st.header("Headline figures", anchor=False)
-    compared = comparisons(scope).set_index("indicator_id")
-    for start in range(0, len(HEADLINES), _CARDS_IN_A_ROW):
-        row = HEADLINES[start : start + _CARDS_IN_A_ROW]
-        for column, indicator_id in zip(st.columns(_CARDS_IN_A_ROW), row, strict=True):
-            entry = store.indicator(indicator_id)
-            with column.container(border=True, height="stretch", key=f"card_{indicator_id}"):
-                st.markdown(f"{DOMAIN_TITLES[entry.domain]}  \n**{entry.short_title}**")
-                if indicator_id not in store.indicators():
-                    st.markdown("The figures cannot be read at the moment.")
-                    continue
-                if indicator_id not in compared.index:
-                    st.markdown("No figure is published for this place.")
-                    continue
-                _card_body(compared.loc[indicator_id], entry)
-                period = str(compared.loc[indicator_id, "period"])
-                params = {"indicator": indicator_id, "area": scope, "period": period}
-                add_to_presentation.button(Recipe("headline", params), "card")
-
-
-def _card_body(row: pd.Series, entry: Indicator) -> None:
-    limits = numbers.interval(row["lower"], row["upper"], entry)
-    st.subheader(numbers.with_unit(row["value"], entry), anchor=False)
-    status = "" if row["status"] == "published" else f" · {row['status']}"
-    lines = [periods.with_age(periods.label(row["period"]), row["period"]) + status]
-    if limits:
-        lines.append(limits)
-    if math.isnan(row["benchmark"]):
-        lines.append("No England figure for this period")
-    else:
-        shape = VERDICT_SHAPES.get(row["verdict"], "")
-        nation = _nation(row)
-        words = _VERDICT_WORDS[row["verdict"]].format(benchmark=nation)
-        figure = numbers.with_unit(row["benchmark"], entry)
-        lines.append(f"{nation} {figure}: {shape} {words}".replace("  ", " "))
-    st.markdown("  \n".join(lines))
-
-
-def summary_sentence(scope: str) -> str:
-    """One sentence that counts how the place stands against England."""
-    compared = comparisons(scope)
-    tested = compared[~compared["verdict"].isin(["not tested"])]
-    if tested.empty:
-        return "No indicator of this place can be tested against England."
-    counts = tested["verdict"].value_counts()
-    parts = [
-        f"{counts.get(word, 0)} {words}"
-        for word, words in (
-            ("worse", "worse"),
-            ("better", "better"),
-            ("similar", "with no clear difference"),
-        )
-    ]
-    neutral = counts.get("higher", 0) + counts.get("lower", 0)
-    return (
-        f"Of {len(tested)} indicators tested against England, "
-        f"{parts[0]}, {parts[1]}, {parts[2]}; {neutral} differ but are not good or bad in "
-        "themselves."
-    )
+def _choose() -> None:
+    address.put("scope", st.session_state[_AREA] or store.REGION)
 
 
 def page(scope: str) -> None:
-    """The whole page."""
-    st.markdown(summary_sentence(scope))
-    cards(scope)
-    findings_section(scope)
-    layout.footer(HEADLINES)
+    """Everything below the heading."""
+    _actions(scope)
+    left, right = st.columns([1.9, 1], gap="large")
+    with left:
+        findings.section(scope)
+    with right:
+        place_of_map = st.container(key="glance_map")
+        place_of_plan = st.container(key="glance_plan")
+    _domains(scope)
+    place_of_cost = st.container(key="glance_cost")
+    findings.others(scope)
+    layout.footer(at_a_glance.FIGURE_OF.values(), maps=True)
+    # Last what takes longest: the rest need not wait for it.
+    with place_of_map, st.spinner("Drawing the map"):
+        _pile_up(scope)
+    with place_of_plan, st.spinner("Running an example plan"):
+        _one_plan(scope)
+    with place_of_cost, st.spinner("Adding up what services cost"):
+        _cost(scope)
+
+
+def _actions(scope: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="glance_actions"):
+        if st.button("Make my slides", type="primary", icon=":material/slideshow:"):
+            presentation.begin(scope)
+            st.switch_page("pages/present.py")
+        st.page_link("pages/plan.py", label="Start a plan", icon=":material/tune:")
+
+
+def _one_plan(scope: str) -> None:
+    plan = preset_plan(_PRESET, new_plan(areas=[acting_area(scope)]))
+    code = encode_plan(plan)
+    outcome = Recipe("plan_outcome", {"plan": code, "outcome": _OUTCOME})
+    money = Recipe("plan_money", {"plan": code})
+    st.header("What one plan would change", anchor=False)
+    st.markdown(":gray-badge[modelled]")
+    st.markdown(f"**{literal(build(outcome).title)}**")
+    findings.small_chart(outcome, "glance_plan")
+    st.markdown(literal(build(money).title) + ".")
+    st.markdown(
+        f"Example plan: {literal(presets()[_PRESET].title)}. "
+        f"{literal(presets()[_PRESET].description)}"
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "pages/plan.py",
+            label="Change this plan",
+            icon=":material/arrow_forward:",
+            query_params={"scope": scope, "plan": code},
+        )
+        add_to_presentation.button([outcome, money], "glance_plan")
+
+
+def _pile_up(scope: str) -> None:
+    """Where adversities pile up, by neighbourhood."""
+    recipe = Recipe("pile_up", {"scope": scope, "measures": pile_up.defaults("lsoa")})
+    st.header("Where adversities pile up", anchor=False)
+    try:
+        exhibit = build(recipe)
+    except RecipeError as error:
+        st.markdown(literal(str(error)))
+        return
+    st.markdown(f"**{literal(exhibit.title)}**")
+    with st.container(key="glance_picture"):
+        picture = image.kept_picture(
+            exhibit, theme.current().name, "png", framed=False, scale=2, **_MAP
+        )
+        st.image(picture, alt=image.description(exhibit), width="stretch")
+    st.markdown("By area, not by child: a count of domains, not a score or a rank.")
+    add_to_presentation.button(recipe, "glance_map")
+
+
+def _cost(scope: str) -> None:
+    """What acute and late services cost in a year."""
+    recipe = Recipe("adversity_cost", {"scope": scope, "by": "domain"})
+    st.header("What it costs today", anchor=False)
+    try:
+        exhibit = build(recipe)
+    except RecipeError as error:
+        st.markdown(literal(str(error)))
+        return
+    st.markdown(":gray-badge[modelled]")
+    st.markdown(f"**{literal(exhibit.title)}**")
+    findings.small_chart(recipe, "glance_cost", PAGE)
+    st.markdown(literal(exhibit.caveat))
+    add_to_presentation.button(recipe, "glance_cost")
+
+
+def _domains(scope: str) -> None:
+    recipe = Recipe("domains", {"scope": scope})
+    st.header("Seven domains, one by one", anchor=False)
+    try:
+        exhibit = build(recipe)
+    except RecipeError as error:
+        st.markdown(literal(str(error)))
+        return
+    st.markdown(literal(exhibit.title) + ".")
+    with st.container(key="glance_domains"):
+        st.html(page_chart(recipe, theme.current(), _GRID))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.page_link(
+            "pages/all_indicators.py",
+            label="See all indicators",
+            icon=":material/arrow_forward:",
+            query_params={"scope": scope},
+        )
+        add_to_presentation.button(recipe, "glance_domains")
+    with st.expander("What counts as clear"):
+        st.markdown(literal(exhibit.definition))

@@ -7,14 +7,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.builders import starter_set
 from components.exhibits import presentation
 from components.exhibits.charts import AreaMap
 from components.exports import image as image_exports
 from components.exports.slides import AT_ONCE, BuiltSlide, build_all, fault_words, within
 from components.figures import plan_codes
 from components.session import address
-from components.session.presentation import current, keep
+from components.session.presentation import begin, current, keep
 from components.views.present.downloads import downloads, exports, plan, title_of
 from components.widgets import layout, theme
 from components.wording import names
@@ -37,14 +36,6 @@ def _clear() -> None:
     keep(presentation.Presentation())
     address.put("slide", "1")
     address.put("part", "1")
-
-
-def _begin(scope: str) -> None:
-    made = current()
-    for recipe in starter_set.usual(scope):
-        if len(made) < presentation.MOST_SLIDES:
-            made = presentation.add(made, recipe)
-    keep(made)
 
 
 def _retitle() -> None:
@@ -89,7 +80,7 @@ def _empty(scope: str) -> None:
     )
     st.button(
         f"Begin with the usual set for {names.place_name(scope)}",
-        on_click=_begin,
+        on_click=begin,
         args=(scope,),
         icon=":material/playlist_add:",
     )
