@@ -158,9 +158,10 @@ def _potential(entry: Indicator, found: Shown, period: str, profile: Profile) ->
         recipe = _recipe("potential", entry, found, period)
         exhibit = build(recipe)
         st.subheader(literal(exhibit.title), anchor=False)
+        size = literal(str(exhibit.chart.figures["words"].iloc[0]))
         st.markdown(
             f"If every group had the figure of {reference}, {here} would be "
-            f"{'lower' if less else 'higher'} by {exhibit.chart.figures['words'].iloc[0]}."
+            f"{'lower' if less else 'higher'} by {size}."
         )
         count = ""
         own = found.of(period)
