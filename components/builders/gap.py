@@ -211,7 +211,10 @@ def gap_over_time(indicator: str, area: str, kind: str, measure: str) -> Exhibit
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods.span(slopes["period"].iloc[0], slopes["period"].iloc[-1]),
+        period=periods.with_age(
+            periods.span(slopes["period"].iloc[0], slopes["period"].iloc[-1]),
+            slopes["period"].iloc[-1],
+        ),
         alt="Line over time. "
         + "; ".join(f"{row['label']}: {row['words']}" for _, row in figures.iterrows())
         + ".",

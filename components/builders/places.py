@@ -257,7 +257,7 @@ def over_time(indicator: str, area: str, until: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place=place if len(order) == 1 else f"{place} and {list(order)[1]}",
-        period=periods_words.span(periods[0], periods[-1]),
+        period=periods_words.with_age(periods_words.span(periods[0], periods[-1]), periods[-1]),
         alt=f"Line of {place} over time. {spoken}.",
         draft=text,
         chart=Lines(figures.reset_index(drop=True), breaks=tuple(begun)),

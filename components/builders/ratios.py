@@ -205,7 +205,9 @@ def groups_over_time(indicator: str, area: str, kind: str) -> Exhibit:
     return Exhibit(
         title=draft.title,
         place=names.heading_name(area),
-        period=periods_words.span(periods[ends[0]], periods[ends[-1]]),
+        period=periods_words.with_age(
+            periods_words.span(periods[ends[0]], periods[ends[-1]]), periods[ends[-1]]
+        ),
         alt=f"Lines over time, one per group. {text}",
         draft=text,
         chart=Lines(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -145,7 +146,7 @@ def _service_exhibit(
         {
             "Service": [short[name] for name in first["indicator_id"]],
             "Place": [names_words.heading_name(code) for code in first["area_code"]],
-            "Period": first["period"].map(periods.label).to_numpy(),
+            "Period": first["period"].map(periods.aged).to_numpy(),
             **{
                 name: wide[name].fillna("–").to_numpy() for name in dict.fromkeys(figures["series"])
             },
@@ -156,7 +157,7 @@ def _service_exhibit(
         measure=f"Ratio of each ethnic group's rate to {against_words(reference)}",
         unit=RATIO_UNIT,
         place=place,
-        period="newest period of each row",
+        period=_period_words(first, short),
         source=words.source(*ids),
         licence=words.licence(*ids),
         publications=words.full_sources(*ids),
@@ -177,6 +178,16 @@ def _service_exhibit(
         level="derived",
         decimals=2,
     )
+
+
+def _period_words(rows: pd.DataFrame, short: Mapping[str, str]) -> str:
+    """Of what time the rows are, each older one named with its age."""
+    old = [
+        f"{short[row['indicator_id']]} {periods.aged(row['period'])}"
+        for row in rows.to_dict("records")
+        if periods.age(row["period"])
+    ]
+    return "; ".join(["newest period of each row", *old])
 
 
 @kept
