@@ -76,6 +76,7 @@ def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
     page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     slider = page.get_by_role("slider", name=KEYWORKER).first
+    expect(slider).to_have_accessible_name(re.compile(r"^[^*]+$"))
     slider.focus()
     for _ in range(4):
         page.keyboard.press("ArrowRight")

@@ -146,7 +146,7 @@ def _level(lever: Lever, setting: LeverSetting | None, plan: Plan) -> None:
             st.session_state[key] = level
         with place:
             make(
-                f"**{lever.title}**" if name == "slide" else f"{lever.title}: exact figure",
+                lever.title if name == "slide" else f"{lever.title}: exact figure",
                 **shared,
                 key=key,
                 format=NUMBER_BOX,
