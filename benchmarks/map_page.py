@@ -65,8 +65,9 @@ def ours() -> list[Row]:
             _painted(page, key)
             waits.append(
                 page.evaluate(
-                    "() => Number(document.querySelector('[data-testid=stBidiComponentIsolated]')"
-                    ".shadowRoot.querySelector('.pane').dataset.paintedAt) - window.pressedAt"
+                    "() => Number([...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]"
+                    ".map((host) => host.shadowRoot.querySelector('.pane')).find(Boolean)"
+                    ".dataset.paintedAt) - window.pressedAt"
                 )
             )
             page.wait_for_timeout(500)

@@ -211,7 +211,7 @@ def test_search_words_are_text(visit: Visit):
     page = visit.open("/map")
     page.get_by_label("Find an area").fill(SHORT[:78])
     page.get_by_label("Find an area").press("Enter")
-    page.get_by_text("No area of the region has a name like").wait_for()
+    page.get_by_text("No area of the region is called").wait_for()
     clean(page, SHORT[:70])
 
 
