@@ -65,8 +65,8 @@ def ours() -> list[Row]:
             _painted(page, key)
             waits.append(
                 page.evaluate(
-                    "() => Number([...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]"
-                    ".map((host) => host.shadowRoot.querySelector('.pane')).find(Boolean)"
+                    "() => Number([...document.querySelectorAll("
+                    "'[data-testid=stBidiComponentIsolated]')].map((host) => host.shadowRoot.querySelector('.pane')).find(Boolean)"
                     ".dataset.paintedAt) - window.pressedAt"
                 )
             )
