@@ -66,7 +66,8 @@ def ours() -> list[Row]:
             waits.append(
                 page.evaluate(
                     "() => Number([...document.querySelectorAll("
-                    "'[data-testid=stBidiComponentIsolated]')].map((host) => host.shadowRoot.querySelector('.pane')).find(Boolean)"
+                    "'[data-testid=stBidiComponentIsolated]')]"
+                    ".map((host) => host.shadowRoot.querySelector('.pane')).find(Boolean)"
                     ".dataset.paintedAt) - window.pressedAt"
                 )
             )
