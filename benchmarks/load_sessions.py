@@ -42,7 +42,7 @@ CURVE, SECONDS = (12, 25, 50, 100), 45
 TURNS, ROUNDS = (1, 12, 40), 4
 #: Pauses between two moves of one person, seconds.
 PAUSE = (3.0, 7.0)
-LEVER = "**Keyworker support for the whole family**"
+LEVER = "Keyworker support for the whole family"
 #: Says which level the server has taken in: a slider that was moved is not set to where it is.
 BOX = "Keyworker support for the whole family: exact figure"
 

@@ -100,7 +100,9 @@ def run() -> Section:
             page.locator("h1").wait_for(timeout=60_000)
             page.wait_for_timeout(4000)
 
-        opened(f"/who_is_affected?scope={SANDWELL}&indicator=households_deprived_2plus")
+        opened(
+            f"/who_is_affected?scope={SANDWELL}&question=deprivation&indicator=households_deprived_2plus"
+        )
         found["Who is affected: another indicator, by deprivation"] = _alternating(
             page,
             [
