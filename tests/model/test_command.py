@@ -125,7 +125,11 @@ def test_a_killed_worker_loses_nothing(plan, tmp_path):
         victim = next(iter(cluster.workers.values())).pid
 
         def kill():
-            time.sleep(1.0)
+            # Once the first piece is written, or never: the sweep must be under way.
+            for _ in range(1200):
+                if any((tmp_path / "there").rglob("*.csv")):
+                    break
+                time.sleep(0.05)
             os.kill(victim, signal.SIGKILL)
 
         killer = threading.Thread(target=kill)
