@@ -121,7 +121,7 @@ def test_a_move_draws_its_lever_and_no_other(visit):
     sent = [ForwardMsg.FromString(raw) for raw in received if isinstance(raw, bytes)]
     elements = [each.delta.new_element for each in sent if each.WhichOneof("type") == "delta"]
     sliders = [each.slider.label for each in elements if each.WhichOneof("type") == "slider"]
-    assert sliders == [f"**{KEYWORKER}**"]
+    assert sliders == [KEYWORKER]
 
 
 @pytest.mark.parametrize("strand", list(SHORT_STRANDS))
