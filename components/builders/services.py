@@ -181,13 +181,20 @@ def _service_exhibit(
 
 
 def _period_words(rows: pd.DataFrame, short: Mapping[str, str]) -> str:
-    """Of what time the rows are, each older one named with its age."""
-    old = [
-        f"{short[row['indicator_id']]} {periods.aged(row['period'])}"
-        for row in rows.to_dict("records")
-        if periods.age(row["period"])
-    ]
-    return "; ".join(["newest period of each row", *old])
+    """Of what time the rows are, older ones named once under their period and its age."""
+    old: dict[str, dict[str, None]] = {}
+    for row in rows.to_dict("records"):
+        if periods.age(row["period"]):
+            old.setdefault(row["period"], {})[short[row["indicator_id"]]] = None
+    return "; ".join(
+        [
+            "newest period of each row",
+            *(
+                f"{names_words.in_a_row(list(names))} {periods.aged(period)}"
+                for period, names in old.items()
+            ),
+        ]
+    )
 
 
 @kept

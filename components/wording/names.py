@@ -60,3 +60,8 @@ def scope_name(code: str) -> str:
     if place.level == "ltla":
         return f"{place.name} (district of {store.area(place.utla_code).name})"
     return place.name
+
+
+def in_a_row(parts: list[str]) -> str:
+    """Names one after another: "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

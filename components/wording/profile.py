@@ -12,6 +12,7 @@ from analysis.profile import FEWEST_NEIGHBOURS, WHY_NOT, Absent
 from analysis.unusual import FEWEST
 from components.figures.profile import kind_of
 from components.wording import groups, numbers
+from components.wording.names import in_a_row
 from data import store
 from data.contract import parse_period
 from data.metadata import Indicator
@@ -200,18 +201,14 @@ def spine_message(
     )
 
 
-def _listed(parts: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-
-
 def absent(item: Absent, entry: Indicator) -> str:
     """Why an indicator has no figure for the place."""
     if item.reason == "level":
         levels = [LEVEL_WORDS[level] for level in entry.levels]
-        return f"published for {_listed(levels)}, not for this kind of place"
+        return f"published for {in_a_row(levels)}, not for this kind of place"
     if item.reason == "groups":
         kinds = [groups.GROUP_TYPE_WORDS[kind] for kind in entry.breakdowns]
-        return f"published only {_listed(kinds)} (see Who is affected)"
+        return f"published only {in_a_row(kinds)} (see Who is affected)"
     if item.reason == "not in source":
         return "the publisher's file has no row for this place"
     when = f" ({short_period(item.period)})"
