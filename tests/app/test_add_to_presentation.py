@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,7 +32,7 @@ PAIR = plan_codes.write([PLAN, preset_plan("prevent", START)])
 
 
 @pytest.fixture(autouse=True)
-def own_library(tmp_path, monkeypatch):
+def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
 
 
@@ -86,12 +87,12 @@ def added(test: AppTest) -> list[str]:
         ({"question": "services"}, ["services", "stages"]),
     ],
 )
-def test_who_bears_it(address, expected):
+def test_who_bears_it(address: dict[str, str], expected: list[str]) -> None:
     wanted = {"scope": SANDWELL} | address
     assert set(added(page("who_is_affected", **wanted))) == set(expected)
 
 
-def test_the_sizes_of_groups_once_they_are_open():
+def test_the_sizes_of_groups_once_they_are_open() -> None:
     test = page("who_is_affected", scope=SANDWELL, question="ethnicity", indicator="looked_after")
     test.session_state["residence_detail"] = True
     test.run()
@@ -102,7 +103,7 @@ def test_the_sizes_of_groups_once_they_are_open():
     assert test.query_params["tray"] in (test.session_state["tray"], [test.session_state["tray"]])
 
 
-def test_the_cards_of_what_if():
+def test_the_cards_of_what_if() -> None:
     test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     assert added(test) == [
         "plan_accounts",
@@ -130,7 +131,7 @@ def test_the_cards_of_what_if():
         ("why", ["plan_why", "plan_assumptions"]),
     ],
 )
-def test_the_closer_views_of_what_if_show_what_they_add(view, name):
+def test_the_closer_views_of_what_if_show_what_they_add(view: str, name: list[str]) -> None:
     test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     test.segmented_control(key="wi_closer").set_value(view).run()
     assert not test.exception
@@ -166,14 +167,14 @@ def _drawn(spec: dict) -> set[float]:
     return found
 
 
-def _numbers(array) -> list[float]:
+def _numbers(array: Any) -> list[float]:
     if isinstance(array, dict):
         data = np.frombuffer(base64.b64decode(array["bdata"]), dtype=array["dtype"])
         return [float(each) for each in data if each == each]
     return [float(each) for each in array or () if isinstance(each, int | float)]
 
 
-def test_compare():
+def test_compare() -> None:
     test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
     assert added(test) == [
         "compare_chances",
@@ -195,7 +196,7 @@ def test_compare():
         ("returns", ["returns"]),
     ],
 )
-def test_the_closer_views_of_compare(view, names):
+def test_the_closer_views_of_compare(view: str, names: list[str]) -> None:
     test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
     test.segmented_control(key="compare_more").set_value(view).run()
     assert not test.exception
@@ -211,7 +212,7 @@ def test_the_closer_views_of_compare(view, names):
     assert all(build(slide.recipe).title for slide in held.slides)
 
 
-def test_compare_of_one_plan_that_does_nothing():
+def test_compare_of_one_plan_that_does_nothing() -> None:
     one = plan_codes.write([new_plan(areas=[SANDWELL])])
     assert added(page("compare", plans=one, scope=SANDWELL)) == [
         "compare_headlines",
@@ -219,7 +220,7 @@ def test_compare_of_one_plan_that_does_nothing():
     ]
 
 
-def test_evidence():
+def test_evidence() -> None:
     test = page("evidence")
     for view in causal_map.views():
         test.segmented_control(key="causal_view").set_value(view).run()
@@ -239,7 +240,7 @@ def test_evidence():
 
 
 @pytest.mark.parametrize("kind", ["effects", "levers", "costs", "sources"])
-def test_registers_as_they_were_narrowed_down(kind):
+def test_registers_as_they_were_narrowed_down(kind: str) -> None:
     test = page("evidence", section="registers")
     test.segmented_control(key="register_kind").set_value(kind).run()
     test.text_input(key=f"register_words_{kind}").set_value("custody").run()
@@ -249,12 +250,12 @@ def test_registers_as_they_were_narrowed_down(kind):
     assert "custody" in build(held.recipe).title
 
 
-def test_area_profile_and_overview():
+def test_area_profile_and_overview() -> None:
     assert {"profile", "adversity_cost"} <= set(added(page("all_indicators", scope=SANDWELL)))
     assert "headline" in added(page("at_a_glance", scope=SANDWELL))
 
 
-def test_one_figure_of_the_area_profile():
+def test_one_figure_of_the_area_profile() -> None:
     test = page("all_indicators", scope=SANDWELL, domain="family")
     test.session_state["profile_one"] = True
     test.run()
@@ -270,7 +271,7 @@ def test_one_figure_of_the_area_profile():
     assert [slide.recipe.name for slide in held.slides] == ["trend", "places"]
 
 
-def test_the_size_of_a_gap_can_be_seen_and_added():
+def test_the_size_of_a_gap_can_be_seen_and_added() -> None:
     test = page("all_indicators", scope=SANDWELL, domain="home")
     test.session_state["profile_one"] = True
     test.run()
@@ -288,7 +289,7 @@ def test_the_size_of_a_gap_can_be_seen_and_added():
     assert [slide.recipe.name for slide in held.slides] == ["avoidable"]
 
 
-def test_a_full_presentation_says_so():
+def test_a_full_presentation_says_so() -> None:
     test = page("who_is_affected", question="services", scope=SANDWELL)
     held = presentation.Presentation()
     for number in range(presentation.MOST_SLIDES):
@@ -301,7 +302,7 @@ def test_a_full_presentation_says_so():
     assert len(presentation.decode(test.session_state["tray"])) == presentation.MOST_SLIDES
 
 
-def test_the_region_as_a_whole():
+def test_the_region_as_a_whole() -> None:
     test = page("who_is_affected", scope=store.REGION, question="services")
     assert added(test) == ["services", "stages"]
 
@@ -323,7 +324,7 @@ def _opened(test: AppTest, plan_id: str) -> AppTest:
     return test
 
 
-def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
+def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside() -> None:
     first = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     first.button(key="add_slide_card_why").click().run()
     code = first.session_state["tray"]
@@ -350,7 +351,7 @@ def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside():
     assert not [each for each in other.button if each.key == "library_presentation_back"]
 
 
-def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
+def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is() -> None:
     first = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     plan_id = _saved(first)
     other = page("plan")
@@ -359,7 +360,7 @@ def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is():
     assert _opened(other, plan_id).session_state["tray"] == mine
 
 
-def test_a_presentation_that_cannot_be_read_leaves_the_persons_as_it_is():
+def test_a_presentation_that_cannot_be_read_leaves_the_persons_as_it_is() -> None:
     kept = open_library().save("", PLAN, tray="t1.damaged")
     other = page("plan")
     other.button(key="add_slide_card_when").click().run()

@@ -39,12 +39,12 @@ def page(scope: str = SANDWELL, **address: str) -> AppTest:
     return test.run()
 
 
-def test_the_page_is_in_the_navigation():
+def test_the_page_is_in_the_navigation() -> None:
     assert "all_indicators" in PAGES
 
 
 @pytest.mark.parametrize("scope", [store.REGION, store.WMCA, SANDWELL, STAFFORDSHIRE, CANNOCK])
-def test_every_place_has_every_indicator_once_shown_or_explained(scope):
+def test_every_place_has_every_indicator_once_shown_or_explained(scope: str) -> None:
     table = built(scope)
     assert set(table["indicator_id"]) <= set(store.indicators())
     assert not table.duplicated(["indicator_id", "group"]).any()
@@ -59,7 +59,7 @@ def test_every_place_has_every_indicator_once_shown_or_explained(scope):
 
 
 @pytest.mark.parametrize("scope", [*UPPER, CANNOCK, store.REGION, store.WMCA])
-def test_tests_against_england_agree_with_the_overview(scope):
+def test_tests_against_england_agree_with_the_overview(scope: str) -> None:
     table = built(scope)
     table = table[(table["group"] == "all") & (table["country_code"] == store.ENGLAND)]
     overview = findings.compare_with(
@@ -73,7 +73,7 @@ def test_tests_against_england_agree_with_the_overview(scope):
     assert (both["verdict"] == both["verdict_overview"]).all()
 
 
-def test_the_region_is_tested_against_the_rest_of_england():
+def test_the_region_is_tested_against_the_rest_of_england() -> None:
     table = built(store.REGION).set_index("indicator_id")
     row = table.loc["children_in_need"]
     whole, part = (
@@ -91,7 +91,7 @@ def test_the_region_is_tested_against_the_rest_of_england():
     assert largest / store.area(store.ENGLAND).residents < 0.025
 
 
-def test_every_place_that_is_not_tested_among_authorities_says_why():
+def test_every_place_that_is_not_tested_among_authorities_says_why() -> None:
     for scope in (SANDWELL, store.REGION, CANNOCK):
         table = built(scope)
         untold = table["unusual"] == "not tested"
@@ -104,7 +104,7 @@ def test_every_place_that_is_not_tested_among_authorities_says_why():
     assert profile_words.among(row).endswith("(14 of 20 needed in hand)")
 
 
-def test_choices_of_a_place():
+def test_choices_of_a_place() -> None:
     assert profile_figures.benchmarks_of(SANDWELL) == ["england", "region", "neighbours"]
     assert profile_figures.benchmarks_of(CANNOCK) == ["england", "region"]
     assert profile_figures.benchmarks_of(store.REGION) == ["england"]
@@ -114,7 +114,7 @@ def test_choices_of_a_place():
     assert "Staffordshire" in profile_words.scope_note(CANNOCK)
 
 
-def test_filters_keep_what_they_say():
+def test_filters_keep_what_they_say() -> None:
     table = built(SANDWELL)
     catalogue = store.indicators()
     worse = profile_figures.chosen(table, "", "worse")
@@ -130,7 +130,7 @@ def test_filters_keep_what_they_say():
     )
 
 
-def test_the_file_to_take_away_reads_back():
+def test_the_file_to_take_away_reads_back() -> None:
     table = built(SANDWELL, "neighbours")
     raw = page_area_profile.as_csv(table, SANDWELL, "neighbours").decode("utf-8-sig")
     assert '# Benchmark:,"the neighbours\' mean"' in raw and "Wolverhampton" in raw
@@ -140,7 +140,7 @@ def test_the_file_to_take_away_reads_back():
     assert back["source"].notna().all() and back["unit"].notna().all()
 
 
-def test_the_page_runs_and_keeps_its_choices():
+def test_the_page_runs_and_keeps_its_choices() -> None:
     test = page(benchmark="neighbours", domain="family", only="services")
     assert not test.exception and not test.error
     assert {box.key: box.value for box in test.selectbox} == {
@@ -151,12 +151,12 @@ def test_the_page_runs_and_keeps_its_choices():
     }
 
 
-def test_a_benchmark_the_place_cannot_have_is_replaced():
+def test_a_benchmark_the_place_cannot_have_is_replaced() -> None:
     test = page(CANNOCK, benchmark="neighbours")
     assert not test.exception and test.selectbox("benchmark").value == "england"
 
 
-def test_a_new_place_reads_no_file_and_is_worked_out_once(monkeypatch):
+def test_a_new_place_reads_no_file_and_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounded by count; how long it takes stands in docs/performance.md."""
     test = page()
     page_area_profile._profile.cache_clear()
@@ -188,7 +188,7 @@ MEASURES = {
 
 
 @pytest.mark.parametrize("indicator_id", MEASURES)
-def test_figures_are_those_of_the_raw_file(indicator_id, sources):
+def test_figures_are_those_of_the_raw_file(indicator_id: str, sources: Path) -> None:
     raw = pd.read_parquet(sources / "children" / "lait_measures_2016_2025_long.parquet")
     raw = raw[(raw["measure_short"] == MEASURES[indicator_id]) & raw["value"].notna()]
     raw = raw[raw["end_year"] == raw["end_year"].max()]

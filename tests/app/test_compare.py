@@ -77,7 +77,7 @@ def said(test: AppTest) -> str:
     return "\n".join(str(item.value) for kind in kinds for item in kind)
 
 
-def test_the_page_is_in_the_navigation():
+def test_the_page_is_in_the_navigation() -> None:
     assert "compare" in PAGES
 
 
@@ -85,7 +85,7 @@ def test_the_page_is_in_the_navigation():
 
 
 @pytest.mark.parametrize("outcome", ["looked_after", "first_time_entrants", "custody"])
-def test_changes_and_pairs_are_the_models_own_draw_by_draw(outcome):
+def test_changes_and_pairs_are_the_models_own_draw_by_draw(outcome: str) -> None:
     found = built()
     one, other = found.sides[0].plan, KEYWORKERS
     changes = [
@@ -104,7 +104,7 @@ def test_changes_and_pairs_are_the_models_own_draw_by_draw(outcome):
     )
 
 
-def test_the_pair_is_surer_than_two_intervals_taken_apart():
+def test_the_pair_is_surer_than_two_intervals_taken_apart() -> None:
     """Shared draws cancel: two levels of one lever differ by a steady share."""
     fewer = KEYWORKERS.model_copy(
         update={
@@ -118,7 +118,7 @@ def test_the_pair_is_surer_than_two_intervals_taken_apart():
     assert half.std() < 0.01 and half.mean() == pytest.approx(0.5, abs=0.01)
 
 
-def test_a_plan_beside_itself_is_the_same():
+def test_a_plan_beside_itself_is_the_same() -> None:
     found = compare([KEYWORKERS, KEYWORKERS], store.REGION)
     for outcome in plan_figures.ORDER:
         assert np.abs(found.difference("A", "B", outcome)).max() == 0
@@ -126,7 +126,7 @@ def test_a_plan_beside_itself_is_the_same():
     assert "do the same" in text
 
 
-def test_groups_add_up_and_rates_are_changes_over_those_at_risk():
+def test_groups_add_up_and_rates_are_changes_over_those_at_risk() -> None:
     found = built()
     for by in ("imd_quintile", "ethnicity"):
         parts = found.change("A", "looked_after", by)
@@ -140,7 +140,7 @@ def test_groups_add_up_and_rates_are_changes_over_those_at_risk():
         )
 
 
-def test_a_plan_that_acts_elsewhere_changes_nothing_and_the_page_says_so():
+def test_a_plan_that_acts_elsewhere_changes_nothing_and_the_page_says_so() -> None:
     found = compare([CONFERENCES, KEYWORKERS], COVENTRY)
     assert np.abs(found.change("A", "looked_after")).max() == 0
     assert np.abs(found.change("B", "looked_after")).max() > 0
@@ -150,7 +150,7 @@ def test_a_plan_that_acts_elsewhere_changes_nothing_and_the_page_says_so():
     assert not test.exception and "does not act here" in said(test)
 
 
-def test_part_of_a_place_counts_in_the_whole():
+def test_part_of_a_place_counts_in_the_whole() -> None:
     whole, part = built(), compare([CONFERENCES], SANDWELL)
     np.testing.assert_allclose(
         whole.change("C", "care_entries"), part.change("A", "care_entries"), atol=1e-6
@@ -158,11 +158,11 @@ def test_part_of_a_place_counts_in_the_whole():
     assert any("C acts in a part" in note for note in whole.notes)
 
 
-def test_a_district_is_compared_by_its_upper_tier_authority():
+def test_a_district_is_compared_by_its_upper_tier_authority() -> None:
     assert acting_area("E07000192") == "E10000028"
 
 
-def test_plans_are_put_on_one_footing_and_it_is_said():
+def test_plans_are_put_on_one_footing_and_it_is_said() -> None:
     short = KEYWORKERS.model_copy(update={"horizon_years": 8, "seed": 7, "discount_rate": 0.05})
     late = new_plan(levers={"diversion": {"level": 10, "start_year": 2040}})
     plans, notes = alike([short, late])
@@ -177,7 +177,7 @@ def test_plans_are_put_on_one_footing_and_it_is_said():
     assert alike([KEYWORKERS, DIVERSION])[1] == []
 
 
-def test_money_is_the_models_own():
+def test_money_is_the_models_own() -> None:
     found = built()
     ours, theirs = found.money("B"), run(KEYWORKERS).money.totals()
     np.testing.assert_allclose(ours.net_present_value, theirs.net_present_value, rtol=1e-6)
@@ -185,7 +185,7 @@ def test_money_is_the_models_own():
     np.testing.assert_allclose(found.cost("B", net=True), -theirs.net_present_value, rtol=1e-6)
 
 
-def test_gain_is_discounted_child_years_or_events():
+def test_gain_is_discounted_child_years_or_events() -> None:
     found = built()
     stock = run(KEYWORKERS).values("looked_after").to_numpy()
     flow = run(KEYWORKERS).values("custody").to_numpy()
@@ -198,7 +198,7 @@ def test_gain_is_discounted_child_years_or_events():
 
 
 @pytest.mark.parametrize("threshold", [0.0, 20_000.0, 100_000.0])
-def test_chance_below_the_threshold(threshold):
+def test_chance_below_the_threshold(threshold: float) -> None:
     found = built()
     gain, cost = found.gain("B", "looked_after"), found.cost("B", net=True)
     assert found.chance_worth("B", "looked_after", threshold, net=True) == pytest.approx(
@@ -209,7 +209,7 @@ def test_chance_below_the_threshold(threshold):
         assert found.money("B").chance_of_net_benefit is None
 
 
-def test_summaries_leave_the_draws_as_they_are():
+def test_summaries_leave_the_draws_as_they_are() -> None:
     values = np.array([3.0, 1.0, 2.0])
     five(values)
     assert values.tolist() == [3.0, 1.0, 2.0]
@@ -223,12 +223,12 @@ def test_summaries_leave_the_draws_as_they_are():
     ("low", "high", "kind"),
     [(-20, -10, "sure"), (10, 20, "sure"), (-20, 1.2, "likely"), (-20, 10, "open"), (0, 0, "same")],
 )
-def test_strength_follows_the_intervals(low, high, kind):
+def test_strength_follows_the_intervals(low: int, high: float, kind: str) -> None:
     values = np.linspace(low, high, 401)
     assert comparison.strength(values) == kind
 
 
-def test_no_sentence_is_stronger_than_its_interval():
+def test_no_sentence_is_stronger_than_its_interval() -> None:
     found = built()
     for outcome in plan_figures.ORDER:
         for one, other in (("A", "B"), ("A", "C"), ("B", "C"), ("B", "")):
@@ -246,7 +246,7 @@ def test_no_sentence_is_stronger_than_its_interval():
                 assert " fewer**" not in text and " more**" not in text
 
 
-def test_a_plan_with_something_missing_is_never_said_to_have_the_better_balance():
+def test_a_plan_with_something_missing_is_never_said_to_have_the_better_balance() -> None:
     found = built()
     assert found.uncosted("A") and not found.uncosted("B") and not found.uncosted("C")
     for one, other in (("A", ""), ("A", "C"), ("B", "C"), ("C", "B")):
@@ -261,7 +261,7 @@ def test_a_plan_with_something_missing_is_never_said_to_have_the_better_balance(
     assert comparison.judged(found, "C", 0.93) == "93%"
 
 
-def test_why_names_the_levers_that_act_and_are_set_differently():
+def test_why_names_the_levers_that_act_and_are_set_differently() -> None:
     found = built()
     text = comparison.why(found, "B", "C", "looked_after")
     assert "Keyworker" in text and "Family group conferences" in text
@@ -273,7 +273,7 @@ def test_why_names_the_levers_that_act_and_are_set_differently():
     assert "No lever" in comparison.why(found, "A", "B", "suspensions")
 
 
-def test_differences_between_levers_in_words():
+def test_differences_between_levers_in_words() -> None:
     one = KEYWORKERS.levers["keyworker"]
     more = one.model_copy(update={"level": 5000.0, "start_year": 2030})
     reasoned = one.model_copy(update={"rationale": "because"})
@@ -286,7 +286,7 @@ def test_differences_between_levers_in_words():
     )
 
 
-def test_titles_cannot_become_markup():
+def test_titles_cannot_become_markup() -> None:
     plan = KEYWORKERS.model_copy(update={"title": "<b>bold</b> [x](http://example.org) *it*"})
     test = page(code(plan, DIVERSION))
     assert not test.exception
@@ -298,7 +298,7 @@ def test_titles_cannot_become_markup():
 # --- links ---------------------------------------------------------------------------------------
 
 
-def test_a_link_restores_the_plans():
+def test_a_link_restores_the_plans() -> None:
     plans, wrong = plan_codes.read(code(KEYWORKERS, CONFERENCES))
     assert plans == [KEYWORKERS, CONFERENCES] and wrong == []
     assert plan_codes.write(plans) == code(KEYWORKERS, CONFERENCES)
@@ -307,13 +307,13 @@ def test_a_link_restores_the_plans():
     assert not test.warning
 
 
-def test_four_plans_with_every_lever_fit_the_address():
+def test_four_plans_with_every_lever_fit_the_address() -> None:
     full = preset_plan("layered", new_plan())
     plans = [full.model_copy(update={"title": f"Plan {n} " + "x" * 100}) for n in range(4)]
     assert 0 < len(plan_codes.write(plans)) < 2500
 
 
-def test_a_damaged_part_gives_a_message_and_keeps_the_others():
+def test_a_damaged_part_gives_a_message_and_keeps_the_others() -> None:
     good = code(KEYWORKERS, DIVERSION).split("~")
     broken = good[0][:-3] + "AAA"
     test = page("~".join([good[1], broken, good[0]]))
@@ -339,19 +339,19 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_links_give_messages_never_errors(text):
+def test_hostile_links_give_messages_never_errors(text: str) -> None:
     test = page(text)
     assert not test.exception and not test.error
     assert len(test.title) == 1
     assert "No plan is chosen yet" in said(test)
 
 
-def test_more_than_four_are_told():
+def test_more_than_four_are_told() -> None:
     plans, wrong = plan_codes.read("~".join([code(KEYWORKERS)] * 6))
     assert len(plans) == 4 and "Only 4" in wrong[0]
 
 
-def test_pasted_links_and_codes():
+def test_pasted_links_and_codes() -> None:
     one = encode_plan(KEYWORKERS)
     assert compared_plans.from_text(f"  {one} ") == KEYWORKERS
     link = f"https://atlas.example.org/plan?scope=E08000028&plan={one}"
@@ -369,7 +369,7 @@ def test_pasted_links_and_codes():
 # --- the page ------------------------------------------------------------------------------------
 
 
-def test_without_plans_the_page_explains_and_the_example_works():
+def test_without_plans_the_page_explains_and_the_example_works() -> None:
     test = page()
     assert "No plan is chosen yet" in said(test)
     test.button(key="compare_example").click().run()
@@ -378,7 +378,7 @@ def test_without_plans_the_page_explains_and_the_example_works():
     assert test.session_state["plans"].count("~") == 1
 
 
-def test_the_headline_table_shows_the_models_figures():
+def test_the_headline_table_shows_the_models_figures() -> None:
     test = page(code(KEYWORKERS, DIVERSION))
     table = test.table[0].value
     row = table[table["Outcome"] == "Children looked after"].iloc[0]
@@ -392,18 +392,18 @@ def test_the_headline_table_shows_the_models_figures():
 
 
 @pytest.mark.parametrize("outcome", plan_figures.ORDER)
-def test_every_outcome_can_be_compared(outcome):
+def test_every_outcome_can_be_compared(outcome: str) -> None:
     test = page(code(preset_plan("layered", new_plan()), KEYWORKERS), outcome=outcome)
     assert not test.exception and not test.error
 
 
-def test_one_plan_is_compared_with_none():
+def test_one_plan_is_compared_with_none() -> None:
     test = page(code(KEYWORKERS))
     assert not test.exception
     assert "no plan" in said(test)
 
 
-def test_presets_links_and_the_plan_from_what_if_can_be_added_and_taken_out():
+def test_presets_links_and_the_plan_from_what_if_can_be_added_and_taken_out() -> None:
     test = page(plan=encode_plan(DIVERSION))
     test.button(key="compare_add_on_hand").click().run()
     assert "A. Diversion" in said(test)
@@ -421,7 +421,7 @@ def test_presets_links_and_the_plan_from_what_if_can_be_added_and_taken_out():
     assert "No plan is chosen yet" in said(test)
 
 
-def test_plans_of_the_library_can_be_added(tmp_path, monkeypatch):
+def test_plans_of_the_library_can_be_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from plans.library import open_library
 
     monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
@@ -432,13 +432,13 @@ def test_plans_of_the_library_can_be_added(tmp_path, monkeypatch):
     assert not test.exception and "A. Keyworkers only" in said(test)
 
 
-def test_files_to_take_away_name_the_plans_and_what_was_shared():
+def test_files_to_take_away_name_the_plans_and_what_was_shared() -> None:
     about = comparison_tables.about(built())
     assert about["Plan B"] == "Keyworkers only"
     assert "256" in str(about["Draws"]) and about["Figures version"] == store.data_version()
 
 
-def test_the_headlines_file_has_numbers_and_limits_in_columns_and_names_place_and_plans():
+def test_the_headlines_file_has_numbers_and_limits_in_columns_and_names_place_and_plans() -> None:
     comparison_of = built()
     codes = plan_codes.write([each.plan for each in comparison_of.sides])
     recipe = Recipe(

@@ -16,9 +16,9 @@ from streamlit.testing.v1 import AppTest
 from components.builders.registry import build
 from components.charts import causal_layout, causal_map, layouts, paint_plotly
 from components.charts.layouts import causal
-from components.charts.plot import Box, Line, Points
+from components.charts.plot import Box, Line, Plot, Points
 from components.design.page_names import PAGES
-from components.design.palette import DARK, LIGHT
+from components.design.palette import DARK, LIGHT, Palette
 from components.exhibits.charts import Numbers
 from components.exhibits.exhibit import Recipe
 from components.figures import checks as checks_figures
@@ -58,18 +58,18 @@ def said(test: AppTest) -> str:
     return "\n".join(str(getattr(i, "value", "") or i.label) for k in kinds for i in k)
 
 
-def test_the_page_is_in_the_navigation():
+def test_the_page_is_in_the_navigation() -> None:
     assert "evidence" in PAGES
 
 
 @pytest.mark.parametrize("section", page_evidence.SECTIONS)
-def test_every_section_runs(section):
+def test_every_section_runs(section: str) -> None:
     test = page(section)
     assert not test.exception and not test.error and not test.warning
     assert test.title[0].value == "How do you know?"
 
 
-def test_a_damaged_link_gives_a_message_and_the_map():
+def test_a_damaged_link_gives_a_message_and_the_map() -> None:
     test = AppTest.from_file(str(ROOT / "pages" / "evidence.py"), default_timeout=60)
     test.query_params["section"] = "nonsense"
     test.query_params["entry"] = "<b>"
@@ -79,7 +79,7 @@ def test_a_damaged_link_gives_a_message_and_the_map():
     assert test.session_state["section"] == "map" and test.session_state["entry"] == ""
 
 
-def test_the_whole_map_has_every_link_of_the_file_once_with_its_grade():
+def test_the_whole_map_has_every_link_of_the_file_once_with_its_grade() -> None:
     drawn = causal_map.build(causal_map.WHOLE, load_registers())
     arrows = {arrow.id: arrow for arrow in drawn.arrows if arrow.id in drawn.members}
     links = written("links")
@@ -93,7 +93,7 @@ def test_the_whole_map_has_every_link_of_the_file_once_with_its_grade():
         )
 
 
-def test_the_outline_holds_every_link_once():
+def test_the_outline_holds_every_link_once() -> None:
     drawn = causal_map.build(causal_map.OUTLINE, load_registers())
     held = [name for ids in drawn.members.values() for name in ids]
     assert sorted(held) == sorted(written("links"))
@@ -105,19 +105,19 @@ def test_the_outline_holds_every_link_once():
         assert arrow.label.split(", ")[0] == best
 
 
-def test_every_outcome_has_a_family_but_poverty():
+def test_every_outcome_has_a_family_but_poverty() -> None:
     inside = [name for _, names in causal_map.FAMILIES.values() for name in names]
     assert sorted(inside) == sorted(set(OUTCOMES) - {"child_poverty"})
 
 
-def _placed(view):
+def _placed(view: str) -> Plot:
     (plot,) = layouts.place(build(Recipe("causal", {"view": view})), ROOM)
     return plot
 
 
 @pytest.mark.parametrize("view", causal_map.views())
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_no_grade_is_told_by_colour_alone(view, palette):
+def test_no_grade_is_told_by_colour_alone(view: str, palette: Palette) -> None:
     drawn = causal_map.build(view, load_registers())
     picture = paint_plotly.paint(_placed(view), palette)
     lines = [each["line"] for each in picture.data if each["mode"] == "lines"]
@@ -138,7 +138,7 @@ def test_no_grade_is_told_by_colour_alone(view, palette):
 
 
 @pytest.mark.parametrize("view", causal_map.views())
-def test_boxes_do_not_overlap_and_letters_keep_apart(view):
+def test_boxes_do_not_overlap_and_letters_keep_apart(view: str) -> None:
     placed = _placed(view)
     boxes = placed.of(Box)
     for i, a in enumerate(boxes):
@@ -150,7 +150,7 @@ def test_boxes_do_not_overlap_and_letters_keep_apart(view):
     assert not gaps or min(gaps) >= 20  # pixels: no letter hides another
 
 
-def test_the_chosen_arrow_is_brought_out():
+def test_the_chosen_arrow_is_brought_out() -> None:
     view = causal_map.OUTLINE
     arrow = causal_map.of_view(view).arrows[3].id
     chart = build(Recipe("causal", {"view": view})).chart
@@ -161,12 +161,12 @@ def test_the_chosen_arrow_is_brought_out():
     assert not [line for line in _placed(view).of(Line) if line.ink == "highlight"]
 
 
-def test_the_order_of_boxes_saves_crossings():
+def test_the_order_of_boxes_saves_crossings() -> None:
     arrows = [causal_layout.Arrow(f"{a}{b}", a, b, "A") for a, b in ("az", "by", "cx")]
     assert causal_layout.ordered([["a", "b", "c"], ["x", "y", "z"]], arrows)[1] == ["z", "y", "x"]
 
 
-def test_the_table_twin_says_what_the_files_say():
+def test_the_table_twin_says_what_the_files_say() -> None:
     table = evidence_tables.links().set_index("id")
     for name, entry in written("links").items():
         row, d = table.loc[name], entry["distribution"]
@@ -208,13 +208,13 @@ def test_the_table_twin_says_what_the_files_say():
         ),
     ],
 )
-def test_effects_in_words(link, text, between):
+def test_effects_in_words(link: str, text: str, between: str) -> None:
     entry = load_registers().links[link]
     assert words.effect(entry) == text
     assert words.interval(entry) == between
 
 
-def test_an_interval_is_never_said_to_settle_more_than_it_does():
+def test_an_interval_is_never_said_to_settle_more_than_it_does() -> None:
     for link in load_registers().links.values():
         d = written("links")[link.id]["distribution"]
         if "low" not in d:
@@ -225,7 +225,7 @@ def test_an_interval_is_never_said_to_settle_more_than_it_does():
         assert one_side == (not inside), link.id
 
 
-def test_every_effect_lever_and_cost_can_be_read():
+def test_every_effect_lever_and_cost_can_be_read() -> None:
     test = page("registers")
     labels = " ".join(item.label for item in test.expander)
     for link in load_registers().links.values():
@@ -244,7 +244,7 @@ def test_every_effect_lever_and_cost_can_be_read():
     assert not test.exception
 
 
-def test_search_and_filters_narrow_and_say_when_nothing_fits():
+def test_search_and_filters_narrow_and_say_when_nothing_fits() -> None:
     test = page("registers")
     test.selectbox(key="filter_grade").set_value("A").run()
     kept = [name for name, each in written("links").items() if each["grade"] == "A"]
@@ -254,7 +254,7 @@ def test_search_and_filters_narrow_and_say_when_nothing_fits():
     assert "No entry fits" in said(test) and not test.exception
 
 
-def test_links_open_at_their_entry_in_both_sections():
+def test_links_open_at_their_entry_in_both_sections() -> None:
     test = page("registers", entry="keyworker_custody")
     opened = [item.label for item in test.expander if item.proto.expanded]
     assert len(opened) == 1 and "Custodial" in opened[0]
@@ -262,7 +262,7 @@ def test_links_open_at_their_entry_in_both_sections():
     assert any("Custodial" in item.label and item.proto.expanded for item in test.expander)
 
 
-def test_costs_in_todays_pounds_agree_with_the_deflator_table():
+def test_costs_in_todays_pounds_agree_with_the_deflator_table() -> None:
     table = evidence_tables.costs().set_index("id")
     row = table.loc["incredible_years_per_child"]  # 1,869 in 2013-14 prices
     prices = store.table("deflator")
@@ -272,7 +272,7 @@ def test_costs_in_todays_pounds_agree_with_the_deflator_table():
     assert row["central in 2024-25 pounds"] == pytest.approx(1869 * factor, rel=1e-9)
 
 
-def test_files_to_take_away_read_back():
+def test_files_to_take_away_read_back() -> None:
     for make in (
         evidence_tables.links,
         evidence_tables.levers,
@@ -288,7 +288,7 @@ def test_files_to_take_away_read_back():
         assert list(back["id"]) == list(table["id"])
 
 
-def test_everything_left_out_is_shown_with_its_reason_and_birminghams_trials():
+def test_everything_left_out_is_shown_with_its_reason_and_birminghams_trials() -> None:
     test = page("left-out")
     text = said(test)
     for entry in written("exclusions").values():
@@ -303,7 +303,7 @@ def test_everything_left_out_is_shown_with_its_reason_and_birminghams_trials():
         assert f"({name})" in text
 
 
-def test_the_case_files_are_headline_shares_and_say_what_they_cannot_show():
+def test_the_case_files_are_headline_shares_and_say_what_they_cannot_show() -> None:
     text = said(page("left-out"))
     rows = store.table("evidence").set_index("id").loc[list(reading.CASE_FILES)]
     assert rows["population"].str.contains("80 children").all()
@@ -312,7 +312,7 @@ def test_the_case_files_are_headline_shares_and_say_what_they_cannot_show():
     assert "What it cannot show" in text and "no comparison group" in text.lower()
 
 
-def test_the_report_of_the_checks_is_read_as_the_model_writes_it():
+def test_the_report_of_the_checks_is_read_as_the_model_writes_it() -> None:
     checks = pytest.importorskip("model.checks")
     found = [
         checks.Check("One", "must hold", "it does", True, "Because. And more."),
@@ -331,7 +331,7 @@ def test_the_report_of_the_checks_is_read_as_the_model_writes_it():
         checks_figures.read_report(json.dumps(checks.as_records([])))
 
 
-def test_areas_in_the_report_are_named_and_what_fails_stands_open():
+def test_areas_in_the_report_are_named_and_what_fails_stands_open() -> None:
     one = {"check": "One", "asked": "within 5%", "found": "worst in E08000030", "verdict": "FAILS"}
     one |= {"detail": "", "why_not": "Because E08000030."}
     text = json.dumps({"data_version": "abc", "checks": [one]})
@@ -341,7 +341,7 @@ def test_areas_in_the_report_are_named_and_what_fails_stands_open():
 
 
 @pytest.mark.skipif(not checks_figures.REPORT.is_file(), reason="the report is not written yet")
-def test_the_checks_on_the_page_are_those_of_the_report():
+def test_the_checks_on_the_page_are_those_of_the_report() -> None:
     written = json.loads(checks_figures.REPORT.read_text(encoding="utf-8"))["checks"]
     failed = [each["check"] for each in written if each["verdict"] == "FAILS"]
     test = page("checks")
@@ -354,5 +354,5 @@ def test_the_checks_on_the_page_are_those_of_the_report():
     assert paper.count("| FAILS |") == len(failed)
 
 
-def test_text_from_the_tables_cannot_become_markup():
+def test_text_from_the_tables_cannot_become_markup() -> None:
     assert literal_line("<b>a*b_c [x](y)") == r"\<b\>a\*b\_c \[x\](y)"

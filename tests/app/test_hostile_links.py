@@ -91,12 +91,12 @@ LINKS = [
 ]
 
 
-def test_there_are_enough():
+def test_there_are_enough() -> None:
     assert len(LINKS) >= 50 and len(set(LINKS)) == len(LINKS)
 
 
 @pytest.mark.parametrize(("field", "text"), LINKS, ids=range(len(LINKS)))
-def test_a_hostile_link_gives_a_message_and_the_usual_page(field, text):
+def test_a_hostile_link_gives_a_message_and_the_usual_page(field: str, text: str) -> None:
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     test.query_params[field] = text
     test.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -15,7 +16,7 @@ from plans.library import PlanLibrary, open_library
 
 
 @pytest.fixture(autouse=True)
-def own_library(tmp_path, monkeypatch):
+def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
 
 
@@ -54,14 +55,14 @@ def words(test: AppTest) -> str:
     return "\n".join(str(each.value) for kind in kinds for each in kind)
 
 
-def test_who_can_see_and_delete_a_plan_is_said_before_it_is_saved():
+def test_who_can_see_and_delete_a_plan_is_said_before_it_is_saved() -> None:
     first = person("library_save")
     assert "Save the plan" in labels(first)
     assert "Anybody who can open this Atlas can read, change and delete this plan." in words(first)
     assert open_library().list_plans("") == []
 
 
-def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again():
+def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again() -> None:
     library = open_library()
     plan = library.save("", new_plan(title="Ours"))
     first = person("library_open")
@@ -93,7 +94,9 @@ def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again():
     assert library.open("", plan.id).title == "Ours"
 
 
-def test_the_way_back_stays_while_the_library_cannot_be_reached(monkeypatch):
+def test_the_way_back_stays_while_the_library_cannot_be_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     library = open_library()
     plan = library.save("", new_plan(title="Ours"))
     first = person("library_open")
@@ -112,7 +115,9 @@ def test_the_way_back_stays_while_the_library_cannot_be_reached(monkeypatch):
     assert "Undo the deletion" not in labels(first)
 
 
-def test_one_session_that_saves_too_fast_is_told_and_others_go_on(monkeypatch):
+def test_one_session_that_saves_too_fast_is_told_and_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(pace.SESSION_LIMITS, pace.MINUTE, 2)
     first = person("library_save")
     for _ in range(3):
@@ -130,7 +135,7 @@ def test_one_session_that_saves_too_fast_is_told_and_others_go_on(monkeypatch):
     assert len(open_library().list_plans("")) == 3
 
 
-def test_times_are_those_of_the_clock_on_the_wall():
+def test_times_are_those_of_the_clock_on_the_wall() -> None:
     summer, winter = datetime(2026, 7, 1, 23, 30, tzinfo=UTC), datetime(2026, 1, 1, 9, tzinfo=UTC)
     assert deleted_plans.when(summer) == "2 July 2026, 00:30"
     assert deleted_plans.when(winter) == "1 January 2026, 09:00"

@@ -22,13 +22,13 @@ def address(test: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize("look", ["pile", "two"])
 @pytest.mark.parametrize("place", PLACES)
-def test_runs_on_every_kind_of_place(look: str, place: str):
+def test_runs_on_every_kind_of_place(look: str, place: str) -> None:
     test = app("map", look=look, scope=place)
     assert not test.exception and not test.error and not test.warning
     assert len(test.title) == 1
 
 
-def test_ticking_a_measure_changes_the_count_and_the_link():
+def test_ticking_a_measure_changes_the_count_and_the_link() -> None:
     test = app("map", look="pile", scope=SANDWELL)
     assert "of 6 domains pile up" in words(test)
     test.checkbox(key="tick_indoors_decile").uncheck().run()
@@ -41,7 +41,7 @@ def test_ticking_a_measure_changes_the_count_and_the_link():
     assert "of 6 domains pile up" in words(test) and "measures" not in address(test)
 
 
-def test_the_last_measure_cannot_be_taken_away():
+def test_the_last_measure_cannot_be_taken_away() -> None:
     test = app("map", look="pile", scope=SANDWELL, measures="crime_decile")
     assert "children live where the one domain counted is in the worst fifth" in words(test)
     test.checkbox(key="tick_crime_decile").uncheck().run()
@@ -49,7 +49,7 @@ def test_the_last_measure_cannot_be_taken_away():
     assert "of 6 domains pile up" in words(test)
 
 
-def test_from_how_many_domains_is_the_users_choice():
+def test_from_how_many_domains_is_the_users_choice() -> None:
     test = app("map", look="pile", scope=SANDWELL)
     test.selectbox(key="least").set_value("5").run()
     there = pile_up.living_there(tuple(pile_up.defaults("lsoa")), SANDWELL, 5).loc["children"]
@@ -57,19 +57,19 @@ def test_from_how_many_domains_is_the_users_choice():
     assert address(test)["least"] == "5"
 
 
-def test_the_table_is_in_the_order_of_names():
+def test_the_table_is_in_the_order_of_names() -> None:
     test = app("map", look="pile", scope=SANDWELL, view="table")
     table = test.dataframe[0].value
     assert table["Area"].tolist() == sorted(table["Area"])
     assert len(table) == len(store.areas("lsoa", SANDWELL))
 
 
-def test_a_chosen_area_shows_its_domains():
+def test_a_chosen_area_shows_its_domains() -> None:
     test = app("map", look="pile", scope=SANDWELL, area="E01009950")
     assert "Sandwell 039D: in the worst fifth in 0 of 6 domains" in words(test)
 
 
-def test_a_list_needs_a_direction():
+def test_a_list_needs_a_direction() -> None:
     test = app("map", look="two", scope=SANDWELL, first="no_car", indicator2="overcrowding")
     assert not test.exception
     assert "No list for Poverty: No car or van" in words(test)
@@ -87,7 +87,7 @@ def test_a_list_needs_a_direction():
         {"look": "two", "first": "crime_decile", "indicator2": "crime_decile"},
     ],
 )
-def test_a_bad_link_gives_the_usual_choice(link: dict[str, str]):
+def test_a_bad_link_gives_the_usual_choice(link: dict[str, str]) -> None:
     test = app("map", scope=SANDWELL, **link)
     assert not test.exception and not test.error
     assert len(test.title) == 1

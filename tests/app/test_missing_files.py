@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def _forget() -> None:
 
 
 @pytest.fixture
-def published(tmp_path, monkeypatch):
+def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the published files (by links) in which some can be taken away or cut off."""
     real = store.PUBLISHED
     for path in real.rglob("*"):
@@ -42,7 +43,7 @@ def published(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def damaged(published):
+def damaged(published: Path) -> Path:
     (published / "observations" / f"{GONE}.parquet").unlink()
     cut = published / "observations" / f"{CUT}.parquet"
     half = cut.read_bytes()[: cut.stat().st_size // 2]
@@ -68,7 +69,7 @@ def told(test: AppTest) -> str:
 
 
 @pytest.mark.parametrize("page", ["", "all_indicators", "map", "who_is_affected", "data"])
-def test_pages_show_the_rest_and_name_what_is_missing(damaged, page):
+def test_pages_show_the_rest_and_name_what_is_missing(damaged: Path, page: str) -> None:
     test = app(page, scope=SANDWELL)
     assert not test.exception and not test.error
     for name in (GONE, CUT):
@@ -76,7 +77,7 @@ def test_pages_show_the_rest_and_name_what_is_missing(damaged, page):
     assert "cannot be read" in test.warning[0].value
 
 
-def test_overview_keeps_its_other_figures_and_says_so_in_the_grid(damaged):
+def test_overview_keeps_its_other_figures_and_says_so_in_the_grid(damaged: Path) -> None:
     test = app(scope=SANDWELL)
     figure = store.observations(
         "children_low_income_ahc", area_codes=SANDWELL, period="2025", group_type="all"
@@ -90,13 +91,13 @@ def test_overview_keeps_its_other_figures_and_says_so_in_the_grid(damaged):
     assert "no figure here" not in grid
 
 
-def test_a_link_to_what_is_missing_says_so_and_shows_the_usual_choice(damaged):
+def test_a_link_to_what_is_missing_says_so_and_shows_the_usual_choice(damaged: Path) -> None:
     test = app(scope=SANDWELL, indicator=GONE)
     assert not test.error
     assert any("link's indicator could not be used" in item.value for item in test.warning)
 
 
-def test_the_cause_is_logged_whole(damaged, caplog):
+def test_the_cause_is_logged_whole(damaged: Path, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, logger="atlas.data"):
         assert {entry.id for entry in store.unreadable()} == {GONE, CUT}
     for name in (GONE, CUT):
@@ -104,12 +105,14 @@ def test_the_cause_is_logged_whole(damaged, caplog):
     assert caplog.text.count("Traceback") == 2
 
 
-def test_nothing_is_said_when_nothing_is_missing():
+def test_nothing_is_said_when_nothing_is_missing() -> None:
     assert store.unreadable() == []
     assert not app(scope=SANDWELL).warning
 
 
-def test_without_the_table_of_areas_every_page_says_which_file_is_missing(published, caplog):
+def test_without_the_table_of_areas_every_page_says_which_file_is_missing(
+    published: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (published / "areas.parquet").unlink()
     test = app()
     assert not test.exception
@@ -119,7 +122,9 @@ def test_without_the_table_of_areas_every_page_says_which_file_is_missing(publis
     assert "Traceback" in caplog.text
 
 
-def test_the_server_starts_without_the_table_of_areas(published, caplog):
+def test_the_server_starts_without_the_table_of_areas(
+    published: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     import serve
 
     (published / "areas.parquet").unlink()

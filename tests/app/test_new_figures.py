@@ -34,13 +34,13 @@ def page(name: str, **address: str) -> AppTest:
         ("data", {"indicator": "arrests_children"}),
     ],
 )
-def test_a_page_opens_on_a_new_indicator(name, address):
+def test_a_page_opens_on_a_new_indicator(name: str, address: dict[str, str]) -> None:
     test = page(name, **address)
     assert test.session_state["indicator"] == address["indicator"]
     assert not [each.value for each in (*test.warning, *test.error)]
 
 
-def test_a_link_to_a_renamed_period_opens_and_says_so():
+def test_a_link_to_a_renamed_period_opens_and_says_so() -> None:
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     test.switch_page("pages/map.py")
     for key, value in {
@@ -58,7 +58,7 @@ def test_a_link_to_a_renamed_period_opens_and_says_so():
     assert any("now dated 2022" in text for text in told), told
 
 
-def test_the_data_page_lists_overdue_editions_and_figures_not_found():
+def test_the_data_page_lists_overdue_editions_and_figures_not_found() -> None:
     labels = [each.label for each in page("data", indicator="infant_mortality").expander]
     assert any(label.startswith("Newer editions that are due") for label in labels)
     assert any(label.startswith("Figures looked for and not found") for label in labels)

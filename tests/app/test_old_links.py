@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -24,7 +25,7 @@ LINKS = json.loads((KEPT / "links.json").read_text("utf-8"))
 
 
 @pytest.fixture(autouse=True)
-def own_library(tmp_path, monkeypatch):
+def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
 
 
@@ -51,7 +52,7 @@ def _texts(test: AppTest) -> str:
 
 
 @pytest.mark.parametrize("link", LINKS, ids=[f"{n}-{each['page']}" for n, each in enumerate(LINKS)])
-def test_a_link_opens_with_the_same_choices_and_figures(link):
+def test_a_link_opens_with_the_same_choices_and_figures(link: dict[str, Any]) -> None:
     address = {name: _with_codes(value) for name, value in link["address"].items()}
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     for name, value in address.items():
@@ -103,7 +104,9 @@ def _said(test: AppTest) -> int:
         ("present", {"tray": CODES["plans"]}),
     ],
 )
-def test_old_plans_on_compare_and_present_say_once_what_changed(page, address):
+def test_old_plans_on_compare_and_present_say_once_what_changed(
+    page: str, address: dict[str, str]
+) -> None:
     """Two old plans, or a presentation full of them: one message, and none on the next run."""
     test = _open(page, **address)
     assert _said(test) == 1
@@ -115,7 +118,7 @@ def test_old_plans_on_compare_and_present_say_once_what_changed(page, address):
     )
 
 
-def test_an_old_plan_of_the_library_or_a_pasted_link_says_what_changed_on_compare():
+def test_an_old_plan_of_the_library_or_a_pasted_link_says_what_changed_on_compare() -> None:
     test = _open("compare", plans=CODES["prevent"])
     test.run()
     assert _said(test) == 0

@@ -1,5 +1,6 @@
 """Every link of the overview opens the view that shows the figure its sentence tells."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from data import store
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _group_is_shown(sentence, scope: str) -> bool:
+def _group_is_shown(sentence: page_overview.Sentence, scope: str) -> bool:
     query, told = sentence.query, sentence.recipe.params
     entry = store.indicator(query["indicator"])
     question = query["question"]
@@ -30,7 +31,7 @@ def _group_is_shown(sentence, scope: str) -> bool:
     )
 
 
-def _area_is_shown(sentence, scope: str) -> bool:
+def _area_is_shown(sentence: page_overview.Sentence, scope: str) -> bool:
     query, told = sentence.query, sentence.recipe.params
     period = told.get("period") or told["until"]
     if "level" not in query:
@@ -40,20 +41,20 @@ def _area_is_shown(sentence, scope: str) -> bool:
     return query["period"] == period and bool(table.loc[scope, "value"] == _value(sentence, scope))
 
 
-def _newest_on_card(query) -> float:
+def _newest_on_card(query: Mapping[str, str]) -> float:
     level = areas.drawn_levels(query["indicator"], query["scope"])[0]
     period = areas.periods_at(query["indicator"], level)[0]
     rows = area_card.comparison_rows(query["indicator"], query["area"], period)
     return rows.loc[rows["area_code"] == query["area"], "value"].iloc[0]
 
 
-def _value(sentence, scope: str) -> float:
+def _value(sentence: page_overview.Sentence, scope: str) -> float:
     told = sentence.recipe.params
     rows = store.observations(told["indicator"], area_codes=scope, group_type="all")
     return rows.loc[rows["period"] == (told.get("period") or told["until"]), "value"].iloc[0]
 
 
-def _row_is_shown(sentence, scope: str) -> bool:
+def _row_is_shown(sentence: page_overview.Sentence, scope: str) -> bool:
     table = profile.chosen(
         page._profile(scope, "england", store.data_version()), sentence.query["domain"], ""
     )
@@ -62,7 +63,7 @@ def _row_is_shown(sentence, scope: str) -> bool:
 
 
 @pytest.mark.parametrize("scope", areas.scope_codes())
-def test_every_sentence_leads_to_its_figure(scope):
+def test_every_sentence_leads_to_its_figure(scope: str) -> None:
     shown = {
         "pages/who_is_affected.py": _group_is_shown,
         "pages/map.py": _area_is_shown,
@@ -76,7 +77,7 @@ def test_every_sentence_leads_to_its_figure(scope):
     assert wrong == []
 
 
-def test_the_link_of_a_group_opens_its_question():
+def test_the_link_of_a_group_opens_its_question() -> None:
     scope = store.REGION
     links = [
         each
@@ -94,7 +95,7 @@ def test_the_link_of_a_group_opens_its_question():
     assert any("By ethnic group" in each for each in headers)
 
 
-def test_every_link_of_a_profile_asks_what_the_indicator_can_answer():
+def test_every_link_of_a_profile_asks_what_the_indicator_can_answer() -> None:
     wanted = {"deprivation": groups.DEPRIVATION, "ethnicity": groups.ETHNIC, "both": groups.BOTH}
     asked = page._heading("E08000028", "england").questions
     assert set(asked) == set(groups.choosable())

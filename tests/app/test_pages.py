@@ -34,14 +34,14 @@ def words(test: AppTest) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("place", PLACES)
-def test_runs_without_exception(page, place):
+def test_runs_without_exception(page: str, place: str) -> None:
     test = app(page, scope=place)
     assert not test.exception
     assert not test.error
     assert len(test.title) == 1
 
 
-def test_overview_shows_the_stores_figure_for_the_chosen_place():
+def test_overview_shows_the_stores_figure_for_the_chosen_place() -> None:
     test = app(scope="E08000028")
     figure = store.observations(
         "children_low_income_ahc", area_codes="E08000028", period="2025", group_type="all"
@@ -50,7 +50,7 @@ def test_overview_shows_the_stores_figure_for_the_chosen_place():
     assert "Sandwell" in words(test)
 
 
-def test_changing_the_place_changes_the_figures():
+def test_changing_the_place_changes_the_figures() -> None:
     test = app()
     before = words(test)
     test.selectbox(key="scope").set_value("E08000025").run()
@@ -71,14 +71,16 @@ def test_changing_the_place_changes_the_figures():
         ({"scope": "x" * 5000}, "far too long"),
     ],
 )
-def test_a_damaged_link_lands_on_the_default_with_a_plain_message(address, said):
+def test_a_damaged_link_lands_on_the_default_with_a_plain_message(
+    address: dict[str, str], said: str
+) -> None:
     test = app(**address)
     assert not test.exception
     warnings = " ".join(item.value for item in test.warning)
     assert said in warnings and "usual choice" in warnings
 
 
-def test_data_page_finds_by_word_and_says_when_nothing_fits():
+def test_data_page_finds_by_word_and_says_when_nothing_fits() -> None:
     test = app("data")
     test.text_input(key="catalogue_words").set_value("bedrooms").run()
     assert not test.exception
@@ -89,7 +91,7 @@ def test_data_page_finds_by_word_and_says_when_nothing_fits():
 
 
 @pytest.mark.parametrize("indicator_id", sorted(store.indicators()))
-def test_every_indicators_record_can_be_shown(indicator_id):
+def test_every_indicators_record_can_be_shown(indicator_id: str) -> None:
     test = app("data", indicator=indicator_id)
     assert not test.exception
     assert store.indicator(indicator_id).title in words(test)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from components.exhibits import presentation
 from components.exhibits.exhibit import Recipe
@@ -34,17 +35,17 @@ def _presentation(app: AppTest) -> presentation.Presentation:
     return presentation.decode(app.session_state["tray"])
 
 
-def _button(app: AppTest, label: str, number: int = 0):
+def _button(app: AppTest, label: str, number: int = 0) -> Button:
     return [each for each in app.button if each.label == label][number]
 
 
-def test_an_empty_presentation_offers_a_place_to_begin():
+def test_an_empty_presentation_offers_a_place_to_begin() -> None:
     app = _page()
     assert not app.exception
     assert any("Nothing is in the presentation yet" in each.value for each in app.info)
 
 
-def test_a_link_restores_the_presentation_and_it_can_be_ordered_captioned_and_cleared():
+def test_a_link_restores_the_presentation_and_it_can_be_ordered_captioned_and_cleared() -> None:
     app = _page(tray=_code(made.HEADLINE, made.TREND, made.PLACES))
     assert not app.exception and len(_presentation(app)) == 3
     _button(app, "Later").click().run()
@@ -58,7 +59,7 @@ def test_a_link_restores_the_presentation_and_it_can_be_ordered_captioned_and_cl
     assert len(_presentation(app)) == 0 and not app.exception
 
 
-def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
+def test_a_caption_of_ten_thousand_characters_is_cut_with_notice() -> None:
     app = _page(tray=_code(made.HEADLINE))
     caption = next(each for each in app.text_input if each.label == "Caption")
     caption.set_value("word " * 2000).run()
@@ -66,7 +67,7 @@ def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
     assert any("cut to 300 characters" in each.value for each in app.warning)
 
 
-def test_own_words_stay_until_the_draft_is_asked_for_again():
+def test_own_words_stay_until_the_draft_is_asked_for_again() -> None:
     app = _page(tray=_code(made.HEADLINE))
     area = app.text_area[0]
     draft = area.value
@@ -77,13 +78,13 @@ def test_own_words_stay_until_the_draft_is_asked_for_again():
 
 
 @pytest.mark.parametrize("code", ["t1.broken", "t7.AAAA", "x", "t1." + "A" * 13_000])
-def test_a_damaged_code_gives_a_message_and_an_empty_presentation(code):
+def test_a_damaged_code_gives_a_message_and_an_empty_presentation(code: str) -> None:
     app = _page(tray=code)
     assert not app.exception and len(_presentation(app)) == 0
     assert any("presentation could not be used" in each.value for each in app.warning)
 
 
-def test_a_thing_that_cannot_be_built_is_named_and_the_rest_stays():
+def test_a_thing_that_cannot_be_built_is_named_and_the_rest_stays() -> None:
     gone = Recipe(
         "headline", {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"}
     )
@@ -93,7 +94,7 @@ def test_a_thing_that_cannot_be_built_is_named_and_the_rest_stays():
     assert len(app.text_area) == 1
 
 
-def test_present_mode_shows_one_finding_and_keeps_within_its_slides():
+def test_present_mode_shows_one_finding_and_keeps_within_its_slides() -> None:
     app = _page(tray=_code(made.HEADLINE, made.TREND), mode="show", slide="9")
     assert not app.exception
     assert "no clear change" in app.title[0].value
@@ -103,13 +104,13 @@ def test_present_mode_shows_one_finding_and_keeps_within_its_slides():
     assert app.title[0].value == "Can I show it?"
 
 
-def test_nothing_to_present_says_so():
+def test_nothing_to_present_says_so() -> None:
     app = _page(mode="show")
     assert not app.exception
     assert any("nothing to present yet" in each.value for each in app.warning)
 
 
-def test_a_long_presentation_is_shown_a_few_slides_at_a_time():
+def test_a_long_presentation_is_shown_a_few_slides_at_a_time() -> None:
     codes = [
         encode_plan(new_plan(areas=["E08000028"], levers={"mentoring": {"level": 50.0 * number}}))
         for number in range(1, 11)

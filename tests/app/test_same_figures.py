@@ -11,14 +11,16 @@ from components.builders import plan as plan_builder
 from components.builders.registry import build
 from components.exhibits.exhibit import Recipe
 from components.exports import brief_plan
+from components.exports.brief import Brief
 from components.figures import accounts, plan_codes, runs
 from components.figures import comparison as comparison_figures
 from components.figures import plan as plan_figures
+from components.figures.comparison import Comparison
 from components.views.what_if import cards
 from components.wording import comparison_tables
 from components.wording import outcomes as words
 from model.__main__ import main
-from model.plan import dump_plan, new_plan
+from model.plan import Plan, dump_plan, new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.results import REPORT_DRAWS, SCREEN_DRAWS, quantiles
@@ -28,11 +30,11 @@ SANDWELL = "E08000028"
 OUTCOME = "looked_after"
 
 
-def _plan(draws: int | None):
+def _plan(draws: int | None) -> Plan:
     return preset_plan("layered", new_plan(areas=[SANDWELL])).model_copy(update={"draws": draws})
 
 
-def test_a_long_run_of_one_person_changes_no_figure_of_another():
+def test_a_long_run_of_one_person_changes_no_figure_of_another() -> None:
     plan = _plan(None)
     job = runs.start_long(plan.model_copy(update={"draws": REPORT_DRAWS}))
     while not job.finished:
@@ -43,7 +45,9 @@ def test_a_long_run_of_one_person_changes_no_figure_of_another():
 
 
 @pytest.mark.parametrize("draws", [None, 640])
-def test_card_slide_comparison_paper_and_command_line_agree(draws, tmp_path, capsys):
+def test_card_slide_comparison_paper_and_command_line_agree(
+    draws: int | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     plan = _plan(draws)
     number = f"{draws or SCREEN_DRAWS:,}"
     results = runs.results_of(plan)
@@ -88,7 +92,7 @@ def test_card_slide_comparison_paper_and_command_line_agree(draws, tmp_path, cap
     )
 
 
-def _accounts_agree(plan, comparison, paper, table: pd.DataFrame) -> None:
+def _accounts_agree(plan: Plan, comparison: Comparison, paper: Brief, table: pd.DataFrame) -> None:
     """The three accounts of the levers that can be judged: card, slide, comparison, paper, file."""
     told = accounts.told(plan)
     assert told.partial and told.part is not None
@@ -128,7 +132,7 @@ def _accounts_agree(plan, comparison, paper, table: pd.DataFrame) -> None:
         assert "missing" in set(whole["measure"])
 
 
-def test_a_link_says_how_many_draws_and_a_moved_lever_goes_back_to_the_screens():
+def test_a_link_says_how_many_draws_and_a_moved_lever_goes_back_to_the_screens() -> None:
     plan = _plan(640)
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=240)
     test.query_params["scope"] = SANDWELL

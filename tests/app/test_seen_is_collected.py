@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,7 +62,7 @@ class Watched:
 
 
 @pytest.fixture
-def watched(monkeypatch, tmp_path) -> Watched:
+def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watched:
     monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
     found = Watched()
     button = st.button
@@ -260,7 +261,7 @@ WHO = {
 
 
 @pytest.mark.parametrize("state", WHO)
-def test_who_bears_it(state, watched):
+def test_who_bears_it(state: str, watched: Watched) -> None:
     address, wanted = WHO[state]
     check(page("who_is_affected", **({"scope": SANDWELL} | address)), watched, wanted)
 
@@ -277,7 +278,7 @@ COMPARE = {
 
 
 @pytest.mark.parametrize("net", ["Cost less savings", "Cost alone"])
-def test_compare(net, watched):
+def test_compare(net: str, watched: Watched) -> None:
     # Plans of which every lever can be judged: savings are taken off for no others.
     pair = plan_codes.write(
         [
@@ -291,7 +292,7 @@ def test_compare(net, watched):
     check(test, watched, COMPARE)
 
 
-def test_compare_where_not_every_lever_can_be_judged(watched):
+def test_compare_where_not_every_lever_can_be_judged(watched: Watched) -> None:
     test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
     assert not [each for each in test.segmented_control if each.key == "compare_net"]
     check(test, watched, COMPARE)
@@ -301,14 +302,14 @@ def test_compare_where_not_every_lever_can_be_judged(watched):
     ("view", "more"),
     [("gains", {"compare_gains"}), ("after", {"compare_after"}), ("returns", {"returns"})],
 )
-def test_compare_closer(view, more, watched):
+def test_compare_closer(view: str, more: set[str], watched: Watched) -> None:
     test = page("compare", plans=PAIR, scope=SANDWELL, outcome="looked_after")
     test.segmented_control(key="compare_more").set_value(view).run()
     check(test, watched, more, "add_slide_compare_more_")
 
 
 @pytest.mark.parametrize("view", list(causal_map.views()))
-def test_the_causal_map(view, watched):
+def test_the_causal_map(view: str, watched: Watched) -> None:
     test = page("evidence")
     test.segmented_control(key="causal_view").set_value(view).run()
     ((key, (seen, *_), _),) = beside(test)
@@ -327,7 +328,7 @@ def test_the_causal_map(view, watched):
         ("left-out", {"left_out"}),
     ],
 )
-def test_evidence(section, wanted, watched):
+def test_evidence(section: str, wanted: set[str], watched: Watched) -> None:
     check(page("evidence", section=section), watched, wanted)
 
 
@@ -343,7 +344,7 @@ def test_evidence(section, wanted, watched):
         ("why", {"plan_why", "plan_assumptions"}),
     ],
 )
-def test_look_closer(view, wanted, watched):
+def test_look_closer(view: str, wanted: set[str], watched: Watched) -> None:
     test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     test.segmented_control(key="wi_closer").set_value(view).run()
     assert not test.exception
@@ -383,7 +384,7 @@ MAPS = {
 
 
 @pytest.mark.parametrize("state", MAPS)
-def test_the_map(state, watched):
+def test_the_map(state: str, watched: Watched) -> None:
     address = {"scope": SANDWELL} | MAPS[state]
     test = page("map", **address)
     keys = sorted(key for key in watched.recipes if key.startswith("add_slide_map_"))
@@ -397,7 +398,7 @@ def test_the_map(state, watched):
 
 
 @pytest.mark.parametrize("level", ["utla", "lsoa"])
-def test_the_map_of_a_plan(level, watched):
+def test_the_map_of_a_plan(level: str, watched: Watched) -> None:
     test = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     test.segmented_control(key="whatif_level").set_value(level).run()
     (recipe,) = watched.recipes["add_slide_card_where"]
@@ -405,7 +406,7 @@ def test_the_map_of_a_plan(level, watched):
     same_map(watched.layers[0], build(recipe))
 
 
-def test_the_cards_of_a_plan(watched):
+def test_the_cards_of_a_plan(watched: Watched) -> None:
     page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     fan, groups, steps, what = (
         [build(each) for each in watched.recipes[f"add_slide_card_{name}"]]

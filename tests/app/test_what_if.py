@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components.figures import plan as plan_figures
 from components.wording import outcomes as words
 from data import store
-from model.plan import new_plan, results_key
+from model.plan import Plan, new_plan, results_key
 from model.plan_code import decode_plan, encode_plan
 from model.presets import preset_plan, presets
 from model.register import load_registers
@@ -23,11 +24,11 @@ SANDWELL = "E08000028"
 
 
 @pytest.fixture(autouse=True)
-def own_library(tmp_path, monkeypatch):
+def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLANS_DATABASE_URL", f"sqlite:///{tmp_path / 'plans.db'}")
 
 
-def app(plan=None, **address: str) -> AppTest:
+def app(plan: Plan | None = None, **address: str) -> AppTest:
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     if plan is not None:
         address["plan"] = encode_plan(plan)
@@ -40,7 +41,7 @@ def app(plan=None, **address: str) -> AppTest:
     return test
 
 
-def plan_of(test: AppTest):
+def plan_of(test: AppTest) -> Plan:
     return test.session_state["_whatif_plan"]
 
 
@@ -53,7 +54,7 @@ def cards(test: AppTest) -> str:
     """Markup of the cards, as it goes to the browser."""
     found: list[str] = []
 
-    def walk(node) -> None:
+    def walk(node: Any) -> None:
         proto = getattr(node, "proto", None)
         text = str(proto) if type(node).__name__ == "UnknownElement" else ""
         if "wi-root" in text or 'class=\\\\\\"wi\\\\\\"' in text or "markup" in text:
@@ -70,7 +71,7 @@ def strand(test: AppTest, name: str) -> None:
     assert not test.exception
 
 
-def test_begins_with_no_change_and_says_why():
+def test_begins_with_no_change_and_says_why() -> None:
     test = app()
     assert plan_of(test).levers == {}
     assert "no lever has been moved" in cards(test)
@@ -78,7 +79,7 @@ def test_begins_with_no_change_and_says_why():
 
 
 @pytest.mark.parametrize("name", ["prevent", "strengthen", "identify", "do_no_harm", "fair_shares"])
-def test_every_lever_of_a_strand_has_slider_box_and_description(name):
+def test_every_lever_of_a_strand_has_slider_box_and_description(name: str) -> None:
     test = app()
     strand(test, name)
     for lever in load_registers().levers.values():
@@ -93,7 +94,7 @@ def test_every_lever_of_a_strand_has_slider_box_and_description(name):
         assert slider.max <= lever.max
 
 
-def test_slider_and_box_are_one_and_the_figures_are_the_models():
+def test_slider_and_box_are_one_and_the_figures_are_the_models() -> None:
     test = app(scope=SANDWELL)
     test.slider(key="wi_slide_keyworker").set_value(500.0).run()
     assert not test.exception
@@ -109,7 +110,7 @@ def test_slider_and_box_are_one_and_the_figures_are_the_models():
     assert chance in cards(test)
 
 
-def test_the_address_carries_the_plan_and_restores_the_same_figures():
+def test_the_address_carries_the_plan_and_restores_the_same_figures() -> None:
     test = app(scope=SANDWELL)
     test.slider(key="wi_slide_keyworker").set_value(600.0).run()
     code = test.query_params["plan"]
@@ -121,7 +122,7 @@ def test_the_address_carries_the_plan_and_restores_the_same_figures():
     assert figures and figures == re.findall(r"[0-9,.]+ fewer", cards(again))
 
 
-def test_a_request_that_carries_the_address_of_before_does_not_undo_a_change():
+def test_a_request_that_carries_the_address_of_before_does_not_undo_a_change() -> None:
     test = app(scope=SANDWELL)
     test.slider(key="wi_slide_keyworker").set_value(600.0).run()
     late = dict(test.query_params)
@@ -139,7 +140,7 @@ def test_a_request_that_carries_the_address_of_before_does_not_undo_a_change():
     assert plan_of(test).title == "Another"
 
 
-def test_a_link_without_place_sets_the_place_of_its_plan():
+def test_a_link_without_place_sets_the_place_of_its_plan() -> None:
     test = app(new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 400}}))
     assert test.selectbox(key="scope").value == SANDWELL
     assert plan_of(test).levers["keyworker"].level == 400
@@ -148,7 +149,7 @@ def test_a_link_without_place_sets_the_place_of_its_plan():
 @pytest.mark.parametrize(
     "code", ["p2.xxxx", "p9.abcdef", "<script>", "p2.", "p1." + "A" * 40, "x" * 20_000]
 )
-def test_a_damaged_code_gives_a_plain_message_and_the_baseline(code):
+def test_a_damaged_code_gives_a_plain_message_and_the_baseline(code: str) -> None:
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
     test.query_params["plan"] = code
     test.run()
@@ -158,7 +159,7 @@ def test_a_damaged_code_gives_a_plain_message_and_the_baseline(code):
     assert plan_of(test).levers == {}
 
 
-def test_a_code_with_one_letter_changed_is_damaged():
+def test_a_code_with_one_letter_changed_is_damaged() -> None:
     code = encode_plan(preset_plan("prevent", new_plan()))
     broken = code[:40] + ("A" if code[40] != "A" else "B") + code[41:]
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=120)
@@ -168,13 +169,13 @@ def test_a_code_with_one_letter_changed_is_damaged():
 
 
 @pytest.mark.parametrize("preset_id", presets())
-def test_every_preset_runs(preset_id):
+def test_every_preset_runs(preset_id: str) -> None:
     plan = preset_plan(preset_id, new_plan(areas=[SANDWELL]))
     test = app(plan, scope=SANDWELL)
     assert plan_of(test).levers == plan.levers
 
 
-def test_layered_shows_its_interaction():
+def test_layered_shows_its_interaction() -> None:
     plan = preset_plan("layered", new_plan(areas=[SANDWELL]))
     test = app(plan, scope=SANDWELL)
     assert "Interaction (overlap)" in cards(test)
@@ -182,7 +183,7 @@ def test_layered_shows_its_interaction():
     assert words.count(parts.loc["interaction", "lower95"]) in cards(test)
 
 
-def test_a_judgement_lever_waits_for_range_and_reason():
+def test_a_judgement_lever_waits_for_range_and_reason() -> None:
     test = app(scope=SANDWELL)
     strand(test, "do_no_harm")
     test.slider(key="wi_slide_shorter_stays").set_value(50.0).run()
@@ -201,7 +202,7 @@ def test_a_judgement_lever_waits_for_range_and_reason():
     assert "fewer on 31 March 2045" in cards(test)
 
 
-def test_a_disparity_lever_asks_for_the_groups_first():
+def test_a_disparity_lever_asks_for_the_groups_first() -> None:
     test = app(scope=SANDWELL)
     strand(test, "fair_shares")
     assert "name the groups" in said(test)
@@ -214,7 +215,7 @@ def test_a_disparity_lever_asks_for_the_groups_first():
     assert "narrow_disparity" not in plan_of(test).levers
 
 
-def test_undo_takes_back_one_step_after_another():
+def test_undo_takes_back_one_step_after_another() -> None:
     test = app(scope=SANDWELL)
     test.slider(key="wi_slide_keyworker").set_value(300.0).run()
     test.slider(key="wi_slide_keyworker").set_value(600.0).run()
@@ -227,7 +228,7 @@ def test_undo_takes_back_one_step_after_another():
     assert not test.exception
 
 
-def test_another_place_moves_the_plan_there_and_keeps_its_levers():
+def test_another_place_moves_the_plan_there_and_keeps_its_levers() -> None:
     test = app(scope=SANDWELL)
     test.slider(key="wi_slide_keyworker").set_value(300.0).run()
     test.selectbox(key="scope").set_value("E08000025").run()
@@ -235,34 +236,34 @@ def test_another_place_moves_the_plan_there_and_keeps_its_levers():
     assert plan_of(test).levers["keyworker"].level == 300
 
 
-def test_a_district_stands_for_its_county():
+def test_a_district_stands_for_its_county() -> None:
     district = "E07000192"
     test = app(scope=district)
     assert plan_of(test).areas == [store.area(district).utla_code]
 
 
-def test_more_than_can_be_reached_is_said():
+def test_more_than_can_be_reached_is_said() -> None:
     plan = new_plan(areas=[SANDWELL], levers={"mentoring": {"level": 9000}})
     test = app(plan, scope=SANDWELL, outcome="first_time_entrants")
     assert "could be reached here" in cards(test)
 
 
 @pytest.mark.parametrize("outcome", plan_figures.ORDER)
-def test_every_outcome_has_its_cards(outcome):
+def test_every_outcome_has_its_cards(outcome: str) -> None:
     plan = preset_plan("layered", new_plan(areas=[SANDWELL]))
     test = app(plan, scope=SANDWELL, outcome=outcome)
     assert words.title(outcome) in cards(test)
 
 
 @pytest.mark.parametrize("view", ["outcomes", "when", "where", "whom", "money", "why", "limits"])
-def test_look_closer(view):
+def test_look_closer(view: str) -> None:
     plan = preset_plan("layered", new_plan(areas=[SANDWELL]))
     test = app(plan, scope=SANDWELL)
     test.segmented_control(key="wi_closer").set_value(view).run()
     assert not test.exception
 
 
-def test_the_name_is_kept_in_the_plan():
+def test_the_name_is_kept_in_the_plan() -> None:
     test = app(scope=SANDWELL)
     test.text_input(key="library_title").set_value("Keyworkers first").run()
     assert plan_of(test).title == "Keyworkers first"
@@ -270,7 +271,7 @@ def test_the_name_is_kept_in_the_plan():
     assert decode_plan(code if isinstance(code, str) else code[0]).title == "Keyworkers first"
 
 
-def test_plans_saved_by_the_library_open_with_the_same_figures():
+def test_plans_saved_by_the_library_open_with_the_same_figures() -> None:
     plan = preset_plan("do_no_harm", new_plan(areas=[SANDWELL]))
     kept = open_library().save("", plan, "for Thursday")
     assert results_key(open_library().open("", kept.id).plan()) == results_key(plan)

@@ -27,7 +27,7 @@ def search_keys(test: AppTest, begins: str) -> list[str]:
     return [item.key for item in widgets if str(item.key).startswith(begins)]
 
 
-def test_both_searches_are_closed_until_asked_for():
+def test_both_searches_are_closed_until_asked_for() -> None:
     test = page()
     assert "Search for a mix" in [item.value for item in test.header]
     assert not search_keys(test, "wi_takes_") and not search_keys(test, "wi_use_")
@@ -36,5 +36,5 @@ def test_both_searches_are_closed_until_asked_for():
 @pytest.mark.parametrize(
     ("name", "begins"), [("What it would take", "wi_takes_"), ("Best use of a budget", "wi_use_")]
 )
-def test_each_search_opens_on_the_page(name, begins):
+def test_each_search_opens_on_the_page(name: str, begins: str) -> None:
     assert search_keys(page(wi_search=name), begins)

@@ -50,7 +50,7 @@ def takes() -> AppTest:
     return panel("what_it_would_take")
 
 
-def test_target_is_named_with_its_figure_before_any_search():
+def test_target_is_named_with_its_figure_before_any_search() -> None:
     test = takes()
     assert not test.exception
     assert "**67** per 10,000 children 0 to 17" in text(test)
@@ -58,7 +58,7 @@ def test_target_is_named_with_its_figure_before_any_search():
     assert "Load this mix" not in [each.label for each in test.button]
 
 
-def test_a_target_that_is_reached_gives_a_plan_to_load():
+def test_a_target_that_is_reached_gives_a_plan_to_load() -> None:
     test = takes()
     test.selectbox("wi_takes_kind").select("own").run()
     assert "Enter the rate" in text(test)
@@ -79,7 +79,7 @@ def test_a_target_that_is_reached_gives_a_plan_to_load():
     assert plan.levers["mentoring"].level == 0
 
 
-def test_out_of_reach_says_so_and_how_near():
+def test_out_of_reach_says_so_and_how_near() -> None:
     test = takes()
     test.selectbox("wi_takes_kind").select("own").run()
     test.number_input("wi_takes_own").set_value(20.0).run()
@@ -92,7 +92,7 @@ def test_out_of_reach_says_so_and_how_near():
     assert "No mix in range" not in text(test)
 
 
-def test_budget_that_stops_it_is_named():
+def test_budget_that_stops_it_is_named() -> None:
     test = takes()
     test.selectbox("wi_takes_kind").select("own").run()
     test.number_input("wi_takes_own").set_value(80.0).run()
@@ -102,7 +102,7 @@ def test_budget_that_stops_it_is_named():
     assert "The budget is the limit" in text(test)
 
 
-def test_bounds_and_levers_are_kept_to():
+def test_bounds_and_levers_are_kept_to() -> None:
     test = takes()
     test.selectbox("wi_takes_kind").select("own").run()
     test.number_input("wi_takes_own").set_value(86.0).run()
@@ -128,7 +128,9 @@ def test_bounds_and_levers_are_kept_to():
         ("looked_after", "halve_england", "half-way to the rate of England"),
     ],
 )
-def test_every_kind_of_target_is_shown_or_refused_with_the_reason(outcome, kind, said):
+def test_every_kind_of_target_is_shown_or_refused_with_the_reason(
+    outcome: str, kind: str, said: str
+) -> None:
     test = takes()
     test.selectbox("wi_takes_outcome").select(outcome).run()
     test.selectbox("wi_takes_kind").select(kind).run()
@@ -136,20 +138,20 @@ def test_every_kind_of_target_is_shown_or_refused_with_the_reason(outcome, kind,
     assert said in text(test)
 
 
-def test_an_ethnic_group_without_a_gap_is_refused_plainly():
+def test_an_ethnic_group_without_a_gap_is_refused_plainly() -> None:
     test = takes()
     test.selectbox("wi_takes_kind").select("halve_group").run()
     test.selectbox("wi_takes_group").select("Asian").run()
     assert "nothing to halve" in text(test)
 
 
-def test_levers_left_out_are_named_with_the_reason():
+def test_levers_left_out_are_named_with_the_reason() -> None:
     said = text(takes())
     assert "Shorter stays in care: rests on judgement" in said
     assert "Fewer permanent exclusions: its cost is not known" in said
 
 
-def test_a_search_that_is_stopped_says_so_once():
+def test_a_search_that_is_stopped_says_so_once() -> None:
     test = takes()
     test.session_state["wi_takes_stopped"] = True
     test.run()
@@ -158,7 +160,7 @@ def test_a_search_that_is_stopped_says_so_once():
     assert "The search was stopped" not in text(test)
 
 
-def test_best_use_draws_a_frontier_and_loads_the_chosen_mix():
+def test_best_use_draws_a_frontier_and_loads_the_chosen_mix() -> None:
     test = panel("best_use_of_budget")
     assert "Until then the gap does not count" in text(test)  # too few in Sandwell
     test.number_input("wi_use_budget").set_value(5.0).run()
@@ -179,7 +181,7 @@ def test_best_use_draws_a_frontier_and_loads_the_chosen_mix():
     assert "baseline" in text(test)
 
 
-def test_weights_of_nothing_are_refused_in_words():
+def test_weights_of_nothing_are_refused_in_words() -> None:
     test = panel("best_use_of_budget")
     for name in ("care", "need", "gap"):
         test.slider(f"wi_use_{name}").set_value(0).run()
@@ -187,7 +189,7 @@ def test_weights_of_nothing_are_refused_in_words():
     assert "at least one of the three" in text(test)
 
 
-def test_a_gap_without_fifths_offers_ethnic_groups_only():
+def test_a_gap_without_fifths_offers_ethnic_groups_only() -> None:
     test = panel("best_use_of_budget")
     test.selectbox("wi_use_gap_outcome").select("children_in_need").run()
     assert not test.exception
@@ -198,7 +200,7 @@ def test_a_gap_without_fifths_offers_ethnic_groups_only():
     assert not test.exception
 
 
-def test_a_lever_that_loses_its_cost_leaves_the_search():
+def test_a_lever_that_loses_its_cost_leaves_the_search() -> None:
     def script() -> None:
         import streamlit as st
 
@@ -219,7 +221,7 @@ def test_a_lever_that_loses_its_cost_leaves_the_search():
     assert "keyworker" in test.multiselect("wi_takes_levers").value
 
 
-def test_words_say_already_when_nothing_is_needed():
+def test_words_say_already_when_nothing_is_needed() -> None:
     plan = new_plan(areas=[SANDWELL], draws=32)
     found = what_would_it_take(plan, "looked_after", "neighbours")
     assert found.status == "already"

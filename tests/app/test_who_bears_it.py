@@ -46,14 +46,14 @@ def shaded(test: AppTest) -> list[str]:
     return [each.proto.body for each in test.get("html") if "placed-table" in each.proto.body]
 
 
-def test_the_page_stands_between_map_and_data():
+def test_the_page_stands_between_map_and_data() -> None:
     names = list(PAGES)
     assert names.index("map") < names.index("who_is_affected") < names.index("data")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("indicator_id", groups.choosable())
-def test_every_indicator_answers_all_three_questions(indicator_id):
+def test_every_indicator_answers_all_three_questions(indicator_id: str) -> None:
     for question in QUESTIONS:
         test = page(indicator=indicator_id, question=question)
         assert test.title[0].value == "On whom does it fall?"
@@ -67,19 +67,19 @@ def test_every_indicator_answers_all_three_questions(indicator_id):
 
 @pytest.mark.parametrize("scope", [store.WMCA, BIRMINGHAM, CANNOCK])
 @pytest.mark.parametrize("question", [*QUESTIONS, "services"])
-def test_every_kind_of_place(scope, question):
+def test_every_kind_of_place(scope: str, question: str) -> None:
     test = page(scope=scope, question=question, indicator="looked_after")
     assert charts(test) or shaded(test)
 
 
-def test_the_questions_come_in_order():
+def test_the_questions_come_in_order() -> None:
     test = page()
     options = test.button_group[0].options if test.button_group else []
     said = [getattr(each, "content", each) for each in options]
     assert [each[:2] for each in said][:3] == ["1.", "2.", "3."]
 
 
-def test_an_indicator_without_a_breakdown_says_so_and_shows_another():
+def test_an_indicator_without_a_breakdown_says_so_and_shows_another() -> None:
     test = page(indicator="children_low_income_ahc")
     assert any("not published by deprivation or ethnic group" in w.value for w in test.warning)
     assert test.session_state["indicator"] == groups.USUAL
@@ -96,18 +96,18 @@ def test_an_indicator_without_a_breakdown_says_so_and_shows_another():
     ],
 )
 def test_figures_of_another_place_are_never_passed_off_as_local(
-    scope, indicator_id, question, said
-):
+    scope: str, indicator_id: str, question: str, said: str
+) -> None:
     test = page(scope=scope, indicator=indicator_id, question=question)
     assert any(said in warning.value for warning in test.warning)
 
 
-def test_local_figures_carry_no_such_warning():
+def test_local_figures_carry_no_such_warning() -> None:
     test = page(scope=BIRMINGHAM, indicator="looked_after", question="ethnicity")
     assert not test.warning
 
 
-def test_gap_states_its_sign_and_warns_of_opposite_directions():
+def test_gap_states_its_sign_and_warns_of_opposite_directions() -> None:
     said = words(page(indicator="households_deprived_2plus"))
     assert "minus means the figure is higher among the most deprived" in said
     assert "can move in opposite directions" in said
@@ -115,24 +115,24 @@ def test_gap_states_its_sign_and_warns_of_opposite_directions():
     assert "10,000 draws" in said
 
 
-def test_no_interval_is_said_and_not_invented():
+def test_no_interval_is_said_and_not_invented() -> None:
     said = words(page(indicator="income_deprived_children_rate"))
     assert "No interval can be given" in said
     assert "**−78.1 percentage points** (no interval)" in said
     assert "some of the slope is built in" in said
 
 
-def test_damaged_tenths_give_a_pattern_but_no_slope():
+def test_damaged_tenths_give_a_pattern_but_no_slope() -> None:
     test = page(indicator="mha_detentions")
     assert any("No slope is drawn" in info.value for info in test.info)
     assert len(charts(test)) == 1
 
 
-def test_relative_gap_is_withheld_where_the_line_falls_below_zero():
+def test_relative_gap_is_withheld_where_the_line_falls_below_zero() -> None:
     assert "where a ratio has no meaning" in words(page(indicator="overcrowding"))
 
 
-def test_default_reference_is_the_average_and_a_person_may_choose_another():
+def test_default_reference_is_the_average_and_a_person_may_choose_another() -> None:
     test = page(indicator="looked_after", question="ethnicity")
     reference = next(box for box in test.selectbox if box.key == "reference")
     assert reference.value == "average"
@@ -146,7 +146,7 @@ def test_default_reference_is_the_average_and_a_person_may_choose_another():
     assert "Black" in test.query_params["reference"]
 
 
-def test_a_link_restores_question_reference_and_grouping():
+def test_a_link_restores_question_reference_and_grouping() -> None:
     test = page(
         indicator="suspensions", question="ethnicity", groups="ethnicity_detail", reference="Indian"
     )
@@ -154,14 +154,14 @@ def test_a_link_restores_question_reference_and_grouping():
     assert "against the Indian group" in words(test)
 
 
-def test_no_average_on_the_same_basis_means_no_default_ratio():
+def test_no_average_on_the_same_basis_means_no_default_ratio() -> None:
     test = page(indicator="self_harm_all_ages", question="ethnicity", scope=BIRMINGHAM)
     reference = next(box for box in test.selectbox if box.key == "reference")
     assert reference.value == "none"
     assert not any("ethnic_ratios" in str(each.key) for each in test.button)
 
 
-def test_groups_keep_the_contract_order_and_are_never_pooled():
+def test_groups_keep_the_contract_order_and_are_never_pooled() -> None:
     rows = groups.shown(store.indicator("looked_after"), "ethnicity", store.REGION)
     found = in_order(rows.of(rows.periods[-1]), "ethnicity")["group"].tolist()
     assert found == list(ETHNIC_GROUPS)
@@ -174,7 +174,7 @@ def test_groups_keep_the_contract_order_and_are_never_pooled():
         assert name not in set(data["group"])
 
 
-def test_each_group_has_its_own_colour_and_its_own_shape():
+def test_each_group_has_its_own_colour_and_its_own_shape() -> None:
     test = page(question="services")
     traces = [
         trace
@@ -187,7 +187,7 @@ def test_each_group_has_its_own_colour_and_its_own_shape():
     assert json.loads(charts(test)[0].spec)["layout"]["xaxis"]["type"] == "log"
 
 
-def test_stages_differ_in_sign():
+def test_stages_differ_in_sign() -> None:
     data = services.stage_table("average").set_index(["indicator_id", "code", "group"])["value"]
     assert data[("children_in_need", store.ENGLAND, "Black")] > 1
     assert data[("child_protection_plans", store.ENGLAND, "Black")] < 1
@@ -196,19 +196,19 @@ def test_stages_differ_in_sign():
     assert data[("looked_after", store.REGION, "Mixed")] > 1.9
 
 
-def test_residents_of_all_ages_are_called_so():
+def test_residents_of_all_ages_are_called_so() -> None:
     said = words(page(question="ethnicity", indicator="looked_after"))
     assert "Asian 37.6%, Black 43.7%, Mixed 25.2%, White 10.7%" in said
     assert "count **residents of all ages**" in said
 
 
-def test_split_by_place_states_formula_and_limits():
+def test_split_by_place_states_formula_and_limits() -> None:
     said = words(page(question="ethnicity", indicator="looked_after"))
     assert "part that goes with place = Σ (s − s′) × R" in said
     assert "What it cannot say" in said and "scaled to the average of West Midlands" in said
 
 
-def test_held_back_cells_stay_held_back():
+def test_held_back_cells_stay_held_back() -> None:
     test = page(question="both", indicator="self_harm_all_ages")
     held = re.findall(r">held back<", shaded(test)[0])
     rows = groups.shown(
@@ -218,12 +218,12 @@ def test_held_back_cells_stay_held_back():
     assert len(held) == newest["status"].eq("suppressed").sum() > 0
 
 
-def test_where_no_table_exists_the_holder_is_named():
+def test_where_no_table_exists_the_holder_is_named() -> None:
     test = page(question="both", indicator="suspensions")
     assert any("Department for Education" in info.value for info in test.info)
 
 
-def test_damaged_link_values_give_the_usual_choice():
+def test_damaged_link_values_give_the_usual_choice() -> None:
     test = page(question="everything", reference="x" * 90, split="moon phase")
     assert test.session_state["question"] == "deprivation"
     assert test.warning

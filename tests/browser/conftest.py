@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.postgresql_server import postgresql_server, postgresql_url  # noqa: F401  # fixtures
 
@@ -196,13 +196,13 @@ def visit(browser: Browser, app_url: str) -> Iterator[Visit]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     found = Visit(context.new_page(), app_url)
 
-    def watch(request) -> None:
+    def watch(request: Request) -> None:
         host = urlparse(request.url).hostname
         if request.url.startswith(("data:", "blob:")) or host in ("127.0.0.1", "localhost"):
             return
         found.strangers.append(request.url)
 
-    def listen(message) -> None:
+    def listen(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
             found.blocked.append(message.text)
 

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
-from tests.browser.conftest import quiet
+from tests.browser.conftest import Visit, quiet
 
 SANDWELL, CANNOCK, REGION, WMCA = "E08000028", "E07000192", "E12000005", "E47000007"
 
 
-def opened(visit, scope: str = SANDWELL, more: str = "") -> Page:
+def opened(visit: Visit, scope: str = SANDWELL, more: str = "") -> Page:
     page = visit.open(f"/all_indicators?scope={scope}{more}")
     page.wait_for_selector(".ap-table", timeout=60_000)
     return page
@@ -34,7 +34,7 @@ def pages_of(pdf: bytes) -> int:
 
 @pytest.mark.parametrize("scope", [SANDWELL, CANNOCK, WMCA, REGION])
 @pytest.mark.parametrize("width", [1440, 390])
-def test_no_violation_and_no_sideways_page(visit, scope, width):
+def test_no_violation_and_no_sideways_page(visit: Visit, scope: str, width: int) -> None:
     page = opened(visit, scope)
     page.set_viewport_size({"width": width, "height": 844})
     quiet(page)
@@ -42,19 +42,19 @@ def test_no_violation_and_no_sideways_page(visit, scope, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_link_restores_benchmark_domain_and_filter(visit):
+def test_link_restores_benchmark_domain_and_filter(visit: Visit) -> None:
     page = opened(visit, SANDWELL, "&benchmark=neighbours&domain=family&only=services")
     expect(page.locator(".ap-table")).to_have_count(1)
     assert all("done by services" in name for name in names(page))
     expect(page.get_by_role("columnheader", name="Against the neighbours' mean")).to_have_count(1)
 
 
-def test_a_benchmark_the_place_cannot_have_is_told(visit):
+def test_a_benchmark_the_place_cannot_have_is_told(visit: Visit) -> None:
     page = opened(visit, CANNOCK, "&benchmark=neighbours")
     page.get_by_text("benchmark is not there for this choice").wait_for()
 
 
-def test_filter_shows_only_what_is_worse(visit):
+def test_filter_shows_only_what_is_worse(visit: Visit) -> None:
     page = opened(visit)
     before = len(names(page))
     choose(page, "Show", "Worse than the benchmark")
@@ -66,7 +66,7 @@ def test_filter_shows_only_what_is_worse(visit):
     expect(page).to_have_url(re.compile("only=worse"))
 
 
-def test_a_row_leads_to_the_map_within_the_session(visit):
+def test_a_row_leads_to_the_map_within_the_session(visit: Visit) -> None:
     page = opened(visit)
     page.evaluate("window.stillHere = true")
     page.get_by_role("link", name="Map: Children looked after").click()
@@ -78,7 +78,7 @@ def test_a_row_leads_to_the_map_within_the_session(visit):
     expect(page.get_by_role("heading", name="Where does it fall?")).to_have_count(1)
 
 
-def test_a_row_leads_to_who_is_affected(visit):
+def test_a_row_leads_to_who_is_affected(visit: Visit) -> None:
     page = opened(visit)
     page.get_by_role("link", name="Who is affected: Children looked after").click()
     page.wait_for_url("**/who_is_affected?**")
@@ -87,7 +87,7 @@ def test_a_row_leads_to_who_is_affected(visit):
     expect(page).to_have_url(re.compile(f"scope={SANDWELL}"))
 
 
-def test_keyboard_reaches_tables_links_and_print(visit):
+def test_keyboard_reaches_tables_links_and_print(visit: Visit) -> None:
     page = opened(visit)
     page.evaluate("() => { window.printed = 0; window.print = () => { window.printed += 1 } }")
     page.get_by_label("Show", exact=True).focus()
@@ -109,7 +109,7 @@ def test_keyboard_reaches_tables_links_and_print(visit):
 
 @pytest.mark.parametrize("scope", [SANDWELL, CANNOCK, REGION])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_prints_whole_on_three_a4_pages(visit, scope, scheme):
+def test_prints_whole_on_three_a4_pages(visit: Visit, scope: str, scheme: str) -> None:
     # Sixty-eight figures, each with two questions answered, its age and its direction.
     visit.page.emulate_media(color_scheme=scheme)
     page = opened(visit, scope)

@@ -15,6 +15,7 @@ from components.figures.headlines import findings_of
 from components.wording import at_a_glance as words
 from data import store
 from tests.browser.accessibility import violations
+from tests.browser.conftest import Visit
 
 SANDWELL = "E08000028"
 SIZES = [(1440, 900), (1280, 720), (390, 844)]
@@ -31,7 +32,9 @@ def _high(page: Page, text: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
-def test_is_accessible_and_nothing_is_wider_than_the_screen(visit, size, scheme):
+def test_is_accessible_and_nothing_is_wider_than_the_screen(
+    visit: Visit, size: tuple[int, int], scheme: str
+) -> None:
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/?scope={SANDWELL}")
@@ -42,7 +45,9 @@ def test_is_accessible_and_nothing_is_wider_than_the_screen(visit, size, scheme)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
-def test_place_widest_gap_and_one_option_stand_on_the_first_screen(visit, size):
+def test_place_widest_gap_and_one_option_stand_on_the_first_screen(
+    visit: Visit, size: tuple[int, int]
+) -> None:
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
     page = visit.open(f"/?scope={SANDWELL}")
     sentence = words.headline(SANDWELL, at_a_glance.child_poverty(SANDWELL))
@@ -52,7 +57,7 @@ def test_place_widest_gap_and_one_option_stand_on_the_first_screen(visit, size):
     assert _high(page, "Start a plan") < size[1]
 
 
-def test_the_first_visit_asks_which_area_and_the_address_remembers(visit):
+def test_the_first_visit_asks_which_area_and_the_address_remembers(visit: Visit) -> None:
     page = visit.open("/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("In the West Midlands region")
     box = page.get_by_role("combobox", name="Which area?")
@@ -65,7 +70,7 @@ def test_the_first_visit_asks_which_area_and_the_address_remembers(visit):
     expect(box).to_have_count(0)
 
 
-def test_from_sandwell_to_slides_in_five_presses(visit):
+def test_from_sandwell_to_slides_in_five_presses(visit: Visit) -> None:
     page, presses = visit.open("/"), 0
     box = page.get_by_role("combobox", name="Place")
     box.click()
@@ -97,14 +102,14 @@ def test_from_sandwell_to_slides_in_five_presses(visit):
     assert presses == 5
 
 
-def test_a_picture_that_is_added_is_a_slide(visit):
+def test_a_picture_that_is_added_is_a_slide(visit: Visit) -> None:
     page = visit.open(f"/?scope={SANDWELL}")
     expect(page.get_by_role("link", name="No slides yet")).to_be_visible()
     page.get_by_role("button", name="Add to presentation").first.click()
     expect(page.get_by_role("link", name="1 slide", exact=True)).to_be_visible()
 
 
-def test_the_example_plan_opens_as_it_was_told(visit):
+def test_the_example_plan_opens_as_it_was_told(visit: Visit) -> None:
     page = visit.open(f"/?scope={SANDWELL}")
     page.get_by_role("link", name="Change this plan").click()
     page.wait_for_url("**/plan?**plan=**")

@@ -24,7 +24,7 @@ def briefs() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("kind", ["area", "plan"])
-def test_it_fits_a_narrow_screen(browser: Browser, briefs, kind):
+def test_it_fits_a_narrow_screen(browser: Browser, briefs: dict[str, str], kind: str) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     try:
         page.set_content(briefs[kind])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 
 from model.plan import new_plan
 from model.plan_code import encode_plan
@@ -22,25 +22,25 @@ THIRD = new_plan(title="Diversion", levers={"diversion": {"level": 40}})
 CODES = "~".join(encode_plan(plan, rationale=False) for plan in (LAYERED, KEYWORKERS, THIRD))
 
 
-def ready(visit, page):
+def ready(visit: Visit, page: Page) -> Page:
     page.get_by_text("How the levers are set", exact=True).wait_for(timeout=120_000)
     visit.settled()
     return page
 
 
-def tables(page) -> list[str]:
+def tables(page: Page) -> list[str]:
     return [each.inner_text() for each in page.locator(".stTable").all() if each.is_visible()]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("outcome", ["looked_after", "recorded_demand"])
-def test_no_accessibility_violation(visit, scheme, outcome):
+def test_no_accessibility_violation(visit: Visit, scheme: str, outcome: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/compare?scope={SANDWELL}&outcome={outcome}&plans={CODES}")
     assert violations(ready(visit, page)) == []
 
 
-def test_no_accessibility_violation_when_empty_or_adding(visit):
+def test_no_accessibility_violation_when_empty_or_adding(visit: Visit) -> None:
     page = visit.open("/compare")
     assert violations(page) == []
     page.get_by_role("button", name="Add a plan").click()
@@ -48,7 +48,7 @@ def test_no_accessibility_violation_when_empty_or_adding(visit):
     assert violations(page) == []
 
 
-def test_no_accessibility_violation_on_a_phone(visit):
+def test_no_accessibility_violation_on_a_phone(visit: Visit) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = ready(visit, visit.open(f"/compare?scope={SANDWELL}&plans={CODES}"))
     assert violations(page) == []
@@ -56,7 +56,7 @@ def test_no_accessibility_violation_on_a_phone(visit):
     assert wide <= 391
 
 
-def test_a_link_opens_the_same_figures_in_a_fresh_browser(visit, browser):
+def test_a_link_opens_the_same_figures_in_a_fresh_browser(visit: Visit, browser: Browser) -> None:
     page = visit.open("/compare")
     page.get_by_role("button", name="Show an example").click()
     ready(visit, page)
@@ -74,7 +74,7 @@ def test_a_link_opens_the_same_figures_in_a_fresh_browser(visit, browser):
         context.close()
 
 
-def test_a_damaged_part_is_told_and_the_others_stay(visit):
+def test_a_damaged_part_is_told_and_the_others_stay(visit: Visit) -> None:
     parts = CODES.split("~")
     parts[1] = parts[1][:-4] + "AAAA"
     page = ready(visit, visit.open(f"/compare?plans={quote('~'.join(parts))}"))
@@ -82,7 +82,7 @@ def test_a_damaged_part_is_told_and_the_others_stay(visit):
     expect(page.locator("strong", has_text="B. Diversion")).to_be_visible()
 
 
-def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit):
+def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit: Visit) -> None:
     page = ready(visit, visit.open(f"/compare?scope={SANDWELL}&plans={CODES.split('~')[1]}"))
 
     def reach(wanted: str) -> None:
@@ -111,7 +111,7 @@ def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit):
     )
 
 
-def test_the_threshold_moves_the_chance(visit):
+def test_the_threshold_moves_the_chance(visit: Visit) -> None:
     page = ready(visit, visit.open(f"/compare?scope={SANDWELL}&plans={CODES.split('~')[1]}"))
     expect(page.get_by_text("Chance that savings exceed cost: A")).to_be_visible()
     box = page.get_by_label("Threshold: pounds")

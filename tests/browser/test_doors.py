@@ -8,9 +8,11 @@ import http.server
 import socket
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
+from playwright.sync_api import Browser
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -59,7 +61,7 @@ def _answer(url: str, path: str, **headers: str) -> http.client.HTTPResponse:
     return answer
 
 
-def test_the_running_server_has_its_doors_closed(app_url):
+def test_the_running_server_has_its_doors_closed(app_url: str) -> None:
     start = _answer(app_url, "/")
     assert start.status == 200
     assert start.getheader("Server") is None
@@ -83,7 +85,7 @@ def _stream(url: str, host: str, origin: str) -> ClientConnection:
     )
 
 
-def test_the_websocket_refuses_strange_hosts_and_origins(app_url):
+def test_the_websocket_refuses_strange_hosts_and_origins(app_url: str) -> None:
     own = urlparse(app_url).netloc
     with _stream(app_url, own, app_url) as stream:
         assert stream.subprotocol == "streamlit"
@@ -98,13 +100,13 @@ def test_the_websocket_refuses_strange_hosts_and_origins(app_url):
         assert refused.value.response.status_code == 403
 
 
-def test_every_page_does_without_what_the_policy_forbids(visit: Visit):
+def test_every_page_does_without_what_the_policy_forbids(visit: Visit) -> None:
     for name in ["", *list(PAGES)[1:]]:
         visit.open(f"/{name}?scope=E08000028&area=E08000028")
     # `visit` fails at its end if anything was kept from loading or running.
 
 
-def test_a_picture_from_elsewhere_is_never_asked_for(visit: Visit):
+def test_a_picture_from_elsewhere_is_never_asked_for(visit: Visit) -> None:
     page = visit.open("/data")
     with other_site() as (other, asked):
         page.evaluate(
@@ -121,7 +123,7 @@ def test_a_picture_from_elsewhere_is_never_asked_for(visit: Visit):
     visit.blocked.clear()
 
 
-def test_a_page_of_another_site_cannot_frame_the_app(visit: Visit):
+def test_a_page_of_another_site_cannot_frame_the_app(visit: Visit) -> None:
     with other_site() as (other, _):
         visit.page.goto(f"{other}/?{visit.url}")
         assert visit.page.frames[1].url == "chrome-error://chromewebdata/"
@@ -129,7 +131,7 @@ def test_a_page_of_another_site_cannot_frame_the_app(visit: Visit):
     visit.blocked.clear()
 
 
-def test_an_intranet_that_is_named_can_frame_the_app(browser, tmp_path):
+def test_an_intranet_that_is_named_can_frame_the_app(browser: Browser, tmp_path: Path) -> None:
     with other_site() as (other, _):
         settings = {"ATLAS_FRAMED_BY": other, "PLANS_DATABASE_URL": f"sqlite:///{tmp_path}/p.db"}
         with (

@@ -7,11 +7,11 @@ import io
 import pandas as pd
 import pytest
 import yaml
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from model.register import load_registers
 from tests.browser.accessibility import violations
-from tests.browser.conftest import ROOT, quiet
+from tests.browser.conftest import ROOT, Visit, quiet
 
 SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "limits"]
 LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(encoding="utf-8"))[
@@ -21,7 +21,7 @@ LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(e
 
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_no_accessibility_violation(visit, section, scheme):
+def test_no_accessibility_violation(visit: Visit, section: str, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/evidence?section={section}")
     expect(page.get_by_role("heading", level=1)).to_have_text("How do you know?")
@@ -29,7 +29,7 @@ def test_no_accessibility_violation(visit, section, scheme):
 
 
 @pytest.mark.parametrize("section", SECTIONS)
-def test_no_accessibility_violation_on_a_phone(visit, section):
+def test_no_accessibility_violation_on_a_phone(visit: Visit, section: str) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open(f"/evidence?section={section}")
     for each in page.get_by_text("The same as a table").all():
@@ -38,7 +38,7 @@ def test_no_accessibility_violation_on_a_phone(visit, section):
     assert violations(page) == []
 
 
-def test_the_whole_map_and_an_open_entry_have_no_violation(visit):
+def test_the_whole_map_and_an_open_entry_have_no_violation(visit: Visit) -> None:
     page = visit.open("/evidence?entry=keyworker_custody")
     page.get_by_text("The whole map").click()
     visit.settled()
@@ -46,13 +46,13 @@ def test_the_whole_map_and_an_open_entry_have_no_violation(visit):
     assert violations(page) == []
 
 
-def letters(page):
+def letters(page: Page) -> Locator:
     page.wait_for_selector(".js-plotly-plot .textpoint", timeout=30_000)
     quiet(page)
     return page.locator(".js-plotly-plot .textpoint")
 
 
-def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit):
+def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit: Visit) -> None:
     page = visit.open("/evidence")
     page.get_by_text("Identify and help", exact=True).first.click()
     visit.settled()
@@ -78,7 +78,7 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit):
     expect(page.get_by_text(sentence).first).to_be_attached()
 
 
-def test_an_arrow_can_be_chosen_by_keyboard_alone(visit):
+def test_an_arrow_can_be_chosen_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open("/evidence")
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -96,7 +96,7 @@ def test_an_arrow_can_be_chosen_by_keyboard_alone(visit):
     ).to_be_visible()
 
 
-def test_search_narrows_and_the_download_holds_what_is_shown(visit):
+def test_search_narrows_and_the_download_holds_what_is_shown(visit: Visit) -> None:
     page = visit.open("/evidence?section=registers")
     page.get_by_label("Search these entries").fill("randomised")
     page.keyboard.press("Enter")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Visit
+
 SANDWELL = "E08000028"
 
 
-def _choose(visit, label: str, text: str) -> None:
+def _choose(visit: Visit, label: str, text: str) -> None:
     box = visit.page.get_by_role("combobox", name=label, exact=True)
     box.click()
     box.fill(text)
     visit.page.get_by_role("option", name=text).first.click()
 
 
-def test_back_undoes_a_choice_made_on_the_default(visit):
+def test_back_undoes_a_choice_made_on_the_default(visit: Visit) -> None:
     page = visit.open("/map")
     before = page.get_by_role("combobox", name="Indicator", exact=True).input_value()
     _choose(visit, "Indicator", "Infant mortality")
@@ -30,7 +32,7 @@ def test_back_undoes_a_choice_made_on_the_default(visit):
     )
 
 
-def test_back_undoes_the_choice_of_a_place(visit):
+def test_back_undoes_the_choice_of_a_place(visit: Visit) -> None:
     page = visit.open("/")
     _choose(visit, "Place", "Dudley")
     page.wait_for_url("**scope=E08000027**")
@@ -41,7 +43,7 @@ def test_back_undoes_the_choice_of_a_place(visit):
     )
 
 
-def test_each_page_is_left_by_one_press(visit):
+def test_each_page_is_left_by_one_press(visit: Visit) -> None:
     page = visit.open(f"/?scope={SANDWELL}")
     for name, heading in (
         ("Map", "Where does it fall?"),

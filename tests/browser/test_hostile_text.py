@@ -95,7 +95,7 @@ def nasty_presentation() -> presentation.Presentation:
     return presentation.Presentation(items, SHORT)
 
 
-def test_what_an_address_holds_is_text_on_every_page(visit: Visit):
+def test_what_an_address_holds_is_text_on_every_page(visit: Visit) -> None:
     query = urlencode(
         {name: LONG if name not in ("plans",) else f"{SHORT}~{LONG}" for name in FIELDS}
     )
@@ -105,7 +105,7 @@ def test_what_an_address_holds_is_text_on_every_page(visit: Visit):
         clean(page, "![zqa](//evil.invalid) :red[zqb]")
 
 
-def test_a_plan_and_its_library_are_text(visit: Visit):
+def test_a_plan_and_its_library_are_text(visit: Visit) -> None:
     page = visit.open(f"/plan?{urlencode({'plan': encode_plan(nasty_plan())})}")
     drawn(page)
     clean(page, SHORT)
@@ -163,7 +163,7 @@ def test_a_plan_and_its_library_are_text(visit: Visit):
     clean(page, SHORT)
 
 
-def test_plans_compared_are_text(visit: Visit):
+def test_plans_compared_are_text(visit: Visit) -> None:
     two = "~".join(encode_plan(each, rationale=False) for each in (nasty_plan(), nasty_plan("B")))
     page = visit.open(
         f"/compare?{urlencode({'plans': two, 'plan': encode_plan(nasty_plan('W' + SHORT))})}"
@@ -185,7 +185,7 @@ def test_plans_compared_are_text(visit: Visit):
     clean(page)
 
 
-def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit):
+def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit) -> None:
     made = nasty_presentation()
     query = {
         "tray": presentation.encode(made),
@@ -207,7 +207,7 @@ def test_a_presentation_is_text_while_it_is_prepared_and_shown(visit: Visit):
             clean(page)
 
 
-def test_search_words_are_text(visit: Visit):
+def test_search_words_are_text(visit: Visit) -> None:
     page = visit.open("/map")
     page.get_by_label("Find an area").fill(SHORT[:78])
     page.get_by_label("Find an area").press("Enter")
@@ -215,7 +215,7 @@ def test_search_words_are_text(visit: Visit):
     clean(page, SHORT[:70])
 
 
-def test_pictures_and_briefs_ask_nobody(visit: Visit):
+def test_pictures_and_briefs_ask_nobody(visit: Visit) -> None:
     exhibit = build(nasty_presentation().slides[0].recipe)
     for content in (
         image.svg(exhibit, caption=LONG[:290]).decode("utf-8"),

@@ -73,7 +73,7 @@ def words(text: str) -> list[str]:
     return text.replace("\u2060", "").split()
 
 
-def test_texts_made_at_random_are_shown_as_written(browser: Browser, page_url: str):
+def test_texts_made_at_random_are_shown_as_written(browser: Browser, page_url: str) -> None:
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

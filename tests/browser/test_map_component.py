@@ -68,7 +68,7 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=re.compile(option)).first.click()
 
 
-def test_hover_says_name_figure_interval_rank_and_period_as_published(visit: Visit):
+def test_hover_says_name_figure_interval_rank_and_period_as_published(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     words = hover(page).split("\n")
     rows = store.observations("overcrowding", level="lsoa", group_type="all")
@@ -81,7 +81,7 @@ def test_hover_says_name_figure_interval_rank_and_period_as_published(visit: Vis
     assert not any(re.search(r"\brank\b|#\d|\d(st|nd|rd|th)\b", line) for line in words)
 
 
-def test_click_chooses_an_area_and_opens_its_card_and_its_link(visit: Visit):
+def test_click_chooses_an_area_and_opens_its_card_and_its_link(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     name = hover(page).split("\n")[0]
     page.mouse.click(*point(page, 0.6, 0.52))
@@ -100,7 +100,7 @@ def test_click_chooses_an_area_and_opens_its_card_and_its_link(visit: Visit):
     card.wait_for(state="detached", timeout=15_000)
 
 
-def test_zoom_and_choice_outlive_a_change_of_indicator(visit: Visit):
+def test_zoom_and_choice_outlive_a_change_of_indicator(visit: Visit) -> None:
     page = open_map(visit, f"{LSOA_MAP}&area={BIRMINGHAM}", "overcrowding|")
     start = rested(page, CAMERA)
     page.get_by_role("button", name="Zoom in").first.click()
@@ -114,7 +114,7 @@ def test_zoom_and_choice_outlive_a_change_of_indicator(visit: Visit):
     )
 
 
-def test_search_finds_by_name_and_brings_the_area_into_view(visit: Visit):
+def test_search_finds_by_name_and_brings_the_area_into_view(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     before = rested(page, CAMERA)
     page.get_by_label("Find an area").fill("winson green gib")
@@ -124,7 +124,7 @@ def test_search_finds_by_name_and_brings_the_area_into_view(visit: Visit):
     rested(page, CAMERA, before)  # fails if the view never changes
 
 
-def test_two_maps_move_together_and_change_is_last_minus_first(visit: Visit):
+def test_two_maps_move_together_and_change_is_last_minus_first(visit: Visit) -> None:
     page = open_map(
         visit, "/map?indicator=children_low_income_bhc&level=ltla&second=change", count=2
     )
@@ -144,7 +144,7 @@ def test_two_maps_move_together_and_change_is_last_minus_first(visit: Visit):
     assert "up more than" in words
 
 
-def test_gaps_are_named_in_the_legend_and_in_the_hover(visit: Visit):
+def test_gaps_are_named_in_the_legend_and_in_the_hover(visit: Visit) -> None:
     page = open_map(
         visit, "/map?indicator=children_low_income_ahc&level=ward", "children_low_income_ahc|"
     )
@@ -155,7 +155,7 @@ def test_gaps_are_named_in_the_legend_and_in_the_hover(visit: Visit):
     expect(page.locator(".pane .legend").get_by_text("no figure", exact=True)).to_have_count(1)
 
 
-def test_a_change_of_indicator_sends_under_40_kilobytes(visit: Visit):
+def test_a_change_of_indicator_sends_under_40_kilobytes(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     received: list[int] = []
     session = page.context.new_cdp_session(page)
@@ -170,7 +170,7 @@ def test_a_change_of_indicator_sends_under_40_kilobytes(visit: Visit):
     assert 10_000 < sum(received) < 40_000, f"{sum(received)} bytes were sent"
 
 
-def test_table_twin_ranks_and_its_csv_is_what_is_shown(visit: Visit):
+def test_table_twin_ranks_and_its_csv_is_what_is_shown(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     page.get_by_text("Table", exact=True).click()
     page.get_by_test_id("stDataFrame").wait_for(timeout=30_000)
@@ -187,7 +187,7 @@ def test_table_twin_ranks_and_its_csv_is_what_is_shown(visit: Visit):
     assert "# Licence:" in text
 
 
-def test_map_comes_back_where_it_was_after_the_table(visit: Visit):
+def test_map_comes_back_where_it_was_after_the_table(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     start = rested(page, CAMERA)
     page.get_by_role("button", name="Zoom in").first.click()
@@ -200,7 +200,7 @@ def test_map_comes_back_where_it_was_after_the_table(visit: Visit):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_map_fits_its_page_without_sideways_scrolling(visit: Visit, width: int):
+def test_map_fits_its_page_without_sideways_scrolling(visit: Visit, width: int) -> None:
     visit.page.set_viewport_size({"width": width, "height": 800})
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -209,7 +209,7 @@ def test_map_fits_its_page_without_sideways_scrolling(visit: Visit, width: int):
     assert 300 < box["width"] <= width
 
 
-def test_canvas_and_zoom_buttons_are_named_and_reached_by_keyboard(visit: Visit):
+def test_canvas_and_zoom_buttons_are_named_and_reached_by_keyboard(visit: Visit) -> None:
     page = open_map(visit, LSOA_MAP, "overcrowding|")
     label = canvas(page).get_attribute("aria-label") or ""
     assert "3574 neighbourhoods" in label
@@ -222,7 +222,7 @@ def test_canvas_and_zoom_buttons_are_named_and_reached_by_keyboard(visit: Visit)
     assert focused == "Zoom in"
 
 
-def test_without_webgl_a_simpler_map_and_a_notice_are_shown(app_url: str, browser: Browser):
+def test_without_webgl_a_simpler_map_and_a_notice_are_shown(app_url: str, browser: Browser) -> None:
     without = browser.browser_type.launch(
         executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
     )
@@ -238,7 +238,7 @@ def test_without_webgl_a_simpler_map_and_a_notice_are_shown(app_url: str, browse
         without.close()
 
 
-def test_no_accessibility_violation_with_card_and_two_maps(visit: Visit):
+def test_no_accessibility_violation_with_card_and_two_maps(visit: Visit) -> None:
     page = open_map(
         visit, f"{LSOA_MAP}&second=indicator&indicator2=fuel_poverty&area={BIRMINGHAM}", count=2
     )

@@ -14,7 +14,7 @@ from tests.browser.test_map_component import painted
 SANDWELL = "/map?scope=E08000028"
 
 
-def test_pile_up_is_reached_ticked_and_read(visit: Visit):
+def test_pile_up_is_reached_ticked_and_read(visit: Visit) -> None:
     page = visit.open(SANDWELL)
     page.get_by_text("Where they pile up", exact=True).click()
     heading = page.get_by_role("heading", name=re.compile("children live where 3 or more of 6"))
@@ -29,7 +29,7 @@ def test_pile_up_is_reached_ticked_and_read(visit: Visit):
     expect(page).to_have_url(re.compile("measures="))
 
 
-def test_a_neighbourhood_is_found_and_its_domains_are_bars(visit: Visit):
+def test_a_neighbourhood_is_found_and_its_domains_are_bars(visit: Visit) -> None:
     page = visit.open(f"{SANDWELL}&look=pile")
     painted(page, "pile|")
     box = page.get_by_label("Find an area")
@@ -40,7 +40,7 @@ def test_a_neighbourhood_is_found_and_its_domains_are_bars(visit: Visit):
     expect(page.get_by_role("figure", name=re.compile("Sandwell 039D"))).to_be_visible()
 
 
-def test_clusters_are_outlined_in_words(visit: Visit):
+def test_clusters_are_outlined_in_words(visit: Visit) -> None:
     page = visit.open("/map?scope=E08000025&look=pile")
     painted(page, "pile|")
     page.get_by_text("Outline neighbours alike").click()
@@ -49,7 +49,7 @@ def test_clusters_are_outlined_in_words(visit: Visit):
     )
 
 
-def test_two_measures_on_one_map_side_by_side_and_in_the_presentation(visit: Visit):
+def test_two_measures_on_one_map_side_by_side_and_in_the_presentation(visit: Visit) -> None:
     page = visit.open(SANDWELL)
     page.get_by_text("Two measures", exact=True).click()
     expect(page.get_by_role("heading", name="Do two of them go together?")).to_be_visible()
@@ -66,7 +66,7 @@ def test_two_measures_on_one_map_side_by_side_and_in_the_presentation(visit: Vis
 
 
 @pytest.mark.parametrize("look", ["pile&area=E01009950", "two&area=E01009950"])
-def test_no_accessibility_violation(visit: Visit, look: str):
+def test_no_accessibility_violation(visit: Visit, look: str) -> None:
     page = visit.open(f"{SANDWELL}&look={look}")
     painted(page)
     assert violations(page) == []
@@ -74,7 +74,7 @@ def test_no_accessibility_violation(visit: Visit, look: str):
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("look", ["pile", "two"])
-def test_fits_its_page_without_sideways_scrolling(visit: Visit, width: int, look: str):
+def test_fits_its_page_without_sideways_scrolling(visit: Visit, width: int, look: str) -> None:
     visit.page.set_viewport_size({"width": width, "height": 720})
     page = visit.open(f"{SANDWELL}&look={look}")
     painted(page)

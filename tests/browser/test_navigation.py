@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Visit
+
 SANDWELL = "E08000028"
 IN_ORDER = [
     "At a glance",
@@ -18,7 +20,7 @@ IN_ORDER = [
 NOT_FOUND = "Page not found"
 
 
-def test_pages_stand_in_the_order_of_a_meeting(visit):
+def test_pages_stand_in_the_order_of_a_meeting(visit: Visit) -> None:
     page = visit.open(f"/?scope={SANDWELL}")
     expect(page.get_by_test_id("stTopNavLink")).to_have_text(IN_ORDER)
 
@@ -50,7 +52,9 @@ def test_pages_stand_in_the_order_of_a_meeting(visit):
         ),
     ],
 )
-def test_an_old_address_opens_with_its_choices(visit, address, path, heading, figure):
+def test_an_old_address_opens_with_its_choices(
+    visit: Visit, address: str, path: str, heading: str, figure: str
+) -> None:
     page = visit.open(address)
     asked = address.partition("?")[2].split("&")
     page.wait_for_url(lambda url: f"{visit.url}{path}?" in url and all(a in url for a in asked))
@@ -62,7 +66,7 @@ def test_an_old_address_opens_with_its_choices(visit, address, path, heading, fi
     expect(page.get_by_text(NOT_FOUND)).to_have_count(0)
 
 
-def test_a_page_that_is_not_there_is_said_in_words(visit):
+def test_a_page_that_is_not_there_is_said_in_words(visit: Visit) -> None:
     page = visit.open(f"/nonsense?scope={SANDWELL}")
     expect(page.get_by_text("There is no page “nonsense” here.")).to_be_visible()
     expect(page.get_by_role("combobox", name="Place")).to_have_value("Sandwell")
@@ -77,7 +81,9 @@ def test_a_page_that_is_not_there_is_said_in_words(visit):
         ("Evidence and data", "Data", "Where do the figures come from?", "Evidence"),
     ],
 )
-def test_tabs_lead_there_and_back(visit, page_name, tab, heading, back):
+def test_tabs_lead_there_and_back(
+    visit: Visit, page_name: str, tab: str, heading: str, back: str
+) -> None:
     page = visit.open(f"/?scope={SANDWELL}")
     page.get_by_role("link", name=page_name, exact=True).click()
     page.get_by_role("link", name=tab, exact=True).click()
@@ -87,7 +93,7 @@ def test_tabs_lead_there_and_back(visit, page_name, tab, heading, back):
     expect(page.get_by_role("combobox", name="Place")).to_have_value("Sandwell")
 
 
-def test_the_strip_counts_slides_and_leads_to_them(visit):
+def test_the_strip_counts_slides_and_leads_to_them(visit: Visit) -> None:
     page = visit.open(f"/map?scope={SANDWELL}&indicator=looked_after&level=utla")
     expect(page.get_by_role("link", name="No slides yet")).to_be_visible()
     page.get_by_role("button", name="Add to presentation").first.click()

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import Visit
 from tests.browser.what_if_page import KEYWORKER, card, changed, drawn, figures, mark
 
 LAYERED, ONLY = "All strands for Sandwell", "Keyworkers only"
 
 
-def go(visit, page: Page, name: str) -> None:
+def go(visit: Visit, page: Page, name: str) -> None:
     page.get_by_role("link", name=name, exact=True).first.click()
     page.wait_for_load_state("domcontentloaded")
     visit.settled()
 
 
-def start_from(visit, page: Page, preset: str) -> None:
+def start_from(visit: Visit, page: Page, preset: str) -> None:
     before = mark(page)
     page.get_by_role("button", name="Start from").click()
     page.get_by_role("button", name=preset, exact=True).click()
@@ -29,7 +30,7 @@ def start_from(visit, page: Page, preset: str) -> None:
     visit.settled()
 
 
-def keep(visit, page: Page, title: str, button: str) -> None:
+def keep(visit: Visit, page: Page, title: str, button: str) -> None:
     name = page.get_by_role("textbox", name="Name of the plan")
     name.fill(title)
     name.press("Enter")
@@ -40,7 +41,7 @@ def keep(visit, page: Page, title: str, button: str) -> None:
     visit.settled()
 
 
-def add_from_library(visit, page: Page, title: str) -> None:
+def add_from_library(visit: Visit, page: Page, title: str) -> None:
     page.get_by_role("button", name="Add a plan").click()
     box = page.get_by_role("combobox", name="A plan from the library")
     box.click()
@@ -52,7 +53,7 @@ def add_from_library(visit, page: Page, title: str) -> None:
     page.keyboard.press("Escape")
 
 
-def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit, browser):
+def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit: Visit, browser: Browser) -> None:
     page = visit.open("/")
     place = page.get_by_role("combobox", name="Place")
     place.click()

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from components.design.page_names import PAGES
 from data import store
 from tests.browser.accessibility import violations
-from tests.browser.conftest import running_app
+from tests.browser.conftest import Visit, running_app
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/?scope=E08000028", "/data", "/data?indicator=looked_after"]
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_violation(visit, path, scheme):
+def test_no_accessibility_violation(visit: Visit, path: str, scheme: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(path)
     assert violations(page) == []
 
 
-def test_a_link_to_a_page_of_a_fresh_process_has_the_whole_frame(visit):
+def test_a_link_to_a_page_of_a_fresh_process_has_the_whole_frame(visit: Visit) -> None:
     page = visit.open("/data?scope=E08000028")
     expect(page.get_by_role("combobox", name="Place")).to_have_count(1)
     assert "Atlas" in page.title()
 
 
-def test_choosing_a_place_changes_page_and_address(visit):
+def test_choosing_a_place_changes_page_and_address(visit: Visit) -> None:
     page = visit.open("/")
     page.get_by_role("combobox", name="Place").click()
     page.keyboard.type("Dudley")  # a long list shows only the options near the top
@@ -47,7 +48,7 @@ def test_choosing_a_place_changes_page_and_address(visit):
     expect(page.get_by_text("Dudley").first).to_be_visible()
 
 
-def test_a_finding_leads_to_the_view_that_shows_it(visit):
+def test_a_finding_leads_to_the_view_that_shows_it(visit: Visit) -> None:
     page = visit.open("/?scope=E08000028")
     page.get_by_role("link", name="See it on the map").first.click()
     page.wait_for_url("**/map?**indicator=**")
@@ -55,7 +56,7 @@ def test_a_finding_leads_to_the_view_that_shows_it(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Where does it fall?")
 
 
-def test_search_and_download(visit):
+def test_search_and_download(visit: Visit) -> None:
     page = visit.open("/data")
     page.get_by_label("Search the catalogue").fill("looked after")
     page.keyboard.press("Enter")
@@ -76,7 +77,7 @@ def test_search_and_download(visit):
     assert record["indicator"]["id"] == "looked_after"
 
 
-def test_works_by_keyboard_alone(visit):
+def test_works_by_keyboard_alone(visit: Visit) -> None:
     page = visit.open("/")
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -96,7 +97,9 @@ def test_works_by_keyboard_alone(visit):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(PAGES)[1:])
-def test_a_link_is_the_first_thing_a_fresh_process_sees(name, browser, tmp_path):
+def test_a_link_is_the_first_thing_a_fresh_process_sees(
+    name: str, browser: Browser, tmp_path: Path
+) -> None:
     """Streamlit's older kind of app must not answer: every page arrives whole, no "not found"."""
     with running_app(tmp_path) as url:
         page = browser.new_page()

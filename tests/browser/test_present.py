@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Page, expect
 from pptx import Presentation
 
 from components.exhibits.presentation import Presentation as Slides
 from components.exhibits.presentation import Slide, encode
 from data import store
 from tests.browser.accessibility import violations
-from tests.browser.conftest import quiet
+from tests.browser.conftest import Visit, quiet
 from tests.unit.exhibits import (
     HEADLINE,
     MAP,
@@ -58,24 +58,24 @@ SMALL_TEXT = """() => {
 }"""
 
 
-def _collect(visit, first=0) -> None:
+def _collect(visit: Visit, first: int = 0) -> None:
     button = visit.page.get_by_role("button", name=ADD).nth(first)
     button.wait_for(timeout=60_000)
     button.click()
     visit.settled()
 
 
-def _to(visit, page: str) -> None:
+def _to(visit: Visit, page: str) -> None:
     visit.page.get_by_role("link", name=page, exact=True).first.click()
     visit.settled()
 
 
-def _listening(page, slide: int) -> None:
+def _listening(page: Page, slide: int) -> None:
     """Wait until the keys are heard on a slide: its heading then carries the number."""
     page.locator(f".st-key-present_slide h1[data-slide='{slide}']").wait_for()
 
 
-def _five_from_three_pages(visit) -> None:
+def _five_from_three_pages(visit: Visit) -> None:
     visit.open(f"/?scope={SANDWELL}")
     _collect(visit)
     _collect(visit)
@@ -88,7 +88,7 @@ def _five_from_three_pages(visit) -> None:
     _to(visit, "Present")
 
 
-def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit):
+def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit: Visit) -> None:
     _five_from_three_pages(visit)
     page = visit.page
     expect(page.get_by_text("5 slides. The link in the address bar restores them.")).to_be_visible()
@@ -132,7 +132,9 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
     page.get_by_role("button", name="Present full screen").wait_for(timeout=30_000)
 
 
-def test_every_kind_of_slide_has_large_type_and_fits_the_projector(browser, app_url):
+def test_every_kind_of_slide_has_large_type_and_fits_the_projector(
+    browser: Browser, app_url: str
+) -> None:
     code = encode(Slides(tuple(Slide(recipe, "", None) for recipe in EVERY_KIND)))
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     page = context.new_page()
@@ -152,7 +154,9 @@ def test_every_kind_of_slide_has_large_type_and_fits_the_projector(browser, app_
     context.close()
 
 
-def test_a_link_restores_the_slide_and_its_words(visit, browser, app_url):
+def test_a_link_restores_the_slide_and_its_words(
+    visit: Visit, browser: Browser, app_url: str
+) -> None:
     visit.open(f"/?scope={SANDWELL}")
     _collect(visit)
     _to(visit, "Present")
@@ -171,7 +175,7 @@ def test_a_link_restores_the_slide_and_its_words(visit, browser, app_url):
     other.close()
 
 
-def test_qr_code_shows_and_goes_by_key(visit):
+def test_qr_code_shows_and_goes_by_key(visit: Visit) -> None:
     visit.open(f"/?scope={SANDWELL}")
     _collect(visit)
     _to(visit, "Present")
@@ -186,7 +190,7 @@ def test_qr_code_shows_and_goes_by_key(visit):
     code.wait_for(state="detached", timeout=30_000)
 
 
-def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit):
+def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit: Visit) -> None:
     page = visit.open("/present?tray=t1.AAAAbroken")
     expect(page.get_by_text("The link's presentation could not be used")).to_be_visible()
     expect(page.get_by_text("The presentation is empty.").first).to_be_visible()
@@ -194,7 +198,9 @@ def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_page_fits_and_is_accessible_in_both_themes(browser, app_url, width):
+def test_page_fits_and_is_accessible_in_both_themes(
+    browser: Browser, app_url: str, width: int
+) -> None:
     for theme in ("light", "dark"):
         context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
         page = context.new_page()
@@ -208,7 +214,7 @@ def test_page_fits_and_is_accessible_in_both_themes(browser, app_url, width):
         context.close()
 
 
-def test_the_figures_on_screen_are_the_stores(visit):
+def test_the_figures_on_screen_are_the_stores(visit: Visit) -> None:
     visit.open(f"/map?scope={store.REGION}&indicator=looked_after&level=utla")
     _collect(visit)
     _to(visit, "Present")

@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -100,7 +101,7 @@ def wait_for(there: Callable[[], bool]) -> None:
 
 
 @pytest.fixture(scope="module")
-def line(tmp_path_factory) -> Iterator[Line]:
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """A line to an app that forgets a session as soon as its connection is lost."""
     folder = tmp_path_factory.mktemp("forgetful")
     forgetful = {
@@ -115,7 +116,7 @@ def line(tmp_path_factory) -> Iterator[Line]:
         yield found
 
 
-def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, line: Line):
+def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, line: Line) -> None:
     code = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
     with contextlib.closing(browser.new_context(viewport={"width": 1440, "height": 900})) as tab:
         visit = Visit(tab.new_page(), line.url)
@@ -147,7 +148,7 @@ def test_a_plan_outlives_a_cut_line_and_goes_on_being_changed(browser: Browser, 
             assert box.input_value() == f"{level:g}"
 
 
-def test_files_made_for_a_person_go_with_their_session(browser: Browser, line: Line):
+def test_files_made_for_a_person_go_with_their_session(browser: Browser, line: Line) -> None:
     made: list[str] = []
     with contextlib.closing(browser.new_context()) as tab:
         tab.on("request", lambda asked: made.append(asked.url) if "/media/" in asked.url else None)
@@ -162,7 +163,7 @@ def test_files_made_for_a_person_go_with_their_session(browser: Browser, line: L
         wait_for(lambda: stranger.request.get(made[-1]).status == 404)
 
 
-def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line):
+def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line) -> None:
     def held() -> bool:
         return "UploadedFileManager" in stranger.request.get(f"{line.url}/_stcore/metrics").text()
 
@@ -181,7 +182,9 @@ def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line
         wait_for(lambda: not held())
 
 
-def test_every_page_outlives_a_server_that_is_started_again(browser: Browser, tmp_path):
+def test_every_page_outlives_a_server_that_is_started_again(
+    browser: Browser, tmp_path: Path
+) -> None:
     library = {"PLANS_DATABASE_URL": f"sqlite:///{tmp_path / 'plans.db'}"}
     plan = encode_plan(new_plan(areas=[SANDWELL], levers={LEVER: {"level": 100}}))
     held = presentation.encode(

@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.conftest import Visit
 from tests.browser.what_if_page import SANDWELL, changed, mark, opened
 
 LOAD = "Load this mix as my plan"
 
 
-def panel(visit, scheme: str, name: str) -> Page:
+def panel(visit: Visit, scheme: str, name: str) -> Page:
     visit.page.emulate_media(color_scheme=scheme)
     page = opened(visit, f"/plan?scope={SANDWELL}")
     page.get_by_role("button", name=name).or_(page.get_by_role("radio", name=name)).first.click()
@@ -22,7 +23,7 @@ def panel(visit, scheme: str, name: str) -> Page:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_it_would_take_finds_a_mix_and_loads_it(visit, scheme):
+def test_what_it_would_take_finds_a_mix_and_loads_it(visit: Visit, scheme: str) -> None:
     page = panel(visit, scheme, "What it would take")
     assert violations(page) == []
     page.get_by_role("button", name="Find the least-cost mix").click()
@@ -39,7 +40,7 @@ def test_what_it_would_take_finds_a_mix_and_loads_it(visit, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_best_use_shows_a_frontier_and_a_mix_to_load(visit, scheme):
+def test_best_use_shows_a_frontier_and_a_mix_to_load(visit: Visit, scheme: str) -> None:
     page = panel(visit, scheme, "Best use of a budget")
     assert violations(page) == []
     page.get_by_role("button", name="Find the best mixes").click()

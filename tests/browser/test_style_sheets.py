@@ -14,7 +14,7 @@ from components.design import styles
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, Visit
 
 _KEPT = ROOT / "tests" / "fixtures" / "first_version"
 _CODES = json.loads((_KEPT / "presentations.json").read_text("utf-8"))
@@ -59,7 +59,7 @@ def selectors(sheet: str) -> list[str]:
     return list(dict.fromkeys(" ".join(each.split()) for each in found))
 
 
-def test_every_sheet_has_its_pages():
+def test_every_sheet_has_its_pages() -> None:
     assert {path.stem for path in styles.FOLDER.glob("*.css")} == set(PAGES)
     for path in (ROOT / "components").rglob("*"):
         if path.suffix in (".py", ".css", ".html") and path.parent != styles.FOLDER:
@@ -68,7 +68,7 @@ def test_every_sheet_has_its_pages():
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_selector_finds_something(visit, name):
+def test_each_selector_finds_something(visit: Visit, name: str) -> None:
     missing = {each for each in selectors(styles.sheet(name)) if each not in NOT_ALWAYS}
     for address in PAGES[name]:
         path, _, press = address.partition("#")

@@ -142,13 +142,13 @@ def stored(indicator_id: str) -> tuple[float, str]:
 
 
 @pytest.mark.parametrize("indicator_id", FIGURES)
-def test_store_equals_the_raw_file(indicator_id, sources):
+def test_store_equals_the_raw_file(indicator_id: str, sources: Path) -> None:
     value, _ = stored(indicator_id)
     assert value == pytest.approx(FIGURES[indicator_id][3](sources), abs=0.005)
 
 
 @pytest.mark.parametrize("indicator_id", FIGURES)
-def test_screen_equals_the_store(indicator_id, visit: Visit):
+def test_screen_equals_the_store(indicator_id: str, visit: Visit) -> None:
     area, level, _, _ = FIGURES[indicator_id]
     value, period = stored(indicator_id)
     entry = store.indicator(indicator_id)

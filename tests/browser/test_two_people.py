@@ -14,7 +14,9 @@ from tests.browser.what_if_page import KEYWORKER, changed, drawn, figures, mark
 @pytest.fixture(
     params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="module"
 )
-def shared_app(request, tmp_path_factory) -> Iterator[str]:
+def shared_app(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The app on an empty library of each kind."""
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "sqlite":
@@ -63,7 +65,7 @@ def titles(page: Page) -> list[str]:
     return found
 
 
-def test_both_save_the_same_plan_and_neither_loses_work(people):
+def test_both_save_the_same_plan_and_neither_loses_work(people: tuple[Visit, Visit]) -> None:
     first, second = people
     for visit in people:
         visit.open("/plan?scope=E08000028")
@@ -100,7 +102,7 @@ def test_both_save_the_same_plan_and_neither_loses_work(people):
     assert any("version 2" in text for text in kept), kept
 
 
-def test_both_move_levers_at_once_and_each_sees_their_own(people):
+def test_both_move_levers_at_once_and_each_sees_their_own(people: tuple[Visit, Visit]) -> None:
     first, second = people
     for visit in people:
         visit.open("/plan?scope=E08000028")

@@ -14,7 +14,7 @@ from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.register import load_registers
 from tests.browser.accessibility import violations
-from tests.browser.conftest import quiet
+from tests.browser.conftest import Visit, quiet
 from tests.browser.what_if_page import (
     KEYWORKER,
     SANDWELL,
@@ -31,7 +31,7 @@ def layered(place: str = SANDWELL) -> str:
     return encode_plan(preset_plan("layered", new_plan(areas=[place])))
 
 
-def test_all_six_answers_are_on_one_screen(visit):
+def test_all_six_answers_are_on_one_screen(visit: Visit) -> None:
     page = opened(visit, f"/plan?plan={layered('E12000005')}")
     quiet(page)
     bottoms = {
@@ -46,7 +46,7 @@ def test_all_six_answers_are_on_one_screen(visit):
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 @pytest.mark.parametrize("state", ["", "layered"])
-def test_no_violation(visit, size, state):
+def test_no_violation(visit: Visit, size: tuple[int, int], state: str) -> None:
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
     page = opened(visit, f"/plan?plan={layered()}" if state else "/plan")
     quiet(page)
@@ -55,7 +55,7 @@ def test_no_violation(visit, size, state):
 
 
 @pytest.mark.parametrize("strand", ["Strengthen", "Identify, help", "Do no harm", "Fair shares"])
-def test_no_violation_in_a_strand(visit, strand):
+def test_no_violation_in_a_strand(visit: Visit, strand: str) -> None:
     page = opened(visit, "/plan?scope=E08000028")
     page.get_by_role("radio", name=strand).or_(
         page.get_by_role("button", name=strand)
@@ -65,14 +65,14 @@ def test_no_violation_in_a_strand(visit, strand):
 
 
 @pytest.mark.parametrize("box", ["Start from", "Save", "Plans", "Share", "Settings", "Grade"])
-def test_no_violation_with_a_box_open(visit, box):
+def test_no_violation_with_a_box_open(visit: Visit, box: str) -> None:
     page = opened(visit, "/plan?scope=E08000028")
     page.get_by_role("button", name=re.compile(f"{box}")).first.click()
     visit.settled()
     assert violations(page) == []
 
 
-def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
+def test_a_slider_moves_by_keyboard_and_the_box_follows(visit: Visit) -> None:
     page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     slider = page.get_by_role("slider", name=KEYWORKER).first
@@ -89,7 +89,7 @@ def test_a_slider_moves_by_keyboard_and_the_box_follows(visit):
     expect(card(page, "what")).to_contain_text("fewer")
 
 
-def test_no_press_is_lost_while_an_earlier_one_is_answered(visit):
+def test_no_press_is_lost_while_an_earlier_one_is_answered(visit: Visit) -> None:
     page = opened(visit, f"/plan?plan={layered()}")
     quiet(page)
     slider = page.get_by_role("slider", name=KEYWORKER).first
@@ -105,7 +105,7 @@ def test_no_press_is_lost_while_an_earlier_one_is_answered(visit):
     expect(box).to_have_value(re.compile(rf"^{first + 8 * step:g}(\.0+)?$"))
 
 
-def test_a_move_draws_its_lever_and_no_other(visit):
+def test_a_move_draws_its_lever_and_no_other(visit: Visit) -> None:
     received: list[bytes] = []
     visit.page.on(
         "websocket", lambda socket: socket.on("framereceived", lambda raw: received.append(raw))
@@ -125,7 +125,7 @@ def test_a_move_draws_its_lever_and_no_other(visit):
 
 
 @pytest.mark.parametrize("strand", list(SHORT_STRANDS))
-def test_every_slider_moves_by_keyboard_and_by_mouse(visit, strand):
+def test_every_slider_moves_by_keyboard_and_by_mouse(visit: Visit, strand: str) -> None:
     page = opened(visit, "/plan?scope=E08000028")
     page.get_by_role("radio", name=SHORT_STRANDS[strand]).or_(
         page.get_by_role("button", name=SHORT_STRANDS[strand])
@@ -160,7 +160,7 @@ def test_every_slider_moves_by_keyboard_and_by_mouse(visit, strand):
     expect(page).to_have_url(re.compile("plan="))
 
 
-def test_an_exact_figure_can_be_typed(visit):
+def test_an_exact_figure_can_be_typed(visit: Visit) -> None:
     page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     box = page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
@@ -170,7 +170,7 @@ def test_an_exact_figure_can_be_typed(visit):
     page.wait_for_url("**plan=**")
 
 
-def test_preset_save_reload_and_link_give_the_same_figures(visit, browser: Browser):
+def test_preset_save_reload_and_link_give_the_same_figures(visit: Visit, browser: Browser) -> None:
     page = opened(visit, "/plan?scope=E08000028")
     before = mark(page)
     page.get_by_role("button", name="Start from").click()
@@ -203,7 +203,7 @@ def test_preset_save_reload_and_link_give_the_same_figures(visit, browser: Brows
         other.close()
 
 
-def test_delete_and_undo(visit):
+def test_delete_and_undo(visit: Visit) -> None:
     page = opened(visit, f"/plan?plan={layered()}&scope={SANDWELL}")
     name = page.get_by_role("textbox", name="Name of the plan")
     name.fill("To be deleted")
@@ -223,7 +223,7 @@ def test_delete_and_undo(visit):
     page.get_by_text("is back in the library").wait_for()
 
 
-def test_a_long_run_can_be_cancelled(visit):
+def test_a_long_run_can_be_cancelled(visit: Visit) -> None:
     page = opened(visit, f"/plan?plan={layered('E12000005')}")
     page.get_by_role("button", name="Run 4,096").click()
     page.get_by_role("button", name="Cancel").click(timeout=20_000)
@@ -231,14 +231,14 @@ def test_a_long_run_can_be_cancelled(visit):
     expect(page.locator(".st-key-wi_top")).to_contain_text("256 draws")
 
 
-def test_a_damaged_link_says_so(visit):
+def test_a_damaged_link_says_so(visit: Visit) -> None:
     page = visit.open("/plan?plan=p2.damaged")
     page.get_by_text("The link's plan could not be used").wait_for()
     drawn(page)
     expect(card(page, "what")).to_contain_text("no lever has been moved")
 
 
-def test_neighbourhoods_are_labelled_modelled(visit):
+def test_neighbourhoods_are_labelled_modelled(visit: Visit) -> None:
     page = opened(visit, f"/plan?plan={layered()}&scope={SANDWELL}")
     where = page.locator(".st-key-wi_box_where")
     expect(where).to_contain_text("modelled", ignore_case=True)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
+from tests.browser.conftest import Visit
 
 #: (question, indicator): each draws different kinds of chart.
 VIEWS = [
@@ -20,7 +21,7 @@ VIEWS = [
 ]
 
 
-def opened(visit, question: str, indicator: str, more: str = "") -> Page:
+def opened(visit: Visit, question: str, indicator: str, more: str = "") -> Page:
     page = visit.open(f"/who_is_affected?question={question}&indicator={indicator}{more}")
     page.get_by_role("heading", name="On whom does it fall?", exact=True).wait_for()
     visit.settled()
@@ -34,7 +35,9 @@ def choose(page: Page, label: str, option: str) -> None:
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize(("question", "indicator"), VIEWS)
-def test_no_violation_and_no_sideways_page(visit, question, indicator, width):
+def test_no_violation_and_no_sideways_page(
+    visit: Visit, question: str, indicator: str, width: int
+) -> None:
     visit.page.set_viewport_size({"width": width, "height": 844})
     page = opened(visit, question, indicator)
     if (question, indicator) != ("both", "suspensions"):  # not published so: words only
@@ -44,7 +47,7 @@ def test_no_violation_and_no_sideways_page(visit, question, indicator, width):
     assert page.evaluate(f"{main}.scrollWidth") <= width
 
 
-def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit):
+def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit: Visit) -> None:
     page = opened(visit, "ethnicity", "looked_after")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     charts = page.locator("[data-testid=stPlotlyChart]")
@@ -67,7 +70,7 @@ def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit):
     assert "# Attribution:" in text and "# Figures version:" in text and "\nMixed," in text
 
 
-def test_question_is_reached_with_the_keyboard_and_kept_in_the_address(visit):
+def test_question_is_reached_with_the_keyboard_and_kept_in_the_address(visit: Visit) -> None:
     page = opened(visit, "deprivation", "looked_after")
     page.get_by_role("radio", name="3. Both together").focus()
     page.keyboard.press("Enter")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+
+from tests.browser.conftest import Visit
 
 CARDS = ("what", "when", "whom", "money", "why")
 SANDWELL = "E08000028"
 KEYWORKER = "Keyworker support for the whole family"
 
 
-def card(page: Page, name: str):
+def card(page: Page, name: str) -> Locator:
     """One of the result cards."""
     return page.locator(f".st-key-wi_card_{name} .wi-root").first
 
@@ -41,7 +43,7 @@ def changed(page: Page, before: str) -> None:
     drawn(page)
 
 
-def opened(visit, path: str = "/plan") -> Page:
+def opened(visit: Visit, path: str = "/plan") -> Page:
     """Open the page and wait for its figures."""
     page = visit.open(path)
     drawn(page)

@@ -23,7 +23,7 @@ def at(indicator_id: str, area: str, period: str, group: str = "all") -> pd.Seri
     return rows.iloc[0]
 
 
-def test_suspensions_of_2024_25_by_ethnic_group_for_all_fourteen(sources: Path):
+def test_suspensions_of_2024_25_by_ethnic_group_for_all_fourteen(sources: Path) -> None:
     raw = pd.read_csv(
         sources / "added_2026/newer/suspensions_exclusions_la_ethnicity_wm_2023_24_2024_25.csv"
     )
@@ -39,14 +39,14 @@ def test_suspensions_of_2024_25_by_ethnic_group_for_all_fourteen(sources: Path):
     assert 0 < hidden < 10
 
 
-def test_counts_of_suspensions_2023_24_are_the_published_ones():
+def test_counts_of_suspensions_2023_24_are_the_published_ones() -> None:
     region = at("suspensions", REGION, "2023/24")
     assert (region["numerator"], region["denominator"]) == (93_077, 955_176)
     excluded = at("permanent_exclusions", REGION, "2023/24")
     assert excluded["numerator"] == 1_483 and excluded["interval_method"] == "byar"
 
 
-def test_plans_in_time_are_the_publishers_percentages(sources: Path):
+def test_plans_in_time_are_the_publishers_percentages(sources: Path) -> None:
     raw = pd.read_parquet(sources / "added_2026/newer/ehc_plan_process_la_2019_2024.parquet")
     raw = raw[raw["indicator"].eq("PC_plans_issued_20_weeks_ex")].astype({"area_code": str})
     raw = raw[raw["breakdown_topic"].astype(str).str.startswith("All ")]
@@ -57,13 +57,13 @@ def test_plans_in_time_are_the_publishers_percentages(sources: Path):
             assert at("ehc_timeliness", area, year)["value"] == pytest.approx(wanted, abs=0.051)
 
 
-def test_requests_are_per_thousand_children_of_the_year():
+def test_requests_are_per_thousand_children_of_the_year() -> None:
     row = at("ehc_requests", SANDWELL, "2024")
     assert (row["numerator"], row["denominator"]) == (940, 88_593)
     assert row["value"] == pytest.approx(940 / 88_593 * 1000)
 
 
-def test_injuries_are_as_published_and_add_up():
+def test_injuries_are_as_published_and_add_up() -> None:
     row = at("injuries_0_14", BIRMINGHAM, "2023/24")
     assert row["value"] == pytest.approx(86.125, abs=0.001)
     assert row["interval_method"] == "published"
@@ -73,7 +73,7 @@ def test_injuries_are_as_published_and_add_up():
     assert sum(parts) == 8_040
 
 
-def test_arrests_compare_groups_only_where_most_have_one():
+def test_arrests_compare_groups_only_where_most_have_one() -> None:
     whole = at("arrests_children", "E23000014", "2024/25")
     assert whole["numerator"] == 3_950
     assert at("arrests_children", "E23000014", "2024/25", "Black")["status"] == "derived"
@@ -82,7 +82,7 @@ def test_arrests_compare_groups_only_where_most_have_one():
     assert at("arrests_children", "E23000016", "2024/25", "White")["status"] == "missing"
 
 
-def test_absence_of_the_year_stands_apart_from_the_census_series():
+def test_absence_of_the_year_stands_apart_from_the_census_series() -> None:
     row = at("absence_this_year", SANDWELL, "2025-09-01/P11M")
     assert row["value"] == pytest.approx(20.660514)
     assert row["interval_method"] == "wilson implied" and pd.isna(row["denominator"])
@@ -90,7 +90,7 @@ def test_absence_of_the_year_stands_apart_from_the_census_series():
     assert not periods & set(store.observations("absence_this_year")["period"])
 
 
-def test_high_needs_add_up_to_the_published_sums():
+def test_high_needs_add_up_to_the_published_sums() -> None:
     factor = 1 / store.table("deflator").query("label == '2023-24'")["index"].iloc[0] * 100
     for area, million in ((ENGLAND, 9_864), (REGION, 1_013.7), (BIRMINGHAM, 213.3)):
         pounds = at("high_needs_spend", area, "2023/24")["numerator"] / factor
@@ -101,7 +101,9 @@ def test_high_needs_add_up_to_the_published_sums():
     ("indicator_id", "column"),
     [("no_qualifications", "highest_qualification_6a-000"), ("no_car", "number_of_cars_5a-000")],
 )
-def test_census_shares_agree_with_the_published_percentages(indicator_id, column, sources):
+def test_census_shares_agree_with_the_published_percentages(
+    indicator_id: str, column: str, sources: Path
+) -> None:
     percent = pd.read_csv(sources / "neighbourhood/census2021_percent_tables_lad_wm_and_ew.csv")
     percent = percent.set_index("area_code")[column]
     rows = store.observations(indicator_id, group_type="all").set_index("area_code")
@@ -112,7 +114,7 @@ def test_census_shares_agree_with_the_published_percentages(indicator_id, column
     assert (rows["area_level"] == "lsoa").sum() == 3574
 
 
-def test_low_income_of_england_is_the_sum_of_its_authorities(sources: Path):
+def test_low_income_of_england_is_the_sum_of_its_authorities(sources: Path) -> None:
     raw = pd.read_csv(sources / "added_2026/counts/cilif_counts_and_base_fye2022_2025.csv")
     raw = raw[raw["housing_costs"].eq("AHC") & raw["financial_year_ending"].eq(2025)]
     single = raw[
@@ -133,7 +135,7 @@ def test_low_income_of_england_is_the_sum_of_its_authorities(sources: Path):
     assert sandwell["numerator"] == 31_642 and sandwell["lower"] > england["upper"]
 
 
-def test_service_spending_says_who_made_no_return():
+def test_service_spending_says_who_made_no_return() -> None:
     table = store.table("service_spend")
     outturn = table[table["source"].eq("revenue outturn")].set_index("area_code")
     empty = outturn[outturn["note"].str.contains("no return")]
@@ -147,7 +149,7 @@ def test_service_spending_says_who_made_no_return():
     assert total == pytest.approx(370.9e6, rel=1e-3)
 
 
-def test_service_points_lie_in_their_neighbourhoods():
+def test_service_points_lie_in_their_neighbourhoods() -> None:
     table = store.table("service_points")
     lsoa = store.areas("lsoa", REGION).set_index("area_code")
     assert (table["ltla_code"] == table["lsoa_code"].map(lsoa["ltla_code"])).all()
@@ -160,7 +162,7 @@ def test_service_points_lie_in_their_neighbourhoods():
     assert (table["utla_code"].isin(UPPER_TIER)).all()
 
 
-def test_the_combined_authority_has_newer_figures_too():
+def test_the_combined_authority_has_newer_figures_too() -> None:
     for indicator_id in (
         "homeless_with_children",
         "temporary_accommodation",
@@ -172,13 +174,13 @@ def test_the_combined_authority_has_newer_figures_too():
         assert at(indicator_id, WMCA, period)["interval_method"] in ("wilson", "byar")
 
 
-def test_every_used_source_says_when_it_is_due():
+def test_every_used_source_says_when_it_is_due() -> None:
     for source in store.sources().values():
         if source.used:
             assert source.next_edition_note.endswith("."), source.id
 
 
-def test_overdue_editions_are_listed_longest_first():
+def test_overdue_editions_are_listed_longest_first() -> None:
     late = store.overdue(dt.date(2026, 11, 30))
     dates = [source.next_edition_due for source in late]
     assert dates == sorted(dates) and all(each < dt.date(2026, 11, 30) for each in dates)
@@ -188,7 +190,7 @@ def test_overdue_editions_are_listed_longest_first():
     assert store.overdue(dt.date(2015, 1, 1)) == []
 
 
-def test_what_was_not_found_names_who_has_it():
+def test_what_was_not_found_names_who_has_it() -> None:
     found = store.not_found()
     assert len(found) >= 12
     for each in found:
@@ -198,14 +200,14 @@ def test_what_was_not_found_names_who_has_it():
         assert wanted in text
 
 
-def test_a_typing_error_in_the_register_is_named(tmp_path):
+def test_a_typing_error_in_the_register_is_named(tmp_path: Path) -> None:
     path = tmp_path / "not_found.yaml"
     path.write_text("- what: A figure nobody has\n  publsher: Somebody\n")
     with pytest.raises(MetadataError, match=r"not_found\.yaml.*publsher"):
         load_not_found(path)
 
 
-def test_earlier_periods_lead_to_those_that_took_their_place():
+def test_earlier_periods_lead_to_those_that_took_their_place() -> None:
     assert store.current_period("infant_mortality", "2023-01-01/P1Y") == "2021-01-01/P3Y"
     assert store.current_period("looked_after", "2025-03-31/P1D") == "2025-03-31/P1D"
     for entry in store.indicators().values():

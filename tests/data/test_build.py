@@ -21,7 +21,7 @@ def evidence_beside(sources: Path) -> Path:
     return sources.parent / "evidence"
 
 
-def test_a_changed_source_stops_the_build_by_name(sources, tmp_path):
+def test_a_changed_source_stops_the_build_by_name(sources: Path, tmp_path: Path) -> None:
     copy = tmp_path / "sources"
     shutil.copytree(sources, copy)
     victim = copy / "neighbourhood" / "iod2025_lsoa21_wm.csv"
@@ -33,18 +33,20 @@ def test_a_changed_source_stops_the_build_by_name(sources, tmp_path):
     assert not (tmp_path / "out").exists()  # nothing half-written
 
 
-def test_a_missing_source_stops_the_build_by_name(sources, tmp_path):
+def test_a_missing_source_stops_the_build_by_name(sources: Path, tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="not found"):
         verify(tmp_path, tmp_path, load_sources())
 
 
-def test_a_missing_folder_is_said_plainly(tmp_path, capsys):
+def test_a_missing_folder_is_said_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--sources", str(tmp_path / "nowhere")]) == 1
     assert "not found" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_same_inputs_same_bytes_and_as_committed(sources, tmp_path):
+def test_same_inputs_same_bytes_and_as_committed(sources: Path, tmp_path: Path) -> None:
     build(sources, evidence_beside(sources), tmp_path)
     made = {p.relative_to(tmp_path): p for p in tmp_path.rglob("*") if p.is_file()}
     assert len(made) > 70
@@ -65,7 +67,7 @@ def test_same_inputs_same_bytes_and_as_committed(sources, tmp_path):
     assert published == set(made), "committed files that the build does not make"
 
 
-def correction(**changes) -> Correction:
+def correction(**changes: object) -> Correction:
     base = {
         "id": "x",
         "file": "f.csv",
@@ -79,7 +81,7 @@ def correction(**changes) -> Correction:
     return Correction.model_validate(base | changes)
 
 
-def test_corrections_do_what_they_say_and_nothing_else():
+def test_corrections_do_what_they_say_and_nothing_else() -> None:
     table = pd.DataFrame({"code": ["A", "B"], "n": [1, 2]})
     assert correction().apply(table)["n"].tolist() == [5, 2]
     assert correction(action="drop row").apply(table)["code"].tolist() == ["B"]
@@ -87,7 +89,7 @@ def test_corrections_do_what_they_say_and_nothing_else():
     assert table["n"].tolist() == [1, 2]  # the source frame is left alone
 
 
-def test_a_correction_that_no_longer_fits_stops_the_build():
+def test_a_correction_that_no_longer_fits_stops_the_build() -> None:
     table = pd.DataFrame({"code": ["A", "A"], "n": [1, 2]})
     with pytest.raises(BuildError, match="2 matching rows, expected 1"):
         correction().apply(table)
@@ -95,7 +97,7 @@ def test_a_correction_that_no_longer_fits_stops_the_build():
         correction(match={"nothing": "A"}).apply(table)
 
 
-def test_a_typing_error_in_the_catalogue_is_named(tmp_path):
+def test_a_typing_error_in_the_catalogue_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
     folder.mkdir()
     source = (ROOT / "data" / "catalogue" / "looked_after.yaml").read_text(encoding="utf-8")
@@ -104,7 +106,7 @@ def test_a_typing_error_in_the_catalogue_is_named(tmp_path):
         load_catalogue(folder)
 
 
-def test_the_change_report_names_what_moved():
+def test_the_change_report_names_what_moved() -> None:
     columns = [*KEY_COLUMNS, "value", "lower", "upper", "numerator", "denominator", "status"]
     row = ["E1", "x", "2025-01-01/P1Y", "all", "all", 1.0, None, None, None, None, "published"]
     old = pd.DataFrame([row], columns=columns).set_index(list(KEY_COLUMNS))

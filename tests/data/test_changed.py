@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,7 @@ OLD, NEW = "2024-03-31/P1D", "2025-03-31/P1D"
 ENGLAND = [(store.ENGLAND, period, 70.0, 69.5, 70.5) for period in (OLD, NEW)]
 
 
-def test_a_newer_period_within_its_intervals_is_no_change():
+def test_a_newer_period_within_its_intervals_is_no_change() -> None:
     (one,) = told(
         rows((SANDWELL, OLD, 90.0, 85, 95), *ENGLAND), rows((SANDWELL, NEW, 93.0, 88, 98), *ENGLAND)
     )
@@ -41,7 +42,7 @@ def test_a_newer_period_within_its_intervals_is_no_change():
     assert "allow no claim that it changed" in words.sentence(one)
 
 
-def test_a_newer_period_far_from_the_last_is_said_and_so_is_its_verdict():
+def test_a_newer_period_far_from_the_last_is_said_and_so_is_its_verdict() -> None:
     newer, verdict = told(
         rows((SANDWELL, OLD, 90.0, 85, 95), *ENGLAND), rows((SANDWELL, NEW, 71.0, 67, 75), *ENGLAND)
     )
@@ -51,7 +52,7 @@ def test_a_newer_period_far_from_the_last_is_said_and_so_is_its_verdict():
     assert "showed" not in words.sentence(verdict) and "shows no clear" in words.sentence(verdict)
 
 
-def test_a_verdict_that_flips_on_a_hair_says_that_the_figure_did_not_move():
+def test_a_verdict_that_flips_on_a_hair_says_that_the_figure_did_not_move() -> None:
     *_, verdict = told(
         rows((SANDWELL, OLD, 75.0, 70.1, 80), *ENGLAND),
         rows((SANDWELL, NEW, 74.0, 69, 79), *ENGLAND),
@@ -60,14 +61,14 @@ def test_a_verdict_that_flips_on_a_hair_says_that_the_figure_did_not_move():
     assert "allow no claim" in words.sentence(verdict)
 
 
-def test_a_revision_below_the_last_printed_place_is_none():
+def test_a_revision_below_the_last_printed_place_is_none() -> None:
     before = rows((SANDWELL, NEW, 90.0, 85, 95), *ENGLAND)
     assert told(before, rows((SANDWELL, NEW, 90.4, 85, 95), *ENGLAND)) == []
     (one,) = told(before, rows((SANDWELL, NEW, 92.0, 87, 97), *ENGLAND))
     assert one.kind == "revised" and "was revised" in words.sentence(one)
 
 
-def test_without_an_interval_nobody_can_tell():
+def test_without_an_interval_nobody_can_tell() -> None:
     (one,) = told(
         rows((SANDWELL, OLD, 90.0, np.nan, np.nan), *ENGLAND),
         rows((SANDWELL, NEW, 40.0, 37, 43), *ENGLAND),
@@ -76,12 +77,12 @@ def test_without_an_interval_nobody_can_tell():
 
 
 @pytest.mark.parametrize("code", [SANDWELL, store.REGION, "E06000019", "E07000237"])
-def test_nothing_has_changed_between_an_edition_and_itself(code):
+def test_nothing_has_changed_between_an_edition_and_itself(code: str) -> None:
     now = editions.now()
     assert changes(now, now, code, store.indicators(), nations=store.NATIONS) == []
 
 
-def test_editions_by_date_and_version():
+def test_editions_by_date_and_version() -> None:
     first = editions.edition(FIRST)
     assert first.date == dt.date(2026, 11, 23)
     assert editions.edition(first.version[:6]) == first
@@ -91,7 +92,7 @@ def test_editions_by_date_and_version():
             editions.edition(wrong)
 
 
-def test_keeping_an_edition_gives_the_same_bytes_and_the_stores_figures(tmp_path):
+def test_keeping_an_edition_gives_the_same_bytes_and_the_stores_figures(tmp_path: Path) -> None:
     one = editions.keep(store.PUBLISHED, dt.date(2026, 12, 1), tmp_path)
     again = editions.keep(store.PUBLISHED, dt.date(2026, 12, 1), tmp_path / "again")
     assert one.path.read_bytes() == again.path.read_bytes()
@@ -102,7 +103,7 @@ def test_keeping_an_edition_gives_the_same_bytes_and_the_stores_figures(tmp_path
     pd.testing.assert_frame_equal(held, now, check_dtype=False)
 
 
-def test_the_command_says_it_in_sentences(capsys):
+def test_the_command_says_it_in_sentences(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["changed", "--since", FIRST, SANDWELL]) == 0
     said = capsys.readouterr().out
     assert "Sandwell, since the figures of 23 November 2026" in said

@@ -21,14 +21,14 @@ def read(indicator_id: str) -> pd.DataFrame:
     return pd.read_parquet(PUBLISHED / "observations" / f"{indicator_id}.parquet")
 
 
-def test_every_entry_has_data_and_every_datum_an_entry():
+def test_every_entry_has_data_and_every_datum_an_entry() -> None:
     files = {path.stem for path in (PUBLISHED / "observations").glob("*.parquet")}
     assert files == set(IDS)
     assert len(IDS) >= 60
 
 
 @pytest.mark.parametrize("indicator_id", IDS)
-def test_table_keeps_the_contract(indicator_id):
+def test_table_keeps_the_contract(indicator_id: str) -> None:
     table = read(indicator_id)
     assert len(table)
     OBSERVATION_SCHEMA.validate(table, lazy=True)
@@ -36,7 +36,7 @@ def test_table_keeps_the_contract(indicator_id):
 
 
 @pytest.mark.parametrize("indicator_id", IDS)
-def test_areas_exist_and_levels_agree(indicator_id):
+def test_areas_exist_and_levels_agree(indicator_id: str) -> None:
     table = read(indicator_id)
     areas = pd.read_parquet(PUBLISHED / "areas.parquet").set_index("area_code")["level"]
     assert table["area_code"].isin(areas.index).all()
@@ -44,7 +44,7 @@ def test_areas_exist_and_levels_agree(indicator_id):
 
 
 @pytest.mark.parametrize("indicator_id", IDS)
-def test_catalogue_levels_and_breakdowns_are_those_of_the_data(indicator_id):
+def test_catalogue_levels_and_breakdowns_are_those_of_the_data(indicator_id: str) -> None:
     entry = load_catalogue()[indicator_id]
     table = read(indicator_id)
     kinds = set(table["group_type"]) - {"all"}
@@ -57,7 +57,7 @@ def test_catalogue_levels_and_breakdowns_are_those_of_the_data(indicator_id):
 
 
 @pytest.mark.parametrize("indicator_id", IDS)
-def test_values_are_possible(indicator_id):
+def test_values_are_possible(indicator_id: str) -> None:
     entry = load_catalogue()[indicator_id]
     table = read(indicator_id)
     value = table["value"].dropna()
@@ -75,7 +75,7 @@ def test_values_are_possible(indicator_id):
     assert 2015 <= newest <= 2026
 
 
-def test_sources_named_by_the_catalogue_exist_and_are_used():
+def test_sources_named_by_the_catalogue_exist_and_are_used() -> None:
     sources = load_sources()
     for entry in load_catalogue().values():
         for source_id in entry.source_ids:
@@ -83,18 +83,18 @@ def test_sources_named_by_the_catalogue_exist_and_are_used():
             assert sources[source_id].used, f"{entry.id} rests on left-out {source_id}"
 
 
-def test_no_draft_sidecar_is_left():
+def test_no_draft_sidecar_is_left() -> None:
     drafts = [s.id for s in load_sources().values() if "DRAFT" in s.left_out_reason]
     assert not drafts
 
 
-def test_no_figure_rests_on_a_source_without_a_licence():
+def test_no_figure_rests_on_a_source_without_a_licence() -> None:
     for source in load_sources().values():
         if source.used:
             assert source.licence.redistribution and len(source.licence.attribution) > 10
 
 
-def test_suppressed_and_missing_rows_show_nothing():
+def test_suppressed_and_missing_rows_show_nothing() -> None:
     for indicator_id in IDS:
         table = read(indicator_id)
         hidden = table[table["status"].isin(STATUSES_WITHOUT_VALUE)]
@@ -102,7 +102,7 @@ def test_suppressed_and_missing_rows_show_nothing():
         assert hidden["note"].str.len().gt(5).all()
 
 
-def test_sizes_stay_small():
+def test_sizes_stay_small() -> None:
     published = sum(path.stat().st_size for path in PUBLISHED.rglob("*") if path.is_file())
     assert published < 12e6
     static = Path(PUBLISHED).parents[1] / "static" / "geometry"

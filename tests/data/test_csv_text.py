@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -59,7 +60,7 @@ def cells(text: str, delimiter: str) -> list[str]:
 
 @pytest.mark.parametrize("front", FRONTS)
 @pytest.mark.parametrize("sign", SIGNS)
-def test_no_sign_begins_a_formula_whatever_stands_before_it(front, sign):
+def test_no_sign_begins_a_formula_whatever_stands_before_it(front: str, sign: str) -> None:
     for text in (front + sign + PAYLOAD, f"x,{front}{sign}{PAYLOAD}", f"x;{front}{sign}{PAYLOAD}"):
         for made in (row([text, 1]), about({"Title": text})):
             for delimiter in ",;":
@@ -71,7 +72,7 @@ def test_no_sign_begins_a_formula_whatever_stands_before_it(front, sign):
 @example(['x","=cmd'])
 @example(["\u0b45@"])
 @example(["x;+5 +cmd|'/c calc'!A0"])
-def test_no_text_becomes_a_formula_or_a_second_cell(values):
+def test_no_text_becomes_a_formula_or_a_second_cell(values: list[str]) -> None:
     made = row(values)
     assert len(cells(made, ",")) == len(values)
     for cell in cells(made, ","):
@@ -86,39 +87,39 @@ def test_no_text_becomes_a_formula_or_a_second_cell(values):
 
 
 @given(st.floats(allow_infinity=False, allow_nan=False))
-def test_numbers_stay_numbers_to_the_last_digit(value):
+def test_numbers_stay_numbers_to_the_last_digit(value: float) -> None:
     assert float(field(value)) == value
     assert harmless(value) == value
 
 
 @given(st.integers(), st.decimals(-1000, 1000, places=2))
-def test_numbers_written_as_text_stay_as_they_are(whole, parts):
+def test_numbers_written_as_text_stay_as_they_are(whole: int, parts: Decimal) -> None:
     for text in (str(whole), str(parts), f"{whole:,}", f"{parts}%"):
         assert harmless(text) == text
 
 
-def test_missing_values_are_empty_and_kinds_of_number_are_kept():
+def test_missing_values_are_empty_and_kinds_of_number_are_kept() -> None:
     frame = pd.DataFrame({"a": [-1.5, None], "b": [2, -3], "c": [True, False], "d": ["", None]})
     assert table(frame) == "a,b,c,d\n-1.5,2,True,\n,-3,False,\n"
 
 
-def test_a_table_reads_back_with_commas_quotes_hashes_and_line_ends():
+def test_a_table_reads_back_with_commas_quotes_hashes_and_line_ends() -> None:
     frame = pd.DataFrame({"na,me": ['a "b", c', "E#1", "two\nlines", "plain"], "n": [1, 2, 3, -4]})
     text = about({"Title": "x, y # z", "Note": "two\nlines"}) + table(frame)
     back = pd.read_csv(io.StringIO(text), comment="#")
     pd.testing.assert_frame_equal(back, frame)
 
 
-def test_what_is_known_of_a_table_stands_in_two_cells():
+def test_what_is_known_of_a_table_stands_in_two_cells() -> None:
     assert about({"Title": 'Say "x", y'}) == '# Title:,"Say ""x"", y"\n'
 
 
-def test_ordinary_text_is_left_alone():
+def test_ordinary_text_is_left_alone() -> None:
     for text in ("Stoke-on-Trent", "a; b", "A. Save £5m", "−12 (−20 to −3)", "x; +5 (+3 to +7)"):
         assert harmless(text) == text
 
 
-def test_nothing_else_writes_csv():
+def test_nothing_else_writes_csv() -> None:
     root = Path(__file__).resolve().parents[2]
     writers = re.compile(r"\.to_csv\(|\bcsv\.(?:writer|DictWriter)\(")
     sources = [

@@ -64,7 +64,7 @@ def _slope(part: pd.DataFrame) -> tuple[float, float]:
     return slope, (start + slope) / start
 
 
-def test_slope_of_every_authority(neighbourhoods):
+def test_slope_of_every_authority(neighbourhoods: pd.DataFrame) -> None:
     shown = gap.slopes_by_place(store.indicator(INCOME), "imd_decile", COUNTED)
     shown = shown.set_index("code")
     expected = {code: _slope(part) for code, part in neighbourhoods.groupby("utla")}
@@ -77,7 +77,7 @@ def test_slope_of_every_authority(neighbourhoods):
             assert np.isnan(shown.loc[code, "rii"]), code
 
 
-def test_slope_of_the_region_and_of_a_district(neighbourhoods):
+def test_slope_of_the_region_and_of_a_district(neighbourhoods: pd.DataFrame) -> None:
     version = store.data_version()
     for code, part in (
         (REGION, neighbourhoods),
@@ -88,7 +88,7 @@ def test_slope_of_the_region_and_of_a_district(neighbourhoods):
         assert found.slope.sii_interval is None  # counts are rounded: no interval may be made
 
 
-def test_where_groups_live(sources):
+def test_where_groups_live(sources: Path) -> None:
     raw = pd.read_csv(sources / "neighbourhood" / "ethnic5_by_iod2025_decile.csv")
     raw = raw[(raw["index"] == "imd") & (raw["area_code"] == REGION)].set_index("decile")
     shown = residence.shares(REGION, "imd")
@@ -98,7 +98,7 @@ def test_where_groups_live(sources):
     assert shown[["Black", "Asian", "White"]].round(1).tolist() == [43.7, 37.6, 10.7]
 
 
-def test_every_place_has_its_picture_of_residence():
+def test_every_place_has_its_picture_of_residence() -> None:
     from components.figures import areas as state
 
     for code in [*state.scope_codes(), ENGLAND]:
@@ -112,7 +112,7 @@ def _limits(a: float, n: float, b: float, m: float) -> tuple[float, float, float
     return ratio, ratio * np.exp(-half), ratio * np.exp(half)
 
 
-def test_suspensions_mixed_against_white_in_the_region(sources):
+def test_suspensions_mixed_against_white_in_the_region(sources: Path) -> None:
     name = "exclusions_birmingham_wm_england_by_group_2007_2021.csv"
     raw = pd.read_csv(sources / "children" / name)
     raw = raw[(raw["area_code"] == REGION) & (raw["academic_year_ending"] == 2021)]
@@ -132,7 +132,7 @@ def test_suspensions_mixed_against_white_in_the_region(sources):
     )
 
 
-def test_cautions_and_sentences_black_against_the_average_of_the_boroughs(sources):
+def test_cautions_and_sentences_black_against_the_average_of_the_boroughs(sources: Path) -> None:
     raw = pd.read_csv(sources / "children" / "youth_justice_wm_2022_23_by_ethnicity.csv")
     raw["children"] = pd.to_numeric(raw["children"], errors="coerce")
     sums = raw.groupby("ethnicity")[["children", "population_10_17"]].sum(min_count=7)
@@ -148,7 +148,7 @@ def test_cautions_and_sentences_black_against_the_average_of_the_boroughs(source
     assert row["lower"] < row["value"] < row["upper"]
 
 
-def test_detentions_black_against_the_average_of_england(sources):
+def test_detentions_black_against_the_average_of_england(sources: Path) -> None:
     raw = pd.read_csv(sources / "neighbourhood" / "mha_detentions_2023_24_england_and_wm_icbs.csv")
     raw = raw[
         (raw["org_code"] == "All prov")
@@ -163,7 +163,7 @@ def test_detentions_black_against_the_average_of_england(sources):
     assert row["value"] == pytest.approx(black / rate[("All", "All")])
 
 
-def test_care_mixed_against_the_average_of_the_region(sources):
+def test_care_mixed_against_the_average_of_the_region(sources: Path) -> None:
     counts = pd.read_parquet(
         sources / "children" / "looked_after_children_la_2018_2025_long.parquet"
     )

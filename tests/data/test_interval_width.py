@@ -25,7 +25,7 @@ def made(indicator_id: str, **columns: object) -> tuple[pd.DataFrame, pd.DataFra
     return finish(rows, load_catalogue()[indicator_id], LEVELS)
 
 
-def test_a_rate_gets_its_width_from_the_stand_in_and_keeps_no_count():
+def test_a_rate_gets_its_width_from_the_stand_in_and_keeps_no_count() -> None:
     table, width = made("first_time_entrants", value=[180.0], **{WIDTH: [40112.0]})
     low, high = byar(180.0 * 40112 / 1e5, 40112, 1e5)
     row = table.iloc[0]
@@ -37,7 +37,7 @@ def test_a_rate_gets_its_width_from_the_stand_in_and_keeps_no_count():
     assert width[["numerator", "denominator"]].iloc[0].tolist() == pytest.approx([72.2016, 40112])
 
 
-def test_published_counts_come_before_a_stand_in():
+def test_published_counts_come_before_a_stand_in() -> None:
     table, width = made(
         "low_birth_weight", value=[4.0], numerator=[40.0], denominator=[1000.0], **{WIDTH: [9e5]}
     )
@@ -47,18 +47,18 @@ def test_published_counts_come_before_a_stand_in():
     assert table["upper"].iloc[0] == pytest.approx(float(high) * 100, abs=1e-6)
 
 
-def test_a_published_interval_is_never_replaced():
+def test_a_published_interval_is_never_replaced() -> None:
     table, width = made("suicide", value=[10.0], lower=[8.0], upper=[13.0], **{WIDTH: [1e6]})
     assert table[["lower", "upper"]].iloc[0].tolist() == [8.0, 13.0] and width.empty
 
 
-def test_no_stand_in_no_interval():
+def test_no_stand_in_no_interval() -> None:
     table, width = made("first_time_entrants", value=[180.0], **{WIDTH: [np.nan]})
     assert table["interval_method"].tolist() == ["none"] and width.empty
 
 
 @pytest.mark.parametrize("indicator_id", IDS)
-def test_implied_counts_stand_beside_their_intervals_and_nowhere_else(indicator_id):
+def test_implied_counts_stand_beside_their_intervals_and_nowhere_else(indicator_id: str) -> None:
     width = store.interval_counts(indicator_id)
     keys = list(WIDTH_COLUMNS[:5])
     assert not width.duplicated(keys).any()
@@ -76,7 +76,7 @@ def test_implied_counts_stand_beside_their_intervals_and_nowhere_else(indicator_
     assert entry.interval_note and entry.interval_note.endswith(".")
 
 
-def test_self_harm_comes_within_four_percent_of_the_published_limits(sources: Path):
+def test_self_harm_comes_within_four_percent_of_the_published_limits(sources: Path) -> None:
     """Nine areas have published limits of an age-standardised rate; ours are made without them."""
     from data.build import areas as area_tables
     from data.build.context import Context
@@ -93,7 +93,7 @@ def test_self_harm_comes_within_four_percent_of_the_published_limits(sources: Pa
     assert np.abs(high / rows["upper"] - 1).max() < 0.04
 
 
-def test_three_years_of_infant_deaths_are_the_mean_of_three_rates(sources: Path):
+def test_three_years_of_infant_deaths_are_the_mean_of_three_rates(sources: Path) -> None:
     lait = pd.read_parquet(sources / "children" / "lait_measures_2016_2025_long.parquet")
     lait = lait[lait["measure_short"].eq("InfMort")].astype({"area_code": str})
     wide = lait.pivot_table(index="area_code", columns="period_as_given", values="value")
@@ -123,7 +123,7 @@ def _newest(indicator_id: str) -> pd.DataFrame:
     return rows[rows["period"].eq(newest) & rows["value"].notna()]
 
 
-def test_every_upper_tier_indicator_has_an_interval_or_says_why_not():
+def test_every_upper_tier_indicator_has_an_interval_or_says_why_not() -> None:
     with_interval = {name for name in UPPER_TIER if _newest(name)["lower"].notna().any()}
     assert len(with_interval) >= 48
     for name in UPPER_TIER:
@@ -134,7 +134,7 @@ def test_every_upper_tier_indicator_has_an_interval_or_says_why_not():
 
 
 @pytest.mark.parametrize("name", load_catalogue())
-def test_every_level_without_an_interval_says_why_not(name):
+def test_every_level_without_an_interval_says_why_not(name: str) -> None:
     """At each level, the newest figures of the region: for everybody, or by group if only so."""
     entry = load_catalogue()[name]
     rows = store.observations(name)
@@ -153,7 +153,7 @@ def test_every_level_without_an_interval_says_why_not(name):
         assert any(each in entry.no_interval_reason for each in holders), name
 
 
-def test_only_tests_of_difference_may_ask_for_implied_counts():
+def test_only_tests_of_difference_may_ask_for_implied_counts() -> None:
     root = store.PUBLISHED.parents[1]
     users = [
         path.relative_to(root).as_posix()

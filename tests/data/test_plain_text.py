@@ -13,7 +13,7 @@ from data.plain_text import is_line, plain, whole
 
 
 @given(st.text(max_size=60))
-def test_plain_text_can_be_kept_and_written_anywhere(text):
+def test_plain_text_can_be_kept_and_written_anywhere(text: str) -> None:
     kept = plain(text)
     kept.encode("utf-8")
     etree.Element("a").text = kept  # raises for what XML cannot hold
@@ -24,22 +24,22 @@ def test_plain_text_can_be_kept_and_written_anywhere(text):
 @pytest.mark.parametrize(
     "text", ["a\u202eb", "a\u2066b", "a\x00b", "a\ufffeb", "a\u200bb", "\ufeffab"]
 )
-def test_what_misleads_or_is_not_there_is_left_out(text):
+def test_what_misleads_or_is_not_there_is_left_out(text: str) -> None:
     assert plain(text) == "ab"
 
 
 @pytest.mark.parametrize("text", ["a\r\nb", "a\rb", "a\u2028b", "a\u2029b"])
-def test_all_ends_of_lines_are_one(text):
+def test_all_ends_of_lines_are_one(text: str) -> None:
     assert plain(text) == "a\nb"
 
 
 @pytest.mark.parametrize("text", ["👨‍👩‍👧", "🏴󠁧󠁢󠁥󠁮󠁧󠁿 England", "می‌خواهم", "שלום\u200f!"])
-def test_what_scripts_and_emoji_need_stays(text):
+def test_what_scripts_and_emoji_need_stays(text: str) -> None:
     assert plain(text) == text and is_line(text)
 
 
 @given(st.text(max_size=30))
-def test_halves_of_characters_are_joined(text):
+def test_halves_of_characters_are_joined(text: str) -> None:
     halves = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     assert whole(halves) == text
     split = "".join(

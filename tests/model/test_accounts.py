@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import pytest
 
 from model import averted_care
-from model.accounts import ACCOUNTS, NOT_COUNTED, benefit_payers, in_sentences
+from model.accounts import ACCOUNTS, NOT_COUNTED, Account, benefit_payers, in_sentences
 from model.plan import EDITION, brought_up, load_plan, new_plan
 from model.register import load_registers
 from model.register_schema import PUBLIC_PAYERS
@@ -15,11 +18,11 @@ from model.results import simulate
 REGISTERS = load_registers()
 
 
-def _accounts(**levers):
+def _accounts(**levers: Any) -> Mapping[str, Account]:
     return simulate(new_plan(levers=levers, areas=["E08000025"]), draws=64).accounts
 
 
-def _no_verdict(account) -> bool:
+def _no_verdict(account: Account) -> bool:
     return account.chance is None and account.ratio is None and account.payback is None
 
 
@@ -70,7 +73,7 @@ def test_what_is_missing_is_said_in_one_sentence_of_a_kind() -> None:
 
 
 @pytest.mark.parametrize("lever_id", sorted(REGISTERS.levers))
-def test_every_lever_is_costed_or_asks_for_a_range(lever_id) -> None:
+def test_every_lever_is_costed_or_asks_for_a_range(lever_id: str) -> None:
     lever = REGISTERS.levers[lever_id]
     assert bool(REGISTERS.lever_costs(lever_id)) != (lever.cost_bounds is not None)
 

@@ -10,11 +10,11 @@ from model.baseline_path import path
 from model.register import BaselinePath, load_registers
 
 
-def _by(outcome):
+def _by(outcome: str) -> np.ndarray:
     return baseline().counts[PLACE[outcome]].reshape(14, 5, 5)
 
 
-def test_every_outcome_meets_each_authoritys_latest_total():
+def test_every_outcome_meets_each_authoritys_latest_total() -> None:
     totals = store.table("model_totals")
     for outcome in OUTCOME_IDS:
         if outcome in NEED:
@@ -25,7 +25,7 @@ def test_every_outcome_meets_each_authoritys_latest_total():
         np.testing.assert_allclose(_by(outcome).sum(axis=(1, 2)), target, rtol=1e-9)
 
 
-def test_known_figures_of_the_region():
+def test_known_figures_of_the_region() -> None:
     # DfE, 31 March 2025, sum of the 14 authorities' counts as read in LAIT.
     assert _by("looked_after").sum() == pytest.approx(11_564, abs=0.5)
     birmingham = baseline().people.position("E08000025")
@@ -33,7 +33,7 @@ def test_known_figures_of_the_region():
     assert _by("child_protection_plans")[birmingham].sum() == pytest.approx(1_677, abs=1e-6)
 
 
-def test_the_published_gradient_of_the_region_is_kept():
+def test_the_published_gradient_of_the_region_is_kept() -> None:
     state = baseline()
     rates = _by("looked_after").sum(axis=(0, 2)) / state.people.children.sum(axis=(0, 2))
     published = store.table("model_relative")
@@ -45,7 +45,7 @@ def test_the_published_gradient_of_the_region_is_kept():
     np.testing.assert_allclose(ratio, expected, rtol=1e-6)
 
 
-def test_local_ethnic_counts_are_kept_where_published():
+def test_local_ethnic_counts_are_kept_where_published() -> None:
     state = baseline()
     counts = store.table("model_relative")
     local = counts[
@@ -58,7 +58,7 @@ def test_local_ethnic_counts_are_kept_where_published():
     np.testing.assert_allclose(ours / ours.sum(), shares, rtol=1e-6)
 
 
-def test_an_outcome_without_a_published_pattern_says_so():
+def test_an_outcome_without_a_published_pattern_says_so() -> None:
     state = baseline()
     assert "not broken down" in state.why_not("persistent_absence", "ethnicity")
     assert "no split" in state.why_not("untreated_need", "imd_quintile")
@@ -67,7 +67,7 @@ def test_an_outcome_without_a_published_pattern_says_so():
     assert "imd_quintile" not in state.broken_down["children_in_need"]
 
 
-def test_modelled_totals_are_marked():
+def test_modelled_totals_are_marked() -> None:
     status = baseline().status
     assert set(status["custody"].values()) == {"modelled"}
     assert status["serious_violence"]["E08000025"] == "published"
@@ -75,7 +75,7 @@ def test_modelled_totals_are_marked():
     assert set(status["looked_after"].values()) == {"published"}
 
 
-def test_holding_keeps_the_middle_where_it_is():
+def test_holding_keeps_the_middle_where_it_is() -> None:
     route = path(load_registers().baselines["hold"], baseline(), 1, 1, central=True)
     np.testing.assert_allclose(route.flows, 1, rtol=1e-6)
     np.testing.assert_allclose(route.starts, 1, rtol=1e-6)
@@ -84,7 +84,7 @@ def test_holding_keeps_the_middle_where_it_is():
     assert (route.poverty == 1).all()
 
 
-def test_the_start_is_the_same_in_every_draw_and_the_years_after_are_not():
+def test_the_start_is_the_same_in_every_draw_and_the_years_after_are_not() -> None:
     route = path(load_registers().baselines["forecast"], baseline(), 64, 1)
     for array in (route.flows, route.starts):
         assert (array[:, :, 0] == 1).all()
@@ -94,7 +94,7 @@ def test_the_start_is_the_same_in_every_draw_and_the_years_after_are_not():
     assert (route.flows[:, :, 20].std(axis=0) > route.flows[:, :, 1].std(axis=0)).all()
 
 
-def test_the_national_strategy_lowers_poverty_by_what_the_register_says():
+def test_the_national_strategy_lowers_poverty_by_what_the_register_says() -> None:
     entry = load_registers().baselines["national_strategy"]
     route = path(entry, baseline(), 2, 1)
     when = int(entry.settings["reached_year"]) - 2025
@@ -102,7 +102,7 @@ def test_the_national_strategy_lowers_poverty_by_what_the_register_says():
     assert route.poverty[-1] == route.poverty[when]
 
 
-def test_an_unknown_setting_of_a_path_is_refused():
+def test_an_unknown_setting_of_a_path_is_refused() -> None:
     odd = BaselinePath(
         id="odd",
         title="An odd path",

@@ -23,14 +23,16 @@ levers:
 
 
 @pytest.fixture()
-def plan(tmp_path):
+def plan(tmp_path: Path) -> Path:
     path = tmp_path / "plans" / "two.yaml"
     path.parent.mkdir()
     path.write_text(PLAN, encoding="utf-8")
     return path
 
 
-def test_run_writes_its_files_and_goes_on_where_it_stopped(plan, tmp_path, capsys):
+def test_run_writes_its_files_and_goes_on_where_it_stopped(
+    plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     assert main(["run", str(plan), "--draws", "32", "--out", str(out)]) == 0
     summary = pd.read_csv(out / "summary.csv", dtype={"quintile": str})
@@ -71,7 +73,9 @@ def test_run_writes_its_files_and_goes_on_where_it_stopped(plan, tmp_path, capsy
         ("!!python/object/apply:os.system ['echo hello']", "object tags"),
     ],
 )
-def test_bad_input_is_named_and_nothing_is_run(text, field, tmp_path, capsys):
+def test_bad_input_is_named_and_nothing_is_run(
+    text: str, field: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(text, encoding="utf-8")
     assert main(["run", str(path), "--out", str(tmp_path / "out")]) == 2
@@ -81,7 +85,9 @@ def test_bad_input_is_named_and_nothing_is_run(text, field, tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
-def test_ten_megabytes_and_a_missing_file_are_refused(tmp_path, capsys):
+def test_ten_megabytes_and_a_missing_file_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "big.yaml"
     path.write_text("a" * 10_000_000, encoding="utf-8")
     assert main(["run", str(path), "--out", str(tmp_path)]) == 2
@@ -91,7 +97,7 @@ def test_ten_megabytes_and_a_missing_file_are_refused(tmp_path, capsys):
     assert main(["run", str(path), "--draws", "3", "--out", str(tmp_path)]) == 2
 
 
-def test_the_shell_gives_no_traceback(tmp_path):
+def test_the_shell_gives_no_traceback(tmp_path: Path) -> None:
     found = subprocess.run(
         [sys.executable, "-m", "model", "run", str(tmp_path / "no.yaml"), "--out", str(tmp_path)],
         capture_output=True,
@@ -104,14 +110,16 @@ def test_the_shell_gives_no_traceback(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_sweep_gives_the_same_bytes_on_a_cluster_and_loses_nothing(plan, tmp_path):
+def test_a_sweep_gives_the_same_bytes_on_a_cluster_and_loses_nothing(
+    plan: Path, tmp_path: Path
+) -> None:
     here = sweep_folder(plan.parent, tmp_path / "here", draws=32, cluster=False)
     there = sweep_folder(plan.parent, tmp_path / "there", draws=32)
     assert here.read_bytes() == there.read_bytes()
 
 
 @pytest.mark.slow
-def test_a_killed_worker_loses_nothing(plan, tmp_path):
+def test_a_killed_worker_loses_nothing(plan: Path, tmp_path: Path) -> None:
     import os
     import signal
     import threading
@@ -124,7 +132,7 @@ def test_a_killed_worker_loses_nothing(plan, tmp_path):
     ) as cluster:
         victim = next(iter(cluster.workers.values())).pid
 
-        def kill():
+        def kill() -> None:
             # Once the first piece is written, or never: the sweep must be under way.
             for _ in range(1200):
                 if any((tmp_path / "there").rglob("*.csv")):
@@ -142,12 +150,16 @@ def test_a_killed_worker_loses_nothing(plan, tmp_path):
     assert here.read_bytes() == found.read_bytes()
 
 
-def test_a_folder_without_plans_is_refused(tmp_path, capsys):
+def test_a_folder_without_plans_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["sweep", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
     assert "no plans" in capsys.readouterr().err
 
 
-def test_a_title_is_no_formula_in_any_table(tmp_path, capsys):
+def test_a_title_is_no_formula_in_any_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path, out = tmp_path / "one.yaml", tmp_path / "out"
     path.write_text(
         "version: 2\ntitle: \"=cmd|'/c calc'!A0\"\nareas: [E08000025]\n"

@@ -1,5 +1,7 @@
 """Stocks and flows: conservation, balance, linearity of cost, and what each link does."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,7 +30,9 @@ ROWS = pooled_rows(EVERYWHERE)
     number=st.integers(0, 15),
     path_id=st.sampled_from(["hold", "forecast", "national_strategy"]),
 )
-def test_children_are_never_lost_or_made(share, start, leave, number, path_id):
+def test_children_are_never_lost_or_made(
+    share: float, start: float, leave: float, number: int, path_id: str
+) -> None:
     setup = setting(path_id, 16, 3)
     inputs, _ = prepare(setup, all_levers(share), EVERYWHERE)
     # Starts up to three times the present ones, and exits faster than a quarter allows.
@@ -39,13 +43,13 @@ def test_children_are_never_lost_or_made(share, start, leave, number, path_id):
     assert least >= 0
 
 
-def test_held_stocks_stay_where_they_are():
+def test_held_stocks_stay_where_they_are() -> None:
     inputs, _ = prepare(setting("hold", 32, 1), (), EVERYWHERE)
     total = run(still(inputs), ROWS)[:, :AREAS].astype(float).sum(axis=1)
     np.testing.assert_allclose(total[:, 1:], total[:, :1].repeat(20, axis=1), rtol=2e-6)
 
 
-def test_a_baseline_follows_its_forecast_in_every_draw():
+def test_a_baseline_follows_its_forecast_in_every_draw() -> None:
     setup = setting("forecast", 32, 1)
     runs = simulate_uses([], baseline().people.authorities, draws=32, seed=1, path_id="forecast")
     for number, stock in enumerate(LADDER):
@@ -65,7 +69,7 @@ def test_a_baseline_follows_its_forecast_in_every_draw():
         np.testing.assert_allclose(made / made[:, :, :1], asked, rtol=1e-5)
 
 
-def test_the_start_is_what_is_published():
+def test_the_start_is_what_is_published() -> None:
     runs = simulate_uses([], baseline().people.authorities, draws=16, seed=1)
     first = runs.baseline[0, :AREAS, 0]
     for outcome in ("looked_after", "child_protection_plans", "suspensions", "child_poverty"):
@@ -73,7 +77,7 @@ def test_the_start_is_what_is_published():
         np.testing.assert_allclose(first[:, PLACE[outcome]], ours, rtol=1e-6)
 
 
-def test_need_stands_still_at_its_closed_form_balance():
+def test_need_stands_still_at_its_closed_form_balance() -> None:
     setup = setting("hold", 64, 9)
     assert (setup.need_start > 0).all()
     rate = dict(zip(NEED_COLUMNS, setup.need.T, strict=True))
@@ -87,7 +91,7 @@ def test_need_stands_still_at_its_closed_form_balance():
         np.testing.assert_allclose(total[:, 1:], total[:, :1].repeat(20, axis=1), rtol=2e-6)
 
 
-def test_children_referred_supported_and_waiting_are_those_of_england():
+def test_children_referred_supported_and_waiting_are_those_of_england() -> None:
     runs = simulate_uses([], baseline().people.authorities, draws=64, seed=9)
     children = baseline().people.cells.sum()
     total = runs.baseline[:, :AREAS, 0].astype(float).sum(axis=1)
@@ -103,7 +107,7 @@ def test_children_referred_supported_and_waiting_are_those_of_england():
     assert (conduct < emotional).all()
 
 
-def test_parenting_groups_act_on_conduct_problems_and_not_on_trauma():
+def test_parenting_groups_act_on_conduct_problems_and_not_on_trauma() -> None:
     use = levers.Use("incredible_years", 2000, "everyone", 2025, 0)
     runs = simulate_uses([use], baseline().people.authorities, draws=64)
     change = (runs.plan - runs.baseline)[:, :AREAS].astype(float).sum(axis=1)
@@ -117,7 +121,7 @@ def test_parenting_groups_act_on_conduct_problems_and_not_on_trauma():
     assert (change[..., PLACE["untreated_need"]] == 0).all()
 
 
-def test_finding_more_children_lengthens_the_wait():
+def test_finding_more_children_lengthens_the_wait() -> None:
     find = levers.Use("identification", 10, "everyone", 2025, 0)
     runs = simulate_uses([find], baseline().people.authorities, draws=16)
     change = (runs.plan - runs.baseline)[:, :AREAS].astype(float).sum(axis=1)
@@ -125,7 +129,7 @@ def test_finding_more_children_lengthens_the_wait():
     assert (np.abs(change[..., PLACE["supported"]]) < 1e-2).all()
 
 
-def test_rows_by_quintile_and_group_add_to_the_total():
+def test_rows_by_quintile_and_group_add_to_the_total() -> None:
     runs = simulate_uses(all_levers(0.5), baseline().people.authorities, draws=16, seed=2)
     total = runs.plan[:, :AREAS].astype(float).sum(axis=1)
     for first in (AREAS, AREAS + 5):
@@ -133,7 +137,7 @@ def test_rows_by_quintile_and_group_add_to_the_total():
         np.testing.assert_allclose(part, total, rtol=1e-5)
 
 
-def test_a_plan_in_one_place_changes_no_other():
+def test_a_plan_in_one_place_changes_no_other() -> None:
     codes = baseline().people.authorities
     use = levers.Use("child_poverty", 5, "everyone", 2027, 1)
     runs = simulate_uses([use], ["E08000025"], report=["E08000025"], draws=16)
@@ -146,7 +150,7 @@ def test_a_plan_in_one_place_changes_no_other():
     np.testing.assert_array_equal(out[:, 5:14], run(none, ROWS)[:, 5:14])
 
 
-def test_the_poverty_link_has_the_size_the_register_says():
+def test_the_poverty_link_has_the_size_the_register_says() -> None:
     state = baseline()
     use = levers.Use("child_poverty", 1.0, "everyone", 2025, 0)
     runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4, middle=True)
@@ -156,7 +160,7 @@ def test_the_poverty_link_has_the_size_the_register_says():
     assert change.mean() == pytest.approx(-5e-5 * under_16, rel=0.05)
 
 
-def test_conferences_avoid_what_the_trial_found():
+def test_conferences_avoid_what_the_trial_found() -> None:
     state = baseline()
     use = levers.Use("family_group_conference", 100, "everyone", 2025, 0)
     runs = simulate_uses([use], state.people.authorities, draws=2048, seed=4, middle=True)
@@ -166,13 +170,13 @@ def test_conferences_avoid_what_the_trial_found():
     assert change.mean() == pytest.approx(-0.75 * entries * 0.448 * (1 - 0.808), rel=0.05)
 
 
-def test_identification_raises_recorded_demand_and_helps_nobody_without_places():
+def test_identification_raises_recorded_demand_and_helps_nobody_without_places() -> None:
     state = baseline()
     codes = state.people.authorities
     find = levers.Use("identification", 20, "everyone", 2025, 0)
     places = levers.Use("therapy_places", 5000, "everyone", 2025, 0)
 
-    def change(uses, outcome, year):
+    def change(uses: Sequence[levers.Use], outcome: str, year: int) -> float:
         runs = simulate_uses(uses, codes, draws=64)
         part = (runs.plan - runs.baseline)[:, :AREAS, year, PLACE[outcome]]
         return float(part.sum(axis=1).mean())
@@ -185,7 +189,7 @@ def test_identification_raises_recorded_demand_and_helps_nobody_without_places()
     assert change([find, places], "in_help", 3) >= change([places], "in_help", 3)
 
 
-def test_no_more_can_go_than_the_attributable_share():
+def test_no_more_can_go_than_the_attributable_share() -> None:
     state = baseline()
     use = levers.Use("child_poverty", 10, "most deprived first", 2025, 0)
     setup = setting("hold", 64, 1)
@@ -197,7 +201,7 @@ def test_no_more_can_go_than_the_attributable_share():
     assert (record[-1, 4] < state.starts[2] / 4).any()
 
 
-def test_the_order_of_levers_does_not_matter():
+def test_the_order_of_levers_does_not_matter() -> None:
     codes = baseline().people.authorities
     uses = all_levers(0.7)
     one = simulate_uses(uses, codes, draws=32).plan
@@ -207,7 +211,7 @@ def test_the_order_of_levers_does_not_matter():
 
 @pytest.mark.parametrize("path_id", ["hold", "forecast"])
 @pytest.mark.parametrize("inside", [np.ones(AREAS, dtype=bool), np.arange(AREAS) % 3 == 0])
-def test_recording_every_flow_changes_no_result(path_id, inside):
+def test_recording_every_flow_changes_no_result(path_id: str, inside: np.ndarray) -> None:
     """A run leaves flows that act on nothing to the end of the year; a record does not."""
     inputs, _ = prepare(setting(path_id, 16, 3), all_levers(0.6), inside)
     slab, _ = trace(inputs, ROWS, 7)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,7 +55,13 @@ def _flat(value: float, draws: int = 1, years: int = 3) -> np.ndarray:
 
 
 def appraise(
-    reached, avoided, unit_costs, lever_costs, saving_costs, prices, rate=0.035
+    reached: Mapping[str, np.ndarray],
+    avoided: Mapping[str, np.ndarray],
+    unit_costs: Mapping[str, np.ndarray],
+    lever_costs: Mapping[str, Sequence[Cost]],
+    saving_costs: Sequence[Cost],
+    prices: PriceIndex,
+    rate: float = 0.035,
 ) -> Appraisal:
     """The purse's view of a ledger made of costs and of what is avoided."""
     arrays = [*reached.values(), *avoided.values()]
@@ -230,7 +238,7 @@ def test_own_cost_is_counted_for_the_payer_chosen() -> None:
         ([0, 0, 0, 0], [1, 1, 1, 1], None),  # nothing spent, nothing to pay back
     ],
 )
-def test_payback(cost, saving, expected) -> None:
+def test_payback(cost: list[int], saving: list[int], expected: int | None) -> None:
     found = payback_year(np.array([cost], float), np.array([saving], float), np.ones(4))[0]
     if expected is None:
         assert np.isnan(found)
@@ -291,7 +299,7 @@ _SAVINGS = [
     years=st.integers(1, 20),
     rate=st.floats(0, 0.1),
 )
-def test_parts_add_up(seed, draws, years, rate) -> None:
+def test_parts_add_up(seed: int, draws: int, years: int, rate: float) -> None:
     """Payers, levers and sources each add to the same totals."""
     generator = np.random.default_rng(seed)
     levers = ["mentoring", "diversion", "therapy_places"]

@@ -26,7 +26,9 @@ CODES = baseline().people.authorities
     damping=st.sampled_from([0.8, 0.9]),
     seed=st.integers(0, 99),
 )
-def test_smoothing_is_that_of_statsmodels(level, trend, damping, seed):
+def test_smoothing_is_that_of_statsmodels(
+    level: float, trend: float, damping: float, seed: int
+) -> None:
     values = np.random.default_rng(seed).normal(size=(12, 1)).cumsum(axis=0) + 10
     levels, _ = methods._smoothed(values, level)
     simple = SimpleExpSmoothing(
@@ -47,7 +49,7 @@ def test_smoothing_is_that_of_statsmodels(level, trend, damping, seed):
     np.testing.assert_allclose(ahead, holt.forecast(3), rtol=1e-9)
 
 
-def test_the_panel_brings_back_what_strayed():
+def test_the_panel_brings_back_what_strayed() -> None:
     random = np.random.default_rng(3)
     own = np.zeros((16, 400))
     for year in range(1, 16):
@@ -60,7 +62,7 @@ def test_the_panel_brings_back_what_strayed():
     np.testing.assert_allclose(ahead[29], usual, atol=0.05)
 
 
-def test_the_spread_is_what_the_errors_were():
+def test_the_spread_is_what_the_errors_were() -> None:
     random = np.random.default_rng(5)
     codes = [f"E{i}" for i in range(150)]
     errors = []
@@ -77,7 +79,7 @@ def test_the_spread_is_what_the_errors_were():
 
 
 @pytest.mark.parametrize("outcome", ["looked_after", "persistent_absence"])
-def test_a_forecast_sees_nothing_of_later_years(outcome):
+def test_a_forecast_sees_nothing_of_later_years(outcome: str) -> None:
     table = series(outcome)
     later = table.copy()
     later.loc[2019:] += 5.0
@@ -89,7 +91,7 @@ def test_a_forecast_sees_nothing_of_later_years(outcome):
         )
 
 
-def test_a_break_is_neither_trend_nor_noise():
+def test_a_break_is_neither_trend_nor_noise() -> None:
     years = range(2014, 2026)
     one = [1.0] * 7 + [3.0, 9.0] + [2.0] * 3
     other = [0.0] * 7 + [9.0, 3.0] + [1.0] * 3
@@ -100,12 +102,12 @@ def test_a_break_is_neither_trend_nor_noise():
         np.testing.assert_allclose(forecast(known.to_numpy(float))[:, 0], 2.0, atol=1e-9)
 
 
-def test_what_is_stored_is_of_the_published_series():
+def test_what_is_stored_is_of_the_published_series() -> None:
     assert stored()["series"] == fingerprint(), "run python -m model forecasts"
     assert tuple(stored()["outcomes"]) == TESTED
 
 
-def test_the_stored_table_is_what_the_rolling_origin_finds():
+def test_the_stored_table_is_what_the_rolling_origin_finds() -> None:
     each = rolling_origin.trials("looked_after")
     tables = {name: rolling_origin.summary(rolling_origin.score(t)) for name, t in each.items()}
     entry = stored()["outcomes"]["looked_after"]
@@ -116,8 +118,8 @@ def test_the_stored_table_is_what_the_rolling_origin_finds():
             np.testing.assert_allclose(table[column], kept[column], atol=6e-5)
 
 
-def test_a_method_whose_intervals_hold_is_preferred_and_none_worse_than_the_last_value():
-    def table(error, cover):
+def test_a_method_whose_intervals_hold_is_preferred_and_none_worse_than_the_last_value() -> None:
+    def table(error: float, cover: float) -> pd.DataFrame:
         return pd.DataFrame({"error": [error] * 5, "cover80": [cover] * 5})
 
     tables = {
@@ -131,7 +133,7 @@ def test_a_method_whose_intervals_hold_is_preferred_and_none_worse_than_the_last
     assert rolling_origin.choose(tables) == ("damped_trend", False)
 
 
-def test_looking_back_says_only_what_could_have_been_said():
+def test_looking_back_says_only_what_could_have_been_said() -> None:
     back = stored()["outcomes"]["looked_after"]["looking_back"]
     assert back["origin"] == 2018 and set(back["areas"]) == set(CODES)
     birmingham = back["areas"]["E08000025"]
@@ -154,7 +156,9 @@ def test_looking_back_says_only_what_could_have_been_said():
     come=st.lists(st.floats(0.85, 1.15), min_size=20, max_size=20),
     rate=st.floats(0.25, 1.2),
 )
-def test_exits_take_a_stock_along_its_forecast(grow, come, rate):
+def test_exits_take_a_stock_along_its_forecast(
+    grow: list[float], come: list[float], rate: float
+) -> None:
     stock = np.concatenate([[1.0], np.cumprod(grow)])[None, None]
     starts = np.concatenate([[1.0], come])[None, None] * stock
     exits = exits_for(stock, starts, np.array([rate]))[0, 0]
@@ -167,7 +171,7 @@ def test_exits_take_a_stock_along_its_forecast(grow, come, rate):
             assert here == pytest.approx(stock[0, 0, year], rel=1e-3)
 
 
-def test_own_shocks_leave_the_sum_and_shared_ones_do_not_cancel():
+def test_own_shocks_leave_the_sum_and_shared_ones_do_not_cancel() -> None:
     draws = 4096
     found = multipliers("care_entries", CODES, 20, draws, 3, 0, tested=False)
     apart = np.log(found[:, :, 10])
@@ -177,14 +181,14 @@ def test_own_shocks_leave_the_sum_and_shared_ones_do_not_cancel():
     assert np.median(found[:, :, 10].mean(axis=1)) == pytest.approx(1.0, abs=0.03)
 
 
-def test_shares_never_pass_all():
+def test_shares_never_pass_all() -> None:
     found = multipliers("persistent_absence", CODES, 20, 2048, 3, 0, tested=True)
     last = stored()["outcomes"]["persistent_absence"]["ahead"]["pooled_panel"]["last"]
     rates = np.array([unscaled("persistent_absence", last[code]) for code in CODES])
     assert (found * rates[None, :, None]).max() < 100
 
 
-def test_plan_and_baseline_share_their_shocks():
+def test_plan_and_baseline_share_their_shocks() -> None:
     from model import levers
 
     use = levers.Use("fewer_exclusions", 20, "everyone", 2027, 1)

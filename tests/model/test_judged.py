@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,7 @@ from components.figures import accounts as account_figures
 from components.figures import runs
 from model.accounts import ACCOUNTS, counted
 from model.judged import judged_part, split
-from model.plan import new_plan
+from model.plan import Plan, new_plan
 from model.register import load_registers
 from model.register_schema import PUBLIC_PAYERS
 from model.results import simulate
@@ -28,7 +31,7 @@ def _setting(lever_id: str) -> dict:
     return found
 
 
-def _plan(names):
+def _plan(names: Sequence[str]) -> Plan:
     return new_plan(areas=["E08000025"], levers={name: _setting(name) for name in names}, draws=32)
 
 
@@ -36,7 +39,7 @@ plans = st.lists(st.sampled_from(LEVERS), min_size=1, max_size=5, unique=True)
 
 
 @pytest.mark.parametrize("lever_id", LEVERS)
-def test_a_lever_alone_is_judged_or_says_why_not(lever_id) -> None:
+def test_a_lever_alone_is_judged_or_says_why_not(lever_id: str) -> None:
     parts = split(_plan([lever_id]))
     assert parts.whole != bool(parts.why)
     if REGISTERS.levers[lever_id].no_verdict or REGISTERS.levers[lever_id].judgement:
@@ -57,7 +60,7 @@ def test_finding_children_without_places_is_never_told_as_a_loss() -> None:
 
 @settings(max_examples=12, deadline=None)
 @given(plans)
-def test_judged_and_others_are_the_whole_plan(names) -> None:
+def test_judged_and_others_are_the_whole_plan(names: list[str]) -> None:
     plan = _plan(names)
     parts, part = split(plan), judged_part(plan)
     assert sorted((*parts.judged, *parts.rest)) == sorted(names)
@@ -78,7 +81,7 @@ def test_judged_and_others_are_the_whole_plan(names) -> None:
 
 @settings(max_examples=8, deadline=None)
 @given(st.sampled_from([name for name in LEVERS if not split(_plan([name])).judged]))
-def test_a_lever_that_cannot_be_judged_moves_no_figure_of_those_that_can(other) -> None:
+def test_a_lever_that_cannot_be_judged_moves_no_figure_of_those_that_can(other: str) -> None:
     names = ["diversion", "incredible_years"]
     alone, beside = account_figures.told(_plan(names)), account_figures.told(_plan([*names, other]))
     assert alone.split.whole and beside.partial
@@ -88,7 +91,7 @@ def test_a_lever_that_cannot_be_judged_moves_no_figure_of_those_that_can(other) 
 
 @settings(max_examples=8, deadline=None)
 @given(plans, st.randoms(use_true_random=False))
-def test_no_figure_depends_on_the_order_of_levers(names, chance) -> None:
+def test_no_figure_depends_on_the_order_of_levers(names: list[str], chance: random.Random) -> None:
     mixed = list(names)
     chance.shuffle(mixed)
     one, other = simulate(_plan(names)), simulate(_plan(mixed))
@@ -100,7 +103,7 @@ def test_no_figure_depends_on_the_order_of_levers(names, chance) -> None:
 
 @settings(max_examples=8, deadline=None)
 @given(plans)
-def test_the_three_accounts_agree_where_they_count_the_same_lines(names) -> None:
+def test_the_three_accounts_agree_where_they_count_the_same_lines(names: list[str]) -> None:
     results = simulate(_plan(names))
     ledger, found = results.plan_money.ledger, results.accounts
     np.testing.assert_array_equal(found["purse"].cost_by_year, found["purse_life"].cost_by_year)

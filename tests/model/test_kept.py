@@ -1,11 +1,13 @@
 """Results kept by the bytes they take."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from model.kept import kept_by_bytes
 
 
-def _counted(limit: int):
+def _counted(limit: int) -> tuple[Callable[[int], np.ndarray], list[int]]:
     made: list[int] = []
 
     @kept_by_bytes(limit, lambda found: found.nbytes)
@@ -16,7 +18,7 @@ def _counted(limit: int):
     return numbers, made
 
 
-def test_many_small_results_are_kept_where_few_large_ones_are():
+def test_many_small_results_are_kept_where_few_large_ones_are() -> None:
     numbers, made = _counted(8_000)
     for count in range(1, 41):  # 6,560 bytes together
         numbers(count)
@@ -29,7 +31,7 @@ def test_many_small_results_are_kept_where_few_large_ones_are():
     assert numbers(900) is numbers(900)
 
 
-def test_a_result_larger_than_the_limit_is_given_and_pushes_nothing_out():
+def test_a_result_larger_than_the_limit_is_given_and_pushes_nothing_out() -> None:
     numbers, made = _counted(8_000)
     numbers(10)
     assert numbers(2_000).size == 2_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +15,7 @@ from model.ledger import MoneyError, discount_factors
 from model.plan import new_plan
 from model.register import load_registers
 from model.register_schema import PUBLIC_PAYERS
-from model.results import simulate
+from model.results import Results, simulate
 
 REGISTERS = load_registers()
 _OWN = {"low": 1, "central": 50, "high": 100, "reason": "for a test"}
@@ -39,16 +40,16 @@ def _setting(lever_id: str, share: float = 0.25) -> dict:
     return found
 
 
-def _results(levers, draws: int = 64):
+def _results(levers: Iterable[str], draws: int = 64) -> Results:
     return simulate(new_plan(levers={name: _setting(name) for name in levers}), draws=draws)
 
 
 @pytest.fixture(scope="module")
-def everything():
+def everything() -> Results:
     return _results(REGISTERS.levers)
 
 
-def test_transfers_add_up_to_nothing_over_payers(everything) -> None:
+def test_transfers_add_up_to_nothing_over_payers(everything: Results) -> None:
     ledger = everything.plan_money.ledger
     transfers = ledger.chosen(kinds=["transfer"])
     assert {line.source for line in transfers} >= {"child_poverty", "income_advice", "grades"}
@@ -64,7 +65,7 @@ def test_a_transfer_is_a_cost_to_the_purse_and_none_to_society() -> None:
     np.testing.assert_allclose(found["society"].present_cost, 0, atol=1e-3)
 
 
-def test_no_entry_is_counted_twice(everything) -> None:
+def test_no_entry_is_counted_twice(everything: Results) -> None:
     """One line for each source, unit cost or stream, payer and kind."""
     keys = [
         (line.source, line.entry, line.payer, line.kind)
@@ -73,7 +74,7 @@ def test_no_entry_is_counted_twice(everything) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_accounts_agree_where_they_count_the_same_lines(everything) -> None:
+def test_accounts_agree_where_they_count_the_same_lines(everything: Results) -> None:
     """B is A with what falls later; C holds the same services, and transfers net to nil in it."""
     money = everything.plan_money
     ledger, accounts = money.ledger, money.accounts
@@ -95,7 +96,7 @@ def test_accounts_agree_where_they_count_the_same_lines(everything) -> None:
     np.testing.assert_allclose(ledger.present(transfers, True), 0, atol=1e-2)
 
 
-def test_the_purse_counts_neither_earnings_nor_health_nor_harm(everything) -> None:
+def test_the_purse_counts_neither_earnings_nor_health_nor_harm(everything: Results) -> None:
     for name in ("purse", "purse_life"):
         kinds = {line.kind for line in counted(everything.plan_money.ledger, name)}
         assert kinds == {"service cost", "averted service cost", "transfer"}
@@ -116,7 +117,7 @@ def test_the_account_does_not_depend_on_the_order_of_levers() -> None:
 
 @settings(max_examples=8, deadline=None)
 @given(st.lists(st.sampled_from(sorted(REGISTERS.levers)), min_size=1, max_size=4, unique=True))
-def test_any_plans_ledger_balances(names) -> None:
+def test_any_plans_ledger_balances(names: list[str]) -> None:
     found = _results(names, draws=16)
     ledger = found.plan_money.ledger
     assert ledger.imbalance() < 1e-9
@@ -126,7 +127,7 @@ def test_any_plans_ledger_balances(names) -> None:
 
 
 @pytest.mark.parametrize("lever_id", sorted(REGISTERS.levers))
-def test_more_of_a_lever_never_costs_less(lever_id) -> None:
+def test_more_of_a_lever_never_costs_less(lever_id: str) -> None:
     spent = [
         simulate(new_plan(levers={lever_id: _setting(lever_id, share)}), draws=16)
         .accounts["purse"]
@@ -154,7 +155,7 @@ def test_exclusions_hold_no_crime() -> None:
     assert "police_justice" not in REGISTERS.costs["permanent_exclusion"].payers
 
 
-def test_health_is_discounted_at_its_own_rate(everything) -> None:
+def test_health_is_discounted_at_its_own_rate(everything: Results) -> None:
     ledger = everything.plan_money.ledger
     health = ledger.chosen(kinds=["health"])[0]
     factors = discount_factors(ledger.years, 0.015)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from model.ledger import Line
 from model.life_course import (
     LONGEST,
     RUN_ON,
@@ -92,7 +95,9 @@ def test_two_routes_for_all_children_count_the_larger() -> None:
     arrays(float, (4, 3), elements=st.floats(0, 1e6)),
     arrays(float, (4, 3), elements=st.floats(0, 1)),
 )
-def test_one_route_is_never_more_than_the_sum_nor_less_than_the_largest(values, shares) -> None:
+def test_one_route_is_never_more_than_the_sum_nor_less_than_the_largest(
+    values: np.ndarray, shares: np.ndarray
+) -> None:
     left = one_route(values, shares)
     whole = (values * shares).sum(axis=0)
     assert (left <= 1 + 1e-12).all()
@@ -101,7 +106,7 @@ def test_one_route_is_never_more_than_the_sum_nor_less_than_the_largest(values, 
     np.testing.assert_allclose(left, one_route(values[order], shares[order]), atol=1e-12)
 
 
-def _lines(changes):
+def _lines(changes: Mapping[str, Change]) -> list[Line]:
     return life_lines(REGISTERS, changes, 64, 5, 20, 0.035, PRICES)
 
 
@@ -114,7 +119,7 @@ def _change(size: float, cohort: float = 1000.0) -> Change:
 def test_earnings_of_the_same_children_are_not_added() -> None:
     """All of a cohort gains grades and all loses need: earnings once, by the larger route."""
 
-    def earned(**changes):
+    def earned(**changes: Change) -> np.ndarray:
         lines = [line for line in _lines(changes) if line.kind == "earnings"]
         return sum(line.by_year.sum(axis=1) + line.later for line in lines)
 

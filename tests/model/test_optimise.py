@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
 
 from data import store
 from model import targets
@@ -361,16 +364,20 @@ def test_gaps_are_those_of_the_results() -> None:
         (PLAN, "looked_after", "double", {}, "unknown goal"),
     ],
 )
-def test_a_target_that_cannot_be_set_says_why(plan, outcome, kind, more, words) -> None:
+def test_a_target_that_cannot_be_set_says_why(
+    plan: Plan, outcome: str, kind: str, more: dict[str, Any], words: str
+) -> None:
     with pytest.raises(TargetError, match=words):
         found(plan, outcome, kind, **more)
 
 
-def test_no_figure_for_england_names_the_nation_used_instead(monkeypatch) -> None:
+def test_no_figure_for_england_names_the_nation_used_instead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert "England" in found(PLAN, "child_poverty", "england").words
     every = targets.store.observations
 
-    def without_england(indicator, *args, **kwargs):
+    def without_england(indicator: str, *args: Any, **kwargs: Any) -> pd.DataFrame:
         table = every(indicator, *args, **kwargs)
         return table[table["area_code"] != "E92000001"]
 
@@ -486,7 +493,7 @@ STEPS = {"keyworker": (100, 28), "child_poverty": (0.5, 8), "early_years_centres
 
 
 @st.composite
-def some_bounds(draw) -> dict[str, tuple[float, float]]:
+def some_bounds(draw: DrawFn) -> dict[str, tuple[float, float]]:
     found_ = {}
     for lever, (step, most) in STEPS.items():
         low = draw(st.integers(0, 3))
@@ -497,7 +504,9 @@ def some_bounds(draw) -> dict[str, tuple[float, float]]:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(some_bounds(), st.floats(0.5, 30), st.floats(70, 92))
-def test_every_answer_keeps_to_bounds_and_budget(bounds, millions, own) -> None:
+def test_every_answer_keeps_to_bounds_and_budget(
+    bounds: dict[str, tuple[float, float]], millions: float, own: float
+) -> None:
     budget = millions * 1e6
     try:
         answer = what_would_it_take(

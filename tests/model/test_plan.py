@@ -507,7 +507,7 @@ def test_a_faulty_old_plan_is_refused_too(text: str, says: str) -> None:
 # --- text of people ----------------------------------------------------------------------------
 
 
-def test_an_emoji_that_json_writes_in_two_halves_is_one_character():
+def test_an_emoji_that_json_writes_in_two_halves_is_one_character() -> None:
     text = json.dumps({"version": 2, "title": "Families 👨‍👩‍👧 first 🏴󠁧󠁢󠁥󠁮󠁧󠁿"})
     assert "\\ud83d" in text
     plan = load_plan(text)
@@ -515,18 +515,18 @@ def test_an_emoji_that_json_writes_in_two_halves_is_one_character():
     assert decode_plan(encode_plan(plan)) == plan == load_plan(dump_plan(plan))
 
 
-def test_half_a_character_is_refused_in_plain_words():
+def test_half_a_character_is_refused_in_plain_words() -> None:
     with pytest.raises(PlanError, match="cut in half"):
         load_plan('{"version": 2, "title": "x \\ud83d"}')
 
 
 @pytest.mark.parametrize("title", ["\u202eevil", "a\u0000b", " ", "\u200d"])
-def test_a_title_that_cannot_be_read_is_refused(title):
+def test_a_title_that_cannot_be_read_is_refused(title: str) -> None:
     with pytest.raises(PlanError, match="title"):
         new_plan(title=title)
 
 
-def test_reasons_lose_what_is_not_seen_and_keep_what_scripts_need():
+def test_reasons_lose_what_is_not_seen_and_keep_what_scripts_need() -> None:
     setting = {
         "level": 10.0,
         "rationale": "a\u0000b\u202ec\r\nد\u200cه",
@@ -538,14 +538,14 @@ def test_reasons_lose_what_is_not_seen_and_keep_what_scripts_need():
     assert cost is not None and cost.reason == "bills"
 
 
-def test_a_title_copied_from_a_page_is_the_title():
+def test_a_title_copied_from_a_page_is_the_title() -> None:
     # What keeps "12:30:" from being read as an emoji on a page is copied with it.
     assert new_plan(title="Help at 12:\u206030: and http:\u2060//x").title == (
         "Help at 12:30: and http://x"
     )
 
 
-def test_plans_of_version_2_open_and_say_what_changed():
+def test_plans_of_version_2_open_and_say_what_changed() -> None:
     kept = load_plan("version: 2\nbaseline: recent_trend\nlevers: {keyworker: {level: 5}}\n")
     assert (kept.version, kept.baseline) == (3, "forecast")
     # A plan that named no path held every rate, and still does.

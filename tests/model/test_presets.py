@@ -28,14 +28,14 @@ SANDWELL = "E08000028"
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("preset_id", presets())
-def test_every_preset_is_a_valid_plan_for_its_place(preset_id, place):
+def test_every_preset_is_a_valid_plan_for_its_place(preset_id: str, place: str) -> None:
     plan = preset_plan(preset_id, new_plan(areas=[place]))
     assert plan.areas == [place]
     assert canonical(load_plan(dump_plan(plan))) == canonical(plan)
     assert len(encode_plan(plan)) < 1500
 
 
-def test_no_change_changes_nothing():
+def test_no_change_changes_nothing() -> None:
     plan = preset_plan("none", preset_plan("layered", new_plan(areas=[SANDWELL])))
     assert plan.levers == {}
     results = simulate(plan, 16)
@@ -43,14 +43,14 @@ def test_no_change_changes_nothing():
 
 
 @pytest.mark.parametrize("strand", STRANDS)
-def test_a_strands_preset_sets_every_lever_of_it_and_no_other(strand):
+def test_a_strands_preset_sets_every_lever_of_it_and_no_other(strand: str) -> None:
     plan = preset_plan(strand, new_plan())
     registers = load_registers()
     assert set(plan.levers) == {k for k, v in registers.levers.items() if v.strand == strand}
     assert all(setting.level > 0 for setting in plan.levers.values())
 
 
-def test_layered_is_all_strands_at_the_same_levels():
+def test_layered_is_all_strands_at_the_same_levels() -> None:
     start = new_plan(areas=[SANDWELL])
     layered = preset_plan("layered", start)
     assert set(layered.levers) == set(load_registers().levers)
@@ -59,7 +59,7 @@ def test_layered_is_all_strands_at_the_same_levels():
             assert layered.levers[lever_id] == setting
 
 
-def test_presets_never_judge_for_the_user():
+def test_presets_never_judge_for_the_user() -> None:
     plan = preset_plan("layered", new_plan())
     assert all(setting.judgement is None for setting in plan.levers.values())
     judged = new_plan(levers={"narrow_disparity": plan.levers["narrow_disparity"].model_dump()})
@@ -69,7 +69,7 @@ def test_presets_never_judge_for_the_user():
 
 @pytest.mark.parametrize("place", [store.REGION, SANDWELL])
 @pytest.mark.parametrize("strand", ["prevent", "strengthen", "identify"])
-def test_same_money_costs_the_same_or_all_the_strand_takes(strand, place):
+def test_same_money_costs_the_same_or_all_the_strand_takes(strand: str, place: str) -> None:
     start = new_plan(areas=[place])
     wanted = yearly_cost(preset_plan("layered", start))
     plan = preset_plan(f"same_money_{strand}", start)
@@ -82,7 +82,7 @@ def test_same_money_costs_the_same_or_all_the_strand_takes(strand, place):
     assert spent <= wanted * 1.02
 
 
-def test_sizes_are_those_the_simulation_uses():
+def test_sizes_are_those_the_simulation_uses() -> None:
     plan = preset_plan("layered", new_plan(areas=[SANDWELL], baseline="hold"))
     results = simulate(plan, 256, middle=True)  # sizes are those at today's numbers
     sized = scales(plan)
@@ -93,7 +93,7 @@ def test_sizes_are_those_the_simulation_uses():
         assert by_year[:, -1].mean() == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
-def test_reach_never_passes_those_eligible():
+def test_reach_never_passes_those_eligible() -> None:
     start = new_plan(areas=[SANDWELL])
     plan = new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 20000}})
     scale = scales(plan)["keyworker"]
@@ -101,18 +101,18 @@ def test_reach_never_passes_those_eligible():
     assert scale.coverage == pytest.approx(1.0)
 
 
-def test_own_cost_stands_in_place_of_the_registers():
+def test_own_cost_stands_in_place_of_the_registers() -> None:
     own = {"low": 100.0, "central": 100.0, "high": 100.0, "reason": "a quotation"}
     plan = new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 100, "own_cost": own}})
     assert yearly_cost(plan) == pytest.approx(100 * 100.0)
 
 
-def test_an_unknown_preset_is_refused():
+def test_an_unknown_preset_is_refused() -> None:
     with pytest.raises(PresetError, match="no preset 'magic'"):
         preset_plan("magic", new_plan())
 
 
-def test_a_long_run_in_steps_is_the_same_run():
+def test_a_long_run_in_steps_is_the_same_run() -> None:
     plan = preset_plan("layered", new_plan(areas=[SANDWELL]))
     seen = list(steps(plan, 300))
     *shares, results = seen
@@ -127,7 +127,7 @@ def test_a_long_run_in_steps_is_the_same_run():
     )
 
 
-def test_a_long_run_can_be_left():
+def test_a_long_run_can_be_left() -> None:
     going = steps(new_plan(areas=[SANDWELL], levers={"diversion": {"level": 10}}), 512)
     assert next(going) == pytest.approx(0.25)
     going.close()

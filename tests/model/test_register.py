@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -157,7 +159,9 @@ def test_registers_document_is_current() -> None:
         ("exclusions_serious_violence", "E071", lambda v: 1 / v),
     ],
 )
-def test_central_value_follows_from_its_evidence(link, evidence, expected) -> None:
+def test_central_value_follows_from_its_evidence(
+    link: str, evidence: str, expected: Callable[..., Any]
+) -> None:
     central = REGISTERS.links[link].distribution.central
     assert central == pytest.approx(expected(EVIDENCE[evidence]["value"]), rel=0.005)
 
@@ -171,7 +175,7 @@ def test_central_value_follows_from_its_evidence(link, evidence, expected) -> No
         ("poverty_need", "E021", 1),
     ],
 )
-def test_published_interval_is_kept(link, evidence, scale) -> None:
+def test_published_interval_is_kept(link: str, evidence: str, scale: float) -> None:
     found, row = REGISTERS.links[link].distribution, EVIDENCE[evidence]
     assert found.low == pytest.approx(row["lower"] * scale, rel=0.01)
     assert found.high == pytest.approx(row["upper"] * scale, rel=0.01)
@@ -246,7 +250,7 @@ def _wilson(successes: float, trials: float) -> tuple[float, float]:
         ("routine_response_ceiling", 0.756 * 1240, 1240),
     ],
 )
-def test_wilson_intervals_of_the_baseline(parameter, successes, trials) -> None:
+def test_wilson_intervals_of_the_baseline(parameter: str, successes: float, trials: int) -> None:
     found = REGISTERS.parameters[parameter].distribution
     low, high = _wilson(successes, trials)
     assert found.low == pytest.approx(low, abs=0.001)
@@ -274,7 +278,9 @@ def test_wilson_intervals_of_the_baseline(parameter, successes, trials) -> None:
         ("cpp_start", "C073", lambda v: v),
     ],
 )
-def test_unit_cost_follows_from_its_evidence(cost, evidence, expected) -> None:
+def test_unit_cost_follows_from_its_evidence(
+    cost: str, evidence: str, expected: Callable[..., Any]
+) -> None:
     central = REGISTERS.costs[cost].distribution.central
     assert central == pytest.approx(expected(EVIDENCE[evidence]["value"]), rel=0.006)
 
@@ -345,7 +351,9 @@ def test_national_strategy_from_the_published_counts() -> None:
         ("exclusions.yaml", "exclusions", "paths", {"evidence": ["X1"]}, "evidence"),
     ],
 )
-def test_a_faulty_entry_is_refused_by_name(folder, file, section, entry, fields, says) -> None:
+def test_a_faulty_entry_is_refused_by_name(
+    folder: Path, file: str, section: str, entry: str, fields: dict[str, Any], says: str
+) -> None:
     _change(folder, file, section, entry, **fields)
     with pytest.raises(RegisterError, match=f"(?s){entry}.*{says}"):
         read_registers(folder)
@@ -355,21 +363,21 @@ def test_a_faulty_entry_is_refused_by_name(folder, file, section, entry, fields,
     ("evidence", "says"),
     [("E143", "E143 is marked verified=no"), ("E999", "E999 is not in the evidence tables")],
 )
-def test_evidence_not_read_or_missing_is_refused(folder, evidence, says) -> None:
+def test_evidence_not_read_or_missing_is_refused(folder: Path, evidence: str, says: str) -> None:
     _change(folder, "links.yaml", "links", "poverty_need", evidence=["E021", evidence])
     registers = read_registers(folder)
     with pytest.raises(RegisterError, match=f"links, poverty_need.*{says}"):
         check_evidence(registers, read_evidence_status())
 
 
-def test_a_key_given_twice_is_refused(folder) -> None:
+def test_a_key_given_twice_is_refused(folder: Path) -> None:
     path = folder / "exclusions.yaml"
     path.write_text("exclusions:\n  a: {}\n  a: {}\n", encoding="utf-8")
     with pytest.raises(RegisterError, match="line 3: 'a' is given twice"):
         read_registers(folder)
 
 
-def test_a_lever_must_list_the_links_that_name_it(folder) -> None:
+def test_a_lever_must_list_the_links_that_name_it(folder: Path) -> None:
     _change(
         folder, "levers.yaml", "levers", "youth_clubs", effects=["mentoring_first_time_entrants"]
     )
@@ -377,7 +385,7 @@ def test_a_lever_must_list_the_links_that_name_it(folder) -> None:
         read_registers(folder)
 
 
-def test_object_tags_in_a_register_are_refused(folder) -> None:
+def test_object_tags_in_a_register_are_refused(folder: Path) -> None:
     (folder / "exclusions.yaml").write_text(
         "exclusions: !!python/object/apply:os.getcwd []\n", encoding="utf-8"
     )
@@ -395,6 +403,6 @@ def test_object_tags_in_a_register_are_refused(folder) -> None:
         {"family": "fixed", "central": 1, "low": 0, "high": 2},
     ],
 )
-def test_distributions_that_make_no_sense_are_refused(fields) -> None:
+def test_distributions_that_make_no_sense_are_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError):
         Distribution(interval_basis="published", **fields)

@@ -6,13 +6,13 @@ import pytest
 from analysis.inequality import slope_index
 from data import store
 from model.plan import new_plan
-from model.results import QUANTILES, ResultsError, quantiles, simulate
+from model.results import QUANTILES, Results, ResultsError, quantiles, simulate
 
 AREAS = ["E08000025", "E08000027", "E06000051"]
 
 
 @pytest.fixture(scope="module")
-def results():
+def results() -> Results:
     plan = new_plan(
         title="Test",
         areas=AREAS,
@@ -25,31 +25,31 @@ def results():
     return simulate(plan, draws=256)
 
 
-def test_areas_add_up(results):
+def test_areas_add_up(results: Results) -> None:
     whole = results.values("looked_after", scenario="plan")
     parts = sum(results.values("looked_after", scenario="plan", areas=[code]) for code in AREAS)
     np.testing.assert_allclose(whole, parts, rtol=1e-6)
 
 
-def test_a_breakdown_of_one_area_adds_to_its_total(results):
+def test_a_breakdown_of_one_area_adds_to_its_total(results: Results) -> None:
     total = results.values("looked_after", areas=["E08000025"]).sel(year=2045).mean("draw")
     groups = results.values("looked_after", by="ethnicity", areas=["E08000025"])
     assert float(groups.sel(year=2045).mean("draw").sum()) == pytest.approx(float(total), rel=1e-4)
 
 
-def test_a_rate_is_its_count_over_those_at_risk(results):
+def test_a_rate_is_its_count_over_those_at_risk(results: Results) -> None:
     count = results.values("suspensions", scenario="plan").sel(year=2030)
     rate = results.values("suspensions", scenario="plan", measure="rate").sel(year=2030)
     np.testing.assert_allclose(rate, count / results.at_risk("suspensions") * 100)
     assert rate.attrs["unit"] == "per 100 pupils"
 
 
-def test_quantiles_are_those_of_numpy():
+def test_quantiles_are_those_of_numpy() -> None:
     values = np.random.default_rng(1).normal(size=(333, 4))
     np.testing.assert_allclose(quantiles(values), np.quantile(values, QUANTILES, axis=0))
 
 
-def test_what_is_not_published_is_refused_in_words(results):
+def test_what_is_not_published_is_refused_in_words(results: Results) -> None:
     with pytest.raises(ResultsError, match="no rate by ethnic group is published"):
         results.values("persistent_absence", by="ethnicity")
     with pytest.raises(ResultsError, match="E08000026"):
@@ -60,7 +60,7 @@ def test_what_is_not_published_is_refused_in_words(results):
         simulate(results.plan, areas=["E08000026"])
 
 
-def test_levers_alone_and_together(results):
+def test_levers_alone_and_together(results: Results) -> None:
     table = results.contributions("looked_after").set_index("lever")
     assert set(table.index) == {
         "child_poverty",
@@ -75,14 +75,14 @@ def test_levers_alone_and_together(results):
     assert table.loc["together", "lower95"] < table.loc["together", "upper95"]
 
 
-def test_contributions_share_their_draws(results):
+def test_contributions_share_their_draws(results: Results) -> None:
     alone = simulate(results.plan, 256, AREAS, only=["fewer_exclusions"])
     np.testing.assert_array_equal(
         alone.values("permanent_exclusions"), results.values("permanent_exclusions")
     )
 
 
-def test_the_slope_is_that_of_the_analysis_package(results):
+def test_the_slope_is_that_of_the_analysis_package(results: Results) -> None:
     slope, relative = results.slope("looked_after", "baseline")
     rates = results.values("looked_after", "imd_quintile", "baseline", "rate").isel(year=-1)
     people = results.at_risk("looked_after", "imd_quintile")
@@ -95,20 +95,20 @@ def test_the_slope_is_that_of_the_analysis_package(results):
     assert np.nanmax(relative) < 1
 
 
-def test_ratios_are_against_the_named_group(results):
+def test_ratios_are_against_the_named_group(results: Results) -> None:
     ratios = results.rate_ratios("looked_after", "White", "baseline")
     assert float(ratios.sel(quantile=0.5, ethnicity="White")) == 1
     assert float(ratios.sel(quantile=0.5, ethnicity="Mixed")) > 1
 
 
-def test_chance_of_doing_better(results):
+def test_chance_of_doing_better(results: Results) -> None:
     assert 0.9 < results.chance_better("looked_after") <= 1
     assert results.chance_better("permanent_exclusions") == 1
     assert results.chance_better("self_harm_admissions") == 0
     assert np.isnan(results.chance_better("recorded_demand"))
 
 
-def test_neighbourhoods_add_up_and_are_marked_modelled(results):
+def test_neighbourhoods_add_up_and_are_marked_modelled(results: Results) -> None:
     table = results.neighbourhoods("looked_after", "baseline")
     total = results.values("looked_after", scenario="baseline").sel(year=2045).mean("draw")
     assert table["value"].sum() == pytest.approx(float(total), rel=1e-5)
@@ -119,7 +119,7 @@ def test_neighbourhoods_add_up_and_are_marked_modelled(results):
         results.neighbourhoods("persistent_absence")
 
 
-def test_the_dataset_is_labelled(results):
+def test_the_dataset_is_labelled(results: Results) -> None:
     data = results.dataset()
     assert data["total"].dims == ("scenario", "quantile", "area", "year", "outcome")
     assert data["unit"].sel(outcome="looked_after").item() == "children on 31 March"
@@ -132,7 +132,7 @@ def test_the_dataset_is_labelled(results):
     )
 
 
-def test_money_is_paid_by_someone_and_a_plan_of_nothing_costs_nothing(results):
+def test_money_is_paid_by_someone_and_a_plan_of_nothing_costs_nothing(results: Results) -> None:
     totals = results.money.totals()
     assert (totals.present_cost > 0).all()
     assert results.money.cost.shape == (9, 256, 20)
@@ -142,7 +142,7 @@ def test_money_is_paid_by_someone_and_a_plan_of_nothing_costs_nothing(results):
     assert (nothing.present_saving == 0).all()
 
 
-def test_results_kept_for_one_plan_serve_another_under_its_own_title():
+def test_results_kept_for_one_plan_serve_another_under_its_own_title() -> None:
     mine = new_plan(title="Mine", levers={"diversion": {"level": 10}})
     theirs = mine.model_copy(update={"title": "Not for others"})
     kept = simulate(theirs, 16)

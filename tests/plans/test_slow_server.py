@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
@@ -60,7 +60,7 @@ class TestSlowServer:
     def test_each_call_makes_few_trips(self, library: PlanLibrary, network: SlowNetwork) -> None:
         trips = {}
 
-        def count(name: str, call) -> object:
+        def count(name: str, call: Callable[[], object]) -> object:
             before = network.trips
             answer = call()
             trips[name] = network.trips - before

@@ -39,23 +39,23 @@ NAN = float("nan")
         (99.0, "nearly all"),
     ],
 )
-def test_a_share_is_said_as_people_say_it(percent, said):
+def test_a_share_is_said_as_people_say_it(percent: float, said: str) -> None:
     assert words.in_people(percent) == said
 
 
 @given(some.floats(0.5, 95))
-def test_what_is_said_is_near_the_figure(percent):
+def test_what_is_said_is_near_the_figure(percent: float) -> None:
     part, whole = (int(each) for each in words.in_people(percent).split(" in "))
     assert abs(part / whole * 100 - percent) <= max(6.0, percent * 0.35)
 
 
 @pytest.mark.parametrize("percent", [-1, 101, NAN])
-def test_what_is_no_share_is_refused(percent):
+def test_what_is_no_share_is_refused(percent: float) -> None:
     with pytest.raises(ValueError, match="share"):
         words.in_people(percent)
 
 
-def test_the_sentence_is_the_stores_own_figure():
+def test_the_sentence_is_the_stores_own_figure() -> None:
     row = at_a_glance.child_poverty(SANDWELL)
     stored = store.observations(
         "children_low_income_ahc", area_codes=SANDWELL, period=row["period"], group_type="all"
@@ -67,7 +67,7 @@ def test_the_sentence_is_the_stores_own_figure():
     assert f"{stored:.1f}%" in words.behind_headline(row)
 
 
-def test_two_figures_that_differ_are_never_said_alike():
+def test_two_figures_that_differ_are_never_said_alike() -> None:
     for scope in areas.scope_codes():
         row = at_a_glance.child_poverty(scope)
         text = words.headline(scope, row)
@@ -76,7 +76,7 @@ def test_two_figures_that_differ_are_never_said_alike():
             assert here.split("about ")[1] != there.split(" in England")[0], text
 
 
-def test_a_place_without_the_figure_is_named():
+def test_a_place_without_the_figure_is_named() -> None:
     assert words.headline(SANDWELL, None) == "Sandwell"
 
 
@@ -92,12 +92,12 @@ def test_a_place_without_the_figure_is_named():
         ("not tested", False, "cannot say"),
     ],
 )
-def test_a_difference_counts_only_when_it_is_clear(verdict, clear, how):
+def test_a_difference_counts_only_when_it_is_clear(verdict: str, clear: bool, how: str) -> None:
     assert at_a_glance.standing(verdict, clear) == how
 
 
 @pytest.mark.parametrize("scope", [SANDWELL, HEREFORDSHIRE, store.REGION, "E07000192"])
-def test_every_figure_with_a_benchmark_is_counted_once(scope):
+def test_every_figure_with_a_benchmark_is_counted_once(scope: str) -> None:
     counted = at_a_glance.domains(scope)
     table = comparisons(scope)
     table = table[table["benchmark"].notna()]
@@ -136,7 +136,7 @@ def figure(**changes: object) -> Finding:
     return Finding(**{**found, **changes})  # type: ignore[arg-type]
 
 
-def test_a_finding_is_told_no_stronger_than_its_tag():
+def test_a_finding_is_told_no_stronger_than_its_tag() -> None:
     said = words.brief(figure())
     assert said.number == "40.0%" and "England 27.0%" in said.beside
     assert said.tag == "▼ worse, clear" and said.standing == "worse"
@@ -149,7 +149,7 @@ def test_a_finding_is_told_no_stronger_than_its_tag():
     assert words.brief(figure(people=NAN)).whom == "No count is published."
 
 
-def test_groups_are_told_by_number_and_none_is_picked():
+def test_groups_are_told_by_number_and_none_is_picked() -> None:
     groups = tuple(
         GroupFigure(name, value, value - 1, value + 1, 100, clear, withheld)
         for name, value, clear, withheld in (
@@ -170,7 +170,7 @@ def test_groups_are_told_by_number_and_none_is_picked():
 
 
 @pytest.mark.parametrize("scope", areas.scope_codes())
-def test_every_large_finding_has_a_picture_that_builds(scope):
+def test_every_large_finding_has_a_picture_that_builds(scope: str) -> None:
     for found in findings_of(scope)[:3]:
         said = words.brief(found)
         assert said.title and said.number and said.whom and said.tag
@@ -188,7 +188,7 @@ def test_every_large_finding_has_a_picture_that_builds(scope):
             assert any(math.isclose(found.value, each) for each in values.dropna())
 
 
-def test_a_domain_whose_figure_is_missing_says_so(monkeypatch):
+def test_a_domain_whose_figure_is_missing_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     from components.builders import at_a_glance as builders
 
     held = {name: each for name, each in store.indicators().items() if name != "overcrowding"}

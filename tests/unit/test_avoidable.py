@@ -19,14 +19,14 @@ OVERCROWDING = store.indicator("overcrowding")
 number = st.floats(min_value=-5e5, max_value=5e5)
 
 
-def test_at_a_rate_by_hand():
+def test_at_a_rate_by_hand() -> None:
     # 40% of 1,000 against 25%: 150 more; at the limits 37% and 43%: 120 and 180.
     found = if_rates_matched(40, 37, 43, 25, 1000, 100)
     assert (found.count, found.lower, found.upper) == pytest.approx((150, 120, 180))
     assert found.clear and not if_rates_matched(40, 20, 60, 25, 1000, 100).clear
 
 
-def test_at_the_least_deprived_by_hand():
+def test_at_the_least_deprived_by_hand() -> None:
     # 1,000 at 40%, 2,000 at 20%, 1,000 at 10%: 300 + 200 more than at 10%.
     found = if_least_deprived([40, 20, 10], [1000, 2000, 1000], [2, 1, 1], 100)
     assert found.count == pytest.approx(500)
@@ -39,7 +39,7 @@ def test_at_the_least_deprived_by_hand():
             if_least_deprived(*wrong, 100)
 
 
-def test_its_limits_are_those_of_many_draws():
+def test_its_limits_are_those_of_many_draws() -> None:
     random = np.random.default_rng(5)
     values, people, errors = [30.0, 22, 15, 11, 9], [9e3, 7e3, 8e3, 5e3, 4e3], [0.6, 0.5, 0.6, 1, 1]
     drawn = random.normal(values, errors, (200_000, 5))
@@ -51,7 +51,9 @@ def test_its_limits_are_those_of_many_draws():
 
 
 @given(number, number, number)
-def test_a_size_is_told_only_where_its_interval_leaves_none_out(one, two, three):
+def test_a_size_is_told_only_where_its_interval_leaves_none_out(
+    one: float, two: float, three: float
+) -> None:
     low, size, high = sorted((one, two, three))
     told = words.Matched("England's rate", "4%", "2021-01-01/P1Y", Avoidable(size, low, high))
     said = words.draft(OVERCROWDING, "Sandwell", [told])
@@ -61,7 +63,7 @@ def test_a_size_is_told_only_where_its_interval_leaves_none_out(one, two, three)
     assert "no effect of anything" in said.text
 
 
-def test_the_exhibit_is_the_stores_figures():
+def test_the_exhibit_is_the_stores_figures() -> None:
     params = {"indicator": "overcrowding", "period": "2021-03-21/P1D"}
     found = build(Recipe("avoidable", {**params, "area": "E08000028"}))
     own, england = (
@@ -77,13 +79,13 @@ def test_the_exhibit_is_the_stores_figures():
     assert "least deprived fifth" in figures["label"].iloc[1] and found.level == "derived"
 
 
-def test_a_rate_without_its_people_has_no_size_in_people():
+def test_a_rate_without_its_people_has_no_size_in_people() -> None:
     params = {"indicator": "infant_mortality", "area": "E08000028", "period": "2021-01-01/P3Y"}
     with pytest.raises(RecipeError, match="without the number of people"):
         build(Recipe("avoidable", params))
 
 
-def test_what_has_no_interval_says_so_in_its_title():
+def test_what_has_no_interval_says_so_in_its_title() -> None:
     params = {"indicator": "income_deprived_children_rate", "area": "E08000025"}
     found = build(Recipe("avoidable", {**params, "period": "2022-01-01/P1Y"}))
     assert found.title.endswith("margin unknown")

@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import pairwise
 
+import pandas as pd
 import pytest
 
 from analysis import breaks
@@ -21,12 +22,14 @@ DRAWN = [
 ]
 
 
-def _series(indicator):
+def _series(indicator: str) -> pd.DataFrame:
     return area_card._series(indicator, SANDWELL)
 
 
 @pytest.mark.parametrize(("indicator", "wanted"), DRAWN)
-def test_the_area_card_draws_a_break_between_the_two_periods_it_parts(indicator, wanted):
+def test_the_area_card_draws_a_break_between_the_two_periods_it_parts(
+    indicator: str, wanted: list[float]
+) -> None:
     until = _series(indicator)["period"].iloc[-1]
     params = {"indicator": indicator, "area": SANDWELL, "until": until}
     made = page_chart(Recipe("trend", params), palette("light"), CARD)
@@ -35,14 +38,16 @@ def test_the_area_card_draws_a_break_between_the_two_periods_it_parts(indicator,
 
 
 @pytest.mark.parametrize(("indicator", "wanted"), DRAWN)
-def test_the_slide_of_the_trend_begins_its_new_series_in_the_same_years(indicator, wanted):
+def test_the_slide_of_the_trend_begins_its_new_series_in_the_same_years(
+    indicator: str, wanted: list[float]
+) -> None:
     until = _series(indicator)["period"].iloc[-1]
     params = {"indicator": indicator, "area": SANDWELL, "until": until}
     made = registry.build(Recipe("trend", params))
     assert [int(label) - 0.5 for label in made.chart.breaks] == wanted
 
 
-def test_every_break_of_the_catalogue_parts_two_periods_it_lies_between():
+def test_every_break_of_the_catalogue_parts_two_periods_it_lies_between() -> None:
     for entry in store.indicators().values():
         rows = store.observations(entry.id, area_codes=store.ENGLAND, group_type="all")
         periods = sorted(rows["period"].unique(), key=lambda text: parse_period(text).end)
@@ -52,7 +57,7 @@ def test_every_break_of_the_catalogue_parts_two_periods_it_lies_between():
             assert (after in begun) == any(ends[0] < d <= ends[1] for d in entry.breaks_in_series)
 
 
-def test_a_break_is_drawn_half_way_on_any_axis(monkeypatch):
+def test_a_break_is_drawn_half_way_on_any_axis(monkeypatch: pytest.MonkeyPatch) -> None:
     entry = store.indicator("free_school_meals_secondary")
     assert entry.breaks_in_series == [dt.date(2018, 4, 1)]
     periods = ["2017-01-01/P1D", "2018-01-01/P1D", "2019-01-01/P1D"]

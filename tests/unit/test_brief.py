@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from typing import Any
+from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
@@ -28,22 +30,22 @@ def area() -> Brief:
 
 
 @pytest.fixture(scope="module")
-def page(area) -> str:
+def page(area: Brief) -> str:
     return brief.html(area)
 
 
 @pytest.fixture(scope="module")
-def paper(area) -> bytes:
+def paper(area: Brief) -> bytes:
     if not brief.can_print():
         pytest.skip("Pango is not installed: no PDF")
     return brief.pdf(area)
 
 
-def _tree(text: str):
+def _tree(text: str) -> Element:
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
 
 
-def test_html_is_valid_and_needs_nothing_else(page):
+def test_html_is_valid_and_needs_nothing_else(page: str) -> None:
     tree = _tree(page)
     assert tree.get("lang") == "en-GB" and tree.find(".//title").text.startswith("Sandwell")
     for name in ("src", "href"):
@@ -55,7 +57,7 @@ def test_html_is_valid_and_needs_nothing_else(page):
     assert not tree.findall(".//script") and not betrayals(page.encode())
 
 
-def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page):
+def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page: str) -> None:
     tree = _tree(page)
     pictures = tree.findall(".//img")
     assert len(pictures) == 4 and all(len(each.get("alt")) > 40 for each in pictures)
@@ -64,7 +66,7 @@ def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page):
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
-def test_every_question_is_answered_or_said_to_be_open(page):
+def test_every_question_is_answered_or_said_to_be_open(page: str) -> None:
     text = " ".join(_tree(page).itertext())
     for question in (
         "What?",
@@ -77,7 +79,7 @@ def test_every_question_is_answered_or_said_to_be_open(page):
         assert question in text
 
 
-def test_findings_are_those_of_the_overview_and_the_first_deck(page):
+def test_findings_are_those_of_the_overview_and_the_first_deck(page: str) -> None:
     found = [each for each in findings_of(SANDWELL) if not each.groups]
     rows = _tree(page).findall(".//tbody/tr")
     told = [" ".join("".join(cell.itertext()) for cell in row) for row in rows]
@@ -91,7 +93,7 @@ def test_findings_are_those_of_the_overview_and_the_first_deck(page):
 
 
 @pytest.mark.parametrize("code", ["E06000019", "E06000020", store.REGION, "E07000237"])
-def test_no_map_of_one_place_and_no_verdict_without_its_tag(code):
+def test_no_map_of_one_place_and_no_verdict_without_its_tag(code: str) -> None:
     made = brief_area.area_brief(code)
     text = brief.html(made)
     for each in (part for section in made.sections for part in section.parts):
@@ -102,7 +104,7 @@ def test_no_map_of_one_place_and_no_verdict_without_its_tag(code):
         assert any(word in last for word in ("clear of chance", "margin unknown", "can't tell"))
 
 
-def test_headline_figures_are_the_stores(page):
+def test_headline_figures_are_the_stores(page: str) -> None:
     rows = _tree(page).findall(".//tbody/tr")
     cells = [["".join(cell.itertext()) for cell in row] for row in rows]
     cells = [[text.strip() for text in row if text.strip()] for row in cells]
@@ -120,7 +122,7 @@ def test_headline_figures_are_the_stores(page):
 
 @printed
 @pytest.mark.parametrize("code", [SANDWELL, LONG_NAME, store.REGION, store.WMCA, "E07000237"])
-def test_two_pages_tagged_titled_in_english(code, area, paper):
+def test_two_pages_tagged_titled_in_english(code: str, area: Brief, paper: bytes) -> None:
     made = area if code == SANDWELL else brief_area.area_brief(code)
     reader = PdfReader(io.BytesIO(paper if code == SANDWELL else brief.pdf(made)))
     assert len(reader.pages) == 2
@@ -132,7 +134,7 @@ def test_two_pages_tagged_titled_in_english(code, area, paper):
     assert "pdfuaid:part" in xmp.replace("pdfuaid:part=", "pdfuaid:part")
 
 
-def _figures(node, found):
+def _figures(node: Any, found: list[str]) -> None:
     node = node.get_object() if hasattr(node, "get_object") else node
     if isinstance(node, list):
         for each in node:
@@ -143,7 +145,9 @@ def _figures(node, found):
         _figures(node.get("/K", []), found)
 
 
-def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(paper, area):
+def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(
+    paper: bytes, area: Brief
+) -> None:
     reader = PdfReader(io.BytesIO(paper))
     found: list[str] = []
     _figures(reader.trailer["/Root"]["/StructTreeRoot"]["/K"], found)
@@ -154,7 +158,7 @@ def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(paper, area)
     assert not betrayals(paper)
 
 
-def test_text_is_escaped_never_markup():
+def test_text_is_escaped_never_markup() -> None:
     nasty = "<img src=x onerror=alert(1)> & </style><script>x</script>"
     made = Brief(
         nasty,
@@ -175,14 +179,16 @@ def test_text_is_escaped_never_markup():
 
 
 @printed
-def test_a_brief_reads_nothing_from_disk_or_network():
+def test_a_brief_reads_nothing_from_disk_or_network() -> None:
     part = Part("p", "s", image="file:///etc/hosts", alt="x")
     with pytest.raises(ValueError, match="nothing from outside"):
         brief.pdf(Brief("t", "s", (Section("h", parts=(part,)),), ()))
 
 
-def test_without_pango_it_says_so_and_html_is_still_made(monkeypatch, area):
-    def missing():
+def test_without_pango_it_says_so_and_html_is_still_made(
+    monkeypatch: pytest.MonkeyPatch, area: Brief
+) -> None:
+    def missing() -> None:
         raise brief.PrintUnavailable(brief.NO_PRINT_LIBRARY)
 
     monkeypatch.setattr(brief, "_weasyprint", missing)
@@ -192,8 +198,8 @@ def test_without_pango_it_says_so_and_html_is_still_made(monkeypatch, area):
     assert "<h1>" in brief.html(area)
 
 
-def test_a_failed_picture_is_named_and_the_rest_stays(monkeypatch):
-    def broken(*_args, **_options):
+def test_a_failed_picture_is_named_and_the_rest_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_options: object) -> None:
         raise RuntimeError("/home/somebody/secret")
 
     monkeypatch.setattr(brief_area, "part", broken)

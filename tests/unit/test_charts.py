@@ -10,7 +10,7 @@ from components.builders.page_charts import CELLS
 from components.charts import inks, paint_html
 from components.charts.layouts import table
 from components.design.colour import _luminance, ink_on, shades
-from components.design.palette import DARK, LIGHT
+from components.design.palette import DARK, LIGHT, Palette
 from components.exhibits.charts import Table
 from components.figures.groups import broad_group
 from components.widgets.exhibit_frame import Framing, as_words
@@ -23,13 +23,13 @@ def _contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_writing_on_every_shade_meets_aa(palette):
+def test_writing_on_every_shade_meets_aa(palette: Palette) -> None:
     for ground in [*shades(palette, 10), *palette.sequential, palette.suppressed]:
         assert _contrast(ink_on(ground), ground) >= 4.5, ground
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_groups_have_own_colour_and_shape(palette):
+def test_groups_have_own_colour_and_shape(palette: Palette) -> None:
     looks = inks.of_groups([*ETHNIC_GROUPS, "Unknown"])
     assert len({inks.colour(each.ink, palette) for each in looks}) == 6
     assert len({each.symbol for each in looks}) == 6
@@ -52,11 +52,11 @@ def test_groups_have_own_colour_and_shape(palette):
         ("Other", "Other"),
     ],
 )
-def test_detailed_groups_find_their_broad_group(detailed, broad):
+def test_detailed_groups_find_their_broad_group(detailed: str, broad: str) -> None:
     assert broad_group(detailed) == broad
 
 
-def test_a_cell_that_is_held_back_has_no_shade_and_zero_has_one():
+def test_a_cell_that_is_held_back_has_no_shade_and_zero_has_one() -> None:
     cells = pd.DataFrame({"Group": ["A", "B"], "1": ["0.0", "held back"]})
     shades_ = pd.DataFrame({"Group": [-1, -1], "1": [0, -1]})
     (page,) = table.layout(Table(cells, cells, shades_), CELLS)
@@ -65,7 +65,7 @@ def test_a_cell_that_is_held_back_has_no_shade_and_zero_has_one():
     assert 'aria-label="A &amp; B"' in html
 
 
-def test_a_table_on_a_page_is_text_and_never_markup():
+def test_a_table_on_a_page_is_text_and_never_markup() -> None:
     cells = pd.DataFrame({"Plan": ["<b>bold</b> $5m"], "<i>": ["1 & 2"]})
     (page,) = table.layout(Table(cells, cells), CELLS)
     html = paint_html.paint(page, DARK)
@@ -73,12 +73,12 @@ def test_a_table_on_a_page_is_text_and_never_markup():
 
 
 @pytest.mark.parametrize("missing", ["finding", "measure", "place", "period", "source", "alt"])
-def test_a_chart_without_its_words_is_refused(missing):
+def test_a_chart_without_its_words_is_refused(missing: str) -> None:
     words = dict.fromkeys(["finding", "measure", "place", "period", "source", "alt"], "x")
     with pytest.raises(ValueError, match=missing):
         Framing(**{**words, missing: " "})
 
 
-def test_tables_write_gaps_as_gaps():
+def test_tables_write_gaps_as_gaps() -> None:
     table = as_words(pd.DataFrame({"a": [1234567, 3], "b": [np.nan, 0.5]}))
     assert table["a"].tolist() == ["1,234,567", "3"] and table["b"].tolist() == ["–", "0.5"]

@@ -29,14 +29,14 @@ def example(name: str, column: str) -> tuple[np.ndarray, list[str], pd.DataFrame
     return np.array(table.by_col[column], dtype=float), codes, pairs, weights
 
 
-def test_quadrants_of_the_documented_example():
+def test_quadrants_of_the_documented_example() -> None:
     # esda.moran.Moran_Local's own example: de Smith's ten areas.
     values, codes, pairs, _ = example("desmith", "z")
     found = clusters.local_moran(values, codes, pairs, permutations=99, fewest=10)
     assert found.quadrant.tolist() == [4, 4, 4, 2, 3, 3, 1, 4, 3, 3]
 
 
-def test_statistic_and_p_are_those_of_pysal():
+def test_statistic_and_p_are_those_of_pysal() -> None:
     moran = pytest.importorskip("esda.moran")
     values, codes, pairs, weights = example("stl", "HR8893")
     found = clusters.local_moran(values, codes, pairs)
@@ -50,7 +50,7 @@ def test_statistic_and_p_are_those_of_pysal():
     assert (found.p < 0.05).sum() > 3
 
 
-def test_p_is_that_of_every_permutation():
+def test_p_is_that_of_every_permutation() -> None:
     values = np.array([9.0, 8.5, 7.0, 1.0, 2.0, 1.5, 3.0])
     codes = list("abcdefg")
     ring = [(codes[i], codes[(i + step) % 7]) for i in range(7) for step in (1, -1)]
@@ -66,7 +66,7 @@ def test_p_is_that_of_every_permutation():
         assert found.p[i] == pytest.approx(min(1, 2 * tail), abs=0.03)
 
 
-def test_same_figures_same_answer_and_a_gap_is_nobodys_neighbour():
+def test_same_figures_same_answer_and_a_gap_is_nobodys_neighbour() -> None:
     values, codes, pairs, _ = example("stl", "HR8893")
     one, two = (clusters.local_moran(values, codes, pairs, permutations=199) for _ in range(2))
     assert one.p.tolist() == two.p.tolist()
@@ -81,7 +81,7 @@ def test_same_figures_same_answer_and_a_gap_is_nobodys_neighbour():
     assert with_gap.p[keep].tolist() == without.p.tolist()
 
 
-def test_chance_alone_gives_hardly_any_cluster():
+def test_chance_alone_gives_hardly_any_cluster() -> None:
     _, codes, pairs, _ = example("stl", "HR8893")
     random = np.random.default_rng(3)
     with_any = sum(
@@ -93,7 +93,7 @@ def test_chance_alone_gives_hardly_any_cluster():
     assert with_any <= 4  # without the correction about every one would have some
 
 
-def test_what_cannot_be_tested_is_said():
+def test_what_cannot_be_tested_is_said() -> None:
     values, codes, pairs, _ = example("stl", "HR8893")
     with pytest.raises(ValueError, match="at least 30 areas"):
         clusters.local_moran(values[:20], codes[:20], pairs)
@@ -101,7 +101,7 @@ def test_what_cannot_be_tested_is_said():
         clusters.local_moran(np.ones(78), codes, pairs)
 
 
-def test_clusters_of_the_region_are_where_neighbours_are_alike():
+def test_clusters_of_the_region_are_where_neighbours_are_alike() -> None:
     ids = tuple(pile_up.defaults("lsoa"))
     found, count = pile_up.clusters("lsoa", ids), pile_up.counted("lsoa", ids).count
     high = found.kind == clusters.HIGH_HIGH

@@ -25,24 +25,26 @@ from analysis.comparison import fifth, funnel_limits, neighbours_summary, verdic
         (24, 22, 26, np.nan, "low_is_good", "not tested"),
     ],
 )
-def test_verdict(value, lower, upper, benchmark, polarity, said):
+def test_verdict(
+    value: float, lower: float, upper: float, benchmark: float, polarity: str, said: str
+) -> None:
     assert verdict(value, lower, upper, benchmark, polarity) == said
 
 
-def test_verdict_refuses_nonsense():
+def test_verdict_refuses_nonsense() -> None:
     with pytest.raises(ValueError, match="bracket"):
         verdict(10, 11, 12, 9, "low_is_good")
     with pytest.raises(ValueError, match="polarity"):
         verdict(10, 9, 12, 9, "small is nice")
 
 
-def test_neighbours_leave_out_missing():
+def test_neighbours_leave_out_missing() -> None:
     found = neighbours_summary([10, 20, np.nan, 60])
     assert (found.mean, found.lowest, found.highest, found.count) == (30, 10, 60, 3)
     assert neighbours_summary([np.nan]).count == 0
 
 
-def test_fifth_is_a_band_and_needs_ten_areas():
+def test_fifth_is_a_band_and_needs_ten_areas() -> None:
     values = list(range(1, 11))
     assert [fifth(v, values) for v in (1, 2, 3, 9, 10)] == [1, 1, 2, 5, 5]
     assert fifth(5, [5] * 20) is None  # all the same: there are no fifths
@@ -51,7 +53,7 @@ def test_fifth_is_a_band_and_needs_ten_areas():
     assert fifth(np.nan, values) is None
 
 
-def test_funnel_limits_hold_the_stated_share():
+def test_funnel_limits_hold_the_stated_share() -> None:
     lower, upper = funnel_limits(12.0, [50, 500, 5000], "proportion", multiplier=100)
     for size, low, high in zip([50, 500, 5000], lower, upper, strict=True):
         inside = stats.binom.cdf(round(high * size / 100), size, 0.12) - stats.binom.cdf(
@@ -68,6 +70,6 @@ def test_funnel_limits_hold_the_stated_share():
     "arguments",
     [(12, [0], "proportion"), (12, [10], "guess"), (-1, [10], "rate"), (2, [10], "proportion")],
 )
-def test_funnel_refuses_nonsense(arguments):
+def test_funnel_refuses_nonsense(arguments: tuple[int, list[int], str]) -> None:
     with pytest.raises(ValueError):
         funnel_limits(*arguments)

@@ -6,6 +6,8 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pypdfium2
@@ -18,8 +20,9 @@ from pptx.util import Emu, Inches, Pt
 from components.charts import powerpoint
 from components.design.palette import LIGHT
 from components.design.product import PRODUCT
-from components.exhibits.exhibit import Recipe
+from components.exhibits.exhibit import Exhibit, Recipe
 from components.exports import deck, deck_charts, image
+from components.exports.slides import BuiltSlide
 from data import store
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals, parts
@@ -29,7 +32,7 @@ CAPTION = "=SUM(A1:A9) <b>for cabinet</b> & others"
 
 
 @pytest.fixture(scope="module")
-def slides():
+def slides() -> list[BuiltSlide]:
     shown = [*made.slides(*made.REAL, caption=CAPTION), *made.slides(*made.FURTHER)]
     return [
         *shown,
@@ -40,27 +43,29 @@ def slides():
 
 
 @pytest.fixture(scope="module")
-def data(slides) -> bytes:
+def data(slides: list[BuiltSlide]) -> bytes:
     return deck.build(slides, title="What children carry", place="Sandwell")
 
 
 @pytest.fixture(scope="module")
-def read(data):
+def read(data: bytes) -> Any:
     return Presentation(io.BytesIO(data))
 
 
-def _charts(read) -> list:
+def _charts(read: Any) -> list:
     return [s.chart for slide in read.slides for s in slide.shapes if s.has_chart]
 
 
-def test_one_finding_a_slide_in_order_and_the_size_is_16_to_9(read, slides):
+def test_one_finding_a_slide_in_order_and_the_size_is_16_to_9(
+    read: Any, slides: list[BuiltSlide]
+) -> None:
     titles = [re.sub(r" \(\d+ of \d+\)$", "", s.shapes.title.text_frame.text) for s in read.slides]
     assert titles[0] == "What children carry"
     assert list(dict.fromkeys(titles[1:])) == list(dict.fromkeys(one.title for one in slides))
     assert read.slide_width / read.slide_height == pytest.approx(16 / 9, abs=0.01)
 
 
-def test_charts_hold_the_stores_figures_to_the_digit(read):
+def test_charts_hold_the_stores_figures_to_the_digit(read: Any) -> None:
     rows = store.observations(
         "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
     )
@@ -80,7 +85,7 @@ def test_charts_hold_the_stores_figures_to_the_digit(read):
     assert list(lines.plots[0].series[0].values) == trend[-len(lines.plots[0].series[0].values) :]
 
 
-def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
+def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read: Any) -> None:
     charts = _charts(read)
     assert len(charts) == 18  # one of them, of 31 districts, on two slides
     for chart in charts:
@@ -92,7 +97,7 @@ def test_every_chart_can_be_edited_and_its_workbook_holds_the_same(read):
         )
 
 
-def _slide(read, slides, recipe):
+def _slide(read: Any, slides: Sequence[BuiltSlide], recipe: Recipe) -> tuple[Any, Exhibit | None]:
     """The slide of a recipe, and its exhibit."""
     one = next(each for each in slides if each.slide.recipe.key == recipe.key)
     for slide in read.slides:
@@ -102,7 +107,9 @@ def _slide(read, slides, recipe):
 
 
 @pytest.mark.parametrize("recipe", [made.PLACE_PART, made.PLAN_GROUPS, made.PLANS_GROUPS])
-def test_groups_are_a_series_each_with_the_exhibits_figures(read, slides, recipe):
+def test_groups_are_a_series_each_with_the_exhibits_figures(
+    read: Any, slides: list[BuiltSlide], recipe: Recipe
+) -> None:
     slide, exhibit = _slide(read, slides, recipe)
     chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
     rows = exhibit.chart.figures
@@ -111,7 +118,7 @@ def test_groups_are_a_series_each_with_the_exhibits_figures(read, slides, recipe
         assert list(series.values) == rows[rows["series"] == series.name]["value"].tolist()
 
 
-def test_ratios_stand_on_a_scale_of_halves_and_doubles(read, slides):
+def test_ratios_stand_on_a_scale_of_halves_and_doubles(read: Any, slides: list[BuiltSlide]) -> None:
     for recipe in (made.RATIOS, made.PLACE_PART):
         slide, _ = _slide(read, slides, recipe)
         chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
@@ -121,7 +128,7 @@ def test_ratios_stand_on_a_scale_of_halves_and_doubles(read, slides):
         assert chart.value_axis.minimum_scale > 0
 
 
-def _cells(slides) -> list[list[str]]:
+def _cells(slides: Iterable[Any]) -> list[list[str]]:
     tables = [s.table for slide in slides for s in slide.shapes if s.has_table]
     return [[cell.text for cell in row.cells] for table in tables for row in list(table.rows)[1:]]
 
@@ -131,13 +138,15 @@ def _cells(slides) -> list[list[str]]:
     [made.GRADIENT, made.CHECKS, made.LEVERS, made.PLAN_TABLE, made.PLANS],
     ids=lambda each: each.name,
 )
-def test_tables_hold_every_cell_on_as_many_slides_as_they_need(read, slides, recipe):
+def test_tables_hold_every_cell_on_as_many_slides_as_they_need(
+    read: Any, slides: list[BuiltSlide], recipe: Recipe
+) -> None:
     _, exhibit = _slide(read, slides, recipe)
     own = [s for s in read.slides if s.shapes.title.text_frame.text.startswith(exhibit.title)]
     assert _cells(own) == exhibit.chart.cells.astype(str).to_numpy().tolist()
 
 
-def test_shades_are_the_palettes(read, slides):
+def test_shades_are_the_palettes(read: Any, slides: list[BuiltSlide]) -> None:
     slide, exhibit = _slide(read, slides, made.GRADIENT)
     table = next(s.table for s in slide.shapes if s.has_table)
     for row in range(len(exhibit.chart.shades)):
@@ -148,7 +157,7 @@ def test_shades_are_the_palettes(read, slides):
             assert f"#{colour.lower()}" == expected
 
 
-def test_intervals_are_error_bars_with_the_stores_limits(read):
+def test_intervals_are_error_bars_with_the_stores_limits(read: Any) -> None:
     chart = _charts(read)[0]
     space = chart._chartSpace
     plus = [float(e.text) for e in space.xpath(".//c:errBars/c:plus//c:v")]
@@ -159,7 +168,7 @@ def test_intervals_are_error_bars_with_the_stores_limits(read):
     assert sorted(plus) == pytest.approx(expected)
 
 
-def test_alt_text_notes_numbers_and_reading_order(read, slides):
+def test_alt_text_notes_numbers_and_reading_order(read: Any, slides: list[BuiltSlide]) -> None:
     for slide in list(read.slides)[1:]:
         names = [shape.name for shape in slide.shapes]
         assert names[0].startswith("Title") and names[-1] == "Slide number"
@@ -177,7 +186,7 @@ def test_alt_text_notes_numbers_and_reading_order(read, slides):
     assert CAPTION in first.notes_slide.notes_text_frame.text
 
 
-def test_theme_has_the_palette_and_no_leftover_of_the_library(data, read):
+def test_theme_has_the_palette_and_no_leftover_of_the_library(data: bytes, read: Any) -> None:
     theme = next(v for k, v in parts(data).items() if k.endswith("theme1.xml")).decode()
     for colour in (LIGHT.primary, LIGHT.text, LIGHT.surface):
         assert colour[1:] in theme
@@ -187,18 +196,18 @@ def test_theme_has_the_palette_and_no_leftover_of_the_library(data, read):
     assert len(read.slide_layouts) == 2
 
 
-def test_no_part_holds_a_path_or_a_name(data):
+def test_no_part_holds_a_path_or_a_name(data: bytes) -> None:
     for name, content in parts(data).items():
         assert not betrayals(content), name
 
 
-def test_captions_are_text(data, read):
+def test_captions_are_text(data: bytes, read: Any) -> None:
     texts = [shape.text_frame.text for shape in read.slides[1].shapes if shape.has_text_frame]
     assert any(CAPTION in text for text in texts)
     assert b"<b>for cabinet</b>" not in parts(data)["ppt/slides/slide2.xml"]
 
 
-def test_shapes_lie_on_the_slide_and_do_not_overlap(read):
+def test_shapes_lie_on_the_slide_and_do_not_overlap(read: Any) -> None:
     for number, slide in enumerate(read.slides, start=1):
         boxes = [(s.name, s.left, s.top, s.left + s.width, s.top + s.height) for s in slide.shapes]
         for name, left, top, right, low in boxes:
@@ -211,12 +220,14 @@ def test_shapes_lie_on_the_slide_and_do_not_overlap(read):
                 assert across <= Pt(1) or down <= Pt(1), (number, name, other)
 
 
-def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
+def test_a_failed_slide_says_what_failed_and_loses_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     gone = Recipe(
         "headline", {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"}
     )
 
-    def broken(*_args, **_options):
+    def broken(*_args: object, **_options: object) -> None:
         raise RuntimeError("cannot open /home/somebody/secret.png")
 
     monkeypatch.setattr(image, "plot_png", broken)
@@ -234,7 +245,7 @@ def test_a_failed_slide_says_what_failed_and_loses_no_other(monkeypatch):
     assert not any(betrayals(content) for content in parts(data).values())
 
 
-def test_progress_counts_every_slide():
+def test_progress_counts_every_slide() -> None:
     seen = []
     deck.build(
         made.slides(made.HEADLINE, made.TREND),
@@ -245,14 +256,16 @@ def test_progress_counts_every_slide():
     assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
-def test_a_map_has_a_picture_and_a_table_no_plot():
+def test_a_map_has_a_picture_and_a_table_no_plot() -> None:
     (plot,) = deck_charts.plots(made.build(made.MAP), Inches(8), Inches(4))
     assert plot.kind == "map" and not powerpoint.can_write(plot)
     with pytest.raises(ValueError, match="no marks"):
         deck_charts.plots(made.build(made.LEVERS), Inches(8), Inches(4))
 
 
-def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):
+def test_31_districts_are_on_two_slides_and_none_is_dropped(
+    read: Any, slides: list[BuiltSlide]
+) -> None:
     one = next(each for each in slides if each.slide.recipe.key == made.ALL_DISTRICTS.key)
     charts = [
         shape.chart
@@ -268,7 +281,7 @@ def test_31_districts_are_on_two_slides_and_none_is_dropped(read, slides):
 
 
 @pytest.fixture(scope="module")
-def pages(data, tmp_path_factory) -> list[Image.Image]:
+def pages(data: bytes, tmp_path_factory: pytest.TempPathFactory) -> list[Image.Image]:
     if SOFFICE is None:
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("deck")
@@ -292,13 +305,15 @@ def pages(data, tmp_path_factory) -> list[Image.Image]:
     return [page.render(scale=1.2).to_pil().convert("RGB") for page in document]
 
 
-def test_libreoffice_opens_it_and_draws_every_slide(pages, read):
+def test_libreoffice_opens_it_and_draws_every_slide(pages: list[Image.Image], read: Any) -> None:
     assert len(pages) == len(read.slides)
     for page in pages:
         assert page.width / page.height == pytest.approx(16 / 9, abs=0.01)
 
 
-def test_nothing_is_drawn_at_the_edges_and_every_chart_has_ink(pages, read):
+def test_nothing_is_drawn_at_the_edges_and_every_chart_has_ink(
+    pages: list[Image.Image], read: Any
+) -> None:
     """Text that runs over its box ends at the slide's edge, or in the strips kept free."""
     for slide, page in zip(read.slides, pages, strict=True):
         grey = np.asarray(page.convert("L"), dtype=int)
@@ -325,7 +340,7 @@ def test_nothing_is_drawn_at_the_edges_and_every_chart_has_ink(pages, read):
             assert strip.min() > 200, slide.shapes.title.text_frame.text
 
 
-def test_titles_stay_in_their_room(pages, read):
+def test_titles_stay_in_their_room(pages: list[Image.Image], read: Any) -> None:
     """Between title and subtitle of each slide there is a line without ink."""
     for slide, page in zip(list(read.slides)[1:], pages[1:], strict=True):
         unit = page.height / read.slide_height

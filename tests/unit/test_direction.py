@@ -1,22 +1,24 @@
 """The recent direction: published series, breaks, the pandemic, and changes too small to say."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from analysis.avoidable import if_rates_matched
-from analysis.direction import direction, in_pandemic
+from analysis.direction import Direction, direction, in_pandemic
 from data import store
 from data.contract import parse_period
 
 
-def years(first: int, values, half: float, **more):
+def years(first: int, values: Sequence[float], half: float, **more: Any) -> Direction:
     periods = [parse_period(f"{first + n}-04-01/P1Y") for n in range(len(values))]
     low, high = [v - half for v in values], [v + half for v in values]
     return direction(periods, values, low, high, value_type="rate", **more)
 
 
-def test_birmingham_persistent_absence_falls_since_2021_22():
+def test_birmingham_persistent_absence_falls_since_2021_22() -> None:
     entry = store.indicator("persistent_absence")
     rows = store.observations(entry.id, area_codes="E08000025", group_type="all")
     rows = rows.sort_values("period")
@@ -48,11 +50,11 @@ def test_birmingham_persistent_absence_falls_since_2021_22():
         ("2019-01-01/P3Y", True),
     ],
 )
-def test_years_of_the_pandemic(period, inside):
+def test_years_of_the_pandemic(period: str, inside: bool) -> None:
     assert in_pandemic(parse_period(period)) == inside
 
 
-def test_a_steady_change_smaller_than_the_intervals_is_no_clear_change():
+def test_a_steady_change_smaller_than_the_intervals_is_no_clear_change() -> None:
     assert years(2010, [50, 51, 52, 53, 54], half=6.0).word == "no clear change"
     assert years(2010, [50, 51, 52, 53, 54], half=0.5).word == "rising"
     assert years(2010, [54, 53, 52, 51, 50], half=0.5, polarity="low_is_good").judgement == (
@@ -60,24 +62,24 @@ def test_a_steady_change_smaller_than_the_intervals_is_no_clear_change():
     )
 
 
-def test_only_the_newest_five_years_count():
+def test_only_the_newest_five_years_count() -> None:
     found = years(2005, [90, 80, 70, 60, 50, 50, 50, 50, 50, 50], half=1.0)
     assert (found.word, found.points, found.since) == ("no clear change", 5, 5)
 
 
-def test_points_before_a_break_are_left_out():
+def test_points_before_a_break_are_left_out() -> None:
     found = years(2010, [10, 20, 50, 50, 50], half=1.0, breaks=[dt.date(2012, 4, 1)])
     assert (found.word, found.since) == ("no clear change", 2)
 
 
-def test_without_intervals_five_points_are_needed():
+def test_without_intervals_five_points_are_needed() -> None:
     nan = [float("nan")] * 4
     periods = [parse_period(f"{year}-04-01/P1Y") for year in range(2010, 2014)]
     found = direction(periods, [1, 2, 3, 4], nan, nan, value_type="rate")
     assert found.word == "too few points"
 
 
-def test_bad_input_is_refused():
+def test_bad_input_is_refused() -> None:
     periods = [parse_period("2011-04-01/P1Y"), parse_period("2010-04-01/P1Y")]
     with pytest.raises(ValueError, match="order of time"):
         direction(periods, [1, 2], [0, 1], [2, 3], value_type="rate")
@@ -85,7 +87,7 @@ def test_bad_input_is_refused():
         direction(periods, [1], [0], [2], value_type="rate")
 
 
-def test_avoidable_by_hand():
+def test_avoidable_by_hand() -> None:
     # 40% of 1,000 children against 25%: 150 more than at that rate, 120 to 180 by the limits.
     found = if_rates_matched(40, 37, 43, 25, 1000, 100)
     assert (found.count, found.lower, found.upper) == pytest.approx((150, 120, 180))

@@ -10,10 +10,11 @@ from cachetools import TTLCache
 from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
@@ -26,11 +27,11 @@ from server.uploads import OF_A_SESSION, OF_ALL, Uploads
 SIDE_DOORS = ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
 
 
-async def _page(_request):
+async def _page(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("in", headers={"X-Frame-Options": "ALLOWALL"})
 
 
-async def _socket(websocket):
+async def _socket(websocket: WebSocket) -> None:
     await websocket.accept()
     await websocket.send_text("in")
     await websocket.close()
@@ -57,7 +58,7 @@ def _client(settings: Settings | None = None) -> TestClient:
         "127.0.0.1.nip.io",
     ],
 )
-def test_a_strange_name_is_refused_on_pages_and_on_the_websocket(host):
+def test_a_strange_name_is_refused_on_pages_and_on_the_websocket(host: str) -> None:
     client = _client()
     answer = client.get("/", headers={"Host": host})
     assert answer.status_code == 400 and "ATLAS_HOSTS" in answer.text
@@ -70,11 +71,11 @@ def test_a_strange_name_is_refused_on_pages_and_on_the_websocket(host):
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8501", "127.0.0.1:8501", "[::1]:8501"])
-def test_this_computer_is_let_in_without_any_setting(host):
+def test_this_computer_is_let_in_without_any_setting(host: str) -> None:
     assert _client().get("/", headers={"Host": host}).text == "in"
 
 
-def test_names_from_the_setting_are_let_in():
+def test_names_from_the_setting_are_let_in() -> None:
     settings = from_environment({"ATLAS_HOSTS": "atlas.example.gov.uk, *.council.example"})
     for host in ("atlas.example.gov.uk", "Atlas.example.gov.uk:443", "a.council.example"):
         assert _client(settings).get("/", headers={"Host": host}).text == "in"
@@ -85,7 +86,7 @@ def test_names_from_the_setting_are_let_in():
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://localhost:3000", "https://localhost", "//x"]
 )
-def test_a_page_of_another_site_is_refused_on_pages_uploads_and_the_websocket(origin):
+def test_a_page_of_another_site_is_refused_on_pages_uploads_and_the_websocket(origin: str) -> None:
     client = _client()
     for method in ("GET", "PUT", "POST"):
         assert client.request(method, "/", headers={"Origin": origin}).status_code == 403
@@ -96,7 +97,7 @@ def test_a_page_of_another_site_is_refused_on_pages_uploads_and_the_websocket(or
         pass
 
 
-def test_the_apps_own_pages_are_let_in_also_behind_a_proxy_that_ends_https():
+def test_the_apps_own_pages_are_let_in_also_behind_a_proxy_that_ends_https() -> None:
     client = _client(from_environment({"ATLAS_HOSTS": "atlas.example"}))
     headers = {"Host": "atlas.example", "Origin": "https://atlas.example"}
     assert client.get("/", headers=headers).text == "in"
@@ -106,18 +107,18 @@ def test_the_apps_own_pages_are_let_in_also_behind_a_proxy_that_ends_https():
 
 @pytest.mark.parametrize("path", SIDE_DOORS)
 @pytest.mark.parametrize("before", ["", "/base"])
-def test_side_doors_are_closed(path, before):
+def test_side_doors_are_closed(path: str, before: str) -> None:
     assert _client().get(before + path).status_code == 404
     assert _client().post(before + path + "/").status_code == 404
 
 
-def test_metrics_can_be_asked_for():
+def test_metrics_can_be_asked_for() -> None:
     settings = from_environment({"ATLAS_METRICS": "on"})
     assert _client(settings).get("/_stcore/metrics").text == "in"
 
 
 @pytest.mark.parametrize("path", ["/", "/_stcore/metrics"])
-def test_every_answer_carries_the_headers(path):
+def test_every_answer_carries_the_headers(path: str) -> None:
     headers = _client().get(path).headers
     assert headers["X-Frame-Options"] == "SAMEORIGIN"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -125,12 +126,12 @@ def test_every_answer_carries_the_headers(path):
     assert "frame-ancestors 'self';" in headers["Content-Security-Policy"] + ";"
 
 
-def test_refusals_carry_the_headers_too():
+def test_refusals_carry_the_headers_too() -> None:
     headers = _client().get("/", headers={"Host": "evil.example"}).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_nothing_from_elsewhere_may_be_loaded_or_run():
+def test_nothing_from_elsewhere_may_be_loaded_or_run() -> None:
     policy = content_security_policy()
     assert "http" not in policy and "*" not in policy and "unsafe-eval" not in policy
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
@@ -139,14 +140,14 @@ def test_nothing_from_elsewhere_may_be_loaded_or_run():
     assert "'sha256-" in rules["script-src"]
 
 
-def test_an_intranet_may_frame_the_app_when_it_is_named():
+def test_an_intranet_may_frame_the_app_when_it_is_named() -> None:
     settings = from_environment({"ATLAS_FRAMED_BY": "https://intranet.example"})
     headers = _client(settings).get("/").headers
     assert "X-Frame-Options" not in headers
     assert "frame-ancestors 'self' https://intranet.example" in headers["Content-Security-Policy"]
 
 
-def test_only_this_computer_is_served_unless_asked():
+def test_only_this_computer_is_served_unless_asked() -> None:
     assert from_environment({}) == Settings()
     assert Settings().address == "127.0.0.1" and Settings().hosts == LOCAL_NAMES
     wide = from_environment({"ATLAS_ADDRESS": "0.0.0.0"})
@@ -170,7 +171,9 @@ def test_only_this_computer_is_served_unless_asked():
         ("ATLAS_KEEP_SECONDS", "-1"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(name, value, monkeypatch):
+def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(SettingError, match=name):
         from_environment({name: value})
     monkeypatch.setenv(name, value)
@@ -198,19 +201,19 @@ _HEADERS = st.lists(st.sampled_from(_PIECES) | st.text(max_size=2), max_size=4).
 
 @given(_HEADERS)
 @example("localhost:8501")
-def test_no_text_but_a_known_name_is_a_known_host(text):
+def test_no_text_but_a_known_name_is_a_known_host(text: str) -> None:
     own = re.fullmatch(r"(localhost|127\.0\.0\.1|\[::1\])\.*(:\d*)?", text.lower(), re.ASCII)
     assert not host_allowed(text, LOCAL_NAMES) or own
 
 
 @given(_HEADERS)
-def test_no_text_but_its_own_is_its_origin(text):
+def test_no_text_but_its_own_is_its_origin(text: str) -> None:
     assert not same_origin("http://" + text, "localhost:8501") or re.match(
         r"localhost:8501([/?#]|$)", text
     )
 
 
-def test_the_server_has_no_banner_and_listens_as_set(monkeypatch):
+def test_the_server_has_no_banner_and_listens_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict = {}
     monkeypatch.setattr(serve.uvicorn, "run", lambda app, **options: asked.update(options))
     serve.run()
@@ -225,7 +228,7 @@ def _uploading(held: dict[str, dict[str, object]]) -> TestClient:
     return TestClient(Uploads(app, lambda: held))
 
 
-def test_a_session_cannot_fill_the_memory_with_uploads():
+def test_a_session_cannot_fill_the_memory_with_uploads() -> None:
     held: dict[str, dict[str, object]] = {"mine": {}}
     client = _uploading(held)
     for number in range(30):
@@ -240,12 +243,12 @@ def test_a_session_cannot_fill_the_memory_with_uploads():
     assert client.get("/_stcore/health").status_code == 200
 
 
-def test_all_sessions_together_cannot_fill_the_memory_with_uploads():
+def test_all_sessions_together_cannot_fill_the_memory_with_uploads() -> None:
     held = {str(session): {"a": object()} for session in range(OF_ALL)}
     assert _uploading(held).put("/_stcore/upload_file/new/a").status_code == 429
 
 
-def test_an_upload_is_no_larger_than_a_plans_file_needs():
+def test_an_upload_is_no_larger_than_a_plans_file_needs() -> None:
     from streamlit import config
 
     from plans.plan_file import MAX_FILE
@@ -260,7 +263,7 @@ class _Session:
         self.over += 1
 
 
-def test_lost_sessions_are_shut_down_when_their_time_is_over():
+def test_lost_sessions_are_shut_down_when_their_time_is_over() -> None:
     time = [0.0]
     runtime, session = types.SimpleNamespace(), _Session()
     removed: list[int] = []

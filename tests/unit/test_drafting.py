@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
 import pytest
@@ -25,7 +26,9 @@ number = st.floats(min_value=0.1, max_value=90)
 
 
 @given(number, number, number, number)
-def test_a_difference_is_claimed_only_when_the_interval_leaves_the_benchmark_out(a, b, c, bench):
+def test_a_difference_is_claimed_only_when_the_interval_leaves_the_benchmark_out(
+    a: float, b: float, c: float, bench: float
+) -> None:
     low, value, high = sorted((a, b, c))
     said = findings.against(
         OVERCROWDING, "Sandwell", "2021", Figure(value, low, high), bench, "England"
@@ -39,20 +42,20 @@ def test_a_difference_is_claimed_only_when_the_interval_leaves_the_benchmark_out
 
 
 @given(number, number)
-def test_without_an_interval_we_cannot_tell(value, bench):
+def test_without_an_interval_we_cannot_tell(value: float, bench: float) -> None:
     for entry in (POVERTY, OVERCROWDING):
         said = findings.against(entry, "Sandwell", "2025", Figure(value), bench, "England")
         assert CANNOT_TELL in said.text
         assert not any(word in said.text + said.title for word in STRONG)
 
 
-def test_without_a_benchmark_nothing_is_compared():
+def test_without_a_benchmark_nothing_is_compared() -> None:
     said = findings.against(POVERTY, "Sandwell", "2025", Figure(40.2), math.nan, "England")
     assert "cannot be compared" in said.text
 
 
 @pytest.mark.parametrize("word", ["no clear change", "too few points"])
-def test_an_unclear_direction_is_not_called_rising_or_falling(word):
+def test_an_unclear_direction_is_not_called_rising_or_falling(word: str) -> None:
     now = Direction(word, "", 0, 3, float("nan"), False)
     long_run = ("2016", Trend("rising", "getting worse", 9, 0.01, 8.0))
     said = findings.over_time(OVERCROWDING, "Sandwell", ("2021", 1.0), ("2025", 9.0), now, long_run)
@@ -62,7 +65,7 @@ def test_an_unclear_direction_is_not_called_rising_or_falling(word):
     assert "getting worse" not in said.text + said.title
 
 
-def test_the_recent_direction_leads_and_the_long_run_is_not_judged():
+def test_the_recent_direction_leads_and_the_long_run_is_not_judged() -> None:
     now = Direction("falling", "getting better", 0, 4, 0.001, True)
     long_run = ("2015/16", Trend("rising", "getting worse", 10, 0.01, 8.0))
     said = findings.over_time(
@@ -72,11 +75,11 @@ def test_the_recent_direction_leads_and_the_long_run_is_not_judged():
     assert "pandemic" in said.text and "getting worse" not in said.text
 
 
-def _places(rows) -> pd.DataFrame:
+def _places(rows: Sequence[tuple[str, float, float, float]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "value", "lower", "upper"])
 
 
-def test_a_highest_place_is_named_only_when_its_interval_overlaps_no_other():
+def test_a_highest_place_is_named_only_when_its_interval_overlaps_no_other() -> None:
     apart = _places([("A", 9, 8.5, 9.5), ("B", 5, 4.5, 5.5), ("C", 1, 0.5, 1.5)])
     said = findings_places.among_places(
         OVERCROWDING, "the region", "places", "2021", apart, 4, "England"
@@ -89,14 +92,16 @@ def test_a_highest_place_is_named_only_when_its_interval_overlaps_no_other():
     assert "A is highest" not in said.text and "we can't tell which is highest" in said.text
 
 
-def test_places_without_intervals_are_not_told_apart():
+def test_places_without_intervals_are_not_told_apart() -> None:
     rows = _places([("A", 9, math.nan, math.nan), ("B", 1, math.nan, math.nan)])
     said = findings_places.among_places(POVERTY, "the region", "places", "2025", rows, 4, "England")
     assert CANNOT_TELL in said.text and "highest" not in said.text
 
 
 @given(st.lists(st.tuples(number, number, number), min_size=5, max_size=5), number)
-def test_groups_are_set_against_the_average_only_and_keep_their_order(figures, average):
+def test_groups_are_set_against_the_average_only_and_keep_their_order(
+    figures: list[tuple[float, float, float]], average: float
+) -> None:
     names = ["Asian", "Black", "Mixed", "White", "Other"]
     rows = pd.DataFrame(
         [(n, *sorted(f)) for n, f in zip(names, figures, strict=True)],
@@ -112,7 +117,7 @@ def test_groups_are_set_against_the_average_only_and_keep_their_order(figures, a
     assert not any(word in said.text.lower() for word in ("worst", "best", "highest", "lowest"))
 
 
-def test_an_unclear_slope_names_no_side():
+def test_an_unclear_slope_names_no_side() -> None:
     ends = (("the most deprived tenth", Figure(5.0)), ("the least deprived tenth", Figure(4.0)))
     for side in ("not clear", ""):
         said = findings_groups.by_deprivation(OVERCROWDING, "Sandwell", "2021", ends, side, "1")
@@ -120,7 +125,9 @@ def test_an_unclear_slope_names_no_side():
 
 
 @given(st.floats(-500, 500), st.floats(0, 400), st.floats(0, 400))
-def test_a_models_change_needs_its_range_to_exclude_nothing(middle, below, above):
+def test_a_models_change_needs_its_range_to_exclude_nothing(
+    middle: float, below: float, above: float
+) -> None:
     change = Figure(middle, middle - below, middle + above)
     words = [f"{v:.0f}" for v in (change.value, change.lower, change.upper)]
     said = findings.modelled_change("Children", "Sandwell", "2045", change, words)
@@ -130,7 +137,7 @@ def test_a_models_change_needs_its_range_to_exclude_nothing(middle, below, above
 
 
 @given(st.integers(0, 600))
-def test_a_shorter_text_keeps_its_doubts(longest):
+def test_a_shorter_text_keeps_its_doubts(longest: int) -> None:
     text = (
         "The figure is 5. The gap is large. We can't tell whether it differs. "
         "The highest is A, but we can't tell which is highest. More words follow here."
@@ -140,7 +147,7 @@ def test_a_shorter_text_keeps_its_doubts(longest):
     assert all(sentence in text for sentence in short.split(". "))
 
 
-def test_titles_test_the_same_as_the_tables():
+def test_titles_test_the_same_as_the_tables() -> None:
     """Telford and Wrekin's placements lie above a published 10%, not above the true 10.395%."""
     params = {"indicator": "placements_three_plus", "period": "2024-04-01/P1Y"}
     found = build(Recipe("headline", {**params, "area": "E06000020"}))

@@ -39,7 +39,7 @@ def named(title: str) -> list[str]:
 
 
 @pytest.mark.parametrize("scope", PLACES)
-def test_groups_are_told_whole_in_order_and_none_is_picked(scope):
+def test_groups_are_told_whole_in_order_and_none_is_picked(scope: str) -> None:
     built = 0
     for recipe in recipes(scope):
         try:
@@ -81,7 +81,7 @@ def test_groups_are_told_whole_in_order_and_none_is_picked(scope):
 
 
 @pytest.mark.parametrize("scope", PLACES)
-def test_findings_of_groups_name_nobody_under_thirty(scope):
+def test_findings_of_groups_name_nobody_under_thirty(scope: str) -> None:
     for found in place_findings.candidates(scope):
         if not found.groups or found.group_type != "ethnicity":
             continue
@@ -95,7 +95,7 @@ def test_findings_of_groups_name_nobody_under_thirty(scope):
         assert all(each.group in said for each in found.groups), said
 
 
-def test_where_four_of_five_groups_stand_apart_the_title_says_so():
+def test_where_four_of_five_groups_stand_apart_the_title_says_so() -> None:
     params = {"indicator": "looked_after", "area": "E06000020", "kind": "ethnicity"}
     found = build(Recipe("ethnicity", {**params, "period": "2025-03-31/P1D"}))
     assert found.title.endswith(

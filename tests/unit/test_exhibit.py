@@ -18,7 +18,7 @@ from tests.unit import exhibits as made
 
 
 @pytest.mark.parametrize("recipe", (*made.REAL, *made.FURTHER), ids=lambda each: each.name)
-def test_every_exhibit_has_its_words_and_is_its_recipes(recipe):
+def test_every_exhibit_has_its_words_and_is_its_recipes(recipe: Recipe) -> None:
     found = build(recipe)
     assert build(Recipe.read([found.recipe.name, dict(found.recipe.params)])).title == found.title
     for text in (found.title, found.source_line, found.alt, found.draft, found.notes):
@@ -28,7 +28,7 @@ def test_every_exhibit_has_its_words_and_is_its_recipes(recipe):
     assert "Definition." in found.notes and "Interval." in found.notes and "Caveat." in found.notes
 
 
-def test_figures_are_the_stores_to_the_digit():
+def test_figures_are_the_stores_to_the_digit() -> None:
     rows = store.observations(
         "looked_after", level="utla", within=store.REGION, group_type="all", period="2025"
     ).set_index("area_code")
@@ -43,7 +43,7 @@ def test_figures_are_the_stores_to_the_digit():
         )
 
 
-def test_map_figures_are_the_stores_and_its_classes_hold_every_area():
+def test_map_figures_are_the_stores_and_its_classes_hold_every_area() -> None:
     found = build(made.MAP)
     rows = store.observations("overcrowding", level="msoa", within=store.REGION, group_type="all")
     stored = rows.set_index("area_code")["value"]
@@ -52,7 +52,7 @@ def test_map_figures_are_the_stores_and_its_classes_hold_every_area():
     assert sum(row.count for row in map_key.classes(found.chart)) == len(shown)
 
 
-def test_groups_are_in_the_sources_order_and_never_ranked():
+def test_groups_are_in_the_sources_order_and_never_ranked() -> None:
     found = build(made.ETHNICITY)
     # Rates that could be unaccompanied children's are told apart.
     labels = [label.removesuffix(", apart") for label in found.chart.figures["label"]]
@@ -62,7 +62,7 @@ def test_groups_are_in_the_sources_order_and_never_ranked():
     assert "highest" not in found.draft.lower() and "worst" not in found.draft.lower()
 
 
-def test_the_last_group_is_called_least_deprived_only_when_it_is():
+def test_the_last_group_is_called_least_deprived_only_when_it_is() -> None:
     labels = list(build(made.DEPRIVATION).chart.figures["label"])
     assert labels[0] == "1 most deprived" and labels[-1] == "9"  # Sandwell has none in tenth 10
 
@@ -128,7 +128,7 @@ def test_the_last_group_is_called_least_deprived_only_when_it_is():
         ),
     ],
 )
-def test_bad_recipes_are_refused_in_plain_words(recipe, said):
+def test_bad_recipes_are_refused_in_plain_words(recipe: Recipe, said: str) -> None:
     with pytest.raises(RecipeError, match=said):
         build(recipe)
 
@@ -151,18 +151,18 @@ def test_bad_recipes_are_refused_in_plain_words(recipe, said):
         ["map", {f"a{n}": "x" for n in range(21)}],
     ],
 )
-def test_documents_that_are_no_recipe_are_refused(document):
+def test_documents_that_are_no_recipe_are_refused(document: object) -> None:
     with pytest.raises(RecipeError):
         Recipe.read(document)
 
 
-def test_every_builder_names_only_plain_parameters():
+def test_every_builder_names_only_plain_parameters() -> None:
     for name in registry.names():
         with pytest.raises(RecipeError):
             check(Recipe(name, {"no_such_parameter": "x"}))
 
 
-def test_an_exhibit_without_words_or_figures_cannot_be_made():
+def test_an_exhibit_without_words_or_figures_cannot_be_made() -> None:
     whole = build(made.HEADLINE)
     with pytest.raises(ValueError, match="'source'"):
         replace(whole, source=" ")
@@ -172,12 +172,12 @@ def test_an_exhibit_without_words_or_figures_cannot_be_made():
         replace(whole.chart, figures=whole.chart.figures.head(0))
 
 
-def test_usual_recipes_say_when_nothing_is_published_for_the_place_itself():
+def test_usual_recipes_say_when_nothing_is_published_for_the_place_itself() -> None:
     with pytest.raises(RecipeError, match="not published"):
         groups.usual_breakdown("overcrowding", made.SANDWELL, "ethnicity")
 
 
-def test_places_of_one_name_are_told_apart_in_title_alt_text_and_csv():
+def test_places_of_one_name_are_told_apart_in_title_alt_text_and_csv() -> None:
     made = [
         build(
             Recipe(

@@ -13,7 +13,7 @@ from components.exports.data_files import csv_with_metadata, rounded, safe_file_
 from components.session.file_names import unique
 
 
-def test_csv_reads_back_with_its_metadata():
+def test_csv_reads_back_with_its_metadata() -> None:
     table = pd.DataFrame({"area": ["Sandwell", "=cmd"], "value": [35.25, None]})
     raw = csv_with_metadata(table, {"Unit": "%", "Note": "two\nlines"})
     assert raw.startswith(b"\xef\xbb\xbf")
@@ -25,13 +25,13 @@ def test_csv_reads_back_with_its_metadata():
 
 
 @given(st.text(max_size=200))
-def test_file_names_are_safe(text):
+def test_file_names_are_safe(text: str) -> None:
     name = safe_file_name(text)
     assert 0 < len(name) <= 110
     assert all(letter.isascii() and (letter.isalnum() or letter == "-") for letter in name)
 
 
-def test_a_long_measure_leaves_place_period_and_kind_in_the_name():
+def test_a_long_measure_leaves_place_period_and_kind_in_the_name() -> None:
     measure = (
         "Children looked after at 31 March (per 10,000 children aged 0 to 17), by ethnic group"
     )
@@ -46,13 +46,13 @@ def test_a_long_measure_leaves_place_period_and_kind_in_the_name():
 
 
 @given(st.lists(st.text(max_size=90), min_size=1, max_size=6))
-def test_a_part_takes_nothing_from_those_before_it(parts):
+def test_a_part_takes_nothing_from_those_before_it(parts: list[str]) -> None:
     name = safe_file_name(*parts)
     first = safe_file_name(parts[0])
     assert name.startswith(first) or first == "figures"
 
 
-def test_two_files_of_a_session_have_two_names_and_one_file_keeps_its_own():
+def test_two_files_of_a_session_have_two_names_and_one_file_keeps_its_own() -> None:
     taken: dict[str, str] = {}
     assert unique("a.csv", "one", taken) == "a.csv"
     assert unique("a.csv", "two", taken) == "a-2.csv"
@@ -73,13 +73,13 @@ def test_two_files_of_a_session_have_two_names_and_one_file_keeps_its_own():
         (0.0, "0.0"),
     ],
 )
-def test_decimals_are_rounded_to_what_is_known(value, written):
+def test_decimals_are_rounded_to_what_is_known(value: float, written: str) -> None:
     assert str(rounded(pd.DataFrame({"value": [value]}))["value"].iloc[0]) == written
     text = csv_with_metadata(pd.DataFrame({"value": [value]}), {}).decode("utf-8-sig")
     assert text.splitlines()[-1] == written and "# Rounding:" in text
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_rounding_stays_within_a_part_in_two_hundred_thousand(value):
+def test_rounding_stays_within_a_part_in_two_hundred_thousand(value: float) -> None:
     found = float(rounded(pd.DataFrame({"value": [value]}))["value"].iloc[0])
     assert abs(found - value) <= abs(value) * 5e-6

@@ -34,7 +34,13 @@ CATALOGUE = {
 }
 
 
-def row(indicator="poor", period="2024-01-01/P1Y", value=30.0, width=2.0, **more) -> dict:
+def row(
+    indicator: str = "poor",
+    period: str = "2024-01-01/P1Y",
+    value: float = 30.0,
+    width: float = 2.0,
+    **more: object,
+) -> dict:
     base = dict.fromkeys(OBSERVATION_COLUMNS)
     limits = {"lower": value - width, "upper": value + width} if width else {}
     return (
@@ -53,7 +59,7 @@ def table(*rows: dict) -> pd.DataFrame:
     )
 
 
-def test_newest_common_period_is_compared():
+def test_newest_common_period_is_compared() -> None:
     area = table(row(period="2023-01-01/P1Y", value=20), row(period="2024-01-01/P1Y", value=30))
     england = table(row(period="2023-01-01/P1Y", value=25, area_code="E92000001"))
     found = findings.compare_with(area, england, CATALOGUE).iloc[0]
@@ -61,7 +67,7 @@ def test_newest_common_period_is_compared():
     assert found["verdict"] == "better" and found["ratio"] == pytest.approx(0.8)
 
 
-def test_the_first_benchmark_that_has_the_period_is_named():
+def test_the_first_benchmark_that_has_the_period_is_named() -> None:
     both = table(
         row(period="2023-01-01/P1Y", value=20, area_code="E92000001"),
         row(period="2024-01-01/P1Y", value=26, area_code="K02000001"),
@@ -74,14 +80,14 @@ def test_the_first_benchmark_that_has_the_period_is_named():
     assert (found["benchmark"], found["benchmark_code"]) == (20, "E92000001")
 
 
-def test_without_common_period_the_newest_stands_untested():
+def test_without_common_period_the_newest_stands_untested() -> None:
     found = findings.compare_with(
         table(row(value=30)), table(row(period="2001-01-01/P1Y")), CATALOGUE
     ).iloc[0]
     assert found["verdict"] == "not tested" and found["value"] == 30
 
 
-def test_no_interval_method_means_no_test_and_no_judgement_stays_neutral():
+def test_no_interval_method_means_no_test_and_no_judgement_stays_neutral() -> None:
     area = table(row("score"), row("care"))
     england = table(row("score", value=10), row("care", value=10))
     found = findings.compare_with(area, england, CATALOGUE).set_index("indicator_id")
@@ -89,12 +95,12 @@ def test_no_interval_method_means_no_test_and_no_judgement_stays_neutral():
     assert found.loc["care", "verdict"] == "higher"
 
 
-def test_empty_tables_give_empty_findings():
+def test_empty_tables_give_empty_findings() -> None:
     nothing = table()
     assert findings.compare_with(nothing, nothing, CATALOGUE).empty
 
 
-def test_a_benchmark_is_its_counts_and_not_their_rounding():
+def test_a_benchmark_is_its_counts_and_not_their_rounding() -> None:
     area = table(row(value=12.0, width=1.8))
     england = table(
         row(value=10.0, area_code="E92000001", numerator=8500.0, denominator=81770.0)

@@ -34,7 +34,7 @@ def groups(*rows: tuple[str, float, float]) -> pd.DataFrame:
     return table.assign(value=value, lower=value * 0.9, upper=value * 1.1)
 
 
-def test_unknown_ethnicity_is_in_neither_side_where_groups_have_counts():
+def test_unknown_ethnicity_is_in_neither_side_where_groups_have_counts() -> None:
     # 200 of 50,000: 40 per 10,000; with 50 unknown it would be 50
     rows = groups(*FIVE)
     unknown = pd.DataFrame([{"group": "Unknown", "numerator": 50.0, "value": np.nan}])
@@ -46,7 +46,7 @@ def test_unknown_ethnicity_is_in_neither_side_where_groups_have_counts():
     assert "in neither side" in words.average_words(True)
 
 
-def test_where_a_group_is_held_back_the_average_is_that_of_everybody():
+def test_where_a_group_is_held_back_the_average_is_that_of_everybody() -> None:
     rows = groups(*FIVE)
     held = rows.assign(value=rows["value"].where(rows["group"] != "Mixed"))
     found = average_of(CARE, held, pd.Series({"value": 50.0}))
@@ -54,7 +54,7 @@ def test_where_a_group_is_held_back_the_average_is_that_of_everybody():
     assert not average_of(CARE, rows[rows["group"] != "Mixed"], pd.Series({"value": 50.0})).known
 
 
-def test_without_counts_the_published_average_stands_and_says_whom_it_includes():
+def test_without_counts_the_published_average_stands_and_says_whom_it_includes() -> None:
     rows = groups(("Asian", 30, 10000), ("White", 50, 10000)).assign(numerator=np.nan)
     found = average_of(CARE, rows, pd.Series({"value": 50.0}))
     assert (found.value, found.known) == (50.0, False)
@@ -62,13 +62,13 @@ def test_without_counts_the_published_average_stands_and_says_whom_it_includes()
     assert math.isnan(average_of(CARE, rows, None).value)
 
 
-def test_counts_that_do_not_give_the_figures_are_not_averaged():
+def test_counts_that_do_not_give_the_figures_are_not_averaged() -> None:
     rows = groups(("Asian", 30, 10000), ("White", 50, 10000))
     rows["value"] = rows["value"] * 1.3
     assert not average_of(CARE, rows, pd.Series({"value": 50.0})).known
 
 
-def test_a_rate_of_care_that_could_be_unaccompanied_childrens_takes_no_side():
+def test_a_rate_of_care_that_could_be_unaccompanied_childrens_takes_no_side() -> None:
     """Telford and Wrekin, Other: 37 children, and 53 unaccompanied ones in the borough's care."""
     rows = store.groups(TELFORD)
     rows = rows[

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis.deprivation_profile import slope_row
 from components.builders import services
 from components.builders.registry import build
-from components.exhibits.exhibit import Recipe, RecipeError
+from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups, residence
 from components.wording import findings_groups
 from components.wording.findings import CANNOT_TELL, Figure
@@ -37,7 +37,7 @@ def _slope(period: str, area: str, indicator: str, kind: str) -> dict:
     return slope_row(period, found)
 
 
-def test_the_gap_is_the_fitted_one_to_the_digit():
+def test_the_gap_is_the_fitted_one_to_the_digit() -> None:
     row = _slope(CENSUS, SANDWELL, "overcrowding", "imd_decile")
     found = build(Recipe("gap", {**OVERCROWDING, "area": SANDWELL}))
     assert found.chart.figures["value"].tolist() == [row["sii"], row["rii"]]
@@ -45,7 +45,7 @@ def test_the_gap_is_the_fitted_one_to_the_digit():
     assert found.level == "derived" and "higher among the most deprived" in found.title
 
 
-def test_the_gap_by_place_is_that_of_each_authority_in_order_of_name():
+def test_the_gap_by_place_is_that_of_each_authority_in_order_of_name() -> None:
     found = build(Recipe("gap_places", {**OVERCROWDING, "scope": SANDWELL}))
     assert list(found.chart.figures["label"]) == sorted(found.chart.figures["label"])
     for _, row in found.chart.figures.iterrows():
@@ -56,7 +56,7 @@ def test_the_gap_by_place_is_that_of_each_authority_in_order_of_name():
 
 
 @pytest.mark.parametrize("measure", ["sii", "rii"])
-def test_the_gap_over_time_has_every_periods_slope(measure):
+def test_the_gap_over_time_has_every_periods_slope(measure: str) -> None:
     found = build(
         Recipe(
             "gap_time",
@@ -75,7 +75,7 @@ def test_the_gap_over_time_has_every_periods_slope(measure):
     assert found.chart.reference == ("no gap", 0.0 if measure == "sii" else 1.0)
 
 
-def test_the_potential_is_the_profiles():
+def test_the_potential_is_the_profiles() -> None:
     found = build(Recipe("potential", {**OVERCROWDING, "area": SANDWELL}))
     size = groups.profile_of(
         "overcrowding", SANDWELL, "imd_decile", CENSUS, store.data_version()
@@ -93,14 +93,14 @@ def _care() -> pd.DataFrame:
     return rows[rows["period"] == CARE["period"]].set_index("group")
 
 
-def _by_group(found):
+def _by_group(found: Exhibit) -> pd.DataFrame:
     """Figures by group; "apart" is said of those that are not tested."""
     return found.chart.figures.assign(
         label=found.chart.figures["label"].str.removesuffix(", apart")
     ).set_index("label")
 
 
-def test_ratios_are_the_figures_over_the_average():
+def test_ratios_are_the_figures_over_the_average() -> None:
     found = build(Recipe("ratios", {**CARE, "reference": "average"}))
     rows = _care().drop(index="Unknown", errors="ignore")
     average = rows["numerator"].sum() / rows["denominator"].sum() * 10_000  # unknown in neither
@@ -111,7 +111,7 @@ def test_ratios_are_the_figures_over_the_average():
     assert found.chart.log and found.chart.reference == ("same", 1.0)
 
 
-def test_ratios_to_a_group_leave_the_group_itself_out():
+def test_ratios_to_a_group_leave_the_group_itself_out() -> None:
     found = build(Recipe("ratios", {**CARE, "reference": "White"}))
     rows = _care()
     assert "White" not in set(found.chart.figures["label"])
@@ -119,7 +119,7 @@ def test_ratios_to_a_group_leave_the_group_itself_out():
         assert row["value"] == rows["value"][row.name] / rows["value"]["White"]
 
 
-def test_groups_over_time_are_the_stores_and_all_alike():
+def test_groups_over_time_are_the_stores_and_all_alike() -> None:
     found = build(Recipe("groups_time", {k: CARE[k] for k in ("indicator", "area", "kind")}))
     rows = store.observations("looked_after", area_codes=SANDWELL, group_type="ethnicity")
     rows = rows[rows["value"].notna()].set_index(["group", "period"])["value"]
@@ -129,7 +129,7 @@ def test_groups_over_time_are_the_stores_and_all_alike():
     assert found.chart.labels == ["Mar 2021", "Mar 2022", "Mar 2023", "Mar 2024", "Mar 2025"]
 
 
-def test_pupils_without_intervals_are_not_called_higher_or_lower():
+def test_pupils_without_intervals_are_not_called_higher_or_lower() -> None:
     found = build(
         Recipe("groups_time", {"indicator": "attainment_8", "area": SANDWELL, "kind": "fsm"})
     )
@@ -137,7 +137,7 @@ def test_pupils_without_intervals_are_not_called_higher_or_lower():
     assert "we can't tell" in found.draft
 
 
-def test_places_part_adds_up_to_the_gap():
+def test_places_part_adds_up_to_the_gap() -> None:
     params = {"indicator": "looked_after", "area": SANDWELL, "period": CARE["period"]}
     found = build(Recipe("place_part", {**params, "reference": "average"}))
     rows = found.chart.figures
@@ -150,7 +150,7 @@ def test_places_part_adds_up_to_the_gap():
 
 
 @pytest.mark.parametrize("index", ["imd", "idaci"])
-def test_residence_is_the_census(index):
+def test_residence_is_the_census(index: str) -> None:
     found = build(Recipe("residence", {"area": SANDWELL, "index": index}))
     expected = residence.shares(SANDWELL, index)
     rows = found.chart.figures
@@ -164,20 +164,20 @@ def test_residence_is_the_census(index):
     assert own["value"].sum() == pytest.approx(100)
 
 
-def test_a_table_is_shaded_from_its_least_to_its_greatest_figure():
+def test_a_table_is_shaded_from_its_least_to_its_greatest_figure() -> None:
     chart = build(Recipe("gradient", {"indicator": "looked_after"})).chart
     assert chart.shades.shape == chart.cells.shape
     assert chart.shades.to_numpy().max() == 6 and chart.shades.to_numpy().min() == -1
 
 
-def test_group_sizes_are_the_census():
+def test_group_sizes_are_the_census() -> None:
     found = build(Recipe("group_sizes", {"area": SANDWELL}))
     table = store.table("ethnic_detail_authority")
     table = table[table["area_code"] == SANDWELL].set_index("group")["residents"]
     assert found.chart.figures.set_index("label")["value"].to_dict() == table.to_dict()
 
 
-def test_both_keeps_what_is_held_back_held_back():
+def test_both_keeps_what_is_held_back_held_back() -> None:
     params = {"indicator": "self_harm_10_24", "area": BIRMINGHAM, "period": "2023-01-01/P1Y"}
     found = build(Recipe("both", {**params, "kind": "ethnicity_x_imd_quintile"}))
     rows = store.observations(
@@ -192,7 +192,7 @@ def test_both_keeps_what_is_held_back_held_back():
     assert f"{held} of {len(rows)} cells are held back" in found.draft
 
 
-def test_a_studys_gradient_says_it_is_not_the_regions():
+def test_a_studys_gradient_says_it_is_not_the_regions() -> None:
     found = build(Recipe("gradient", {"indicator": "looked_after"}))
     table = store.table("gradients_published")
     rows = table[
@@ -204,7 +204,7 @@ def test_a_studys_gradient_says_it_is_not_the_regions():
 
 
 @pytest.mark.parametrize("reference", ["average", "White", "Black"])
-def test_services_are_the_pages_ratios(reference):
+def test_services_are_the_pages_ratios(reference: str) -> None:
     found = build(Recipe("services", {"scope": SANDWELL, "reference": reference}))
     data, _ = services.table(SANDWELL, reference)
     data = data[data["group"] != reference]
@@ -265,13 +265,15 @@ def test_services_are_the_pages_ratios(reference):
         (Recipe("services", {"scope": SANDWELL, "reference": "Martian"}), "no service"),
     ],
 )
-def test_what_cannot_be_shown_is_refused_in_plain_words(recipe, said):
+def test_what_cannot_be_shown_is_refused_in_plain_words(recipe: Recipe, said: str) -> None:
     with pytest.raises(RecipeError, match=said):
         build(recipe)
 
 
 @given(number, number, number, number, number, number)
-def test_a_gap_is_called_wider_or_narrower_only_when_intervals_do_not_overlap(a, b, c, d, e, f):
+def test_a_gap_is_called_wider_or_narrower_only_when_intervals_do_not_overlap(
+    a: float, b: float, c: float, d: float, e: float, f: float
+) -> None:
     one, other = sorted((a, b, c)), sorted((d, e, f))
     figures = [Figure(v, low, high) for low, v, high in (one, other)]
     said = findings_groups.gap_over_time(
@@ -282,7 +284,7 @@ def test_a_gap_is_called_wider_or_narrower_only_when_intervals_do_not_overlap(a,
     assert any(w in said.title for w in ("wider", "narrower", "turned")) == apart
 
 
-def test_a_new_way_of_counting_forbids_a_change():
+def test_a_new_way_of_counting_forbids_a_change() -> None:
     ends = (
         ("2021", "x", Figure(np.float64(9), np.float64(8), np.float64(10))),
         ("2025", "y", Figure(np.float64(1), np.float64(0.5), np.float64(1.5))),
@@ -293,7 +295,9 @@ def test_a_new_way_of_counting_forbids_a_change():
 
 
 @given(st.lists(st.tuples(number, number, number), min_size=1, max_size=5))
-def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(figures):
+def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(
+    figures: list[tuple[float, float, float]],
+) -> None:
     names = ["Asian", "Black", "Mixed", "White", "Other"][: len(figures)]
     ratios = [Figure(v, low, high) for low, v, high in (sorted(f) for f in figures)]
     said = findings_groups.against_one("X", "Sandwell", "the average", names, ratios)
@@ -305,7 +309,7 @@ def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(figures):
     assert "we can't tell" in bare.text and "above" not in bare.title
 
 
-def test_exhibits_check_their_shades_and_scales():
+def test_exhibits_check_their_shades_and_scales() -> None:
     whole = build(Recipe("gradient", {"indicator": "looked_after"})).chart
     with pytest.raises(ValueError, match="one entry for each cell"):
         replace(whole, shades=whole.shades.iloc[1:])

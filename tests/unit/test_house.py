@@ -28,7 +28,7 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
-def test_imports_run_one_way():
+def test_imports_run_one_way() -> None:
     # In a process of its own: the tool switches off every logger that is there before it.
     call = "from importlinter.cli import lint_imports as lint; import sys; "
     call += "sys.exit(lint(config_filename='pyproject.toml', no_cache=True))"
@@ -38,7 +38,7 @@ def test_imports_run_one_way():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_pages_are_thin_and_begin_with_the_frame():
+def test_pages_are_thin_and_begin_with_the_frame() -> None:
     for path in (ROOT / "pages").glob("*.py"):
         if path.name == "__init__.py":
             continue
@@ -47,19 +47,19 @@ def test_pages_are_thin_and_begin_with_the_frame():
         assert "navigation.frame()" in text, path.name
 
 
-def test_no_file_is_named_for_nothing():
+def test_no_file_is_named_for_nothing() -> None:
     for path in tracked():
         assert path.stem not in ("utils", "helpers", "misc", "common"), path
 
 
-def test_no_path_of_a_machine_in_the_tree():
+def test_no_path_of_a_machine_in_the_tree() -> None:
     here = str(ROOT)
     for path in tracked():
         if path.suffix in (".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".json", ".js", ".css"):
             assert here not in path.read_text(encoding="utf-8"), path
 
 
-def test_components_are_rooms_of_short_files():
+def test_components_are_rooms_of_short_files() -> None:
     rooms = ROOT / "components"
     loose = [path.name for path in rooms.iterdir() if path.is_file()]
     assert loose == ["__init__.py"]
@@ -68,14 +68,14 @@ def test_components_are_rooms_of_short_files():
             assert len(path.read_text(encoding="utf-8").splitlines()) <= 350, path
 
 
-def test_every_requirement_is_pinned():
+def test_every_requirement_is_pinned() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (ROOT / name).read_text().splitlines():
             if line.strip() and not line.startswith(("#", "-r ")):
                 assert re.fullmatch(r"[A-Za-z0-9._\[\],-]+==[A-Za-z0-9.]+", line.strip()), line
 
 
-def test_every_cache_is_named_and_every_name_is_a_cache():
+def test_every_cache_is_named_and_every_name_is_a_cache() -> None:
     call = "import pkgutil, importlib, components; from components.figures import caches; "
     call += "[importlib.import_module(m.name) for m in pkgutil.walk_packages(components.__path__, "
     call += "'components.')]; assert len(caches._KEPT) == len(caches.SIZES)"
@@ -118,7 +118,7 @@ def tags(code: str) -> list[tuple[int, str]]:
     ]
 
 
-def test_html_is_made_by_templates_alone():
+def test_html_is_made_by_templates_alone() -> None:
     found = []
     for path in (ROOT / "components").rglob("*.py"):
         room = path.relative_to(ROOT / "components").parts[0]
@@ -128,7 +128,7 @@ def test_html_is_made_by_templates_alone():
     assert not found, found
 
 
-def test_a_tag_in_a_text_is_found_however_it_is_built():
+def test_a_tag_in_a_text_is_found_however_it_is_built() -> None:
     built = [
         'a = f"<p>{b}</p>"',
         'a = "<div class=" + b',
@@ -140,7 +140,7 @@ def test_a_tag_in_a_text_is_found_however_it_is_built():
     assert not tags('"""A <div> in a docstring."""\na = "<u1"; b = "1 < 2"; c("x", html="<p></p>")')
 
 
-def test_every_template_escapes(tmp_path):
+def test_every_template_escapes(tmp_path: Path) -> None:
     (tmp_path / "text.html").write_text("<p>{{ words }}</p>", encoding="utf-8")
     words = "<script>&'"
     made = templates.render(tmp_path, "text.html", words=words)

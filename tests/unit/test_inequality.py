@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -19,7 +21,7 @@ FIFTHS = [100.0, 80.0, 60.0, 40.0, 20.0]
 EVEN = [1000.0] * 5
 
 
-def test_hand_worked_line():
+def test_hand_worked_line() -> None:
     # Ranks .1 .3 .5 .7 .9; values fall by 100 per unit of rank: 110 at 0, 10 at 1.
     found = slope_index(FIFTHS, EVEN)
     assert found.sii == pytest.approx(-100)
@@ -28,7 +30,7 @@ def test_hand_worked_line():
     assert found.sii_interval is None and found.rii_interval is None
 
 
-def test_hand_worked_uneven_populations():
+def test_hand_worked_uneven_populations() -> None:
     # Shares .5 .25 .25: ranks .25 .625 .875, mean rank .5. Weighted covariance of value and
     # rank: .5(-.25)(30-17.5) + .25(.125)(10-17.5) + .25(.375)(0-17.5) = -3.4375;
     # weighted variance of rank: .5(.0625)+.25(.015625)+.25(.140625) = .0703125.
@@ -38,7 +40,7 @@ def test_hand_worked_uneven_populations():
     assert found.intercept == pytest.approx(17.5 + 0.5 * 3.4375 / 0.0703125)
 
 
-def test_same_as_an_independent_weighted_regression():
+def test_same_as_an_independent_weighted_regression() -> None:
     random = np.random.default_rng(3)
     values, people = random.uniform(5, 50, 10), random.integers(100, 9000, 10)
     fit = sm.WLS(values, sm.add_constant(fractional_ranks(people)), weights=people).fit()
@@ -48,7 +50,7 @@ def test_same_as_an_independent_weighted_regression():
     assert found.rii == pytest.approx((fit.params[0] + fit.params[1]) / fit.params[0])
 
 
-def test_interval_agrees_with_the_exact_normal_one():
+def test_interval_agrees_with_the_exact_normal_one() -> None:
     # The slope is linear in the values, so its exact standard error is known.
     errors = np.array([2.0, 1.5, 1.0, 1.5, 2.0])
     ranks = fractional_ranks(EVEN)
@@ -62,7 +64,7 @@ def test_interval_agrees_with_the_exact_normal_one():
     assert wider.sii_interval[0] < found.sii_interval[0]
 
 
-def test_multiplier_scales_and_a_negative_one_turns_round():
+def test_multiplier_scales_and_a_negative_one_turns_round() -> None:
     assert slope_index(FIFTHS, EVEN, multiplier=100).sii == pytest.approx(-10_000)
     turned = slope_index(FIFTHS, EVEN, multiplier=-1, standard_errors=[1] * 5)
     assert turned.sii == pytest.approx(100)
@@ -71,7 +73,7 @@ def test_multiplier_scales_and_a_negative_one_turns_round():
     assert turned.rii_interval[0] < 11 < turned.rii_interval[1]
 
 
-def test_transforms_fit_on_their_scale_and_report_on_the_original():
+def test_transforms_fit_on_their_scale_and_report_on_the_original() -> None:
     ranks = fractional_ranks(EVEN)
     log_line = slope_index(np.exp(3 - 2 * ranks), EVEN, transform="log")
     assert log_line.sii == pytest.approx(np.exp(1) - np.exp(3))
@@ -101,12 +103,14 @@ def test_transforms_fit_on_their_scale_and_report_on_the_original():
         ([1, 2, 3], [1, 1, 1], {"level": 95}, "level"),
     ],
 )
-def test_wrong_input_is_refused_in_plain_words(values, people, extra, said):
+def test_wrong_input_is_refused_in_plain_words(
+    values: list[float], people: list[float], extra: dict[str, Any], said: str
+) -> None:
     with pytest.raises(ValueError, match=said):
         slope_index(values, people, **extra)
 
 
-def test_potential_for_improvement_hand_worked():
+def test_potential_for_improvement_hand_worked() -> None:
     # Mean 60 per 10,000 among 5,000 people; all at 20 would be 40 fewer: 20 people.
     found = population_attributable(FIFTHS, EVEN, multiplier=10_000)
     assert (found.overall, found.reference, found.difference) == (60, 20, 40)
@@ -118,7 +122,7 @@ def test_potential_for_improvement_hand_worked():
         population_attributable([1, 2, np.nan], [1, 1, 1])
 
 
-def test_concentration_index_hand_worked():
+def test_concentration_index_hand_worked() -> None:
     # 2/60 x 0.2 x (100x.1 + 80x.3 + 60x.5 + 40x.7 + 20x.9) - 1 = 22/30 - 1.
     assert concentration_index(FIFTHS, EVEN) == pytest.approx(22 / 30 - 1)
     assert concentration_index([7] * 5, EVEN) == pytest.approx(0)
@@ -131,7 +135,9 @@ def test_concentration_index_hand_worked():
     st.integers(1, 10_000),
     st.floats(0.5, 3),
 )
-def test_scaling_values_scales_the_slope_only(values, people, factor):
+def test_scaling_values_scales_the_slope_only(
+    values: list[float], people: int, factor: float
+) -> None:
     populations = [people + 7 * i for i in range(len(values))]
     one = slope_index(values, populations)
     scaled = slope_index(np.array(values) * factor, populations)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,7 +14,7 @@ from scipy import stats
 from analysis.intervals import EXACT_BELOW, byar, wilson
 
 
-def test_wilson_published_examples():
+def test_wilson_published_examples() -> None:
     # Newcombe (1998), Stat Med 17:857-872, table I, score method without correction.
     for count, total, low, high in (
         (81, 263, 0.2553, 0.3662),
@@ -24,7 +27,7 @@ def test_wilson_published_examples():
         assert upper == pytest.approx(high, abs=5e-5)
 
 
-def test_byar_hand_worked_above_ten():
+def test_byar_hand_worked_above_ten() -> None:
     # 20 events among 1,000, per 1,000; z = 1.959964. Worked by hand from Breslow and Day:
     # lower 20(1 - 1/180 - z/(3 sqrt 20))^3, upper 21(1 - 1/189 + z/(3 sqrt 21))^3.
     lower, upper = byar(20, 1000, 1000)
@@ -37,13 +40,13 @@ def test_byar_hand_worked_above_ten():
     # Exact Poisson limits, Garwood (1936) as tabulated in every statistics handbook.
     [(0, 0.0, 3.6889), (1, 0.0253, 5.5716), (5, 1.6235, 11.6683), (9, 4.1154, 17.0848)],
 )
-def test_byar_is_exact_below_ten(count, low, high):
+def test_byar_is_exact_below_ten(count: int, low: float, high: float) -> None:
     lower, upper = byar(count, 100, 100)
     assert lower == pytest.approx(low, abs=5e-5)
     assert upper == pytest.approx(high, abs=5e-5)
 
 
-def test_missing_stays_missing_and_shapes_broadcast():
+def test_missing_stays_missing_and_shapes_broadcast() -> None:
     lower, upper = wilson([1, np.nan, 3], [10, 10, np.nan])
     assert np.isnan(lower[1:]).all() and np.isnan(upper[1:]).all() and not np.isnan(lower[0])
     lower, _ = byar([[1, 20], [30, np.nan]], 1000, 10_000)
@@ -67,13 +70,13 @@ def test_missing_stays_missing_and_shapes_broadcast():
         lambda: byar(1, 10, 100, level=0),
     ],
 )
-def test_impossible_input_is_refused(call):
+def test_impossible_input_is_refused(call: Callable[..., Any]) -> None:
     with pytest.raises(ValueError):
         call()
 
 
 @given(st.integers(0, 5000), st.integers(1, 5000))
-def test_wilson_brackets_and_widens_with_level(count, total):
+def test_wilson_brackets_and_widens_with_level(count: int, total: int) -> None:
     count = min(count, total)
     low95, high95 = wilson(count, total)
     low99, high99 = wilson(count, total, level=0.99)
@@ -81,7 +84,7 @@ def test_wilson_brackets_and_widens_with_level(count, total):
 
 
 @given(st.integers(0, 10_000), st.integers(1, 10**6))
-def test_byar_brackets_and_is_close_to_exact(count, people):
+def test_byar_brackets_and_is_close_to_exact(count: int, people: int) -> None:
     lower, upper = byar(count, people, 1000)
     assert lower <= count / people * 1000 <= upper
     exact_upper = stats.chi2.ppf(0.975, 2 * count + 2) / 2 / people * 1000

@@ -38,13 +38,13 @@ def same(old: object, new: object) -> bool:
 
 
 @pytest.mark.parametrize("name", PLANS)
-def test_a_plans_code_is_the_same_plan(name):
+def test_a_plans_code_is_the_same_plan(name: str) -> None:
     kept = PLANS[name]
     assert same(kept["plan"], canonical(decode_plan(kept["code"])))
 
 
 @pytest.mark.parametrize("name", PRESENTATIONS)
-def test_a_presentations_code_is_the_same_presentation(name):
+def test_a_presentations_code_is_the_same_presentation(name: str) -> None:
     kept = PRESENTATIONS[name]
     opened = presentation.decode(kept["code"])
     assert opened.title == kept["title"]
@@ -57,14 +57,14 @@ def test_a_presentations_code_is_the_same_presentation(name):
         registry.check(each.recipe)
 
 
-def test_a_plan_file_opens_with_note_and_presentation():
+def test_a_plan_file_opens_with_note_and_presentation() -> None:
     plan, note, code = read_file((KEPT / "plan_file.json").read_bytes())
     assert same(PLANS["own"]["plan"], canonical(plan))
     assert note == "A note of two lines.\nThe second."
     assert code == PRESENTATIONS["plans"]["code"]
 
 
-def test_a_kept_library_opens_with_both_versions_and_the_deleted_plan(tmp_path):
+def test_a_kept_library_opens_with_both_versions_and_the_deleted_plan(tmp_path: Path) -> None:
     path = tmp_path / "plans.db"
     with sqlite3.connect(path) as database:
         database.executescript((KEPT / "library.sql").read_text("utf-8"))
@@ -82,7 +82,7 @@ def test_a_kept_library_opens_with_both_versions_and_the_deleted_plan(tmp_path):
     assert same(PLANS["region"]["plan"], canonical(library.open("", gone.id).plan()))
 
 
-def test_every_recipe_keeps_its_name_and_parameters():
+def test_every_recipe_keeps_its_name_and_parameters() -> None:
     assert set(RECIPES) <= set(registry.names())
     for name, params in RECIPES.items():
         now = inspect.signature(registry._BUILDERS[name]).parameters

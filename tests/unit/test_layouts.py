@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from components.charts import layouts, names, powerpoint, scales, screen
 from components.charts.inks import SYMBOLS, looks
 from components.charts.layouts import lines as lines_layouts
 from components.charts.layouts import plane, shared, steps, table
-from components.charts.plot import PAGE, Bars, Line, Points, Room, Rule, Text
+from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule, Text
 from components.design import fonts
 from components.exhibits.charts import (
     Fan,
@@ -28,6 +29,7 @@ from components.exhibits.charts import (
     Steps,
     Table,
 )
+from components.exhibits.exhibit import Recipe
 from tests.unit.exhibits import GRADIENT, LEVERS, TREND
 
 PICTURE = Room(900, 420, 11, 8)
@@ -37,7 +39,7 @@ ROOMS = [PAGE, PICTURE, BIG, SLIDE]
 LONG = "Keyworker support for the whole family, from the first letter to the last visit, in all "
 
 
-def frame(count: int, *, label="Place {}", mark="place") -> pd.DataFrame:
+def frame(count: int, *, label: str = "Place {}", mark: str = "place") -> pd.DataFrame:
     value = np.linspace(10, 40, count)
     return pd.DataFrame(
         {
@@ -51,7 +53,9 @@ def frame(count: int, *, label="Place {}", mark="place") -> pd.DataFrame:
     )
 
 
-def groups(count: int, series=("Asian", "Black", "Mixed", "White", "Other")) -> pd.DataFrame:
+def groups(
+    count: int, series: Sequence[str] = ("Asian", "Black", "Mixed", "White", "Other")
+) -> pd.DataFrame:
     rows = [
         {
             "label": f"Service {n}",
@@ -67,14 +71,14 @@ def groups(count: int, series=("Asian", "Black", "Mixed", "White", "Other")) -> 
     return pd.DataFrame(rows)
 
 
-def texts(plots, role: str) -> list[str]:
+def texts(plots: Sequence[Plot], role: str) -> list[str]:
     return [mark.text for plot in plots for mark in plot.of(Text) if mark.role == role]
 
 
 # --- descriptions ----------------------------------------------------------------------------
 
 
-def test_a_description_checks_itself():
+def test_a_description_checks_itself() -> None:
     with pytest.raises(ValueError, match="lower"):
         Rows(frame(3).drop(columns="lower"))
     with pytest.raises(ValueError, match="needs figures"):
@@ -96,7 +100,7 @@ def test_a_description_checks_itself():
         Table(frame(2), frame(2), frame(3))
 
 
-def test_a_chart_without_marks_is_refused_by_the_layouts():
+def test_a_chart_without_marks_is_refused_by_the_layouts() -> None:
     table = Table(frame(1), frame(1))
     assert not layouts.can_place(table)
     with pytest.raises(ValueError, match="no marks"):
@@ -110,7 +114,9 @@ def test_a_chart_without_marks_is_refused_by_the_layouts():
     st.sampled_from(["", "%", " per 10,000 children", " £ per child of the whole of the area"]),
     st.sampled_from([PAGE, PICTURE, SLIDE, screen.CHART]),
 )
-def test_a_headline_says_everything_within_its_room(label, value, after, room):
+def test_a_headline_says_everything_within_its_room(
+    label: str, value: float, after: str, room: Room
+) -> None:
     """Name, figure, interval and what it is set against: whole, in order, not on each other."""
     rows = pd.DataFrame(
         {
@@ -144,7 +150,9 @@ def test_a_headline_says_everything_within_its_room(label, value, after, room):
     st.lists(st.floats(-1e9, 1e9).map(lambda x: round(x, 6)), min_size=1, max_size=8), st.booleans()
 )
 @settings(max_examples=200, deadline=None)
-def test_round_numbers_hold_all_figures_and_are_evenly_apart(numbers, zero):
+def test_round_numbers_hold_all_figures_and_are_evenly_apart(
+    numbers: list[float], zero: bool
+) -> None:
     ticks = scales.linear(numbers, zero=zero)
     low, high = min(numbers), max(numbers)
     room = (ticks[-1] - ticks[0]) * 1e-6
@@ -158,20 +166,20 @@ def test_round_numbers_hold_all_figures_and_are_evenly_apart(numbers, zero):
 
 @given(st.lists(st.floats(1e-3, 1e3), min_size=1, max_size=8))
 @settings(max_examples=100, deadline=None)
-def test_ratios_stand_between_halves_and_doubles_with_1_among_them(numbers):
+def test_ratios_stand_between_halves_and_doubles_with_1_among_them(numbers: list[float]) -> None:
     ticks = scales.ratios(numbers)
     assert ticks[0] <= min(*numbers, 0.5) and ticks[-1] >= max(*numbers, 2.0)
     assert 1.0 in ticks and np.allclose(np.diff(np.log2(ticks)), 1)
 
 
-def test_numbers_along_an_axis_by_hand():
+def test_numbers_along_an_axis_by_hand() -> None:
     assert scales.linear([30.2, 16.4]) == (0, 10, 20, 30, 40)
     assert scales.tick_words((0.0, 0.5, 1.0), Numbers(2, "£", "m")) == ("£0.0m", "£0.5m", "£1.0m")
     assert scales.tick_words((-20.0, 0.0), Numbers(1, "", " per 10,000")) == ("−20", "0")
     assert scales.ratio_words((0.25, 0.5, 1, 2)) == ("0.25×", "0.5×", "1×", "2×")
 
 
-def test_an_interval_far_beyond_every_ratio_ends_at_the_axis():
+def test_an_interval_far_beyond_every_ratio_ends_at_the_axis() -> None:
     assert scales.ratios([0.8, 1e-6, 2.0], [0.8]) == (0.0625, 0.125, 0.25, 0.5, 1.0, 2.0)
 
 
@@ -192,7 +200,9 @@ def test_an_interval_far_beyond_every_ratio_ends_at_the_axis():
     st.booleans(),
 )
 @settings(max_examples=60, deadline=None)
-def test_names_fit_their_boxes_and_what_is_cut_is_named_whole(wanted, room, slot, spare):
+def test_names_fit_their_boxes_and_what_is_cut_is_named_whole(
+    wanted: list[str], room: float, slot: float, spare: bool
+) -> None:
     fitted = names.fit(wanted, room=room, slot=slot, size=12, least=8, spare=spare)
     assert 8 <= fitted.size <= 12 and len(fitted.lines) == len(wanted)
     most = max(int(slot / (fitted.size * names.LINE) + 1e-6), 1)
@@ -206,7 +216,7 @@ def test_names_fit_their_boxes_and_what_is_cut_is_named_whole(wanted, room, slot
             assert wide <= room * 1.01 or len(line) <= 2
 
 
-def test_a_name_is_wrapped_then_made_smaller_then_cut():
+def test_a_name_is_wrapped_then_made_smaller_then_cut() -> None:
     short = names.fit(["Sandwell"], room=200, slot=20, size=12, least=8)
     assert short.lines == (("Sandwell",),) and short.size == 12
     wrapped = names.fit([LONG * 1], room=260, slot=60, size=12, least=8)
@@ -221,12 +231,12 @@ def test_a_name_is_wrapped_then_made_smaller_then_cut():
     )
 
 
-def test_a_word_is_not_broken_while_smaller_letters_hold_it():
+def test_a_word_is_not_broken_while_smaller_letters_hold_it() -> None:
     fitted = names.fit(["1 most deprived"], room=60, slot=60, size=14, least=9)
     assert "deprived" in fitted.lines[0]
 
 
-def test_names_that_differ_at_their_ends_stay_different():
+def test_names_that_differ_at_their_ends_stay_different() -> None:
     one, other = f"{LONG * 2}Sandwell", f"{LONG * 2}Dudley"
     fitted = names.fit([one, other], room=150, slot=12, size=12, least=8)
     assert fitted.texts[0] != fitted.texts[1]
@@ -235,7 +245,9 @@ def test_names_that_differ_at_their_ends_stay_different():
 
 @given(st.lists(st.floats(0, 100), max_size=12), st.floats(0.1, 30))
 @settings(max_examples=200, deadline=None)
-def test_labels_moved_apart_keep_their_order_and_stay_inside(wanted, gap):
+def test_labels_moved_apart_keep_their_order_and_stay_inside(
+    wanted: list[float], gap: float
+) -> None:
     placed = names.spread(wanted, gap, 0, 100)
     assert all(-1e-6 <= each <= 100 + 1e-6 for each in placed)
     room = min(gap, 100 / max(len(wanted) - 1, 1))
@@ -248,7 +260,7 @@ def test_labels_moved_apart_keep_their_order_and_stay_inside(wanted, gap):
 
 
 @given(st.integers(1, 300), st.integers(1, 50))
-def test_a_split_loses_no_row(count, most):
+def test_a_split_loses_no_row(count: int, most: int) -> None:
     parts = shared.split(count, most)
     assert [n for part in parts for n in part] == list(range(count))
     assert max(map(len, parts)) <= most and max(map(len, parts)) - min(map(len, parts)) <= 1
@@ -256,7 +268,7 @@ def test_a_split_loses_no_row(count, most):
 
 @pytest.mark.parametrize("room", ROOMS, ids=["page", "picture", "big", "slide"])
 @pytest.mark.parametrize("shape", ["bars", "dots"])
-def test_every_row_is_drawn_in_letters_that_can_be_read(room, shape):
+def test_every_row_is_drawn_in_letters_that_can_be_read(room: Room, shape: str) -> None:
     plots = layouts.place_chart(Rows(frame(31), shape), Numbers(1, "", "%"), "unit", room)
     assert [name for plot in plots for name in plot.y.whole] == [f"Place {n}" for n in range(31)]
     assert len(texts(plots, "value")) == 31
@@ -270,7 +282,7 @@ def test_every_row_is_drawn_in_letters_that_can_be_read(room, shape):
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=["page", "picture", "big", "slide"])
-def test_all_services_stand_on_every_output(room):
+def test_all_services_stand_on_every_output(room: Room) -> None:
     """The big screen showed three of eight rows under a title that counts all eight."""
     plots = layouts.place_chart(Groups(groups(8), ("same", 1.0), True), Numbers(2), "Ratio", room)
     assert [name for plot in plots for name in plot.y.whole] == [f"Service {n}" for n in range(8)]
@@ -278,7 +290,7 @@ def test_all_services_stand_on_every_output(room):
     assert not any("more" in text for plot in plots for text in plot.y.texts)
 
 
-def test_four_plans_of_115_letters_keep_a_chart_on_a_slide():
+def test_four_plans_of_115_letters_keep_a_chart_on_a_slide() -> None:
     """The slide's chart shrank to a corner under diagonal labels."""
     titles = [f"{letter}. {(LONG * 2)[:112]}" for letter in "ABCD"]
     rows = frame(4).assign(label=titles)
@@ -298,7 +310,7 @@ def test_four_plans_of_115_letters_keep_a_chart_on_a_slide():
             assert len(set(shown)) == 4
 
 
-def test_a_missing_figure_says_why_in_its_row():
+def test_a_missing_figure_says_why_in_its_row() -> None:
     rows = frame(3)
     rows.loc[1, ["value", "lower", "upper"]] = float("nan")
     rows.loc[1, "words"] = "held back to protect people."
@@ -307,7 +319,7 @@ def test_a_missing_figure_says_why_in_its_row():
     assert plot.of(Bars)[0].at == (0.0, 2.0)
 
 
-def test_figures_above_dots_do_not_touch_and_none_is_clipped():
+def test_figures_above_dots_do_not_touch_and_none_is_clipped() -> None:
     """In the brief "30.2%" stood under the next dot and "16.4%" was clipped."""
     rows = frame(10, label="{}").assign(value=[30.2, 28.1, 24, 22, 21, 19, 18, 17, 16.8, 16.4])
     rows = rows.assign(lower=rows["value"] - 1, upper=rows["value"] + 1)
@@ -332,7 +344,7 @@ def test_figures_above_dots_do_not_touch_and_none_is_clipped():
                 assert apart or one[3] <= other[1] + 0.5 or other[3] <= one[1] + 0.5
 
 
-def test_a_reference_is_drawn_once_and_named_within_the_frame():
+def test_a_reference_is_drawn_once_and_named_within_the_frame() -> None:
     for value in (0.5, 20.0, 39.9):
         chart = Rows(frame(4), "bars", ("A very long name of a place, all: 39", value))
         (plot,) = layouts.place_chart(chart, Numbers(), "unit", PICTURE)
@@ -348,7 +360,9 @@ def test_a_reference_is_drawn_once_and_named_within_the_frame():
 # --- lines, fans, steps, planes ------------------------------------------------------------------
 
 
-def series(labels, name="Sandwell", values=None) -> pd.DataFrame:
+def series(
+    labels: Sequence[str], name: str = "Sandwell", values: Sequence[float] | None = None
+) -> pd.DataFrame:
     values = values or [40.0 + n for n in range(len(labels))]
     return pd.DataFrame(
         {
@@ -362,7 +376,7 @@ def series(labels, name="Sandwell", values=None) -> pd.DataFrame:
     )
 
 
-def test_breaks_stand_half_way_before_the_first_period_of_the_new_series():
+def test_breaks_stand_half_way_before_the_first_period_of_the_new_series() -> None:
     years = [str(year) for year in range(2015, 2026)]
     chart = Lines(series(years), breaks=("2017", "2020", "2022", "2023"))
     assert lines_layouts.break_places(chart) == (2016.5, 2019.5, 2021.5, 2022.5)
@@ -376,7 +390,7 @@ def test_breaks_stand_half_way_before_the_first_period_of_the_new_series():
     assert "counts in a new way from Mar 2022" in plot.left_out[-1]
 
 
-def test_a_year_without_a_figure_takes_its_room_and_a_missing_one_breaks_the_line():
+def test_a_year_without_a_figure_takes_its_room_and_a_missing_one_breaks_the_line() -> None:
     rows = pd.concat(
         [series(["2016", "2019", "2020"]), series(["2016", "2020"], "England", [50.0, 51.0])]
     )
@@ -387,7 +401,7 @@ def test_a_year_without_a_figure_takes_its_room_and_a_missing_one_breaks_the_lin
     assert plot.x.ticks == (2016, 2017, 2018, 2019, 2020)
 
 
-def test_names_at_the_ends_of_lines_do_not_touch():
+def test_names_at_the_ends_of_lines_do_not_touch() -> None:
     parts = [series(["2019", "2020"], f"Group {n}", [50.0, 50 + n / 10]) for n in range(6)]
     (plot,) = layouts.place_chart(Lines(pd.concat(parts), equal=True), Numbers(), "unit", PICTURE)
     names_ = sorted((mark for mark in plot.of(Text) if mark.role == "name"), key=lambda m: m.y)
@@ -398,7 +412,7 @@ def test_names_at_the_ends_of_lines_do_not_touch():
         assert plot.y.low <= low.y <= plot.y.high
 
 
-def test_intervals_that_are_there_for_some_years_only():
+def test_intervals_that_are_there_for_some_years_only() -> None:
     rows = series(["2018", "2019", "2020", "2021"]).assign(
         lower=[np.nan, 39, 40, 41.0], upper=[np.nan, 44, 45, 46.0]
     )
@@ -407,7 +421,7 @@ def test_intervals_that_are_there_for_some_years_only():
     assert band.x == (2019, 2020, 2021) and band.low == (39, 40, 41)
 
 
-def test_a_fan_has_both_ranges_and_its_line():
+def test_a_fan_has_both_ranges_and_its_line() -> None:
     limits = {"lower": [0.0, -9], "upper": [0.0, 1], "lower80": [0.0, -7], "upper80": [0.0, -1]}
     rows = pd.DataFrame({"label": ["2025", "2026"], "value": [0.0, -4], **limits})
     (plot,) = layouts.place_chart(Fan(rows, ("no change", 0.0)), Numbers(0), "unit", SLIDE)
@@ -416,14 +430,14 @@ def test_a_fan_has_both_ranges_and_its_line():
     assert plot.y.low <= -9 and plot.y.high >= 1
 
 
-def test_steps_stand_on_each_other():
+def test_steps_stand_on_each_other() -> None:
     reached = steps.reached([10, 15, -32.5, -7.5], ["total", "rise", "fall", "total"])
     assert reached == [(0.0, 10.0), (10.0, 25.0), (25.0, -7.5), (0.0, -7.5)]
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40))
 @settings(max_examples=60, deadline=None)
-def test_steps_reach_their_sum_and_each_has_its_figure(values):
+def test_steps_reach_their_sum_and_each_has_its_figure(values: list[float]) -> None:
     marks = ["rise" if value >= 0 else "fall" for value in values]
     assert steps.reached(values, marks)[-1][1] == pytest.approx(sum(values), abs=1e-3)
     chart = Steps(
@@ -438,7 +452,7 @@ def test_steps_reach_their_sum_and_each_has_its_figure(values):
         assert all(plot.y.size >= room.least for plot in plots)
 
 
-def test_the_threshold_is_drawn_where_it_crosses_the_frame():
+def test_the_threshold_is_drawn_where_it_crosses_the_frame() -> None:
     line = plane.threshold_line(20_000, (0, 700), (0, 250e6))
     assert line == ((0, 0), (700, 14e6))
     assert plane.threshold_line(1e6, (0, 700), (0, 250e6)) == ((0, 0), (250, 250e6))
@@ -447,7 +461,7 @@ def test_the_threshold_is_drawn_where_it_crosses_the_frame():
     assert plane.money_words((0, 500_000)) == ("£0", "£500,000")
 
 
-def test_shares_fill_100_per_cent_and_each_part_is_named():
+def test_shares_fill_100_per_cent_and_each_part_is_named() -> None:
     rows = pd.DataFrame(
         {
             "label": ["a"] * 3 + ["b"] * 3,
@@ -466,7 +480,7 @@ def test_shares_fill_100_per_cent_and_each_part_is_named():
 # --- looks ---------------------------------------------------------------------------------------
 
 
-def test_an_ethnic_group_looks_the_same_whichever_others_stand_beside_it():
+def test_an_ethnic_group_looks_the_same_whichever_others_stand_beside_it() -> None:
     alone, among = looks(["Mixed"]), looks(["Asian", "Mixed", "Other"])
     assert alone[0] == among[1] and alone[0].symbol == SYMBOLS[2]
     plans = looks(["A. One", "B. Two"])
@@ -478,13 +492,13 @@ def test_an_ethnic_group_looks_the_same_whichever_others_stand_beside_it():
 
 @given(st.lists(st.text(alphabet="abc de. ", min_size=1, max_size=700), min_size=1, max_size=3))
 @settings(max_examples=50, deadline=None)
-def test_no_word_is_lost_between_the_parts_of_a_screen(paragraphs):
+def test_no_word_is_lost_between_the_parts_of_a_screen(paragraphs: list[str]) -> None:
     told = screen.said_in_parts(paragraphs, 345)
     words = " ".join(text for part in told for text in part)
     assert "".join(words.split()) == "".join(" ".join(paragraphs).split())
 
 
-def test_1250_letters_of_own_words_keep_their_chart_on_every_part():
+def test_1250_letters_of_own_words_keep_their_chart_on_every_part() -> None:
     """They pushed the chart out of sight."""
     exhibit = build(TREND)
     found = screen.parts(exhibit, ["We say it so, at length, with reasons. " * 32])
@@ -495,7 +509,7 @@ def test_1250_letters_of_own_words_keep_their_chart_on_every_part():
 
 
 @pytest.mark.parametrize("recipe", [LEVERS, GRADIENT], ids=lambda each: each.name)
-def test_a_table_shows_every_row_on_the_big_screen(recipe):
+def test_a_table_shows_every_row_on_the_big_screen(recipe: Recipe) -> None:
     """One of fifteen levers was shown, and the residents' table pushed its buttons out."""
     exhibit = build(recipe)
     found = screen.parts(exhibit, [])
@@ -505,7 +519,7 @@ def test_a_table_shows_every_row_on_the_big_screen(recipe):
         assert part.page.tall <= (screen.TABLE.height or 0) + 90 and part.page.size == screen.SIZE
 
 
-def test_a_caveat_in_a_cell_is_never_cut():
+def test_a_caveat_in_a_cell_is_never_cut() -> None:
     """In a slide's table "no effect: no range given" became "no effe..."."""
     caveat = "no effect: no range given"
     cells = pd.DataFrame({f"Plan {n}": [f"{LONG} {caveat}"] * 3 for n in range(6)})
@@ -516,7 +530,7 @@ def test_a_caveat_in_a_cell_is_never_cut():
 
 
 @pytest.mark.parametrize("room", [screen.TABLE, Room(870, 322, 12, 10, spare=True), PICTURE])
-def test_no_cell_of_a_table_runs_into_the_next(room):
+def test_no_cell_of_a_table_runs_into_the_next(room: Room) -> None:
     """In pictures "over 2" and "not used" stood as "over 2not used"."""
     cells = pd.DataFrame({f"Plan {n}": ["2 to 12 a year over 2", "not used"] for n in range(7)})
     for page in table.layout(Table(cells, cells), room):
@@ -527,6 +541,6 @@ def test_no_cell_of_a_table_runs_into_the_next(room):
 
 
 @given(st.floats(40, 200))  # room for a minus, a pound and a digit
-def test_a_minus_stays_with_its_figure_at_a_lines_end(room):
+def test_a_minus_stays_with_its_figure_at_a_lines_end(room: float) -> None:
     for text in ("Balance: −£206m to −£12m", "from −12.5 to −3 per 1,000"):
         assert not any(line.rstrip().endswith("−") for line in fonts.wrap(text, 12, room))

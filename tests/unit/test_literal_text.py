@@ -76,7 +76,7 @@ def pieces(markdown: str) -> tuple[set[str], str]:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_is_read_as_markup(text):
+def test_nothing_is_read_as_markup(text: str) -> None:
     kinds, shown = pieces(literal(text))
     assert kinds <= {"text", "text_special", "hardbreak"}
     for name, pattern in AFTERWARDS.items():
@@ -85,7 +85,7 @@ def test_nothing_is_read_as_markup(text):
 
 @given(words)
 @example("a\n    b")
-def test_any_text_is_shown_letter_by_letter(text):
+def test_any_text_is_shown_letter_by_letter(text: str) -> None:
     kinds, shown = pieces(literal(text))
     assert kinds <= {"text", "text_special", "hardbreak"}
     for name, pattern in AFTERWARDS.items():
@@ -95,11 +95,11 @@ def test_any_text_is_shown_letter_by_letter(text):
 
 
 @given(words)
-def test_it_can_be_undone_for_renderers_that_take_plain_text(text):
+def test_it_can_be_undone_for_renderers_that_take_plain_text(text: str) -> None:
     assert as_written(f"**{literal_line(text)}**") == " ".join(visible(text).split())
 
 
-def test_ordinary_names_stay_as_they_are():
+def test_ordinary_names_stay_as_they_are() -> None:
     for name in (
         "Stoke-on-Trent",
         "Layered help, 2026 (draft)",
@@ -110,23 +110,23 @@ def test_ordinary_names_stay_as_they_are():
 
 
 @given(st.text(max_size=80))
-def test_what_cannot_be_seen_is_left_out(text):
+def test_what_cannot_be_seen_is_left_out(text: str) -> None:
     seen = visible(text + "\x00\u202e\u200b\x1b")
     assert not set(seen) & set("\x00\u202e\u200b\x1b\u2066")
     seen.encode("utf-8")
 
 
-def test_families_and_flags_of_emoji_stay_whole():
+def test_families_and_flags_of_emoji_stay_whole() -> None:
     assert visible("👨\u200d👩\u200d👧 ❤\ufe0f") == "👨\u200d👩\u200d👧 ❤\ufe0f"
 
 
-def test_a_table_is_literal_in_cells_and_headings():
+def test_a_table_is_literal_in_cells_and_headings() -> None:
     shown = literal_table(pd.DataFrame({"$a$": ["**b**", 1.5]}))
     assert list(shown.columns) == ["\\$a\\$"] and shown.iloc[0, 0] == "\\*\\*b\\*\\*"
     assert shown.iloc[1, 0] == 1.5
 
 
 @given(st.text(max_size=200), st.integers(2, 60))
-def test_a_message_quotes_one_short_line(text, longest):
+def test_a_message_quotes_one_short_line(text: str, longest: int) -> None:
     found = shortened(text, longest)
     assert len(found) <= longest and "\n" not in found

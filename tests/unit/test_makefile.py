@@ -46,7 +46,9 @@ def _make(folder: Path, failing: str) -> tuple[int, str, list[str]]:
     ("failing", "part"),
     [("ruff format", "format"), ("mypy", "types"), ("not browser", "unit"), ("nothing", "")],
 )
-def test_every_part_runs_and_any_failure_fails_the_whole(tmp_path, failing, part):
+def test_every_part_runs_and_any_failure_fails_the_whole(
+    tmp_path: Path, failing: str, part: str
+) -> None:
     code, said, calls = _make(tmp_path, failing)
     assert [call.split()[0] for call in calls] == [
         "ruff",
@@ -61,7 +63,7 @@ def test_every_part_runs_and_any_failure_fails_the_whole(tmp_path, failing, part
     assert (code != 0) == bool(part)
 
 
-def test_every_make_that_is_spoken_of_is_a_target():
+def test_every_make_that_is_spoken_of_is_a_target() -> None:
     """A page told people to run `make install`, which was never there."""
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     folders = ("components", "server", "pages", "plans", "data", "model", "docs")

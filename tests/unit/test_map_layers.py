@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from components.builders import area_map
@@ -24,7 +25,9 @@ DRAWN = [
 ]
 
 
-def layer_of(indicator_id: str, level: str, scope: str = store.REGION, method: str = "quantiles"):
+def layer_of(
+    indicator_id: str, level: str, scope: str = store.REGION, method: str = "quantiles"
+) -> tuple[pd.DataFrame, map_layer.Layer]:
     entry = store.indicator(indicator_id)
     period = areas.periods_at(indicator_id, level)[0]
     table = areas.figures(indicator_id, level, scope, period)
@@ -41,12 +44,12 @@ def layer_of(indicator_id: str, level: str, scope: str = store.REGION, method: s
     return table, layer
 
 
-def test_most_of_the_catalogue_can_be_drawn():
+def test_most_of_the_catalogue_can_be_drawn() -> None:
     assert len({indicator_id for indicator_id, _ in DRAWN}) >= 50
 
 
 @pytest.mark.parametrize(("indicator_id", "level"), DRAWN)
-def test_every_figure_has_a_class_and_no_gap_has_one(indicator_id: str, level: str):
+def test_every_figure_has_a_class_and_no_gap_has_one(indicator_id: str, level: str) -> None:
     table, layer = layer_of(indicator_id, level)
     assert ((layer.classes >= 0) == table["value"].notna().to_numpy()).all()
     without = table["status"].isin(["missing", "suppressed"]).to_numpy()
@@ -56,7 +59,7 @@ def test_every_figure_has_a_class_and_no_gap_has_one(indicator_id: str, level: s
 
 
 @pytest.mark.parametrize("level", list(geometry.OUTLINES))
-def test_areas_are_in_the_order_of_the_shapes(level: str):
+def test_areas_are_in_the_order_of_the_shapes(level: str) -> None:
     path = ROOT / "static" / "geometry" / f"{level}.geojson"
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     assert [each["properties"]["code"] for each in features] == list(
@@ -65,7 +68,7 @@ def test_areas_are_in_the_order_of_the_shapes(level: str):
     assert [each["id"] for each in features] == list(range(len(features)))
 
 
-def test_outside_the_place_nothing_is_drawn():
+def test_outside_the_place_nothing_is_drawn() -> None:
     table, layer = layer_of("overcrowding", "lsoa", store.WMCA)
     assert table["inside"].sum() == 1719
     outside = ~table["inside"].to_numpy()
@@ -74,13 +77,13 @@ def test_outside_the_place_nothing_is_drawn():
     assert np.isnan(layer.values[outside]).all()
 
 
-def test_a_decile_of_most_deprived_is_darkest():
+def test_a_decile_of_most_deprived_is_darkest() -> None:
     _, layer = layer_of("imd_decile", "lsoa")
     assert layer.colours[0] == palette.LIGHT.sequential[-1]
     assert layer.labels[0] == "tenths 1 and 2"
 
 
-def test_change_is_last_minus_first_and_gaps_keep_their_reason():
+def test_change_is_last_minus_first_and_gaps_keep_their_reason() -> None:
     periods = areas.periods_at("children_low_income_bhc", "ltla")
     change = areas.change_figures(
         "children_low_income_bhc", "ltla", store.REGION, periods[-1], periods[0]
@@ -94,7 +97,7 @@ def test_change_is_last_minus_first_and_gaps_keep_their_reason():
     assert change["lower"].isna().all()
 
 
-def test_no_change_across_a_break_in_the_series(monkeypatch: pytest.MonkeyPatch):
+def test_no_change_across_a_break_in_the_series(monkeypatch: pytest.MonkeyPatch) -> None:
     periods = areas.periods_at("children_low_income_bhc", "ltla")
     monkeypatch.setattr(areas, "broken", lambda *_: True)
     with pytest.raises(ValueError, match="counted in a new way"):
@@ -103,7 +106,7 @@ def test_no_change_across_a_break_in_the_series(monkeypatch: pytest.MonkeyPatch)
         )
 
 
-def test_table_has_the_areas_of_the_place_ranked():
+def test_table_has_the_areas_of_the_place_ranked() -> None:
     entry = store.indicator("overcrowding")
     period = areas.periods_at("overcrowding", "msoa")[0]
     figures = areas.figures("overcrowding", "msoa", "E08000026", period)
@@ -115,7 +118,7 @@ def test_table_has_the_areas_of_the_place_ranked():
     assert set(table["Authority"]) == {"Coventry"}
 
 
-def test_published_tenths_are_called_by_their_own_fifths_whoever_is_shown():
+def test_published_tenths_are_called_by_their_own_fifths_whoever_is_shown() -> None:
     period = areas.periods_at("idaci_decile", "lsoa")[0]
     table = areas.figures("idaci_decile", "lsoa", store.REGION, period)
     entry = store.indicator("idaci_decile")

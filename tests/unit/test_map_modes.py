@@ -10,7 +10,7 @@ import pytest
 
 from analysis.two_measures import thirds
 from components.builders.registry import build
-from components.design.palette import DARK, LIGHT
+from components.design.palette import DARK, LIGHT, Palette
 from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exhibits.scatter import Scatter
@@ -28,7 +28,7 @@ def ranks(index: str) -> pd.Series:
     return table[table["index"] == index].set_index("area_code")["rank"]
 
 
-def test_the_maps_classes_hold_the_children_of_its_title():
+def test_the_maps_classes_hold_the_children_of_its_title() -> None:
     exhibit = build(Recipe("pile_up", {"scope": SANDWELL, "measures": MEASURES}))
     chart = exhibit.chart
     assert isinstance(chart, AreaMap) and sum(chart.counts) == len(store.areas("lsoa", SANDWELL))
@@ -40,7 +40,7 @@ def test_the_maps_classes_hold_the_children_of_its_title():
     assert "rank" not in exhibit.title and "Family and care" in chart.note
 
 
-def test_outlined_areas_are_the_clusters_of_the_place():
+def test_outlined_areas_are_the_clusters_of_the_place() -> None:
     outlined = build(
         Recipe("pile_up", {"scope": "E08000025", "measures": MEASURES, "clusters": True})
     ).chart.outlined
@@ -50,7 +50,7 @@ def test_outlined_areas_are_the_clusters_of_the_place():
     assert set(outlined) == high & set(store.areas("lsoa", "E08000025").index) and outlined
 
 
-def test_who_lives_there_tells_every_group_in_the_sources_order():
+def test_who_lives_there_tells_every_group_in_the_sources_order() -> None:
     made = build(
         Recipe("pile_up_people", {"scope": SANDWELL, "measures": MEASURES, "by": "ethnicity"})
     )
@@ -59,7 +59,7 @@ def test_who_lives_there_tells_every_group_in_the_sources_order():
     assert "all ages" in made.caveat and "not a cause" in made.caveat
 
 
-def test_an_area_has_a_bar_for_each_measure_and_the_rank_of_the_source():
+def test_an_area_has_a_bar_for_each_measure_and_the_rank_of_the_source() -> None:
     code = "E01009950"
     made = build(Recipe("pile_up_area", {"area": code, "measures": MEASURES}))
     bars = made.chart.figures.set_index("label")["value"]
@@ -69,7 +69,7 @@ def test_an_area_has_a_bar_for_each_measure_and_the_rank_of_the_source():
 
 
 @pytest.mark.parametrize("level", pile_up.LEVELS)
-def test_bars_beyond_80_are_the_worst_fifth(level: str):
+def test_bars_beyond_80_are_the_worst_fifth(level: str) -> None:
     for each in pile_up.measures(level).values():
         share = pile_up.better_off(each.id, level).to_numpy()
         inside = each.states == 1
@@ -77,7 +77,7 @@ def test_bars_beyond_80_are_the_worst_fifth(level: str):
         assert np.nanmax(np.where(each.states == 0, share, np.nan), initial=0) < 84
 
 
-def test_high_on_both_is_what_the_ranks_give_in_the_order_of_names():
+def test_high_on_both_is_what_the_ranks_give_in_the_order_of_names() -> None:
     both, crime = ranks("idaci") <= 6751, ranks("crime") <= 6751
     here = store.areas("lsoa", SANDWELL).index
     expected = sorted(here[(both & crime).reindex(here)])
@@ -88,7 +88,7 @@ def test_high_on_both_is_what_the_ranks_give_in_the_order_of_names():
     assert f"{len(expected)} neighbourhoods with {table['children'].sum():,.0f}" in made.title
 
 
-def test_a_long_list_is_counted_by_authority_and_loses_nobody():
+def test_a_long_list_is_counted_by_authority_and_loses_nobody() -> None:
     made = build(Recipe("both_high", {**PAIR, "scope": store.REGION}))
     cells = made.chart.cells
     _, table = two_measures.both(**PAIR, scope=store.REGION)
@@ -97,7 +97,7 @@ def test_a_long_list_is_counted_by_authority_and_loses_nobody():
     assert cells["Authority"].tolist() == sorted(cells["Authority"])
 
 
-def test_nine_classes_are_thirds_of_both_and_worse_is_two():
+def test_nine_classes_are_thirds_of_both_and_worse_is_two() -> None:
     table = two_measures.two(**PAIR, level="lsoa", scope=store.REGION).table
     assert table["class"].between(0, 8).all()
     assert (table["class"] // 3 == thirds(table["first"], reverse=True)).all()
@@ -108,7 +108,7 @@ def test_nine_classes_are_thirds_of_both_and_worse_is_two():
     assert f"{made.chart.counts[8]:,} of 3,574" in made.title
 
 
-def test_the_scatter_has_every_area_and_marks_the_places():
+def test_the_scatter_has_every_area_and_marks_the_places() -> None:
     chart = build(Recipe("two_scatter", {**PAIR, "scope": SANDWELL})).chart
     assert isinstance(chart, Scatter) and len(chart.figures) == 3574
     own = chart.figures[chart.figures["mark"] == "place"]
@@ -118,13 +118,13 @@ def test_the_scatter_has_every_area_and_marks_the_places():
     assert set(upper["area_code"]) == set(both.index)
 
 
-def test_correlation_is_turned_so_that_worse_goes_with_worse():
+def test_correlation_is_turned_so_that_worse_goes_with_worse() -> None:
     # Overcrowding is a share (low is good), deprivation a tenth of which 1 is the worst.
     rho, areas = two_measures.correlation("idaci_decile", "overcrowding", "lsoa", store.REGION)
     assert rho > 0.5 and areas == 3574
 
 
-def test_no_direction_no_word_of_worse():
+def test_no_direction_no_word_of_worse() -> None:
     made = build(
         Recipe(
             "two_scatter",
@@ -164,7 +164,7 @@ def test_no_direction_no_word_of_worse():
         (Recipe("both_high", {**PAIR, "first": "crime_decile", "scope": SANDWELL}), "different"),
     ],
 )
-def test_what_cannot_be_made_is_said(recipe: Recipe, says: str):
+def test_what_cannot_be_made_is_said(recipe: Recipe, says: str) -> None:
     with pytest.raises(RecipeError, match=says):
         build(recipe)
 
@@ -210,7 +210,7 @@ _SEEN = {
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("seen", _SEEN)
-def test_nine_classes_are_told_apart_by_every_eye(palette, seen: str):
+def test_nine_classes_are_told_apart_by_every_eye(palette: Palette, seen: str) -> None:
     found = [_lab(each, _SEEN[seen]) for each in palette.crossed]
     assert len(found) == 9
     assert min(np.linalg.norm(a - b) for a, b in combinations(found, 2)) > 11.5

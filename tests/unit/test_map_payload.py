@@ -30,25 +30,25 @@ def numbers(spec: dict, content: bytes) -> np.ndarray:
 @given(
     arrays(np.float64, 20, elements=st.floats(-9e5, 9e5) | st.just(float("nan"))), st.integers(0, 3)
 )
-def test_numbers_come_back_to_the_printed_decimal(values, decimals):
+def test_numbers_come_back_to_the_printed_decimal(values: np.ndarray, decimals: int) -> None:
     back = numbers(*payload.pack_numbers(values, decimals))
     assert (np.isnan(back) == np.isnan(values)).all()
     known = ~np.isnan(values)
     assert np.allclose(back[known], np.round(values[known], decimals), atol=0.51 * 10**-decimals)
 
 
-def test_a_figure_is_never_mistaken_for_a_gap():
+def test_a_figure_is_never_mistaken_for_a_gap() -> None:
     values = np.array([0.0, 65534.0, 65535.0, np.nan])
     spec, content = payload.pack_numbers(values, 0)
     assert spec["type"] == "i4"
     assert numbers(spec, content).tolist()[:3] == [0, 65534, 65535]
 
 
-def test_only_gaps_stay_gaps():
+def test_only_gaps_stay_gaps() -> None:
     assert np.isnan(numbers(*payload.pack_numbers(np.full(5, np.nan), 1))).all()
 
 
-def test_impossible_input_is_refused():
+def test_impossible_input_is_refused() -> None:
     with pytest.raises(ValueError, match="finite"):
         payload.pack_numbers(np.array([np.inf]), 1)
     with pytest.raises(ValueError, match="too large"):
@@ -57,7 +57,7 @@ def test_impossible_input_is_refused():
         payload.pack_codes(np.array([255]))
 
 
-def test_arrays_lie_where_the_header_says():
+def test_arrays_lie_where_the_header_says() -> None:
     first = payload.pack_codes(np.array([0, 1, -1]))
     second = payload.pack_numbers(np.array([1.5, np.nan, 2.5]), 1)
     header, body = unpack(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -13,6 +16,7 @@ from components.exhibits.presentation import Presentation, Slide
 from components.figures import checks, plan_codes
 from components.figures import comparison as comparison_figures
 from components.figures import plan as plan_figures
+from components.figures.comparison import Comparison
 from components.wording import evidence_tables
 from components.wording import outcomes as words
 from components.wording.findings import CANNOT_TELL
@@ -22,7 +26,7 @@ from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.register import load_registers
 from model.register_schema import OUTCOMES
-from model.results import QUANTILES, simulate
+from model.results import QUANTILES, Results, simulate
 
 SANDWELL = "E08000028"
 START = new_plan(areas=[SANDWELL])
@@ -35,7 +39,7 @@ OUTCOME = "looked_after"
 
 
 @pytest.fixture(scope="module")
-def results():
+def results() -> Results:
     return simulate(PLAN, 256)
 
 
@@ -50,7 +54,7 @@ def _pair(name: str, **params: object) -> Recipe:
 # --- what a plan changes -----------------------------------------------------------------------
 
 
-def test_every_outcome_has_the_models_quantiles(results):
+def test_every_outcome_has_the_models_quantiles(results: Results) -> None:
     found = build(_plan("plan_outcomes")).chart.figures.set_index("outcome")
     assert list(found.index) == list(plan_figures.ORDER) and set(found.index) == set(OUTCOMES)
     for outcome, row in found.iterrows():
@@ -61,7 +65,7 @@ def test_every_outcome_has_the_models_quantiles(results):
             assert row["chance_better"] == results.chance_better(outcome)
 
 
-def test_a_change_is_only_called_one_where_the_range_lies_on_one_side():
+def test_a_change_is_only_called_one_where_the_range_lies_on_one_side() -> None:
     made = build(_plan("plan_outcomes"))
     for (_, figure), (_, cell) in zip(
         made.chart.figures.iterrows(), made.chart.cells.iterrows(), strict=True
@@ -76,7 +80,7 @@ def test_a_change_is_only_called_one_where_the_range_lies_on_one_side():
     assert "256 runs" in made.interval
 
 
-def test_groups_are_the_models_rates(results):
+def test_groups_are_the_models_rates(results: Results) -> None:
     made = build(_plan("plan_groups", outcome=OUTCOME, by="ethnicity"))
     rows = made.chart.figures
     with_plan = rows[rows["series"].str.startswith("With the")].set_index("label")
@@ -88,7 +92,7 @@ def test_groups_are_the_models_rates(results):
     assert made.level == "modelled" and "what is done to them" in made.caveat
 
 
-def test_an_outcome_without_groups_says_so(results):
+def test_an_outcome_without_groups_says_so(results: Results) -> None:
     missing = [o for o in OUTCOMES if not results.state.broken_down[o]]
     if not missing:
         pytest.skip("every outcome is published by group")
@@ -98,7 +102,7 @@ def test_an_outcome_without_groups_says_so(results):
         build(_plan("plan_map", outcome=missing[0], level="lsoa"))
 
 
-def test_what_each_lever_adds_makes_the_whole(results):
+def test_what_each_lever_adds_makes_the_whole(results: Results) -> None:
     made = build(_plan("plan_why", outcome=OUTCOME))
     steps = made.chart.figures[made.chart.figures["mark"] != "total"]["value"].sum()
     total = made.chart.figures[made.chart.figures["mark"] == "total"]["value"].item()
@@ -107,7 +111,7 @@ def test_what_each_lever_adds_makes_the_whole(results):
     assert not any("…" in label for label in made.chart.figures["label"])
 
 
-def test_the_map_holds_every_authority_with_its_range():
+def test_the_map_holds_every_authority_with_its_range() -> None:
     made = build(_plan("plan_map", REGION, outcome=OUTCOME, level="utla"))
     whole = simulate(preset_plan("layered", new_plan()), 256)
     assert len(made.chart.figures) == 14
@@ -120,7 +124,7 @@ def test_the_map_holds_every_authority_with_its_range():
     assert (made.chart.figures["class"] >= 0).all() and made.chart.scope == store.REGION
 
 
-def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement():
+def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement() -> None:
     made = build(_plan("plan_map", outcome=OUTCOME, level="lsoa"))
     table = simulate(PLAN, 16).neighbourhoods(OUTCOME, "difference").set_index("area_code")["rate"]
     own = made.chart.figures.set_index("area_code")["value"]
@@ -129,7 +133,7 @@ def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement():
     assert "can't tell" in made.draft and "None for a neighbourhood" in made.interval
 
 
-def test_a_plan_that_does_nothing_claims_nothing():
+def test_a_plan_that_does_nothing_claims_nothing() -> None:
     made = build(_plan("plan_outcomes", IDLE))
     assert "changes none of 23 outcomes" in made.title and set(made.chart.cells["So"]) == {
         "no change"
@@ -164,7 +168,7 @@ def test_a_plan_that_does_nothing_claims_nothing():
     ],
     ids=lambda each: each.name,
 )
-def test_what_cannot_be_shown_is_refused(recipe):
+def test_what_cannot_be_shown_is_refused(recipe: Recipe) -> None:
     with pytest.raises(RecipeError):
         build(recipe)
 
@@ -173,11 +177,11 @@ def test_what_cannot_be_shown_is_refused(recipe):
 
 
 @pytest.fixture(scope="module")
-def comparison():
+def comparison() -> Comparison:
     return comparison_figures.compare([PLAN, OTHER], SANDWELL)
 
 
-def test_side_by_side_figures_are_the_comparisons(comparison):
+def test_side_by_side_figures_are_the_comparisons(comparison: Comparison) -> None:
     made = build(_pair("compare_outcome", outcome=OUTCOME))
     for letter, (_, row) in zip("AB", made.chart.figures.iterrows(), strict=True):
         five = comparison_figures.five(comparison.change(letter, OUTCOME))
@@ -189,7 +193,7 @@ def test_side_by_side_figures_are_the_comparisons(comparison):
 
 
 @pytest.mark.parametrize("by", ["imd_quintile", "ethnicity"])
-def test_groups_side_by_side_are_the_comparisons(comparison, by):
+def test_groups_side_by_side_are_the_comparisons(comparison: Comparison, by: str) -> None:
     made = build(_pair("compare_groups", outcome=OUTCOME, by=by))
     for letter in "AB":
         own = made.chart.figures[made.chart.figures["series"].str.startswith(letter)]
@@ -198,7 +202,7 @@ def test_groups_side_by_side_are_the_comparisons(comparison, by):
         assert own["upper"].tolist() == five[4].tolist()
 
 
-def test_money_and_the_plane_are_the_comparisons(comparison):
+def test_money_and_the_plane_are_the_comparisons(comparison: Comparison) -> None:
     rows = build(_pair("compare_money")).chart.figures
     own = comparison.side("B").told.part.accounts["purse"]
     title = f"A. {own.spec.title}: costs"
@@ -210,7 +214,7 @@ def test_money_and_the_plane_are_the_comparisons(comparison):
     assert plane["chance"].iloc[0].startswith("not judged")
 
 
-def test_chances_and_levers_are_the_comparisons(comparison):
+def test_chances_and_levers_are_the_comparisons(comparison: Comparison) -> None:
     rows = build(_pair("compare_chances", outcome=OUTCOME)).chart.figures
     against = rows[(rows["label"] == "A") & (rows["than"] == "B")]["value"].item()
     assert against == comparison.chance_better("A", "B", OUTCOME)
@@ -219,7 +223,7 @@ def test_chances_and_levers_are_the_comparisons(comparison):
     assert (levers.chart.figures["plan"] == "A").sum() == used
 
 
-def test_plans_that_cannot_be_told_apart_are_not():
+def test_plans_that_cannot_be_told_apart_are_not() -> None:
     same = plan_codes.write([PLAN, PLAN.model_copy(update={"title": "Again"})])
     made = build(Recipe("compare_outcome", {"plans": same, "place": SANDWELL, "outcome": OUTCOME}))
     assert "do the same" in made.draft
@@ -230,7 +234,7 @@ def test_plans_that_cannot_be_told_apart_are_not():
 # --- evidence ----------------------------------------------------------------------------------
 
 
-def test_the_causal_map_counts_every_effect():
+def test_the_causal_map_counts_every_effect() -> None:
     registers = load_registers()
     for view in causal_map.views():
         made = build(Recipe("causal", {"view": view}))
@@ -242,7 +246,7 @@ def test_the_causal_map_counts_every_effect():
     assert sorted(whole.chart.table.cells["Effect"]) == sorted(twin["Effect"])
 
 
-def test_the_checks_are_the_reports():
+def test_the_checks_are_the_reports() -> None:
     made = build(Recipe("checks", {}))
     table, _, _ = checks.read_report(checks.REPORT.read_text(encoding="utf-8"))
     assert made.chart.cells.equals(table) and made.title == checks.finding(table)
@@ -257,7 +261,7 @@ def test_the_checks_are_the_reports():
         ("sources", evidence_tables.evidence),
     ],
 )
-def test_registers_are_the_models(register, make):
+def test_registers_are_the_models(register: str, make: Callable[..., Any]) -> None:
     made, every = build(Recipe("register", {"register": register})), make()
     assert made.chart.figures["id"].tolist() == every["id"].head(60).tolist()
     assert str(len(every)) in made.title
@@ -265,14 +269,14 @@ def test_registers_are_the_models(register, make):
         assert "the first 60 shown" in made.title
 
 
-def test_the_evidence_of_a_strand_can_be_shown():
+def test_the_evidence_of_a_strand_can_be_shown() -> None:
     strand = evidence_tables.levers()["strand"].iloc[0]
     made = build(Recipe("register", {"register": "levers", "strand": strand}))
     assert set(made.chart.figures["strand"]) == {strand} and strand in made.title
     assert all(name in made.publications for name in made.chart.cells["Evidence"].iloc[0].split())
 
 
-def test_what_was_left_out_is_named():
+def test_what_was_left_out_is_named() -> None:
     made = build(Recipe("left_out", {}))
     assert (
         made.chart.cells["Approach"].tolist() == evidence_tables.exclusions()["approach"].tolist()
@@ -282,7 +286,7 @@ def test_what_was_left_out_is_named():
 # --- the code of a presentation ----------------------------------------------------------------
 
 
-def test_a_long_plan_is_held_hardly_more_than_once():
+def test_a_long_plan_is_held_hardly_more_than_once() -> None:
     """Fifteen levers, each with years, groups and costs of its own: a code of many letters."""
     levers = {}
     for number, (name, lever) in enumerate(load_registers().levers.items()):
@@ -319,7 +323,7 @@ def test_a_long_plan_is_held_hardly_more_than_once():
     assert len(all_of_them) < presentation.CODE_LIMIT
 
 
-def test_a_presentation_too_long_for_a_link_says_what_to_do():
+def test_a_presentation_too_long_for_a_link_says_what_to_do() -> None:
     chance, held = np.random.default_rng(1), Presentation()
     for number, outcome in enumerate(list(OUTCOMES)[:12]):
         held = presentation.add(held, _plan("plan_outcome", outcome=outcome))

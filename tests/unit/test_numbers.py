@@ -24,19 +24,19 @@ ROOT = Path(__file__).resolve().parents[2]
         (0.0, "0"),
     ],
 )
-def test_a_number_is_shown_as_it_was_set(value, said):
+def test_a_number_is_shown_as_it_was_set(value: float, said: str) -> None:
     assert numbers.as_set(value) == said
 
 
 @given(st.integers(0, 2_000), st.sampled_from([0.1, 0.05, 0.5, 1.0, 2.5]))
-def test_steps_of_a_slider_leave_no_tail(steps, step):
+def test_steps_of_a_slider_leave_no_tail(steps: int, step: float) -> None:
     wanted = round(steps * step, 2)
     stepped = sum([step] * steps)
     assert without_tail(stepped) == wanted
     assert numbers.as_set(stepped) == numbers.as_set(wanted)
 
 
-def test_no_number_on_screen_is_written_in_another_way():
+def test_no_number_on_screen_is_written_in_another_way() -> None:
     loose = re.compile(r':,?g\}|"%g"')
     charts = ("brief",)  # sizes
     found = [

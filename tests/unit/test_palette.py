@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from components.design.palette import DARK, GROUP_COLOURS_DARK, GROUP_COLOURS_LIGHT, LIGHT
+from components.design.palette import DARK, GROUP_COLOURS_DARK, GROUP_COLOURS_LIGHT, LIGHT, Palette
 
 CONFIG = tomllib.loads(
     (Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text()
@@ -28,7 +28,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_theme_and_palette_are_the_same(palette):
+def test_theme_and_palette_are_the_same(palette: Palette) -> None:
     theme = CONFIG["theme"][palette.name]
     assert theme["backgroundColor"] == palette.background
     assert theme["secondaryBackgroundColor"] == palette.surface
@@ -38,7 +38,7 @@ def test_theme_and_palette_are_the_same(palette):
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_text_and_lines_have_contrast(palette):
+def test_text_and_lines_have_contrast(palette: Palette) -> None:
     for ground in (palette.background, palette.surface):
         for ink in (palette.text, palette.muted_text, palette.better, palette.worse):
             assert contrast(ink, ground) >= 4.5
@@ -46,14 +46,14 @@ def test_text_and_lines_have_contrast(palette):
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
-def test_classes_run_one_way(palette):
+def test_classes_run_one_way(palette: Palette) -> None:
     light = [luminance(colour) for colour in palette.sequential]
     ordered = light if palette is DARK else light[::-1]
     assert ordered == sorted(ordered)
     assert all(contrast(one, other) > 1.15 for one, other in pairwise(palette.sequential))
 
 
-def test_group_colours_show_on_their_ground():
+def test_group_colours_show_on_their_ground() -> None:
     assert all(contrast(colour, LIGHT.background) >= 3 for colour in GROUP_COLOURS_LIGHT)
     assert all(contrast(colour, DARK.background) >= 3 for colour in GROUP_COLOURS_DARK)
     assert len(set(GROUP_COLOURS_LIGHT)) == len(GROUP_COLOURS_LIGHT)

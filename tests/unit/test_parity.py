@@ -100,7 +100,7 @@ def _same_names(shown: list[str], whole: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS)
-def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit):
+def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit) -> None:
     plots = {
         name: layouts.place(exhibit, room)
         for name, room in (("page", PAGE), ("picture", PICTURE), ("big", BIG), ("slide", SLIDE))
@@ -133,7 +133,7 @@ def _near(found: set, wanted: set) -> bool:
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS)
-def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
+def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit) -> None:
     """Against the exhibit's own figures, which no layout has touched."""
     plots = layouts.place(exhibit, SLIDE)
     rows = exhibit.chart.figures
@@ -185,7 +185,7 @@ def test_every_figure_of_the_exhibit_is_placed(exhibit: Exhibit):
 
 
 @pytest.mark.parametrize("exhibit", EXHIBITS)
-def test_the_deck_holds_the_same_names_limits_and_values(exhibit: Exhibit):
+def test_the_deck_holds_the_same_names_limits_and_values(exhibit: Exhibit) -> None:
     plots = layouts.place(exhibit, SLIDE)
     for plot, chart in zip(plots, _deck(plots), strict=True):
         found = drawn.of_powerpoint(chart, plot.kind)
@@ -242,7 +242,7 @@ def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
         assert [each for each in costs if len(each) == 1] == medians
 
 
-def test_intervals_reach_the_deck_to_the_digit():
+def test_intervals_reach_the_deck_to_the_digit() -> None:
     for param in EXHIBITS:
         exhibit = param.values[0]
         if exhibit.chart.kind not in ("rows", "lines", "groups"):
@@ -268,7 +268,7 @@ def _words(texts: Iterable[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("exhibit", HEADLINES)
-def test_a_headline_says_the_same_on_every_output(exhibit: Exhibit):
+def test_a_headline_says_the_same_on_every_output(exhibit: Exhibit) -> None:
     rooms = {"page": PAGE, "picture": PICTURE, "big": BIG, "slide": SLIDE}
     plots = {name: layouts.place(exhibit, room)[0] for name, room in rooms.items()}
     said = _words(mark.text for mark in plots["page"].of(Text))

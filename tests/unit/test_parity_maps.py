@@ -117,7 +117,7 @@ def _live(recipe: Any, theme: Any) -> drawn_maps.DrawnMap:
 
 
 @EVERY
-def test_every_output_has_the_same_classes_colours_limits_and_legend(recipe):
+def test_every_output_has_the_same_classes_colours_limits_and_legend(recipe: Recipe) -> None:
     exhibit = build(recipe)
     chart = exhibit.chart
     assert isinstance(chart, AreaMap)
@@ -168,7 +168,7 @@ def test_every_output_has_the_same_classes_colours_limits_and_legend(recipe):
 
 
 @EVERY
-def test_areas_without_a_figure_have_a_pattern_and_so_has_the_legend(recipe):
+def test_areas_without_a_figure_have_a_pattern_and_so_has_the_legend(recipe: Recipe) -> None:
     exhibit = build(recipe)
     gaps = exhibit.chart.figures[exhibit.chart.figures["class"] < 0]
     if gaps.empty:
@@ -191,7 +191,7 @@ def test_areas_without_a_figure_have_a_pattern_and_so_has_the_legend(recipe):
 
 
 @EVERY
-def test_a_legend_holds_the_figures_of_its_areas(recipe):
+def test_a_legend_holds_the_figures_of_its_areas(recipe: Recipe) -> None:
     """The limits that are printed are those of the figures in the class, as they are printed."""
     exhibit = build(recipe)
     chart = exhibit.chart
@@ -213,7 +213,7 @@ def test_a_legend_holds_the_figures_of_its_areas(recipe):
 
 
 @EVERY
-def test_names_and_legend_do_not_collide_and_stay_in_the_picture(recipe):
+def test_names_and_legend_do_not_collide_and_stay_in_the_picture(recipe: Recipe) -> None:
     exhibit = build(recipe)
     for name, room in ROOMS.items():
         (plot,) = layouts.place(exhibit, room)
@@ -247,7 +247,7 @@ def test_names_and_legend_do_not_collide_and_stay_in_the_picture(recipe):
                 assert x0 >= a1 or x1 <= a0 or y0 >= b1 or y1 <= b0, name
 
 
-def test_the_slides_picture_is_the_layout_of_the_slide():
+def test_the_slides_picture_is_the_layout_of_the_slide() -> None:
     recipe = RECIPES[2]
     exhibit = build(recipe)
     data = deck.build(slides(recipe), title="t", place="p")
@@ -257,7 +257,7 @@ def test_the_slides_picture_is_the_layout_of_the_slide():
     assert shape.image.blob == image.plot_png(plot, exhibit)
 
 
-def test_a_map_beside_another_keeps_their_classes_when_it_is_added():
+def test_a_map_beside_another_keeps_their_classes_when_it_is_added() -> None:
     """Two periods share their limits on the page; the picture of either has the same."""
     params = {"indicator": "looked_after", "level": "utla", "scope": store.REGION}
     now, then = "2025-03-31/P1D", "2021-03-31/P1D"

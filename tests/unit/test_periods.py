@@ -23,7 +23,7 @@ from data.contract import parse_period, period_matches
         ("2024-07-01/P1Y", dt.date(2025, 6, 30), "July 2024 to June 2025"),
     ],
 )
-def test_end_and_label(text, end, label):
+def test_end_and_label(text: str, end: dt.date, label: str) -> None:
     assert parse_period(text).end == end
     assert parse_period(text).label == label
 
@@ -31,12 +31,12 @@ def test_end_and_label(text, end, label):
 @pytest.mark.parametrize(
     "text", ["2024", "2024-13-01/P1Y", "2024-04-01/P0Y", "x", "", "2024-04-01/PT1H"]
 )
-def test_other_text_is_refused(text):
+def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         parse_period(text)
 
 
-def test_a_year_finds_the_period_that_ends_in_it():
+def test_a_year_finds_the_period_that_ends_in_it() -> None:
     for period in ("2025-03-31/P1D", "2024-04-01/P1Y", "2024-09-01/P1Y", "2025-01-01/P1Y"):
         assert period_matches(period, "2025")
         assert not period_matches(period, "2023")
@@ -48,7 +48,7 @@ def test_a_year_finds_the_period_that_ends_in_it():
 
 
 @given(st.dates(dt.date(1990, 1, 1), dt.date(2040, 1, 1)), st.integers(1, 40))
-def test_every_first_of_month_period_has_a_last_day(day, length):
+def test_every_first_of_month_period_has_a_last_day(day: dt.date, length: int) -> None:
     day = day.replace(day=1)
     for unit in "YMD":
         period = parse_period(f"{day.isoformat()}/P{length}{unit}")

@@ -11,7 +11,8 @@ from PIL import Image
 
 from components.charts import inks, map_key, shapes
 from components.design import fonts
-from components.design.palette import DARK, LIGHT
+from components.design.palette import DARK, LIGHT, Palette
+from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals
@@ -26,7 +27,9 @@ def _all() -> list:
 
 @pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.chart.kind)
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda p: p.name)
-def test_png_is_twice_the_size_and_drawn_inside_its_edges(exhibit, colours):
+def test_png_is_twice_the_size_and_drawn_inside_its_edges(
+    exhibit: Exhibit, colours: Palette
+) -> None:
     image = Image.open(io.BytesIO(image_exports.png(exhibit, colours))).convert("RGB")
     assert image.width == 2 * image_exports.WIDTH
     if exhibit.chart.kind == "table":  # higher where its rows need it
@@ -41,7 +44,7 @@ def test_png_is_twice_the_size_and_drawn_inside_its_edges(exhibit, colours):
 
 
 @pytest.mark.parametrize("exhibit", _all(), ids=lambda e: e.chart.kind)
-def test_svg_holds_title_source_licence_and_description_as_text(exhibit):
+def test_svg_holds_title_source_licence_and_description_as_text(exhibit: Exhibit) -> None:
     data = image_exports.svg(exhibit, caption="<script>alert(1)</script> & =1+1")
     root = ET.fromstring(data)
     drawn = " ".join("".join(each.itertext()) for each in root.iter(f"{SVG}text"))
@@ -55,19 +58,19 @@ def test_svg_holds_title_source_licence_and_description_as_text(exhibit):
     assert not betrayals(data) and b"http://matplotlib" not in data.lower()
 
 
-def test_png_carries_alt_text_and_no_path():
+def test_png_carries_alt_text_and_no_path() -> None:
     exhibit = made.build(made.PLACES)
     data = image_exports.png(exhibit)
     assert Image.open(io.BytesIO(data)).info["Description"] == exhibit.alt
     assert not betrayals(data)
 
 
-def test_the_same_exhibit_gives_the_same_svg():
+def test_the_same_exhibit_gives_the_same_svg() -> None:
     exhibit = made.build(made.DEPRIVATION)
     assert image_exports.svg(exhibit) == image_exports.svg(exhibit)
 
 
-def test_every_area_of_a_map_has_its_shape_and_class_colour():
+def test_every_area_of_a_map_has_its_shape_and_class_colour() -> None:
     exhibit = made.build(made.MAP)
     assert set(exhibit.chart.figures["area_code"]) <= set(shapes.rings("msoa"))
     root = ET.fromstring(image_exports.svg(exhibit, framed=False))
@@ -80,7 +83,7 @@ def test_every_area_of_a_map_has_its_shape_and_class_colour():
 
 @pytest.mark.parametrize("text", ["", "a", "word " * 80, "x" * 300, "two\nlines", "é£− “quoted”"])
 @pytest.mark.parametrize("spare", [False, True])
-def test_wrapped_lines_fit_and_lose_nothing(text, spare):
+def test_wrapped_lines_fit_and_lose_nothing(text: str, spare: bool) -> None:
     lines = fonts.wrap(text, 12, 150, spare=spare)
     assert "".join("".join(lines).split()) == "".join(text.split())
     for line in lines:

@@ -23,7 +23,7 @@ def states(*values: int) -> np.ndarray:
     return np.array(values, dtype=np.int8)
 
 
-def test_the_worst_fifth_is_the_end_that_is_bad():
+def test_the_worst_fifth_is_the_end_that_is_bad() -> None:
     values = np.append(np.arange(1.0, 21.0), np.nan)
     low_is_good = counting.worst_fifth(values, "low_is_good")
     assert np.flatnonzero(low_is_good == IN).tolist() == [16, 17, 18, 19]
@@ -32,18 +32,18 @@ def test_the_worst_fifth_is_the_end_that_is_bad():
     assert low_is_good[-1] == high_is_good[-1] == UNKNOWN
 
 
-def test_a_measure_without_a_worse_direction_has_no_worst_fifth():
+def test_a_measure_without_a_worse_direction_has_no_worst_fifth() -> None:
     with pytest.raises(ValueError, match="worse direction"):
         counting.worst_fifth(np.arange(20.0), "no_judgement")
 
 
-def test_a_domain_is_in_by_any_measure_and_out_by_all():
+def test_a_domain_is_in_by_any_measure_and_out_by_all() -> None:
     first = states(IN, OUT, OUT, UNKNOWN, IN)
     second = states(OUT, OUT, UNKNOWN, UNKNOWN, UNKNOWN)
     assert counting.any_of([first, second]).tolist() == [IN, OUT, UNKNOWN, UNKNOWN, IN]
 
 
-def test_the_count_by_hand():
+def test_the_count_by_hand() -> None:
     found = counting.pile_up(
         ["a", "b", "c"],
         {
@@ -60,7 +60,7 @@ def test_the_count_by_hand():
     assert counting.words(1, 2, 3) == "at least 1 of 2 known"
 
 
-def test_who_lives_there_by_hand():
+def test_who_lives_there_by_hand() -> None:
     found = counting.pile_up(
         ["a", "b", "c", "d"],
         {"poverty": [states(IN, IN, OUT, OUT)], "school": [states(IN, UNKNOWN, UNKNOWN, OUT)]},
@@ -79,7 +79,7 @@ def test_who_lives_there_by_hand():
         counting.living_where(found, people.drop(index="a"), 1)
 
 
-def test_nothing_to_count_is_said():
+def test_nothing_to_count_is_said() -> None:
     with pytest.raises(ValueError, match="at least one measure"):
         counting.pile_up(["a"], {})
     with pytest.raises(ValueError, match="one state for each area"):
@@ -91,7 +91,9 @@ _MEASURES = arrays(np.int8, st.tuples(st.integers(1, 6), st.just(9)), elements=s
 
 @given(first=_MEASURES, second=_MEASURES)
 @settings(max_examples=60, deadline=None)
-def test_bounds_hold_and_filling_a_gap_never_leaves_them(first, second):
+def test_bounds_hold_and_filling_a_gap_never_leaves_them(
+    first: np.ndarray, second: np.ndarray
+) -> None:
     codes = [str(number) for number in range(9)]
     found = counting.pile_up(codes, {"poverty": list(first), "school": list(second)})
     assert (found.count <= found.known).all() and (found.known <= 2).all()
@@ -108,7 +110,9 @@ def test_bounds_hold_and_filling_a_gap_never_leaves_them(first, second):
 
 @given(first=_MEASURES, extra=arrays(np.int8, 9, elements=st.integers(-1, 1)))
 @settings(max_examples=60, deadline=None)
-def test_one_more_measure_of_a_domain_never_lowers_the_count(first, extra):
+def test_one_more_measure_of_a_domain_never_lowers_the_count(
+    first: np.ndarray, extra: np.ndarray
+) -> None:
     codes = [str(number) for number in range(9)]
     before = counting.pile_up(codes, {"poverty": list(first)})
     after = counting.pile_up(codes, {"poverty": [*first, extra]})
@@ -118,7 +122,7 @@ def test_one_more_measure_of_a_domain_never_lowers_the_count(first, extra):
 # --- on the figures -------------------------------------------------------------------------
 
 
-def test_one_index_alone_gives_the_published_numbers_of_people():
+def test_one_index_alone_gives_the_published_numbers_of_people() -> None:
     # The tables of children and residents by national tenth are built from another file.
     children = store.table("children_by_decile").query("index == 'idaci' and decile <= 2")
     children = children.groupby("area_code")["children"].sum()
@@ -131,7 +135,7 @@ def test_one_index_alone_gives_the_published_numbers_of_people():
             assert found[group] == groups[code, group]
 
 
-def test_the_count_is_what_the_ranks_give():
+def test_the_count_is_what_the_ranks_give() -> None:
     indices = ["idaci", "health", "children_and_young_people", "crime", "indoors"]
     ranks = store.table("iod_ranks")
     ranks = ranks[ranks["index"].isin(indices)]
@@ -141,7 +145,7 @@ def test_the_count_is_what_the_ranks_give():
     assert found.count.tolist() == expected.reindex(list(found.codes)).tolist()
 
 
-def test_defaults_have_one_measure_for_each_domain_that_has_any():
+def test_defaults_have_one_measure_for_each_domain_that_has_any() -> None:
     for level in figures.LEVELS:
         known, chosen = figures.measures(level), figures.defaults(level)
         domains = [known[each].domain for each in chosen]
@@ -153,14 +157,14 @@ def test_defaults_have_one_measure_for_each_domain_that_has_any():
     assert figures.without("lsoa") == ["Family and care"]
 
 
-def test_no_measure_without_a_direction_and_no_index_of_all_domains():
+def test_no_measure_without_a_direction_and_no_index_of_all_domains() -> None:
     for level in figures.LEVELS:
         for each in figures.measures(level):
             assert store.indicator(each).polarity != "no_judgement"
             assert each != "imd_decile"
 
 
-def test_every_measure_names_its_year_and_whose_fifth_it_is():
+def test_every_measure_names_its_year_and_whose_fifth_it_is() -> None:
     for level in figures.LEVELS:
         ids = tuple(figures.measures(level))
         for line, each in zip(figures.measure_notes(level, ids), ids, strict=True):
@@ -171,7 +175,7 @@ def test_every_measure_names_its_year_and_whose_fifth_it_is():
     assert {each.among for each in figures.measures("utla").values()} == {figures.ENGLAND}
 
 
-def test_a_fifth_of_england_is_a_fifth_of_england():
+def test_a_fifth_of_england_is_a_fifth_of_england() -> None:
     for each in figures.measures("utla").values():
         rows = store.observations(each.id, level="utla", period=each.period, group_type="all")
         assert rows["value"].notna().sum() >= 120
@@ -179,7 +183,7 @@ def test_a_fifth_of_england_is_a_fifth_of_england():
         assert 0.1 < (states_of == IN).sum() / (states_of != UNKNOWN).sum() < 0.3
 
 
-def test_a_neighbourhood_whose_figure_is_held_back_is_not_a_zero():
+def test_a_neighbourhood_whose_figure_is_held_back_is_not_a_zero() -> None:
     found = figures.counted("lsoa", ("income_deprived_children_rate", "overcrowding"))
     table = figures.areas_table(
         "lsoa", ("income_deprived_children_rate", "overcrowding"), store.REGION
@@ -189,7 +193,7 @@ def test_a_neighbourhood_whose_figure_is_held_back_is_not_a_zero():
     assert table.loc[unknown, "words"].str.match(r"at least [01] of 1 known").all()
 
 
-def test_areas_table_counts_what_it_names():
+def test_areas_table_counts_what_it_names() -> None:
     ids = tuple(figures.defaults("lsoa"))
     table = figures.areas_table("lsoa", ids, SANDWELL)
     named = table["which"].str.split(", ").map(lambda names: len([n for n in names if n]))
@@ -197,7 +201,7 @@ def test_areas_table_counts_what_it_names():
     assert table["inside"].sum() == len(store.areas("lsoa", SANDWELL))
 
 
-def test_children_of_larger_areas_add_up():
+def test_children_of_larger_areas_add_up() -> None:
     ids = tuple(figures.defaults("lsoa"))
     whole = figures.living_there(ids, store.REGION).loc["children"]
     for level in ("ward", "msoa", "ltla", "utla"):
@@ -206,7 +210,7 @@ def test_children_of_larger_areas_add_up():
         assert table["there"].sum() == whole["there"]
 
 
-def test_the_sentence_says_the_figures():
+def test_the_sentence_says_the_figures() -> None:
     ids = tuple(figures.defaults("lsoa"))
     found = figures.living_there(ids, SANDWELL).loc["children"]
     said = figures.sentence(ids, SANDWELL)
@@ -214,7 +218,7 @@ def test_the_sentence_says_the_figures():
     assert "3 or more of 6" in said
 
 
-def test_a_measure_that_a_level_lacks_is_named():
+def test_a_measure_that_a_level_lacks_is_named() -> None:
     with pytest.raises(ValueError, match="crime_decile"):
         figures.counted("msoa", ("crime_decile",))
     with pytest.raises(ValueError, match="ward"):

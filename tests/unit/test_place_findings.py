@@ -24,12 +24,12 @@ def told(scope: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("scope", PLACES)
-def test_findings_are_those_that_were_read(scope):
+def test_findings_are_those_that_were_read(scope: str) -> None:
     assert told(scope) == json.loads(KEPT.read_text("utf-8"))[scope]
 
 
 @pytest.mark.parametrize("scope", PLACES)
-def test_every_place_has_poverty_a_service_and_groups_and_nothing_old(scope):
+def test_every_place_has_poverty_a_service_and_groups_and_nothing_old(scope: str) -> None:
     found = place_findings.of_place(scope)
     assert len(found) == place_findings.COUNT
     slots = ["poverty", "service"]
@@ -48,13 +48,13 @@ def test_every_place_has_poverty_a_service_and_groups_and_nothing_old(scope):
             assert group.group != "Unknown"
 
 
-def test_sandwell_has_child_poverty_and_infant_deaths():
+def test_sandwell_has_child_poverty_and_infant_deaths() -> None:
     said = {each.indicator_id for each in place_findings.of_place("E08000028")}
     assert said & {"children_low_income_ahc", "children_low_income_bhc"}
     assert "infant_mortality" in said
 
 
-def test_telford_and_wrekin_has_no_artefact_of_unaccompanied_children():
+def test_telford_and_wrekin_has_no_artefact_of_unaccompanied_children() -> None:
     reason = place_findings.mostly_unaccompanied("looked_after", "Other", 37, 53)
     assert "53 unaccompanied" in reason
     rows = store.observations("looked_after", area_codes="E06000020", group_type="ethnicity")
@@ -76,13 +76,13 @@ def test_telford_and_wrekin_has_no_artefact_of_unaccompanied_children():
         assert other.withheld and "Other is not told" in words.sentence(each)
 
 
-def test_white_children_and_small_shares_are_never_held_back():
+def test_white_children_and_small_shares_are_never_held_back() -> None:
     assert place_findings.mostly_unaccompanied("looked_after", "White", 37, 53) == ""
     assert place_findings.mostly_unaccompanied("looked_after", "Other", 200, 53) == ""
     assert place_findings.mostly_unaccompanied("suspensions", "Other", 37, 53) == ""
 
 
-def test_the_average_of_the_groups_leaves_out_unknown_ethnicity():
+def test_the_average_of_the_groups_leaves_out_unknown_ethnicity() -> None:
     rows = pd.DataFrame(
         {
             "group": ["Asian", "White", "Unknown"],
@@ -94,7 +94,7 @@ def test_the_average_of_the_groups_leaves_out_unknown_ethnicity():
     assert np.isnan(place_findings.known_average(rows.assign(numerator=[1, np.nan, 2]), 100))
 
 
-def test_the_command_prints_the_findings_as_json(capsys):
+def test_the_command_prints_the_findings_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["findings", "E08000028"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["area"] == "Sandwell" and len(document["findings"]) == 5

@@ -20,7 +20,7 @@ def _contours(font: TTFont, name: str) -> int:
 
 @pytest.mark.parametrize("weight", [200, 400, 700, 800])
 @pytest.mark.parametrize("name", ["zero", "zero.tf"])
-def test_the_zero_is_a_ring(weight, name):
+def test_the_zero_is_a_ring(weight: int, name: str) -> None:
     font = instancer.instantiateVariableFont(TTFont(fonts._WOFF), {"wght": weight})
     assert _contours(font, name) == 2
     glyphs = font.getGlyphSet()
@@ -31,12 +31,12 @@ def test_the_zero_is_a_ring(weight, name):
     assert 0.6 < abs(ring.value) / abs(letter.value) < 1.1
 
 
-def test_the_zero_is_as_wide_as_the_other_figures():
+def test_the_zero_is_as_wide_as_the_other_figures() -> None:
     font = TTFont(fonts._WOFF)
     widths = {font["hmtx"][f"{name}.tf"][0] for name in ("zero", "one", "eight", "nine")}
     assert len(widths) == 1
 
 
-def test_a_zero_without_a_slash_is_left_alone():
+def test_a_zero_without_a_slash_is_left_alone() -> None:
     with pytest.raises(ValueError, match="no slash"):
         plain_zero(TTFont(fonts._WOFF))

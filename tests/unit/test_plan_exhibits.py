@@ -26,7 +26,7 @@ def code() -> str:
     return encode_plan(preset_plan("layered", new_plan(areas=[SANDWELL], title="A plan <b>&")))
 
 
-def test_the_fan_holds_the_models_quantiles(code):
+def test_the_fan_holds_the_models_quantiles(code: str) -> None:
     exhibit = build(Recipe("plan_outcome", {"plan": code, "outcome": "looked_after"}))
     results = simulate(runs.results_of_code(code).plan, 256)
     values = results.values("looked_after").to_numpy()
@@ -37,7 +37,7 @@ def test_the_fan_holds_the_models_quantiles(code):
     assert exhibit.level == "modelled" and "odelled" in exhibit.title
 
 
-def test_the_waterfall_adds_up_to_the_models_balance(code):
+def test_the_waterfall_adds_up_to_the_models_balance(code: str) -> None:
     exhibit = build(Recipe("plan_money", {"plan": code}))
     rows = exhibit.chart.figures
     steps = rows[rows["mark"] != "total"]["value"].sum()
@@ -49,7 +49,7 @@ def test_the_waterfall_adds_up_to_the_models_balance(code):
     assert steps == pytest.approx(balance, rel=1e-3)
 
 
-def test_a_plan_that_does_nothing_claims_nothing():
+def test_a_plan_that_does_nothing_claims_nothing() -> None:
     idle = encode_plan(new_plan(areas=[SANDWELL]))
     exhibit = build(Recipe("plan_outcome", {"plan": idle, "outcome": "looked_after"}))
     assert "no lever of the plan changes this" in exhibit.title
@@ -57,19 +57,19 @@ def test_a_plan_that_does_nothing_claims_nothing():
         build(Recipe("plan_money", {"plan": idle}))
 
 
-def test_a_damaged_plan_is_refused(code):
+def test_a_damaged_plan_is_refused(code: str) -> None:
     with pytest.raises(RecipeError, match="plan code"):
         build(Recipe("plan_outcome", {"plan": code[:-4], "outcome": "looked_after"}))
     with pytest.raises(RecipeError, match="no outcome"):
         build(Recipe("plan_outcome", {"plan": code, "outcome": "wealth"}))
 
 
-def test_a_range_that_holds_nothing_is_doubt():
+def test_a_range_that_holds_nothing_is_doubt() -> None:
     assert brief_plan._change(np.linspace(-5, 9, 101))[0] == CANNOT_TELL.lower()
     assert brief_plan._change(np.linspace(-9, -5, 101))[0] == "7.0 fewer"
 
 
-def test_the_brief_of_a_plan_has_its_questions_on_two_pages(code):
+def test_the_brief_of_a_plan_has_its_questions_on_two_pages(code: str) -> None:
     made = brief_plan.plan_brief(code)
     text = brief.html(made)
     for question in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,12 +44,12 @@ OUTLINE, WHOLE = (Recipe("causal", {"view": view}) for view in ("outline", "whol
 
 
 @pytest.fixture(scope="module")
-def read():
+def read() -> list[Any]:
     data = deck.build(slides(PLANE, OUTLINE, WHOLE, SERVICES), title="t", place="p")
     return list(Presentation(io.BytesIO(data)).slides)[1:]
 
 
-def test_plans_are_points_with_the_comparisons_figures(read):
+def test_plans_are_points_with_the_comparisons_figures(read: list[Any]) -> None:
     chart = next(shape for shape in read[0].shapes if shape.has_chart).chart
     assert chart.chart_type == XL_CHART_TYPE.XY_SCATTER
     assert chart.part.chart_workbook.xlsx_part is not None  # it can be edited
@@ -65,7 +66,7 @@ def test_plans_are_points_with_the_comparisons_figures(read):
     assert "Threshold: £20,000 for each" in " ".join(series)
 
 
-def test_each_is_one_slide_with_its_picture_in_words(read):
+def test_each_is_one_slide_with_its_picture_in_words(read: list[Any]) -> None:
     assert len(read) == 4
     for slide, recipe in zip(read, (PLANE, OUTLINE, WHOLE, SERVICES), strict=True):
         made = build(recipe)
@@ -78,7 +79,7 @@ def test_each_is_one_slide_with_its_picture_in_words(read):
 
 
 @pytest.mark.parametrize("recipe", [OUTLINE, WHOLE])
-def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe):
+def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe: Recipe) -> None:
     made = build(recipe)
     drawn = causal_map.of_view(made.chart.view)
     text = image.svg(made).decode()
@@ -94,7 +95,7 @@ def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("recipe", [PLANE, OUTLINE, WHOLE])
-def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe, theme):
+def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe: Recipe, theme: str) -> None:
     made = build(recipe)
     data = image.png(made, palette.palette(theme), scale=2)
     width = int.from_bytes(data[16:20], "big")
@@ -106,7 +107,7 @@ def test_pictures_are_at_twice_their_pixels_and_differ_by_theme(recipe, theme):
         assert high == 2 * image.HEIGHT
 
 
-def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
+def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough() -> None:
     made = build(PLANE)
     (plot,) = layouts.place(made, screen.CHART)
     shown = paint_plotly.paint(plot, palette.LIGHT)
@@ -124,7 +125,7 @@ def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough():
 
 
 @pytest.mark.parametrize("recipe", [each for each in FROZEN if each.name == "causal"])
-def test_the_causal_map_is_the_same_on_every_output(recipe):
+def test_the_causal_map_is_the_same_on_every_output(recipe: Recipe) -> None:
     """Boxes in the same columns, arrows and letters with the same grades, the same key."""
     made = build(recipe)
     drawn = causal_map.of_view(made.chart.view)
@@ -169,6 +170,6 @@ def test_the_causal_map_is_the_same_on_every_output(recipe):
     }
 
 
-def test_every_view_of_the_map_is_drawn():
+def test_every_view_of_the_map_is_drawn() -> None:
     for view in causal_map.views():
         assert image.png(build(Recipe("causal", {"view": view})), scale=1)[:4] == b"\x89PNG"

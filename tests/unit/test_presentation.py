@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import zlib
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ THREE = Presentation(
 )
 
 
-def test_a_code_is_short_and_comes_back_the_same():
+def test_a_code_is_short_and_comes_back_the_same() -> None:
     code = presentation.encode(THREE)
     assert presentation.decode(code) == THREE
     assert len(code) < 300 and code.startswith("t1.")
@@ -33,7 +34,7 @@ texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=80)
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(texts, st.one_of(st.none(), texts)), max_size=6), texts)
-def test_any_words_come_back_as_kept(words, title):
+def test_any_words_come_back_as_kept(words: list[tuple[str, str | None]], title: str) -> None:
     built = presentation.put_title(Presentation(), title)[0]
     for number, (caption, own) in enumerate(words):
         built = presentation.add(built, Recipe("headline", {"indicator": f"x{number}"}))
@@ -42,7 +43,7 @@ def test_any_words_come_back_as_kept(words, title):
     assert presentation.decode(presentation.encode(built)) == built
 
 
-def test_adding_moving_removing():
+def test_adding_moving_removing() -> None:
     assert presentation.add(THREE, made.MAP) == THREE  # never twice
     moved = presentation.move(THREE, 2, -2)
     assert [slide.recipe.name for slide in moved.slides] == ["trend", "headline", "map"]
@@ -50,7 +51,7 @@ def test_adding_moving_removing():
     assert [i.recipe.name for i in presentation.remove(THREE, 1).slides] == ["headline", "trend"]
 
 
-def test_a_full_presentation_says_so():
+def test_a_full_presentation_says_so() -> None:
     full = Presentation(
         tuple(Slide(Recipe("map", {"n": n})) for n in range(presentation.MOST_SLIDES))
     )
@@ -58,7 +59,7 @@ def test_a_full_presentation_says_so():
         presentation.add(full, made.MAP)
 
 
-def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
+def test_a_caption_of_ten_thousand_characters_is_cut_with_notice() -> None:
     built, cut = presentation.caption(THREE, 0, "word " * 2000)
     assert cut and len(built.slides[0].caption) == presentation.LONGEST_CAPTION
     assert built.slides[0].caption.endswith("…")
@@ -67,13 +68,13 @@ def test_a_caption_of_ten_thousand_characters_is_cut_with_notice():
     assert presentation.caption(THREE, 0, "short")[1] is False
 
 
-def test_control_characters_go_and_a_caption_is_one_line():
+def test_control_characters_go_and_a_caption_is_one_line() -> None:
     built, _ = presentation.caption(THREE, 0, "one\ntwo\x00\x1b[31m\u202e three")
     assert built.slides[0].caption == "one two[31m three"
 
 
 @pytest.mark.parametrize("position", range(3, 60, 7))
-def test_a_changed_character_is_found(position):
+def test_a_changed_character_is_found(position: int) -> None:
     code = presentation.encode(THREE)
     changed = code[:position] + ("A" if code[position] != "A" else "B") + code[position + 1 :]
     with pytest.raises(PresentationError):
@@ -91,7 +92,7 @@ def test_a_changed_character_is_found(position):
         ("t1." + "A" * 20_000, "not the code"),
     ],
 )
-def test_other_texts_are_refused_in_plain_words(code, said):
+def test_other_texts_are_refused_in_plain_words(code: str, said: str) -> None:
     with pytest.raises(PresentationError, match=said):
         presentation.decode(code)
 
@@ -117,6 +118,8 @@ def _coded(document: object) -> str:
         {"title": "x" * 300_000, "items": []},
     ],
 )
-def test_a_well_made_code_of_something_else_is_refused(document):
+def test_a_well_made_code_of_something_else_is_refused(
+    document: dict[str, Any] | list[Any],
+) -> None:
     with pytest.raises(PresentationError):
         presentation.decode(_coded(document))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -46,7 +48,7 @@ ENTRY = {
 }
 
 
-def entry(name: str, **more) -> Indicator:
+def entry(name: str, **more: object) -> Indicator:
     return Indicator.model_validate(ENTRY | {"id": name} | more)
 
 
@@ -66,7 +68,14 @@ WHO = profile.Comparators(PLACE, ENGLAND, (UK,), REGION, NEAR, (PLACE, *NEAR, *O
 NOW, BEFORE = "2024-01-01/P1Y", "2023-01-01/P1Y"
 
 
-def row(area=PLACE, value=30.0, indicator="poor", period=NOW, width=2.0, **more) -> dict:
+def row(
+    area: str = PLACE,
+    value: float = 30.0,
+    indicator: str = "poor",
+    period: str = NOW,
+    width: float = 2.0,
+    **more: object,
+) -> dict:
     missing = pd.isna(value)
     limits = {"lower": value - width, "upper": value + width} if width and not missing else {}
     base = dict.fromkeys(OBSERVATION_COLUMNS) | {"note": "", "group_type": "all", "group": "all"}
@@ -87,7 +96,7 @@ def table(*rows: dict) -> pd.DataFrame:
     return frame.astype({"value": float, "lower": float, "upper": float})
 
 
-def around(indicator="poor", **more) -> list[dict]:
+def around(indicator: str = "poor", **more: Any) -> list[dict]:
     """England 25, region 28, neighbours 31..37, the others 11..18."""
     return [
         row(ENGLAND, 25, indicator, **more),
@@ -102,7 +111,7 @@ def only(frame: pd.DataFrame) -> dict:
     return frame.iloc[0].to_dict()
 
 
-def test_a_row_carries_every_comparator_of_its_period():
+def test_a_row_carries_every_comparator_of_its_period() -> None:
     found = only(profile.build(table(row(), *around()), CATALOGUE, WHO))
     assert (found["value"], found["lower"], found["upper"]) == (30, 28, 32)
     assert (found["country"], found["country_code"], found["region"]) == (25, ENGLAND, 28)
@@ -117,17 +126,17 @@ def test_a_row_carries_every_comparator_of_its_period():
     ("benchmark", "said", "against"),
     [("england", "worse", 25), ("region", "similar", 28), ("neighbours", "better", 34)],
 )
-def test_the_verdict_follows_the_chosen_benchmark(benchmark, said, against):
+def test_the_verdict_follows_the_chosen_benchmark(benchmark: str, said: str, against: int) -> None:
     found = only(profile.build(table(row(), *around()), CATALOGUE, WHO, benchmark))
     assert (found["verdict"], found["benchmark"], found["why_not"]) == (said, against, "")
 
 
-def test_unknown_benchmark_is_refused():
+def test_unknown_benchmark_is_refused() -> None:
     with pytest.raises(ValueError, match="benchmark must be one of"):
         profile.build(table(row()), CATALOGUE, WHO, "mars")
 
 
-def test_the_newest_figure_is_shown_and_older_comparators_never_stand_in():
+def test_the_newest_figure_is_shown_and_older_comparators_never_stand_in() -> None:
     rows = table(row(), row(period=BEFORE, value=20), row(ENGLAND, 25, period=BEFORE))
     found = only(profile.build(rows, CATALOGUE, WHO))
     assert (found["period"], found["value"]) == (NOW, 30)
@@ -135,7 +144,7 @@ def test_the_newest_figure_is_shown_and_older_comparators_never_stand_in():
     assert (found["verdict"], found["why_not"]) == ("not tested", "benchmark")
 
 
-def test_uk_stands_in_only_where_england_never_has_a_figure():
+def test_uk_stands_in_only_where_england_never_has_a_figure() -> None:
     uk = row(UK, 40)
     found = only(profile.build(table(row(), uk), CATALOGUE, WHO))
     assert (found["country"], found["country_code"], found["verdict"]) == (40, UK, "better")
@@ -144,21 +153,21 @@ def test_uk_stands_in_only_where_england_never_has_a_figure():
     assert np.isnan(found["country"]) and found["country_code"] == ENGLAND
 
 
-def test_newer_row_without_value_is_told_not_shown():
+def test_newer_row_without_value_is_told_not_shown() -> None:
     rows = table(row(period=BEFORE), row(value=np.nan, status="suppressed"))
     found = only(profile.build(rows, CATALOGUE, WHO))
     assert (found["period"], found["value"]) == (BEFORE, 30)
     assert (found["held_back"], found["held_back_status"]) == (NOW, "suppressed")
 
 
-def test_few_neighbours_are_shown_but_not_tested_against():
+def test_few_neighbours_are_shown_but_not_tested_against() -> None:
     near = [row(code, 35) for code in NEAR[: profile.FEWEST_NEIGHBOURS - 1]]
     found = only(profile.build(table(row(), *near), CATALOGUE, WHO, "neighbours"))
     assert found["neighbours_mean"] == 35
     assert (found["verdict"], found["why_not"]) == ("not tested", "few neighbours")
 
 
-def test_without_interval_or_with_another_method_there_is_no_test():
+def test_without_interval_or_with_another_method_there_is_no_test() -> None:
     rows = table(row(width=0), *around())
     assert only(profile.build(rows, CATALOGUE, WHO))["why_not"] == "interval"
     banded = table(row(value=5.0, indicator="band"), *around("band"))
@@ -167,13 +176,13 @@ def test_without_interval_or_with_another_method_there_is_no_test():
     assert (found["fifth"], found["worst_fifth"]) == (1, True)  # high is good, so lowest is worst
 
 
-def test_no_judgement_gives_direction_only():
+def test_no_judgement_gives_direction_only() -> None:
     found = only(profile.build(table(row(indicator="care"), *around("care")), CATALOGUE, WHO))
     assert (found["verdict"], found["worst_fifth"]) == ("higher", False)
 
 
-def test_by_sex_only_gives_two_rows_against_the_same_sex():
-    def sex(group, value, area=PLACE):
+def test_by_sex_only_gives_two_rows_against_the_same_sex() -> None:
+    def sex(group: str, value: float, area: str = PLACE) -> dict[str, object]:
         return row(area, value, "lives", group_type="sex", group=group)
 
     rows = table(
@@ -187,14 +196,14 @@ def test_by_sex_only_gives_two_rows_against_the_same_sex():
     assert profile.build(whole, CATALOGUE, WHO)["group"].tolist() == ["all"]
 
 
-def test_place_outside_the_authorities_gets_no_fifth():
+def test_place_outside_the_authorities_gets_no_fifth() -> None:
     who = profile.Comparators(REGION, ENGLAND, authorities=(PLACE, *NEAR, *OTHERS))
     found = only(profile.build(table(row(), *around()), CATALOGUE, who))
     assert (found["value"], found["fifth"], found["authorities_count"]) == (28, 0, 16)
     assert np.isnan(found["region"]) and found["neighbours_count"] == 0
 
 
-def test_trend_uses_points_since_the_break_and_marks_it():
+def test_trend_uses_points_since_the_break_and_marks_it() -> None:
     catalogue = {"poor": entry("poor", breaks_in_series=["2019-06-01"])}
     rows = [row(period=f"{year}-01-01/P1Y", value=year - 2000) for year in range(2010, 2025)]
     found = only(profile.build(table(*rows), catalogue, WHO))
@@ -203,11 +212,11 @@ def test_trend_uses_points_since_the_break_and_marks_it():
     assert (found["trend_points"], len(found["breaks"])) == (6, 1)
 
 
-def test_nothing_published_gives_an_empty_table():
+def test_nothing_published_gives_an_empty_table() -> None:
     assert profile.build(table(row(ENGLAND)), CATALOGUE, WHO).empty
 
 
-def test_absent_names_every_indicator_with_its_reason():
+def test_absent_names_every_indicator_with_its_reason() -> None:
     rows = table(
         row(),
         row(value=np.nan, indicator="care", status="suppressed", note="Held back."),
@@ -247,11 +256,11 @@ HEAD = table_area_profile.Heading(
 )
 
 
-def built(benchmark="england") -> pd.DataFrame:
+def built(benchmark: str = "england") -> pd.DataFrame:
     return profile.build(table(row(), *around()), CATALOGUE, WHO, benchmark)
 
 
-def test_tables_are_well_formed_escaped_and_labelled():
+def test_tables_are_well_formed_escaped_and_labelled() -> None:
     markup = table_area_profile.tables(built(), CATALOGUE, HEAD)
     root = ElementTree.fromstring(f"<div>{markup}</div>")
     assert "Poor <b>&" in "".join(root.itertext())  # as text, not as a tag
@@ -266,7 +275,7 @@ def test_tables_are_well_formed_escaped_and_labelled():
         assert picture.get("aria-hidden") == "true" or len(picture.get("aria-label")) > 20
 
 
-def test_the_verdict_is_in_words_and_in_shape():
+def test_the_verdict_is_in_words_and_in_shape() -> None:
     said = table_area_profile.tables(built(), CATALOGUE, HEAD)
     assert "worse than England" in said and 'class="ap-mark ap-worse"' in said
     assert (
@@ -282,7 +291,7 @@ def test_the_verdict_is_in_words_and_in_shape():
     )
 
 
-def test_spine_message_and_band_never_say_a_rank():
+def test_spine_message_and_band_never_say_a_rank() -> None:
     record = built().iloc[0].to_dict()
     message = profile_words.spine_message(
         record, CATALOGUE["poor"], "Sandwell", "England", "authorities"
@@ -294,13 +303,13 @@ def test_spine_message_and_band_never_say_a_rank():
     assert profile_words.band(record) == "middle fifth of 16"
 
 
-def test_links_carry_indicator_and_place():
+def test_links_carry_indicator_and_place() -> None:
     markup = table_area_profile.tables(built(), CATALOGUE, HEAD)
     assert 'href="map?indicator=poor&amp;scope=E08000028"' in markup
     assert "who_bears_it" not in markup  # answers no question
 
 
-def test_fence_keeps_a_far_off_authority_from_crushing_the_line():
+def test_fence_keeps_a_far_off_authority_from_crushing_the_line() -> None:
     others = np.array([*np.linspace(10, 20, 40), 500.0])
     near = Spine(15.0, 14.0, 16.0, "similar", 15.5, others)
     low, high = spine_limits(near)
@@ -311,7 +320,7 @@ def test_fence_keeps_a_far_off_authority_from_crushing_the_line():
     assert paint_svg.paint(None, "m") == ""
 
 
-def test_spine_places_marks_in_proportion():
+def test_spine_places_marks_in_proportion() -> None:
     others = np.array([0.0, 25.0, 50.0, 75.0, 100.0])
     placed = spine(Spine(50.0, np.nan, np.nan, "not tested", np.nan, others))
     (mark,) = placed.of(Shape)
@@ -322,13 +331,13 @@ def test_spine_places_marks_in_proportion():
     assert [run[0][0] for run in placed.of(Stroke, "tick")[0].runs] == [8, 54, 100, 146, 192]
 
 
-def _line(values, decimals=1, breaks=()) -> Sparkline:
+def _line(values: Sequence[float], decimals: int = 1, breaks: Sequence[float] = ()) -> Sparkline:
     return Sparkline(
         np.arange(len(values), dtype=float), np.array(values), np.array(breaks), decimals
     )
 
 
-def _rise(values, decimals=1) -> float:
+def _rise(values: Sequence[float], decimals: int = 1) -> float:
     """How much of the height of its cell a line uses."""
     heights = [
         y for run in sparkline(_line(values, decimals)).of(Stroke, "line")[0].runs for _, y in run
@@ -336,7 +345,7 @@ def _rise(values, decimals=1) -> float:
     return (max(heights) - min(heights)) / TREND_HEIGHT
 
 
-def test_trend_line_is_cut_at_a_break():
+def test_trend_line_is_cut_at_a_break() -> None:
     placed = sparkline(_line([1.0, 2.0, 8.0, 9.0], breaks=[1.5]))
     assert [len(each.runs[0]) for each in placed.of(Stroke, "line")] == [2, 2]
     assert len(placed.of(Stroke, "break")) == 1 and len(placed.of(Disc)) == 1
@@ -345,7 +354,7 @@ def test_trend_line_is_cut_at_a_break():
     assert sparkline(_line([1.0])) is None
 
 
-def test_a_change_of_a_few_hundredths_looks_flat_and_a_real_one_does_not():
+def test_a_change_of_a_few_hundredths_looks_flat_and_a_real_one_does_not() -> None:
     for level in (0.3, 4.0, 31.2, 96.0):  # six hundredths of a point, whatever the level
         assert _rise([level, level + 0.03, level + 0.06]) < 0.05, level
     assert _rise([31.2, 31.2, 31.2]) == 0
@@ -357,11 +366,11 @@ def test_a_change_of_a_few_hundredths_looks_flat_and_a_real_one_does_not():
     assert one == other  # rows of one unit share the smallest scale
 
 
-def test_small_marks_are_escaped():
+def test_small_marks_are_escaped() -> None:
     assert "<script>" not in paint_svg.paint(sparkline(_line([1.0, 2.0])), "<script>")
 
 
-def test_without_figure_groups_by_reason():
+def test_without_figure_groups_by_reason() -> None:
     markup = table_area_profile.without_figure(
         [("A", "held back"), ("B", "held back"), ("C", "gone")]
     )
@@ -383,7 +392,7 @@ def test_without_figure_groups_by_reason():
         ("2024-01-01/P1Y", "2024"),
     ],
 )
-def test_short_periods(period, said):
+def test_short_periods(period: str, said: str) -> None:
     assert profile_words.short_period(period) == said
 
 
@@ -393,11 +402,11 @@ def test_short_periods(period, said):
 PERCENT = {"poor": entry("poor", multiplier=100)}
 
 
-def counted(area, value, people, **more) -> dict:
+def counted(area: str, value: float, people: float, **more: Any) -> dict:
     return row(area, value, numerator=value * people / 100, denominator=float(people), **more)
 
 
-def test_the_region_is_tested_without_the_place_where_both_have_counts():
+def test_the_region_is_tested_without_the_place_where_both_have_counts() -> None:
     # 300 of 1,000 in the place, 800 of 4,000 in the region with it
     rows = table(counted(PLACE, 30.0, 1000), counted(REGION, 20.0, 4000))
     found = only(profile.build(rows, PERCENT, WHO, "region"))
@@ -407,14 +416,14 @@ def test_the_region_is_tested_without_the_place_where_both_have_counts():
     assert not without["rest"] and without["benchmark"] == 20.0
 
 
-def test_the_benchmark_is_its_counts_figure_where_it_was_only_rounded():
+def test_the_benchmark_is_its_counts_figure_where_it_was_only_rounded() -> None:
     england = row(ENGLAND, 10.0, numerator=10395.0, denominator=100000.0)
     found = only(profile.build(table(row(value=10.2, width=0.15), england), PERCENT, WHO))
     assert found["benchmark"] == pytest.approx(10.395)
     assert found["verdict"] == "better"  # against the rounded 10 it would be worse
 
 
-def test_different_from_england_is_not_unusual_among_authorities():
+def test_different_from_england_is_not_unusual_among_authorities() -> None:
     """Twenty authorities far apart with tiny intervals: the place differs, and is quite usual."""
     codes = [PLACE, *(f"E0700{i:04d}" for i in range(20))]
     who = profile.Comparators(PLACE, ENGLAND, authorities=tuple(codes))
@@ -432,7 +441,7 @@ def test_different_from_england_is_not_unusual_among_authorities():
     assert (few["verdict"], few["unusual"]) == ("worse", "not tested")
 
 
-def test_a_difference_that_does_not_stand_among_all_tests_is_marked():
+def test_a_difference_that_does_not_stand_among_all_tests_is_marked() -> None:
     catalogue = {f"many{n}": entry(f"many{n}") for n in range(20)}
     rows = []
     for n, name in enumerate(catalogue):
@@ -444,7 +453,7 @@ def test_a_difference_that_does_not_stand_among_all_tests_is_marked():
     assert "none of the 1 differences" in profile_words.summary(built_table, "Here", "England")
 
 
-def test_recent_direction_stands_apart_from_the_long_run_which_is_not_judged():
+def test_recent_direction_stands_apart_from_the_long_run_which_is_not_judged() -> None:
     """Birmingham's persistent absence, as published: falling now, higher than ten years ago."""
     figures = {
         2015: 11.5,
@@ -463,7 +472,7 @@ def test_recent_direction_stands_apart_from_the_long_run_which_is_not_judged():
     assert profile_words.long_run(found) == "long run since 2015/16: rising"
 
 
-def test_a_figure_says_its_age_from_two_years_on(monkeypatch):
+def test_a_figure_says_its_age_from_two_years_on(monkeypatch: pytest.MonkeyPatch) -> None:
     from analysis import age
 
     monkeypatch.setattr(age, "_newest", lambda _: parse_period("2025-12-31/P1D").end.toordinal())

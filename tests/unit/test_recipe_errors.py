@@ -23,7 +23,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize(("name", "word"), list(PLACES))
-def test_a_wrong_word_in_a_recipe_is_told_in_plain_words(name, word):
+def test_a_wrong_word_in_a_recipe_is_told_in_plain_words(name: str, word: str) -> None:
     for value in WRONG:
         wanted = Recipe(name, dict(PLACES[name, word].params) | {word: value})
         try:
@@ -34,9 +34,9 @@ def test_a_wrong_word_in_a_recipe_is_told_in_plain_words(name, word):
 
 @pytest.mark.parametrize("fault", [KeyError("code"), ValueError("shapes differ"), IndexError(3)])
 def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_message(
-    fault, monkeypatch, caplog
-):
-    def broken(**_):
+    fault: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(**_: object) -> None:
         raise fault
 
     caches.forget()
@@ -51,7 +51,7 @@ def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_mes
     assert caplog.records[-1].exc_info[1] is fault
 
 
-def test_messages_meant_for_people_reach_them():
+def test_messages_meant_for_people_reach_them() -> None:
     with pytest.raises(RecipeError, match="no area with the code 'E99'"):
         registry.build(
             Recipe("trend", {"indicator": "looked_after", "area": "E99", "until": "2020-01-01/P1Y"})

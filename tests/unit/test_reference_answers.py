@@ -9,6 +9,8 @@ are worked through by another engine (statsmodels) with the formula that its man
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
@@ -31,7 +33,9 @@ MEASURED = [
 
 
 @pytest.mark.parametrize(("people", "count", "rate", "lower", "upper"), MEASURED)
-def test_proportions_with_wilson_limits(people, count, rate, lower, upper):
+def test_proportions_with_wilson_limits(
+    people: int, count: int, rate: float, lower: float, upper: float
+) -> None:
     low, high = wilson(count, people)
     assert count / people * 100 == pytest.approx(rate, abs=1e-10)
     assert (low * 100, high * 100) == pytest.approx((lower, upper), abs=1e-9)
@@ -52,8 +56,8 @@ EVENTS = [
 
 @pytest.mark.parametrize(("events", "low95", "high95", "low998", "high998"), EVENTS)
 def test_control_limits_of_a_rate_are_the_exact_poisson_ones(
-    events, low95, high95, low998, high998
-):
+    events: int, low95: float, high95: float, low998: float, high998: float
+) -> None:
     for level, low, high in ((0.95, low95, high95), (0.998, low998, high998)):
         for yearly, side, inside in ((low, 0, events), (high, 1, events - 1)):
             size = yearly * YEARS
@@ -80,13 +84,15 @@ SIZES = [
 
 
 @pytest.mark.parametrize(("people", "low95", "high95", "low998", "high998"), SIZES)
-def test_control_limits_of_a_proportion(people, low95, high95, low998, high998):
+def test_control_limits_of_a_proportion(
+    people: int, low95: float, high95: float, low998: float, high998: float
+) -> None:
     for level, low, high in ((0.95, low95, high95), (0.998, low998, high998)):
         found = funnel_limits(BASELINE, people, "proportion", multiplier=100, level=level)
         assert np.abs(np.array(found) - [low, high]).max() * people / 100 < 2
 
 
-def test_byar_by_hand():
+def test_byar_by_hand() -> None:
     # 10 (1 - 1/90 - 1.959964/(3 sqrt 10))^3 = 4.7875; 11 (1 - 1/99 + 1.959964/(3 sqrt 11))^3.
     low, high = byar(10, 1, 1)
     assert (float(low), float(high)) == pytest.approx((4.7875, 18.3910), abs=2e-3)
@@ -108,7 +114,7 @@ ERRORS = [
 ]
 
 
-def by_root_of_shares(values, people) -> tuple[float, float]:
+def by_root_of_shares(values: Sequence[float], people: Sequence[float]) -> tuple[float, float]:
     """Intercept and slope by the manual's formula: y sqrt(a) on sqrt(a) and b sqrt(a)."""
     share = np.asarray(people) / np.sum(people)
     rank = np.cumsum(share) - share / 2
@@ -119,7 +125,7 @@ def by_root_of_shares(values, people) -> tuple[float, float]:
 
 @pytest.mark.parametrize("area", [0, 1])
 @pytest.mark.parametrize("transform", [None, "log"])
-def test_slope_index_of_the_worked_example(area, transform):
+def test_slope_index_of_the_worked_example(area: int, transform: str | None) -> None:
     values, people = YEARS_OF_LIFE[area], PEOPLE[area]
     to, back = (np.log, np.exp) if transform else (np.asarray, np.asarray)
     most, slope = by_root_of_shares(to(values), people)
@@ -130,7 +136,7 @@ def test_slope_index_of_the_worked_example(area, transform):
 
 
 @pytest.mark.parametrize("area", [0, 1])
-def test_simulated_limits_of_the_worked_example_are_the_exact_ones(area):
+def test_simulated_limits_of_the_worked_example_are_the_exact_ones(area: int) -> None:
     values, people = YEARS_OF_LIFE[area], np.array(PEOPLE[area], dtype=float)
     rank, weight = fractional_ranks(people), people / people.sum()
     row = weight * (rank - weight @ rank) / (weight @ (rank - weight @ rank) ** 2)
@@ -139,7 +145,7 @@ def test_simulated_limits_of_the_worked_example_are_the_exact_ones(area):
     assert found.sii_interval == pytest.approx((found.sii - half, found.sii + half), abs=0.06)
 
 
-def test_slope_index_of_the_measured_children_on_logits():
+def test_slope_index_of_the_measured_children_on_logits() -> None:
     """Tenths 1 to 10 of children measured in 2006/07 (year 6), per cent, from the package."""
     people = [34353, 32112, 27715, 25372, 23889, 23260, 23180, 24193, 23609, 24488]
     counts = [7287, 6881, 5656, 4868, 4176, 3876, 3617, 3546, 3314, 2960]

@@ -10,7 +10,7 @@ from analysis import place_findings, rules, unusual
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_rule_is_used_and_says_where_it_comes_from():
+def test_every_rule_is_used_and_says_where_it_comes_from() -> None:
     code = "".join(
         path.read_text("utf-8")
         for folder in ("analysis", "components", "data")
@@ -21,7 +21,7 @@ def test_every_rule_is_used_and_says_where_it_comes_from():
         assert len(rule.source) > 40 and rule.what, name
 
 
-def test_the_rules_are_those_that_are_worked_with():
+def test_the_rules_are_those_that_are_worked_with() -> None:
     assert place_findings.MOSTLY == rules.number("mostly_unaccompanied") == 0.5
     assert unusual.FEWEST == rules.number("fewest_authorities") == 20
     with pytest.raises(KeyError):
@@ -30,6 +30,6 @@ def test_the_rules_are_those_that_are_worked_with():
         rules.number("large_part_levels")
 
 
-def test_a_rule_without_its_source_is_refused():
+def test_a_rule_without_its_source_is_refused() -> None:
     with pytest.raises(ValidationError):
         rules.Rule(value=1, what="something that matters", source="")

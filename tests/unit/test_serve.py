@@ -12,7 +12,9 @@ from streamlit.web import bootstrap
 import serve
 
 
-def test_an_unforeseen_error_is_logged_whole_and_told_in_plain_words(monkeypatch, caplog):
+def test_an_unforeseen_error_is_logged_whole_and_told_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     told: list[str] = []
     monkeypatch.setattr(st, "error", lambda text, **_: told.append(text))
     try:
@@ -25,14 +27,16 @@ def test_an_unforeseen_error_is_logged_whole_and_told_in_plain_words(monkeypatch
     assert "ZeroDivisionError" not in told[0] and "secret" not in told[0]
 
 
-def test_tables_and_map_files_are_there_before_anybody_comes():
+def test_tables_and_map_files_are_there_before_anybody_comes() -> None:
     serve._read_tables()
     laid = list((serve._HERE / "static" / "vendor").glob("map-*/maplibre-gl.js"))
     assert laid
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0"])
-def test_nothing_outside_is_asked_when_streamlit_starts_the_app_itself(address, monkeypatch):
+def test_nothing_outside_is_asked_when_streamlit_starts_the_app_itself(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def asked() -> str:
         raise AssertionError("an outside address was looked up")
 
@@ -45,7 +49,7 @@ def test_nothing_outside_is_asked_when_streamlit_starts_the_app_itself(address, 
         config.set_option("server.address", before)
 
 
-def test_streamlits_own_configuration_is_as_closed():
+def test_streamlits_own_configuration_is_as_closed() -> None:
     assert config.get_option("server.address") == "127.0.0.1"
     assert config.get_option("client.allowedOrigins") == []
     assert not config.get_option("server.enableAgentApi")

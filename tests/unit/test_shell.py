@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SANDWELL = "E08000028"
 
 
-def test_prints_the_contracts_fields_as_json(capsys):
+def test_prints_the_contracts_fields_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", SANDWELL, "children_low_income_ahc", "--period", "2025"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert rows and list(rows[0]) == list(OBSERVATION_COLUMNS)
@@ -28,7 +28,7 @@ def test_prints_the_contracts_fields_as_json(capsys):
     assert [row["value"] for row in rows] == pytest.approx(stored["value"].tolist())
 
 
-def test_group_type_filters(capsys):
+def test_group_type_filters(capsys: pytest.CaptureFixture[str]) -> None:
     code = ["show", SANDWELL, "households_deprived_2plus", "--group-type", "imd_decile"]
     assert main(code) == 0
     rows = json.loads(capsys.readouterr().out)
@@ -45,13 +45,15 @@ def test_group_type_filters(capsys):
         ([SANDWELL, "children_low_income_ahc", "--group-type", "ethnicty"], "ethnicity"),
     ],
 )
-def test_unknown_words_name_the_nearest_and_exit_2(arguments, said, capsys):
+def test_unknown_words_name_the_nearest_and_exit_2(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["show", *arguments]) == 2
     captured = capsys.readouterr()
     assert said in captured.err and captured.out == ""
 
 
-def test_works_as_a_module_from_the_shell():
+def test_works_as_a_module_from_the_shell() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "data", "show", "nowhere", "looked_after"],
         cwd=ROOT,

@@ -214,16 +214,16 @@ def found(source: str) -> list[str]:
         "[st.markdown(f'- {each}') for each in comparison.notes]",
     ],
 )
-def test_the_guard_finds_text_of_people(line):
+def test_the_guard_finds_text_of_people(line: str) -> None:
     assert found(f"def page(plan, error, kept, one, exhibit, comparison):\n    {line}\n")
 
 
-def test_the_guard_lets_pass_what_is_literal_or_ours():
+def test_the_guard_lets_pass_what_is_literal_or_ours() -> None:
     shown = "st.markdown(f'**{literal(plan.title)}** {lever.title} {count:,}', help=literal(error))"
     assert not found(f"def page(plan, error):\n    {shown}\n")
 
 
-def test_nothing_that_people_wrote_is_shown_as_markdown():
+def test_nothing_that_people_wrote_is_shown_as_markdown() -> None:
     wrong = {}
     for path in SOURCES:
         places = found(path.read_text(encoding="utf-8"))

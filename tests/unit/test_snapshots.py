@@ -15,7 +15,7 @@ from tests.snapshots.recipes import FROZEN
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in FROZEN}))
-def test_a_recipe_gives_what_it_gave(name):
+def test_a_recipe_gives_what_it_gave(name: str) -> None:
     before = kept(name)
     wanted = {each.key: each for each in FROZEN if each.name == name}
     assert set(before) == set(wanted), f"rewrite {file_of(name).name}"
@@ -26,5 +26,5 @@ def test_a_recipe_gives_what_it_gave(name):
         assert found == before[key]
 
 
-def test_every_recipe_is_frozen():
+def test_every_recipe_is_frozen() -> None:
     assert {each.name for each in FROZEN} == set(registry.names())

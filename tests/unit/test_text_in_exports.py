@@ -17,7 +17,7 @@ from components.design.palette import LIGHT
 from components.exhibits.exhibit import Recipe
 from components.exports import brief, brief_plan, deck, image, workbook
 from components.figures.plan_codes import code_for
-from model.plan import new_plan
+from model.plan import Plan, new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from tests.unit import exhibits as made
@@ -31,7 +31,7 @@ NASTY = (
 BROKEN = ("$5m_{ to $6", "a $\\frac{ b$", "$$", "cost_$x^$", "100% ^{$ _$")
 
 
-def plan(title: str):
+def plan(title: str) -> Plan:
     return preset_plan("layered", new_plan(areas=[made.SANDWELL])).model_copy(
         update={"title": title}
     )
@@ -59,20 +59,20 @@ def words_of(svg: bytes) -> str:
     return " ".join(texts).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def test_money_in_a_title_is_no_formula_in_a_picture():
+def test_money_in_a_title_is_no_formula_in_a_picture() -> None:
     for recipe in recipes(MONEY)[:3]:
         assert MONEY in words_of(image.svg(build(recipe), caption=MONEY))
 
 
 @pytest.mark.parametrize("title", BROKEN)
-def test_no_title_or_caption_stops_a_picture(title):
+def test_no_title_or_caption_stops_a_picture(title: str) -> None:
     exhibit = build(recipes(title)[0])
     assert image.png(exhibit, caption=title).startswith(b"\x89PNG")
     assert title in words_of(image.svg(exhibit, caption=title))
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_a_chart_on_the_big_screen_shows_tags_as_letters(number):
+def test_a_chart_on_the_big_screen_shows_tags_as_letters(number: int) -> None:
     exhibit = build(recipes("<b>bold</b> &amp; <a href='http://evil.invalid'>q</a>")[number])
     if exhibit.chart.kind in ("table", "headline"):
         pytest.skip("shown as text")
@@ -84,7 +84,7 @@ def test_a_chart_on_the_big_screen_shows_tags_as_letters(number):
         assert "&lt;b&gt;bold&lt;/b&gt; &amp;amp;" in sent
 
 
-def test_slides_hold_the_text_and_nothing_that_runs_or_links():
+def test_slides_hold_the_text_and_nothing_that_runs_or_links() -> None:
     slides = made.slides(*recipes(NASTY), caption=NASTY, words=NASTY)
     data = deck.build(slides, title=NASTY, place="Sandwell")
     shown = " ".join(
@@ -108,7 +108,7 @@ def test_slides_hold_the_text_and_nothing_that_runs_or_links():
                         assert b"<f>" not in body and b"<hyperlink" not in body, (name, part)
 
 
-def test_the_workbook_holds_the_text_and_nothing_that_runs_or_links():
+def test_the_workbook_holds_the_text_and_nothing_that_runs_or_links() -> None:
     slides = made.slides(*recipes(NASTY), caption=NASTY, words=NASTY)
     with zipfile.ZipFile(io.BytesIO(workbook.build(slides, title=NASTY))) as book:
         for part in book.namelist():
@@ -116,7 +116,7 @@ def test_the_workbook_holds_the_text_and_nothing_that_runs_or_links():
             assert b"<f>" not in body and b"<hyperlink" not in body, part
 
 
-def test_the_brief_holds_the_text_and_asks_nobody():
+def test_the_brief_holds_the_text_and_asks_nobody() -> None:
     page = brief.html(brief_plan.plan_brief(encode_plan(plan(NASTY)), "looked_after"))
     read = html5lib.parse(page, namespaceHTMLElements=False)
     assert NASTY in "".join(read.find(".//h1").itertext())
@@ -126,7 +126,7 @@ def test_the_brief_holds_the_text_and_asks_nobody():
             assert element.get(name, "data:").startswith("data:"), element.tag
 
 
-def test_nobody_reads_the_title_of_another_persons_plan():
+def test_nobody_reads_the_title_of_another_persons_plan() -> None:
     # Results are kept by what decides them: the second plan finds those of the first.
     secret, mine = (recipes(title) for title in ("Secret working title", "A title of my own"))
     for theirs, own in zip(secret, mine, strict=True):

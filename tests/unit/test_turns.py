@@ -28,7 +28,7 @@ def _asked(turns: Turns, name: str, done: list[str], first: bool = False) -> thr
     return thread
 
 
-def test_turns_are_given_in_the_order_of_asking_and_who_gave_way_goes_first():
+def test_turns_are_given_in_the_order_of_asking_and_who_gave_way_goes_first() -> None:
     turns, done = Turns(1), []
     with turns.turn():
         threads = [_asked(turns, name, done) for name in ("one", "two", "three")]
@@ -39,7 +39,7 @@ def test_turns_are_given_in_the_order_of_asking_and_who_gave_way_goes_first():
     assert done == ["gave way", "one", "two", "three"]
 
 
-def test_no_more_than_the_places_work_at_once():
+def test_no_more_than_the_places_work_at_once() -> None:
     turns, lock, most, now = Turns(2), threading.Lock(), [0], [0]
     both = threading.Barrier(2)
 
@@ -61,7 +61,7 @@ def test_no_more_than_the_places_work_at_once():
     assert turns.waiting == 0
 
 
-def test_a_run_that_fails_gives_its_place_back():
+def test_a_run_that_fails_gives_its_place_back() -> None:
     turns = Turns(1)
     with pytest.raises(RuntimeError), turns.turn():
         raise RuntimeError("the run failed")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.deprivation_profile import agree, profile
+from analysis.deprivation_profile import Profile, agree, profile
 from components.wording import groups
 from data import store
 
 
-def made(values, value_type: str, half: float = 1.0):
+def made(values: Sequence[float], value_type: str, half: float = 1.0) -> Profile:
     count = len(values)
     rows = pd.DataFrame(
         {
@@ -36,7 +38,7 @@ def made(values, value_type: str, half: float = 1.0):
     )
 
 
-def test_rates_that_double_are_a_straight_line_of_logs():
+def test_rates_that_double_are_a_straight_line_of_logs() -> None:
     # ln 80, ln 40, ln 20, ln 10 at ranks 1/8, 3/8, 5/8, 7/8: a step of -ln 2 per quarter.
     # Ends: 80 x 2^(1/2) at rank 0 and 10 / 2^(1/2) at rank 1, a ratio of 1/16.
     found = made([80.0, 40.0, 20.0, 10.0], "rate")
@@ -49,7 +51,7 @@ def test_rates_that_double_are_a_straight_line_of_logs():
     # Linear: ranks less 1/2 are -3/8, -1/8, 1/8, 3/8; sum xy = -28.75, sum xx = 0.3125.
 
 
-def test_proportions_are_fitted_on_logits_in_per_cent():
+def test_proportions_are_fitted_on_logits_in_per_cent() -> None:
     # Logits 2, 1, 0, -1 (x ln 3): shares 9/10, 3/4, 1/2, 1/4. Ends at 2.5 and -1.5.
     found = made([90.0, 75.0, 50.0, 25.0], "proportion")
     assert found.scale == "logit" and found.suited is not None
@@ -59,7 +61,7 @@ def test_proportions_are_fitted_on_logits_in_per_cent():
     assert found.suited.sii_interval[0] < found.suited.sii < found.suited.sii_interval[1]
 
 
-def test_without_a_place_on_the_scale_there_is_the_straight_line_only():
+def test_without_a_place_on_the_scale_there_is_the_straight_line_only() -> None:
     found = made([8.0, 4.0, 0.0], "rate")
     assert (found.scale, found.suited) == ("", None)
     assert "Only a straight line" in groups.two_slopes(found, store.indicator("looked_after"))
@@ -67,7 +69,7 @@ def test_without_a_place_on_the_scale_there_is_the_straight_line_only():
         agree(found)
 
 
-def test_both_are_said_with_whether_they_agree():
+def test_both_are_said_with_whether_they_agree() -> None:
     entry = store.indicator("looked_after")
     clear = groups.two_slopes(made([80.0, 40.0, 20.0, 10.0], "rate"), entry)
     assert "logs, which suit rates and scores" in clear and "agree on which end is higher" in clear

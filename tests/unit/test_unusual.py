@@ -11,7 +11,7 @@ from analysis.comparison import kept_by_false_discovery, p_values, unrounded, ve
 from analysis.intervals import byar, wilson
 
 
-def test_scales_by_hand():
+def test_scales_by_hand() -> None:
     assert scales.transformed(50, "proportion") == 0
     assert scales.transformed([1, np.e], "rate") == pytest.approx([0, 1])
     assert np.isnan(scales.transformed([0, 100], "proportion")).all()
@@ -22,7 +22,7 @@ def test_scales_by_hand():
 
 
 @pytest.mark.parametrize("between", [0.0, 0.05, 0.3, 1.0])
-def test_one_in_twenty_is_flagged_when_all_come_from_one_spread(between):
+def test_one_in_twenty_is_flagged_when_all_come_from_one_spread(between: float) -> None:
     random = np.random.default_rng(7)
     flagged = []
     for _ in range(300):
@@ -38,8 +38,8 @@ def test_one_in_twenty_is_flagged_when_all_come_from_one_spread(between):
     [("proportion", 0.20, 0.25), ("proportion", 0.05, 0.4), ("rate", 0.007, 0.3)],
 )
 def test_one_in_twenty_is_flagged_from_counts_of_places_as_large_as_ours(
-    value_type, centre, between
-):
+    value_type: str, centre: float, between: float
+) -> None:
     """Areas drawn from one overdispersed truth: counts, their intervals, then the test."""
     random = np.random.default_rng(11)
     sizes = np.exp(random.normal(np.log(60_000), 0.6, 150)).round()
@@ -59,7 +59,7 @@ def test_one_in_twenty_is_flagged_from_counts_of_places_as_large_as_ours(
     assert np.mean(flagged) == pytest.approx(0.05, abs=0.01)
 
 
-def test_outliers_do_not_hide_themselves():
+def test_outliers_do_not_hide_themselves() -> None:
     random = np.random.default_rng(3)
     errors = np.full(100, 0.1)
     values = random.normal(0.0, np.hypot(0.1, 0.2), 100)
@@ -70,7 +70,7 @@ def test_outliers_do_not_hide_themselves():
     assert words == ["unusually high"] * 5
 
 
-def test_chance_alone_has_no_spread_between_authorities():
+def test_chance_alone_has_no_spread_between_authorities() -> None:
     values = np.tile([-1.0, 0.0, 1.0], 10) * 0.05
     found = unusual.spread(values, np.full(30, 0.1))
     assert found.between == 0 and found.dispersion < 1 and found.centre == pytest.approx(0)
@@ -78,7 +78,9 @@ def test_chance_alone_has_no_spread_between_authorities():
 
 
 @given(st.floats(1, 99), st.floats(0.1, 5), st.floats(0.1, 5), st.floats(1, 99))
-def test_p_never_contradicts_the_verdict(value, down, up, benchmark):
+def test_p_never_contradicts_the_verdict(
+    value: float, down: float, up: float, benchmark: float
+) -> None:
     low, high = value - down, value + up
     if min(abs(benchmark - low), abs(benchmark - high)) < 1e-9:
         return
@@ -86,7 +88,7 @@ def test_p_never_contradicts_the_verdict(value, down, up, benchmark):
     assert (float(p_values(value, low, high, benchmark)) < 0.05) == (said != "similar")
 
 
-def test_false_discovery_by_hand():
+def test_false_discovery_by_hand() -> None:
     # Benjamini and Hochberg at 5% over four tests: limits 0.0125, 0.025, 0.0375, 0.05.
     assert kept_by_false_discovery([0.01, 0.02, 0.04, 0.9]).tolist() == [True, True, False, False]
     assert kept_by_false_discovery([0.04, np.nan]).tolist() == [True, False]
@@ -103,11 +105,13 @@ def test_false_discovery_by_hand():
         (10.0, np.nan, 81770, 100, 10.0),
     ],
 )
-def test_a_benchmark_from_its_counts(value, numerator, denominator, multiplier, said):
+def test_a_benchmark_from_its_counts(
+    value: float, numerator: float, denominator: int, multiplier: int, said: float
+) -> None:
     assert unrounded(value, numerator, denominator, multiplier) == pytest.approx(said, abs=5e-4)
 
 
-def test_a_benchmark_without_the_area_it_contains():
+def test_a_benchmark_without_the_area_it_contains() -> None:
     assert without_area((300, 1000), (100, 200), 100) == pytest.approx(25)
     assert np.isnan(without_area((300, 1000), (np.nan, 200), 100))
     assert np.isnan(without_area((300, 1000), (300, 1000), 100))

@@ -25,7 +25,7 @@ from components.figures.plan_codes import code_for
 from components.views.what_if import cards
 from components.wording import outcomes as words
 from components.wording import plans
-from model.plan import new_plan
+from model.plan import Plan, new_plan
 from model.presets import preset_plan, scales
 from model.register import load_registers
 from model.results import SCREEN_DRAWS, simulate
@@ -34,11 +34,11 @@ SANDWELL = "E08000028"
 REGISTERS = load_registers()
 
 
-def layered():
+def layered() -> Plan:
     return preset_plan("layered", new_plan(areas=[SANDWELL]))
 
 
-def reason(plan, outcome: str = "looked_after") -> str:
+def reason(plan: Plan, outcome: str = "looked_after") -> str:
     return plans.nothing_changes(plan, simulate(plan, 64), outcome, scales(plan), REGISTERS)
 
 
@@ -46,7 +46,7 @@ def reason(plan, outcome: str = "looked_after") -> str:
     ("value", "said"),
     [(0, "0"), (1234.4, "1,234"), (-1012.3, "\u22121,012"), (3.26, "3.3"), (-0.434, "\u22120.43")],
 )
-def test_counts_keep_about_three_figures(value, said):
+def test_counts_keep_about_three_figures(value: float, said: str) -> None:
     assert words.count(value) == said
 
 
@@ -62,7 +62,7 @@ def test_counts_keep_about_three_figures(value, said):
         (-166e6, "\u2212£166m"),
     ],
 )
-def test_pounds(value, said):
+def test_pounds(value: float, said: str) -> None:
     assert words.pounds(value) == said
 
 
@@ -70,11 +70,11 @@ def test_pounds(value, said):
     ("value", "said"),
     [(1.0, "over 99%"), (0.0, "under 1%"), (0.5, "50%"), (float("nan"), "not judged")],
 )
-def test_a_chance_is_never_certain(value, said):
+def test_a_chance_is_never_certain(value: float, said: str) -> None:
     assert words.share(value) == said
 
 
-def test_spans_name_the_direction_once_where_they_can():
+def test_spans_name_the_direction_once_where_they_can() -> None:
     assert words.span(-1586, -421) == "421 to 1,586 fewer"
     assert words.span(10, 30) == "10.0 to 30 more"
     assert words.span(-12, 40) == "12.0 fewer to 40 more"
@@ -91,7 +91,9 @@ def test_spans_name_the_direction_once_where_they_can():
         ((0, 0, 0, 0, 5), "we can't tell"),
     ],
 )
-def test_a_side_is_named_only_where_the_range_leaves_out_no_change(found, said):
+def test_a_side_is_named_only_where_the_range_leaves_out_no_change(
+    found: tuple[int, int, int, int, int], said: str
+) -> None:
     assert words.told_change(found) == said
 
 
@@ -102,7 +104,9 @@ def test_a_side_is_named_only_where_the_range_leaves_out_no_change(found, said):
     st.floats(0.1, 0.9),
     st.sampled_from([-1, 1]),
 )
-def test_an_overlap_says_less_help_exactly_where_there_is_less(outcome, alone, size, wide, sign):
+def test_an_overlap_says_less_help_exactly_where_there_is_less(
+    outcome: str, alone: float, size: float, wide: float, sign: int
+) -> None:
     interaction = sign * size
     total = alone + interaction
     said = words.overlap(
@@ -117,19 +121,19 @@ def test_an_overlap_says_less_help_exactly_where_there_is_less(outcome, alone, s
     assert f"by {words.count(size)} {'less' if less else 'more'} (95%" in said
 
 
-def test_an_overlap_that_could_be_none_takes_no_side():
+def test_an_overlap_that_could_be_none_takes_no_side() -> None:
     said = words.overlap("looked_after", 93.0, -10.0, 200.0, -400.0)
     assert "we can't tell" in said
     assert "93" not in said
 
 
-def test_less_help_is_not_called_more():
+def test_less_help_is_not_called_more() -> None:
     # Children looked after: 500 and 400 fewer alone, 807 fewer together.
     said = words.overlap("looked_after", 93.0, 60.0, 120.0, -807.0)
     assert "together they help by 93 less (95% 60 to 120) than each alone added up" in said
 
 
-def test_card_and_slide_say_a_change_by_one_rule():
+def test_card_and_slide_say_a_change_by_one_rule() -> None:
     plan = layered()
     results = simulate(plan, SCREEN_DRAWS)
     told = {True: 0, False: 0}
@@ -147,39 +151,39 @@ def test_card_and_slide_say_a_change_by_one_rule():
     assert all(told.values())
 
 
-def test_no_lever_moved_is_the_reason():
+def test_no_lever_moved_is_the_reason() -> None:
     assert "no lever has been moved" in reason(new_plan(areas=[SANDWELL]))
     off = new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 0, "rationale": "later"}})
     assert "no lever has been moved" in reason(off)
 
 
-def test_a_judgement_without_range_is_the_reason():
+def test_a_judgement_without_range_is_the_reason() -> None:
     plan = new_plan(areas=[SANDWELL], levers={"shorter_stays": {"level": 50}})
     assert "give your own range" in reason(plan)
 
 
-def test_an_effect_slower_than_the_horizon_is_the_reason():
+def test_an_effect_slower_than_the_horizon_is_the_reason() -> None:
     slow = {"level": 50, "start_year": 2028}
     plan = new_plan(areas=[SANDWELL], horizon_years=4, levers={"early_years_centres": slow})
     assert "takes longer" in reason(plan)
     assert "takes longer" in reason(plan, "care_entries")
 
 
-def test_too_small_a_reach_is_the_reason():
+def test_too_small_a_reach_is_the_reason() -> None:
     plan = new_plan(areas=[SANDWELL], levers={"keyworker": {"level": 0.01}})
     assert "too small to show" in reason(plan)
 
 
-def test_an_outcome_no_lever_acts_on_is_the_reason():
+def test_an_outcome_no_lever_acts_on_is_the_reason() -> None:
     plan = new_plan(areas=[SANDWELL], levers={"fewer_exclusions": {"level": 50}})
     assert "no lever in this plan has an effect on it" in reason(plan)
 
 
-def test_no_reason_is_given_when_something_changes():
+def test_no_reason_is_given_when_something_changes() -> None:
     assert reason(layered()) == ""
 
 
-def test_an_early_rise_is_told():
+def test_an_early_rise_is_told() -> None:
     plan = new_plan(areas=[SANDWELL], levers={"identification": {"level": 20}})
     results = simulate(plan, 64)
     median = np.median(results.values("recorded_demand").to_numpy(), axis=0)
@@ -188,7 +192,7 @@ def test_an_early_rise_is_told():
     assert said
 
 
-def test_outside_the_evidence_is_told():
+def test_outside_the_evidence_is_told() -> None:
     plan = new_plan(
         areas=[SANDWELL], levers={"mentoring": {"level": 9000}, "child_poverty": {"level": 5}}
     )
@@ -198,7 +202,7 @@ def test_outside_the_evidence_is_told():
     assert "grade C" in found
 
 
-def test_waterfall_closes():
+def test_waterfall_closes() -> None:
     plan = layered()
     parts = simulate(plan, 64).contributions("looked_after")
     means = dict(zip(parts["lever"], parts["median"], strict=True))
@@ -212,7 +216,7 @@ def test_waterfall_closes():
     assert all(a.end == pytest.approx(b.start) for a, b in pairwise(steps[:-1]))
 
 
-def test_cards_hold_the_results_own_figures():
+def test_cards_hold_the_results_own_figures() -> None:
     results = simulate(layered(), 64)
     text = re.sub(r"<[^>]+>", " ", cards.what(results, "looked_after", []))
     median = float(results.summary("looked_after").sel(quantile=0.5).isel(year=-1))
@@ -234,7 +238,7 @@ def test_cards_hold_the_results_own_figures():
     assert payers["saving"].sum() == pytest.approx(results.money.totals().present_saving.mean())
 
 
-def test_a_group_is_shown_on_its_own_or_the_reason_is():
+def test_a_group_is_shown_on_its_own_or_the_reason_is() -> None:
     results = simulate(layered(), 64)
     shown = cards.whom(results, "looked_after")
     for group in ("Asian", "Black", "Mixed", "White", "Other", "Most deprived", "Least deprived"):
@@ -243,7 +247,7 @@ def test_a_group_is_shown_on_its_own_or_the_reason_is():
     assert "<svg" not in hidden and results.state.why_not("care_entries", "ethnicity") in hidden
 
 
-def test_the_horizon_is_the_results_own():
+def test_the_horizon_is_the_results_own() -> None:
     results = simulate(preset_plan("layered", new_plan()), 64)
     end = Horizon.of(results)
     for outcome in plan_figures.ORDER:
@@ -259,21 +263,21 @@ def test_the_horizon_is_the_results_own():
             assert change == pytest.approx(float(rates.median()), abs=1e-9)
 
 
-def test_markup_is_escaped():
+def test_markup_is_escaped() -> None:
     step = SmallStep("<b>&", 0.0, 1.0, "lever", "<i>")
     drawn = paint_svg.paint(small.steps([step]), "<script>")
     assert "<b>" not in drawn and "<script>" not in drawn and "<i>" not in drawn
     assert "&lt;b&gt;&amp;" in drawn
 
 
-def test_ticks_are_round_and_within():
+def test_ticks_are_round_and_within() -> None:
     for low, high in ((-783.0, 0.0), (-0.02, 0.013), (0.0, 5.0), (-1.0, 1.0)):
         found = axes.within(low, high)
         assert len(found) >= 2
         assert all(low - 1e-9 <= each <= high + 1e-9 for each in found)
 
 
-def test_a_card_s_fan_stands_where_its_figures_are():
+def test_a_card_s_fan_stands_where_its_figures_are() -> None:
     years = np.arange(2025, 2036)
     middle = np.linspace(0, -100, 11)
     quantiles = np.array([middle * f for f in (2.0, 1.5, 1.0, 0.5, 0.0)])
@@ -291,7 +295,7 @@ def test_a_card_s_fan_stands_where_its_figures_are():
         assert 0 <= mark.x <= placed.width and 0 <= mark.y <= placed.height
 
 
-def test_a_card_s_groups_and_steps_share_one_scale():
+def test_a_card_s_groups_and_steps_share_one_scale() -> None:
     rows = [
         BeforeAfter("A", 100.0, 90.0, (60.0, 70.0, 80.0, 85.0, 88.0), "100 → 80"),
         BeforeAfter("B", 50.0, 45.0, (30.0, 35.0, 40.0, 42.0, 44.0), "50 → 40"),
@@ -312,7 +316,7 @@ def test_a_card_s_groups_and_steps_share_one_scale():
     assert (one.x, one.width) == (other.x, other.width)
 
 
-def test_the_assumption_is_named_only_above_chance():
+def test_the_assumption_is_named_only_above_chance() -> None:
     table = pd.DataFrame(
         {
             "title": ["Poverty"],

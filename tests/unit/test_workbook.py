@@ -6,7 +6,7 @@ import io
 
 import pandas as pd
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from components.design.product import PRODUCT
 from components.exhibits.exhibit import Recipe
@@ -25,11 +25,11 @@ def data() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def book(data):
+def book(data: bytes) -> Workbook:
     return load_workbook(io.BytesIO(data))
 
 
-def test_a_sheet_of_metadata_and_one_of_figures_each(book):
+def test_a_sheet_of_metadata_and_one_of_figures_each(book: Workbook) -> None:
     assert book.sheetnames[0] == "About" and len(book.sheetnames) == 1 + len(made.REAL)
     keys = [row[0].value for row in book["About"].iter_rows()]
     for key in ("Definition", "Interval", "Caveats", "Sources", "Licence", "Figures version"):
@@ -37,7 +37,7 @@ def test_a_sheet_of_metadata_and_one_of_figures_each(book):
     assert all(len(name) <= 31 for name in book.sheetnames)
 
 
-def test_figures_are_the_stores_to_the_digit(data):
+def test_figures_are_the_stores_to_the_digit(data: bytes) -> None:
     found = pd.read_excel(io.BytesIO(data), sheet_name=None)
     sheet = next(t for n, t in found.items() if n.startswith("3 "))
     rows = store.observations(
@@ -49,7 +49,7 @@ def test_figures_are_the_stores_to_the_digit(data):
             assert shown[column][code] == float(f"{figure:.6g}"), (column, code)
 
 
-def test_years_and_tenths_are_numbers_and_codes_stay_text():
+def test_years_and_tenths_are_numbers_and_codes_stay_text() -> None:
     table = pd.DataFrame(
         {
             "year": ["2024", "2025"],
@@ -69,7 +69,7 @@ def test_years_and_tenths_are_numbers_and_codes_stay_text():
         assert values and all(isinstance(value, int) for value in values), (column, values)
 
 
-def test_no_cell_is_a_formula(book):
+def test_no_cell_is_a_formula(book: Workbook) -> None:
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
@@ -79,7 +79,7 @@ def test_no_cell_is_a_formula(book):
 
 
 @pytest.mark.parametrize("text", NASTY)
-def test_nasty_text_is_neutralised_in_both_forms(text):
+def test_nasty_text_is_neutralised_in_both_forms(text: str) -> None:
     shown = made.slides(made.HEADLINE, caption=text, words=text)
     book = load_workbook(io.BytesIO(workbook.build(shown, title=text)))
     values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
@@ -95,14 +95,14 @@ def test_nasty_text_is_neutralised_in_both_forms(text):
     assert again["label"].isin(["'" + text, "'" + visible(text)]).all()
 
 
-def test_control_characters_and_endless_text_do_not_break_a_cell():
+def test_control_characters_and_endless_text_do_not_break_a_cell() -> None:
     shown = made.slides(made.HEADLINE, caption="a\x00b\x0b", words="x" * 40_000)
     book = load_workbook(io.BytesIO(workbook.build(shown, title="t")))
     values = [c.value for row in book["About"].iter_rows() for c in row if c.value]
     assert "ab" in values and max(len(str(v)) for v in values) <= 32_000
 
 
-def test_what_failed_is_named_and_loses_no_sheet():
+def test_what_failed_is_named_and_loses_no_sheet() -> None:
     gone = Recipe(
         "headline", {"indicator": "looked_after", "area": made.SANDWELL, "period": "1999-03-31/P1D"}
     )
@@ -111,13 +111,13 @@ def test_what_failed_is_named_and_loses_no_sheet():
     assert len(book.sheetnames) == 2 and any("no figure" in str(v) for v in values)
 
 
-def test_no_part_holds_a_path_or_a_name(data, book):
+def test_no_part_holds_a_path_or_a_name(data: bytes, book: Workbook) -> None:
     assert book.properties.creator == PRODUCT and book.properties.lastModifiedBy == PRODUCT
     for name, content in parts(data).items():
         assert not betrayals(content), name
 
 
-def test_csv_has_its_metadata_on_top_and_the_stores_figures():
+def test_csv_has_its_metadata_on_top_and_the_stores_figures() -> None:
     exhibit = made.build(made.TREND)
     text = workbook.csv(exhibit, caption="mine").decode("utf-8-sig")
     assert text.startswith("# Title:,") and "# Definition:," in text
@@ -129,13 +129,13 @@ def test_csv_has_its_metadata_on_top_and_the_stores_figures():
     assert own.to_dict() == {period: float(f"{stored[period]:.6g}") for period in own.index}
 
 
-def test_file_names_are_safe():
+def test_file_names_are_safe() -> None:
     exhibit = made.replace(made.build(made.HEADLINE), measure="../../etc/passwd <x>|:*?", place="é")
     assert workbook.file_name(exhibit, "csv") == "e-etc-passwd-x-31-march-2025-headline.csv"
 
 
 @pytest.mark.parametrize("title", ["a/b\\c[d]e:f*g?", "'quoted'", "", "x" * 90])
-def test_sheet_names_are_what_excel_accepts(title):
+def test_sheet_names_are_what_excel_accepts(title: str) -> None:
     taken: set[str] = set()
     first, second = (workbook.sheet_name(1, title, taken) for _ in range(2))
     for name in (first, second):
@@ -143,5 +143,5 @@ def test_sheet_names_are_what_excel_accepts(title):
     assert first.lower() != second.lower()
 
 
-def test_what_excel_would_take_for_a_letter_stays_as_written():
+def test_what_excel_would_take_for_a_letter_stays_as_written() -> None:
     assert workbook._cell("_x003D_cmd") == "_x005F_x003D_cmd"
