@@ -82,6 +82,28 @@ def test_an_app_that_starts_while_somebody_writes_can_read(file: Path) -> None:
             library.save("", PLAN)
 
 
+def test_a_visitor_who_waits_for_one_library_holds_up_no_other(
+    tmp_path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(file)
+    begun, go_on, in_time = threading.Event(), threading.Event(), []
+    real = PlanLibrary.prepare
+
+    def held(library: PlanLibrary) -> None:
+        begun.set()
+        in_time.append(go_on.wait(timeout=20))
+        real(library)
+
+    monkeypatch.setattr(PlanLibrary, "prepare", held)
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(opened, tmp_path / "other.sqlite3", patience=60.0)
+        assert begun.wait(timeout=60)
+        assert titles(opened(file)) == ["Ours"]
+        go_on.set()
+        assert titles(waiting.result(timeout=60)) == []
+    assert in_time == [True]
+
+
 def test_readers_ask_once_and_writers_for_their_turn(file: Path) -> None:
     library = opened(file)
     with library._reading.connect() as connection:

@@ -248,6 +248,21 @@ def test_all_sessions_together_cannot_fill_the_memory_with_uploads() -> None:
     assert _uploading(held).put("/_stcore/upload_file/new/a").status_code == 429
 
 
+def test_the_app_that_is_served_counts_its_uploads(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"mine": dict.fromkeys("abc", object())}
+    manager = types.SimpleNamespace(file_storage=files)
+    monkeypatch.setattr(
+        serve, "get_instance", lambda: types.SimpleNamespace(uploaded_file_mgr=manager)
+    )
+    inside = Starlette(
+        routes=[Route("/{path:path}", _page, methods=["PUT"])],
+        middleware=serve.app._user_middleware,
+    )
+    client = TestClient(inside, base_url="http://localhost:8501")
+    assert client.put("/_stcore/upload_file/mine/new", content=b"x").status_code == 429
+    assert client.put("/_stcore/upload_file/mine/a", content=b"x").status_code == 200
+
+
 def test_an_upload_is_no_larger_than_a_plans_file_needs() -> None:
     from streamlit import config
 
