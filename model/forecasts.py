@@ -91,17 +91,13 @@ def _national(outcome: str, draws: int, seed: int) -> np.ndarray:
     return np.asarray(stats.norm.ppf(uniforms(f"baseline.{outcome}.national", draws, seed)))
 
 
-@lru_cache(maxsize=2048)
-def _own(outcome: str, code: str, draws: int, seed: int) -> np.ndarray:
-    return own_shock(uniforms(f"baseline.{outcome}.{code}", draws, seed), stored()["tail"])
-
-
 def _shocks(
     outcome: str, codes: tuple[str, ...], draws: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Shared (draws,) and own (draws, areas) shocks of variance 1."""
     shared = _national(outcome, draws, seed)
-    own = np.column_stack([_own(outcome, code, draws, seed) for code in codes])
+    chances = [uniforms(f"baseline.{outcome}.{code}", draws, seed) for code in codes]
+    own = own_shock(np.column_stack(chances), stored()["tail"])
     stock = WITH_STOCK.get(outcome)
     if stock is None:
         return shared, own
@@ -147,7 +143,7 @@ def multipliers(
     course = np.array([ahead["course"][code] for code in codes])[:, time - 1]
     sizes = pd.Series(ahead["size"])
     spread = Spread(tuple(ahead["national"]), tuple(ahead["local"]), sizes)
-    size = sizes[list(codes)].to_numpy(float)
+    size = np.array([ahead["size"][code] for code in codes], dtype=float)
     local = np.sqrt(size[:, None] * spread.local_at(time)[None, :])
     shared, own = np.zeros(draws), np.zeros((draws, len(codes)))
     if not central:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Hashable
 from threading import Condition
 from typing import ParamSpec, TypeVar
 
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,7 +22,7 @@ def kept_by_bytes(
     A number of entries is no bound: fifty people with a plan each need more entries than five,
     and one plan of the whole region takes as much as many of one authority. What several threads
     ask for at once is made once. Arguments must be hashable; what is given is shared, so do not
-    change it.
+    change it. A default that is said and one that is left out are the same question.
 
     Parameters
     ----------
@@ -31,6 +33,14 @@ def kept_by_bytes(
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
-        return cached(LRUCache(limit, getsizeof=size), condition=Condition())(function)
+        signature = inspect.signature(function)
+
+        def key(*args: P.args, **kwargs: P.kwargs) -> Hashable:
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            return hashkey(*bound.args, **bound.kwargs)
+
+        keep = LRUCache[Hashable, R](limit, getsizeof=size)
+        return cached(keep, key=key, condition=Condition())(function)
 
     return wrap

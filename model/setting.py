@@ -48,8 +48,8 @@ class Setting:
         return self.years * QUARTERS
 
 
-#: Bytes of settings kept: some thirty of 256 draws, or one of 4,096 and some of the screen's.
-_SETTINGS = 128_000_000
+#: Bytes of settings kept: for some fifty people with a seed each at 256 draws, and for maps.
+_SETTINGS = 256_000_000
 
 
 def _bytes(setup: Setting) -> int:

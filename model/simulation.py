@@ -31,8 +31,8 @@ def pooled_rows(inside: Sequence[bool] | np.ndarray) -> Rows:
     return Rows(np.where(chosen, np.arange(AREAS), -1), quintile, ethnic, AREAS + 10)
 
 
-#: Bytes of baselines kept: some twenty of 256 draws, or one of 4,096 and some of the screen's.
-_BASELINES = 320_000_000
+#: Bytes of baselines kept: for some fifty people with a seed each at 256 draws, and for maps.
+_BASELINES = 700_000_000
 
 
 def _bytes(run_: np.ndarray) -> int:

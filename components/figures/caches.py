@@ -61,7 +61,7 @@ SIZES = {
     "figures.runs._alone": 96_000_000,
     "figures.runs._for_map": 64_000_000,
     "figures.runs._room": 1,
-    "figures.runs._simulated": 400_000_000,
+    "figures.runs._simulated": 280_000_000,
     "figures.runs.warm": 1,
     "figures.two_measures.both": 32,
     "figures.two_measures.two": 32,
@@ -100,14 +100,17 @@ def forget() -> None:
 def kept(function: Callable[P, R]) -> Callable[P, R]:
     """Keep a function's results; what it gives is shared, so do not change it.
 
-    Arguments must be hashable. A parameter whose name begins with an underscore is not part of
-    the key: it follows from the others. Raises KeyError for a function not named in `SIZES`.
+    Arguments must be hashable; a default that is said and one that is left out are the same
+    question. A parameter whose name begins with an underscore is not part of the key: it follows
+    from the others. Raises KeyError for a function not named in `SIZES`.
     Results of those in `BYTES` have ``nbytes``.
     """
-    names = list(inspect.signature(function).parameters)
+    parameters = inspect.signature(function).parameters
+    names = list(parameters)
+    usual = {n: p.default for n, p in parameters.items() if p.default is not p.empty}
 
     def key(*args: Any, **kwargs: Any) -> Any:
-        found = dict(zip(names, args, strict=False)) | kwargs
+        found = usual | dict(zip(names, args, strict=False)) | kwargs
         return hashkey(*(found[n] for n in names if n in found and not n.startswith("_")))
 
     return cached(_cache(function), key=key, condition=Condition())(function)

@@ -37,3 +37,19 @@ def test_a_result_larger_than_the_limit_is_given_and_pushes_nothing_out() -> Non
     assert numbers(2_000).size == 2_000
     numbers(10)
     assert made == [10, 2_000]
+
+
+def test_a_default_that_is_said_is_the_same_question() -> None:
+    made: list[int] = []
+
+    @kept_by_bytes(8_000, lambda found: found.nbytes)
+    def numbers(count: int, fill: float = 0.0) -> np.ndarray:
+        made.append(count)
+        return np.full(count, fill)
+
+    first = numbers(10)
+    assert numbers(10, 0.0) is first
+    assert numbers(count=10) is first
+    assert numbers(10, fill=0.0) is first
+    assert numbers(10, 1.0) is not first
+    assert made == [10, 10]
