@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.figures import runs
+from model.appraisal import lever_ledger
 from model.judged import Split, judged_part, split
 from model.ledger import Ledger
 from model.plan import Plan
@@ -38,7 +39,7 @@ class Told:
     @property
     def rest_cost(self) -> np.ndarray:
         """What is known of the purse's cost of the levers that cannot be judged, (draws,)."""
-        ledger = self.whole.plan_money.ledger
+        ledger = lever_ledger(self.whole)
         lines = [
             line
             for line in ledger.lines

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.accounts import ACCOUNTS, counted
+from model.appraisal import lever_ledger
 from model.ledger import MoneyError, discount_factors
 from model.plan import new_plan
+from model.presets import preset_plan
 from model.register import load_registers
 from model.register_schema import PUBLIC_PAYERS
 from model.results import Results, simulate
@@ -176,3 +178,18 @@ def test_cost_of_early_years_is_of_the_children_who_have_the_effect() -> None:
     cost = REGISTERS.costs["centres_per_child"]
     assert cost.distribution.central * 5 == pytest.approx(6_770, rel=0.001)
     assert REGISTERS.levers["early_years_centres"].eligible == "children_0_4"
+
+
+def test_what_levers_cost_alone_is_that_part_of_the_whole_ledger() -> None:
+    results = simulate(preset_plan("layered", new_plan(areas=["E08000028"])), draws=64)
+    whole = [line for line in results.plan_money.ledger.lines if line.source_kind == "lever"]
+    alone = lever_ledger(results).lines
+    assert len(alone) == len(whole) > 10
+    for one, other in zip(alone, whole, strict=True):
+        assert (one.source, one.entry, one.payer, one.kind) == (
+            other.source,
+            other.entry,
+            other.payer,
+            other.kind,
+        )
+        np.testing.assert_array_equal(one.by_year, other.by_year)
