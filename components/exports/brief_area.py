@@ -140,7 +140,8 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
         sections.append(
             Section(heading, () if parts else (nothing,), parts=tuple(parts), layout="two")
         )
-    progress(3, 5, "How sure")
+    progress(3, 5, "What it costs")
+    sections.insert(2, _cost_today(scope, used))  # where the first page has room
     sections.append(
         Section(
             "What would change it, and at what cost?",
@@ -158,6 +159,21 @@ def area_brief(scope: str, progress: Progress = silent) -> Brief:
         sections=tuple(sections),
         sources=sources_of(used),
     )
+
+
+def _cost_today(scope: str, used: list[Exhibit]) -> Section:
+    """What acute and late services cost, by domain of life: the exhibit of the screen."""
+    heading = "What does adversity cost today?"
+    try:
+        exhibit = build(Recipe("adversity_cost", {"scope": scope, "by": "domain"}))
+        # The services' own figures are in the picture and its alt text.
+        made = part(exhibit, words=exhibit.caveat, width=1000, height=160, size=12)
+    except RecipeError as error:
+        return Section(heading, (str(error),))
+    except Exception as error:
+        return Section(heading, parts=(Part("This picture could not be made", fault_words(error)),))
+    used.append(exhibit)
+    return Section(heading, parts=(made,))
 
 
 def _how_sure(used: list[Exhibit]) -> tuple[str, ...]:

@@ -13,7 +13,9 @@ import pytest
 from pypdf import PdfReader
 
 from components.builders import starter_set
-from components.exports import brief, brief_area
+from components.builders.registry import build
+from components.exhibits.exhibit import Recipe
+from components.exports import brief, brief_area, image
 from components.exports.brief import Brief, Part, Section, Table
 from components.figures.headlines import findings_of
 from components.wording import numbers
@@ -60,7 +62,7 @@ def test_html_is_valid_and_needs_nothing_else(page: str) -> None:
 def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page: str) -> None:
     tree = _tree(page)
     pictures = tree.findall(".//img")
-    assert len(pictures) == 4 and all(len(each.get("alt")) > 40 for each in pictures)
+    assert len(pictures) == 5 and all(len(each.get("alt")) > 40 for each in pictures)
     levels = [int(each.tag[1]) for each in tree.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
@@ -72,6 +74,7 @@ def test_every_question_is_answered_or_said_to_be_open(page: str) -> None:
         "What?",
         "Where does it fall",
         "On whom does it fall?",
+        "What does adversity cost today?",
         "What would change",
         "How sure are we?",
         "Sources and licence",
@@ -120,6 +123,16 @@ def test_headline_figures_are_the_stores(page: str) -> None:
     assert row[5] == "worse, clear of chance; unusually high among authorities"
 
 
+@pytest.mark.parametrize("code", [SANDWELL, "E07000237", store.REGION])
+def test_what_adversity_costs_is_the_exhibit_of_the_screen(code: str) -> None:
+    seen = build(Recipe("adversity_cost", {"scope": code, "by": "domain"}))
+    sections = brief_area.area_brief(code).sections
+    (told,) = next(each for each in sections if each.heading.endswith("cost today?")).parts
+    assert (told.title, told.subtitle) == (seen.title, seen.subtitle)
+    assert told.words == seen.caveat and "not a saving" in told.words
+    assert told.alt == image.description(seen)
+
+
 @printed
 @pytest.mark.parametrize("code", [SANDWELL, LONG_NAME, store.REGION, store.WMCA, "E07000237"])
 def test_two_pages_tagged_titled_in_english(code: str, area: Brief, paper: bytes) -> None:
@@ -151,7 +164,7 @@ def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(
     reader = PdfReader(io.BytesIO(paper))
     found: list[str] = []
     _figures(reader.trailer["/Root"]["/StructTreeRoot"]["/K"], found)
-    assert len([text for text in found if len(text) > 40]) == 4
+    assert len([text for text in found if len(text) > 40]) == 5
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     for part in (p for section in area.sections for p in section.parts):
         assert " ".join(part.title.split()) in text
