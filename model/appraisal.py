@@ -313,7 +313,8 @@ def _in_order(lines: list[Line]) -> tuple[Line, ...]:
 
 
 def lever_ledger(results: Simulated) -> Ledger:
-    """What levers cost, and what was measured to be saved on them: a part of `money_of`'s ledger.
+    """What levers cost, and what was measured to be saved on them: the lines of `money_of`'s ledger
+    that need no effects.
 
     Much less work than the whole, for whoever asks only for costs.
     """
