@@ -53,6 +53,7 @@ system-packages:
 	@bash tests/ensure_chromium.sh
 	@bash tests/ensure_postgresql.sh
 	@bash tests/ensure_print_libraries.sh
+	@bash tests/ensure_haproxy.sh
 
 format-part:
 	@$(BIN)/ruff format --check .

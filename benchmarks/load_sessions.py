@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import random
 import statistics
 import subprocess
@@ -124,23 +125,25 @@ class Session:
         await socket.close()
 
 
-async def _opened(url: str, sessions: int) -> tuple[list[Session], list[ClientConnection]]:
+async def _opened(
+    urls: Sequence[str], sessions: int
+) -> tuple[list[Session], list[ClientConnection]]:
     from model.baseline import baseline
 
     authorities = list(baseline().people.authorities)
-    people = [Session(url, number, authorities) for number in range(sessions)]
+    people = [Session(urls[number % len(urls)], number, authorities) for number in range(sessions)]
     return people, [await person.open() for person in people]
 
 
-def _used(server: subprocess.Popen[bytes]) -> float:
-    """Processor seconds of the server so far."""
-    times = psutil.Process(server.pid).cpu_times()
-    return float(times.user + times.system)
+def _used(*servers: subprocess.Popen[bytes]) -> float:
+    """Processor seconds of the servers so far."""
+    times = [psutil.Process(server.pid).cpu_times() for server in servers]
+    return float(sum(each.user + each.system for each in times))
 
 
 async def _turns(url: str, server: subprocess.Popen[bytes], sessions: int) -> list[float]:
     """Processor seconds of each move, one at a time; the first round is not counted."""
-    people, sockets = await _opened(url, sessions)
+    people, sockets = await _opened([url], sessions)
     found = []
     for turn in range(ROUNDS + 1):
         for person, socket in zip(people, sockets, strict=True):
@@ -153,16 +156,16 @@ async def _turns(url: str, server: subprocess.Popen[bytes], sessions: int) -> li
 
 
 async def _together(
-    url: str, server: subprocess.Popen[bytes], sessions: int, seconds: float
+    urls: Sequence[str], servers: Sequence[subprocess.Popen[bytes]], sessions: int, seconds: float
 ) -> tuple[list[float], float, float]:
     """Waits of all moves, processor seconds a move, and a lone person's wait afterwards."""
-    people, sockets = await _opened(url, sessions)
-    before, until = _used(server), time.perf_counter() + seconds
+    people, sockets = await _opened(urls, sessions)
+    before, until = _used(*servers), time.perf_counter() + seconds
     await asyncio.gather(
         *(person.live(socket, until) for person, socket in zip(people, sockets, strict=True))
     )
     waits = [wait for person in people for wait in person.waits]
-    cost = (_used(server) - before) / len(waits)
+    cost = (_used(*servers) - before) / len(waits)
     alone, socket = people[0], await people[0].open()
     after = [await alone.move(socket) for _ in range(10)]
     await socket.close()
@@ -190,23 +193,29 @@ def cost(numbers: Sequence[int] = TURNS) -> list[Row]:
 WANTED = {12: ("median", 350), 50: ("95th percentile", 1500)}
 
 
-def curve(numbers: Sequence[int] = CURVE, seconds: float = SECONDS) -> list[Row]:
-    """How long people wait with so many of them at once; raises when any met an error."""
+def curve(numbers: Sequence[int] = CURVE, seconds: float = SECONDS, workers: int = 1) -> list[Row]:
+    """How long people wait with so many of them at once; raises when any met an error.
+
+    With several ``workers`` each person stays with one, as behind deploy/haproxy.cfg.
+    """
     rows = []
     for sessions in numbers:
-        with served(ROOT / "serve.py") as (url, server):
-            waits, used, after = asyncio.run(_together(url, server, sessions, seconds))
-            memory = psutil.Process(server.pid).memory_info().rss / 1e6
+        with contextlib.ExitStack() as started:
+            pairs = [started.enter_context(served(ROOT / "serve.py")) for _ in range(workers)]
+            urls, servers = [url for url, _ in pairs], [server for _, server in pairs]
+            waits, used, after = asyncio.run(_together(urls, servers, sessions, seconds))
+            memory = sum(psutil.Process(each.pid).memory_info().rss for each in servers) / 1e6
         slow = float(np.quantile(waits, 0.95))
         which, most = WANTED.get(sessions, ("", 0))
         rows.append(
             Row(
-                f"{sessions} sessions: slider moved to all new figures sent",
+                f"{sessions} sessions, {workers} process{'es' if workers > 1 else ''}: slider "
+                "moved to all new figures sent",
                 f"{statistics.median(waits) * 1000:.0f} ms",
                 f"{which} under {most:,} ms" if which else "every move answered",
                 f"median of {len(waits)}, all answered; 95th percentile {slow * 1000:.0f} ms, "
                 f"longest {max(waits) * 1000:.0f} ms; {used * 1000:.0f} ms of processor a move; "
-                f"server {memory:.0f} MB; one person afterwards {after * 1000:.0f} ms",
+                f"{memory:.0f} MB; one person afterwards {after * 1000:.0f} ms",
             )
         )
     return rows
@@ -217,7 +226,7 @@ def run() -> Section:
     return Section(
         f"What if under load: a move every {sum(PAUSE) / 2:.0f} s each, {SCREEN_DRAWS} draws, one "
         "authority each",
-        [*cost(), *curve()],
+        [*cost(), *curve(), *curve(workers=2)],
     )
 
 
@@ -225,7 +234,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, nargs="*", default=[], help="sessions taking turns")
     parser.add_argument("--sessions", type=int, nargs="*", default=[], help="sessions at once")
+    parser.add_argument("--workers", type=int, default=1, help="workers that share the sessions")
     parser.add_argument("--seconds", type=float, default=SECONDS)
     options = parser.parse_args()
-    for row in [*cost(options.turns), *curve(options.sessions, options.seconds)]:
+    for row in [*cost(options.turns), *curve(options.sessions, options.seconds, options.workers)]:
         print(row.what, row.figure, row.note, sep=": ", flush=True)
