@@ -32,6 +32,7 @@ SIZES = {
     "exports.brief._environment": 1,
     "exports.brief._font": 1,
     "exports.image._cached": 48,
+    "exports.papers.templates.templates": 2,
     "figures.areas._by_period": 128,
     "figures.areas._codes": 256,
     "figures.areas._known_codes": 512,

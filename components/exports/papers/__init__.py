@@ -1,0 +1,1 @@
+"""Papers that officers write: Word documents made from exhibits, by templates that are data."""

@@ -1,0 +1,140 @@
+"""One template for many places: a file each, one that fails named and the rest kept.
+
+What was made stays in the folder. Asked again, only what is not there yet, or was made from other
+figures, another template or another style, is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from components.exports.data_files import safe_file_name
+from components.exports.papers import make
+from components.exports.papers.house_style import FOLDER, HOUSE
+from components.exports.papers.templates import template
+from components.exports.slides import Progress, fault_words, silent
+from components.wording import names
+from data import store
+from data.errors import PlainError
+
+_STATE = "made.json"
+
+
+@dataclass
+class Made:
+    """What became of each place: its file, or what failed."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)  # codes whose file was there already
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def places(name: str, areas: Sequence[str]) -> list[str]:
+    """Codes of areas: "all" for every one the template is for, else as given.
+
+    "all" is every upper-tier authority of the region, or every ward where it is for wards only.
+    Raises UnknownArea.
+    """
+    made = template(name)
+    if list(areas) != ["all"]:
+        return [store.area(code).code for code in areas]
+    level = "utla" if "utla" in made.levels else made.levels[0]
+    return list(store.areas(level, store.REGION).index)
+
+
+def file_name(name: str, scope: str) -> str:
+    """Place first, then what it is; the code tells apart places of one name."""
+    stem = safe_file_name(names.heading_name(scope), template(name).name, scope)
+    return f"{stem}.docx"
+
+
+def _made_of(name: str, scope: str, plan: str, outcome: str, style: Path | None) -> str:
+    """What a file is made of; the same text for the same file."""
+    digest = hashlib.sha256((FOLDER / f"{name}.yaml").read_bytes())
+    digest.update((style or HOUSE).read_bytes())
+    digest.update(f"{scope} {plan} {outcome} {store.data_version()}".encode())
+    return digest.hexdigest()[:16]
+
+
+def write_all(
+    name: str,
+    scopes: Sequence[str],
+    folder: Path,
+    *,
+    plan: str = "",
+    outcome: str = "looked_after",
+    style: Path | None = None,
+    progress: Progress = silent,
+    make_one: Callable[..., bytes] = make.docx,
+) -> Made:
+    """Write a template for some places into a folder, going on where it was left off.
+
+    ``progress`` is called before each place. A place that fails is named, in plain words, and
+    loses nothing of the others.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    state = _state(folder)
+    found = Made()
+    for number, scope in enumerate(scopes):
+        progress(number, len(scopes), names.heading_name(scope))
+        path = folder / file_name(name, scope)
+        made_of = _made_of(name, scope, plan, outcome, style)
+        if path.is_file() and state.get(path.name) == made_of:
+            found.files[scope] = path
+            found.kept.append(scope)
+            continue
+        try:
+            data = make_one(name, scope, plan=plan, outcome=outcome, style=style)
+        except PlainError as error:
+            found.failed[scope] = str(error)
+            continue
+        except Exception as error:
+            found.failed[scope] = fault_words(error)
+            continue
+        unfinished = path.with_suffix(".part")
+        unfinished.write_bytes(data)
+        unfinished.replace(path)  # a run that is stopped leaves no half a file
+        state[path.name] = made_of
+        (folder / _STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
+        found.files[scope] = path
+    progress(len(scopes), len(scopes), "Done")
+    return found
+
+
+def _state(folder: Path) -> dict[str, str]:
+    try:
+        told = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}  # nothing made yet, or not ours: everything is made again
+    return {str(key): str(value) for key, value in told.items()} if isinstance(told, dict) else {}
+
+
+def zipped(files: dict[str, bytes], failed: dict[str, str]) -> bytes:
+    """Files as one zip; what failed is named in a text of its own. ``failed``: by code."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files.items():
+            made.writestr(name, data)
+        if failed:
+            lines = [f"{names.heading_name(code)}: {why}" for code, why in failed.items()]
+            made.writestr("not-made.txt", "\n".join(["Not made:", *lines, ""]))
+    return out.getvalue()
+
+
+def zip_of(name: str, scopes: Sequence[str], progress: Progress = silent) -> bytes:
+    """A template for some places as a zip, without a folder: for a page's download."""
+    files: dict[str, bytes] = {}
+    failed: dict[str, str] = {}
+    for number, scope in enumerate(scopes):
+        progress(number, len(scopes), names.heading_name(scope))
+        try:
+            files[file_name(name, scope)] = make.docx(name, scope)
+        except Exception as error:
+            failed[scope] = fault_words(error)
+    return zipped(files, failed)

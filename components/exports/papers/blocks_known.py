@@ -1,0 +1,127 @@
+"""Blocks on evidence: what may help, what is not known, which sources a paper rests on."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from components.exports.papers.document import Grid, Paragraph
+from components.exports.papers.subject import Found, Subject, block
+from components.exports.papers.templates import Block
+from components.figures.headlines import comparisons
+from components.figures.plan import acts_on
+from components.wording import outcomes as outcome_words
+from components.wording.names import list_in_words
+from data import store
+from model.register import load_registers
+from model.register_schema import GRADES
+
+_HELP = (
+    "Grades: {grades}. A study measured elsewhere need not hold here. The size of an effect is not "
+    "part of this table: the Evidence page gives each with its interval and its study (such as "
+    "E214 in the last column), and a plan made on the page Plan works out what it would change."
+)
+
+
+@block("levers")
+def levers(made: Block, subject: Subject) -> Found:
+    """Levers of the model with evidence on some outcomes, and what is not known of each."""
+    registers = load_registers()
+    rows = []
+    for lever in registers.levers.values():
+        if lever.judgement:
+            continue  # no study: nothing to say before a plan sets it
+        touched = [each for each in made.outcomes if acts_on(registers, lever.id, each)]
+        if touched:
+            named = list_in_words([outcome_words.title(each).lower() for each in touched])
+            rows.append((lever.title, named, lever.grade, lever.not_known))
+    if not rows:
+        return Found(reasons=["No lever of the model has evidence on these outcomes"])
+    table = pd.DataFrame(
+        rows, columns=["What could be done", "Has evidence on", "Grade", "Not known"]
+    )
+    used = [each for each in GRADES if each in set(table["Grade"])]
+    grades = "; ".join(f"{each} {GRADES[each]}" for each in used)
+    return Found([Grid("What the evidence says may help", table, (), _HELP.format(grades=grades))])
+
+
+_LARGE = {"ltla", "utla", "combined_authority", "region"}
+
+
+@block("unknown")
+def unknown(made: Block, subject: Subject) -> Found:
+    """What is not published for the place, what has no interval, and who has what is missing."""
+    compared = comparisons(subject.scope)
+    catalogue = store.indicators()
+    wanted = made.indicators or list(catalogue)
+    held = set(compared["indicator_id"])
+    missing = [catalogue[name] for name in wanted if name in catalogue and name not in held]
+    absent = [each.title for each in missing if set(each.levels) & _LARGE]
+    small = len(missing) - len(absent)
+    here = compared[compared["indicator_id"].isin(wanted)]
+    untested = here[here["verdict"] == "not tested"]
+    found = Found()
+    if absent:
+        found.items.append(
+            Paragraph(
+                f"{len(absent)} of the {len(wanted)} measures looked at have no figure for "
+                f"{subject.place}: {'; '.join(absent)}. No figure does not mean no need."
+                + (f" {small} more are published for neighbourhoods only." if small else "")
+            )
+        )
+    if len(untested):
+        titles = "; ".join(catalogue[str(name)].title for name in untested["indicator_id"])
+        found.items.append(
+            Paragraph(
+                f"{len(untested)} figures cannot be tested against England, because no interval is "
+                f"published or can be worked out, or no figure of England is: {titles}. We can't "
+                "tell whether these differ."
+            )
+        )
+    rows = [
+        (each.what, each.newest_in_hand, f"{each.publisher}: {each.where}")
+        for each in store.not_found()
+        if not made.indicators or set(each.indicators) & set(made.indicators)
+    ]
+    if rows:
+        table = pd.DataFrame(rows, columns=["Looked for and not found", "Newest in hand", "Who"])
+        found.items.append(
+            Grid("Figures that were looked for and not found openly", table, (), _WHO)
+        )
+    if not found.items:
+        found.lacks("Every measure looked at has a figure for this place and can be tested")
+    return found
+
+
+_WHO = (
+    "A council may hold some of these itself: they can be put beside the published figures, which "
+    "this paper does not do."
+)
+
+
+@block("sources")
+def sources(made: Block, subject: Subject) -> Found:
+    """Every publication behind the paper so far, and how its figures are told."""
+    found: dict[str, None] = {}
+    for exhibit in subject.used.values():
+        # Titles hold "; " too; a publication ends with its licence in brackets.
+        found |= dict.fromkeys(re.split(r"(?<=\)); ", exhibit.publications))
+    items = Found()
+    items.items.append(
+        Paragraph(
+            f"Figures version {store.data_version()}. Every sentence and figure of this paper "
+            "keeps, hidden in the file, by which recipe and from which version it was made, so "
+            "that it can be checked later which figures have changed since."
+        )
+    )
+    if not found:
+        items.lacks("No publication is used in this paper")
+        return items
+    licence = (
+        "Contains public sector information licensed under the Open Government Licence v3.0, "
+        "unless a source names other terms."
+    )
+    table = pd.DataFrame({"Publication": sorted(found)})
+    items.items.append(Grid("Publications behind this paper", table, (), licence))
+    return items
