@@ -98,7 +98,7 @@ def own_words(figures: pd.DataFrame) -> str:
 
 @recipe("places")
 def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
-    """Authorities beside each other as bars, highest first, with intervals and England's figure.
+    """Authorities beside each other as bars, by name, with intervals and England's figure.
 
     ``scope`` is the place in question: an authority is marked among those of the region; the
     region or the combined authority shows its own.
@@ -115,7 +115,9 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
     rows = rows[rows["period"] == period].set_index("area_code")
     own = rows.reindex(codes)
     gaps = own[own["value"].isna()]
-    known = own.dropna(subset=["value"]).sort_values("value", ascending=False, kind="stable")
+    known = own.dropna(subset=["value"])
+    # By name: an order by figure would be a league table, whatever the intervals say.
+    known = known.loc[sorted(known.index, key=lambda code: store.area(code).name)]
     if known.empty:
         raise RecipeError(
             f"{entry.title} has no figures for {periods_words.label(period)} at this level"
@@ -171,7 +173,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
         title=title,
         place=f"{LEVEL_NOUNS[level].capitalize()} of {names.place_name(within)}",
         period=periods_words.aged(period),
-        alt=f"Bars, highest first. {own_words(figures)}"
+        alt=f"Bars, in order of name. {own_words(figures)}"
         + (f"; {reference[0]}." if reference else "."),
         draft=text,
         chart=Rows(figures, reference=reference),

@@ -186,4 +186,4 @@ def _place_among(chart: Rows) -> int | None:
         return None
     if values.is_monotonic_decreasing:
         return int((values >= chart.reference[1]).sum())
-    return len(values)
+    return 0
