@@ -12,21 +12,27 @@ from data import store
 navigation.frame()
 
 QUESTIONS = {
-    "deprivation": "1. By deprivation",
-    "ethnicity": "2. By ethnic group",
-    "both": "3. Both together",
-    "services": "Things services do",
+    "services": "1. What services do",
+    "deprivation": "2. By deprivation",
+    "ethnicity": "3. By ethnic group",
+    "both": "4. Both together",
 }
 
 scope = address.get("scope")
 choices = figures.choosable()
-question = address.among("question", list(QUESTIONS), "deprivation")
-wanted = store.indicator(address.get("indicator"))
+wanted_id = address.get("indicator")
+# Who chose an indicator, here or on another page, sees it; so do links of an earlier version, which
+# named no question for what was then the first.
+first = "services" if wanted_id == address.DEFAULT_INDICATOR else "deprivation"
+question = address.among("question", list(QUESTIONS), first)
+wanted = store.indicator(wanted_id)
 if question != "services" and wanted.id not in choices:
-    address.notice(
-        f"{wanted.title}: not published by deprivation or ethnic group for any area we could "
-        f"find. {store.indicator(figures.USUAL).title} is shown instead."
-    )
+    # Who comes with the usual indicator of other pages asked for none: nothing to be told.
+    if wanted_id != address.DEFAULT_INDICATOR:
+        address.notice(
+            f"{wanted.title}: not published by deprivation or ethnic group for any area we could "
+            f"find. {store.indicator(figures.USUAL).title} is shown instead."
+        )
     address.put("indicator", figures.USUAL)
 layout.header("On whom does it fall?")
 with st.container(horizontal=True, vertical_alignment="bottom", key="who_controls"):

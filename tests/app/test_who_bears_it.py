@@ -80,7 +80,13 @@ def test_the_questions_come_in_order() -> None:
 
 
 def test_an_indicator_without_a_breakdown_says_so_and_shows_another() -> None:
-    test = page(indicator="children_low_income_ahc")
+    known = groups.choosable()
+    without = next(
+        each
+        for each in store.indicators()
+        if each not in known and each != "children_low_income_ahc"  # the usual of other pages
+    )
+    test = page(indicator=without)
     assert any("not published by deprivation or ethnic group" in w.value for w in test.warning)
     assert test.session_state["indicator"] == groups.USUAL
 
@@ -224,6 +230,33 @@ def test_where_no_table_exists_the_holder_is_named() -> None:
 
 
 def test_damaged_link_values_give_the_usual_choice() -> None:
-    test = page(question="everything", reference="x" * 90, split="moon phase")
-    assert test.session_state["question"] == "deprivation"
+    test = alone(question="everything", reference="x" * 90, split="moon phase")
+    assert test.session_state["question"] == "services"
     assert test.warning
+
+
+def alone(**address: str) -> AppTest:
+    """The page come to by its own address."""
+    test = AppTest.from_file(str(ROOT / "pages" / "who_is_affected.py"), default_timeout=120)
+    for name, value in address.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def test_it_opens_on_services_without_a_warning_and_lists_what_is_not_published() -> None:
+    test = alone(scope=BIRMINGHAM)
+    assert test.session_state["question"] == "services"
+    assert not test.warning
+    assert "What is not published" in [each.value for each in test.header]
+    assert "services" in test.subheader[0].value.lower()
+
+
+def test_an_earlier_link_to_an_indicator_alone_shows_it_by_deprivation() -> None:
+    assert alone(indicator="looked_after").session_state["question"] == "deprivation"
+
+
+def test_the_usual_indicator_of_other_pages_is_no_mistake_here() -> None:
+    test = page(question="deprivation")
+    assert not test.warning and "By deprivation" in test.header[0].value

@@ -72,7 +72,7 @@ def test_every_chart_has_alt_text_with_figures_and_a_table_behind_it(visit: Visi
 
 def test_question_is_reached_with_the_keyboard_and_kept_in_the_address(visit: Visit) -> None:
     page = opened(visit, "deprivation", "looked_after")
-    page.get_by_role("radio", name="3. Both together").focus()
+    page.get_by_role("radio", name="4. Both together").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="3. Both together").wait_for()
+    page.get_by_role("heading", name="4. Both together").wait_for()
     page.wait_for_function("() => location.search.includes('question=both')")

@@ -18,7 +18,7 @@ from data.metadata import Indicator
 
 def section(entry: Indicator, scope: str) -> None:
     """The whole third question for an indicator and place."""
-    st.header("3. Both together: deprivation and ethnic group at once", anchor=False)
+    st.header("4. Both together: deprivation and ethnic group at once", anchor=False)
     kinds = groups.kinds(entry, groups.BOTH)
     studies = gradients(entry.id)
     if not kinds and studies.empty:

@@ -22,7 +22,7 @@ from data.metadata import Indicator
 
 def section(entry: Indicator, scope: str) -> None:
     """The whole first question for an indicator and place."""
-    st.header("1. By deprivation: does it fall more where people are poorer?", anchor=False)
+    st.header("2. By deprivation: does it fall more where people are poorer?", anchor=False)
     kinds = groups_figures.kinds(entry, groups_figures.DEPRIVATION)
     if not kinds:
         st.info(

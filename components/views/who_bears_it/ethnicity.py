@@ -29,7 +29,7 @@ NO_REFERENCE = "none"
 
 def section(entry: Indicator, scope: str) -> None:
     """The whole second question for an indicator and place."""
-    st.header("2. By ethnic group: on whom does it fall?", anchor=False)
+    st.header("3. By ethnic group: on whom does it fall?", anchor=False)
     st.markdown(WORDS_OF_CARE)
     kinds = groups_figures.kinds(entry, groups_figures.ETHNIC)
     if not kinds:

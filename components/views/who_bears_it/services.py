@@ -19,7 +19,7 @@ from data.contract import ETHNIC_GROUPS
 
 def section(scope: str) -> None:
     """The whole picture, then the stages of social care."""
-    st.header("Things services do: how evenly do they fall?", anchor=False)
+    st.header("1. What services do: how evenly does it fall?", anchor=False)
     st.markdown(
         "Exclusion, care, detention, custody and stop and search are decisions of services. This "
         "picture sets each ethnic group's rate against one reference. " + WORDS_OF_CARE
@@ -35,8 +35,9 @@ def section(scope: str) -> None:
     )
     _picture(scope, reference)
     _stages(reference)
+    st.header("What is not published", anchor=False)
     st.markdown(
-        "**Not in these pictures:** placements of looked-after children, reoffending, use of "
+        "Placements of looked-after children, reoffending, use of "
         "force and custody by ethnic group are not published for areas of the West Midlands in a "
         "form we could obtain. The Department for Education, the Youth Justice Board and West "
         "Midlands Police hold the records."
