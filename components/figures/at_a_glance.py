@@ -21,7 +21,7 @@ FIGURE_OF = {
 #: How a figure can stand: clear of chance or not, and whether more of it is good or bad.
 STANDINGS = ("worse", "better", "differs", "cannot say")
 #: Child poverty, by the measure that counts housing costs, or the other where it is not published.
-_POVERTY = ("children_low_income_ahc", "children_low_income_bhc")
+POVERTY = ("children_low_income_ahc", "children_low_income_bhc")
 
 
 def standing(verdict: str, clear: bool) -> str:
@@ -61,7 +61,7 @@ def domains(scope: str) -> pd.DataFrame:
 def child_poverty(scope: str) -> pd.Series | None:
     """The row of `headlines.comparisons` that tells child poverty; None where there is none."""
     table = comparisons(scope).set_index("indicator_id", drop=False)
-    for name in _POVERTY:
+    for name in POVERTY:
         if name in table.index and pd.notna(table.loc[name, "benchmark"]):
             return table.loc[name]
     return None

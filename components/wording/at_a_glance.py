@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.place_findings import FEWEST_PEOPLE, Finding
 from components.design.palette import VERDICT_SHAPES
+from components.figures.at_a_glance import POVERTY
 from components.wording import groups, numbers, periods
 from components.wording import place_findings as told
 from components.wording.names import list_in_words, place_name
@@ -66,6 +67,20 @@ def behind_headline(row: pd.Series) -> str:
     return (
         f"{entry.title}: {own}; {nation} {numbers.with_unit(row['benchmark'], entry)}. "
         f"{periods.label(row['period'])}."
+    )
+
+
+def other_measure(indicator_id: str, row: pd.Series | None) -> str:
+    """That a finding is of the other measure of child poverty than the sentence; "" if not.
+
+    ``row``: as for `headline`.
+    """
+    if row is None or indicator_id not in POVERTY or indicator_id == row["indicator_id"]:
+        return ""
+    ways = {POVERTY[0]: "after housing costs", POVERTY[1]: "before housing costs"}
+    return (
+        f"This is the other measure of child poverty, {ways[indicator_id]}; the sentence at the "
+        f"top is {ways[row['indicator_id']]}. They are counted apart and do not add up."
     )
 
 

@@ -195,3 +195,12 @@ def test_a_domain_whose_figure_is_missing_says_so(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(builders.store, "indicators", lambda: held)
     row, told = builders._one_figure("overcrowding", pd.DataFrame())
     assert math.isnan(row["value"]) and builders.UNREADABLE in told["One figure"]
+
+
+def test_a_finding_of_the_other_measure_of_child_poverty_says_so() -> None:
+    row = at_a_glance.child_poverty(SANDWELL)
+    assert row is not None and row["indicator_id"] == "children_low_income_ahc"
+    told = words.other_measure("children_low_income_bhc", row)
+    assert "before housing costs" in told and "at the top is after housing costs" in told
+    assert words.other_measure("children_low_income_ahc", row) == ""
+    assert words.other_measure("looked_after", row) == words.other_measure("x", None) == ""

@@ -16,7 +16,7 @@ from components.charts.plot import Room
 from components.exhibits.charts import Rows
 from components.exhibits.exhibit import Recipe
 from components.exports import data_files
-from components.figures import areas
+from components.figures import areas, at_a_glance
 from components.figures.headlines import findings_of
 from components.widgets import add_to_presentation, theme
 from components.wording import at_a_glance as words
@@ -113,6 +113,9 @@ def _large(found: Finding, scope: str, number: int) -> None:
         st.markdown(f":{_COLOURS[said.standing]}-badge[{said.tag}]")
         st.markdown(literal(said.beside))
         st.markdown(literal(said.whom))
+        other = words.other_measure(found.indicator_id, at_a_glance.child_poverty(scope))
+        if other:
+            st.markdown(literal(other))
         with st.container(horizontal=True, vertical_alignment="center"):
             st.page_link(
                 sentence.page,
