@@ -97,7 +97,7 @@ class Access:
                 log.warning("the answer to a commit was lost: %s", error)
                 raise PlansUnavailable(
                     "The library of plans did not answer in time, and it is not known whether the "
-                    "last change was kept. Look under Plans before you make it again.",
+                    "last change was kept. Look under Kept plans before you make it again.",
                     unreachable=True,
                 ) from error
 

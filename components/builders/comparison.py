@@ -134,6 +134,50 @@ def compare_headlines(plans: str, place: str, outcome: str) -> Exhibit:
     )
 
 
+@recipe("compare_outcomes")
+def compare_outcomes(plans: str, place: str, outcome: str) -> Exhibit:
+    """Plans on five outcomes at once: the change of each in per cent of no plan, with its range."""
+    known_outcome(outcome)
+    comparison = comparison_of(plans, place)
+    rows = []
+    for name in comparison_figures.main_outcomes(outcome):
+        for each in comparison.sides:
+            found = comparison.share_changed(each.letter, name)
+            if found is None:
+                continue
+            low, low80, middle, high80, high = (float(v) for v in five(found))
+            said = (
+                "no change"
+                if low == high == 0
+                else f"{middle:+.1f}% (95% {low:+.1f} to {high:+.1f})".replace("-", "\u2212")
+            )
+            series = f"{each.letter}. {each.plan.title}"
+            title = model_words.title(name)
+            rows.append((title, series, middle, low, high, low80, high80, said))
+    if not rows:
+        raise RecipeError("nothing is counted of these outcomes without a plan")
+    figures = pd.DataFrame(
+        rows, columns=["label", "series", "value", "lower", "upper", "lower80", "upper80", "words"]
+    )
+    return Exhibit(
+        title=_finding(comparison, outcome),
+        measure="Change from no plan, median of the draws (95% range)",
+        unit="% of the number without a plan",
+        period=_period(comparison),
+        alt=f"Marks with ranges, a row for each outcome and a mark for each plan. "
+        f"{named(comparison)}. "
+        + "; ".join(
+            f"{row['label']}, {row['series'][0]}: {row['words']}" for _, row in figures.iterrows()
+        )
+        + ".",
+        draft=f"Modelled. {named(comparison)}. {_sentences(comparison, outcome)}",
+        chart=Groups(figures, reference=("no change", 0.0)),
+        recipe=Recipe("compare_outcomes", {"plans": plans, "place": place, "outcome": outcome}),
+        decimals=1,
+        **common(comparison),
+    )
+
+
 @recipe("compare_outcome")
 def compare_outcome(plans: str, place: str, outcome: str) -> Exhibit:
     """One outcome, plan by plan: the change against no plan with its range."""

@@ -18,6 +18,9 @@ PAGES = {
 }
 #: Pages that share one entry of the navigation: name -> the words of its tab.
 TABS = ({"plan": "Adjust", "compare": "Compare"}, {"evidence": "Evidence", "data": "Data"})
+#: Steps of the page Plan, in the order of its tabs: value of the field ``step`` -> words. Compare,
+#: a page of its own, stands before the last.
+STEPS = {"examples": "Examples", "adjust": "Adjust", "mix": "Find a mix", "kept": "Kept plans"}
 #: Names in addresses of earlier versions -> names now. Never taken out: people keep links.
 MOVED = {
     "overview": "at_a_glance",

@@ -31,8 +31,11 @@ def element(text: str) -> Markup:
 
 
 def filled(palette: Palette) -> Markup:
-    """The ink of a filled button in a theme: Streamlit writes white also on a light ground."""
-    return element(f":root {{ --on-filled: {ink_on(palette.primary)}; }}")
+    """Colours of a theme for the sheets. Streamlit writes white also on a light filled button."""
+    return element(
+        f":root {{ --on-filled: {ink_on(palette.primary)}; --ground: {palette.background}; "
+        f"--edge: {palette.primary}; --chosen: {palette.surface}; }}"
+    )
 
 
 def style(name: str) -> Markup:

@@ -40,6 +40,8 @@ SIZES = {
     "figures.areas.figures": 64,
     "figures.comparison._large_run": 5,
     "figures.comparison._run": 16,
+    "figures.examples._examples": 64,
+    "figures.examples.modest_budget": 64,
     "figures.gap._slopes_by_place": 128,
     "figures.geometry._drawn_areas": 256,
     "figures.groups._authorities_of_the_region": 1,

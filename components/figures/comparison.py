@@ -14,7 +14,7 @@ import numpy as np
 
 from components.figures.accounts import Told
 from components.figures.caches import kept
-from components.figures.plan import acting_area
+from components.figures.plan import HEADLINES, acting_area
 from components.figures.plan_codes import LETTERS
 from components.figures.runs import draws_of
 from data import store
@@ -35,6 +35,8 @@ from model.results import (
 
 #: Changes smaller than this (children or events) are rounding, not change.
 NOTHING = 1e-6
+#: Beside the headlines, where the chosen outcome is one of them.
+_FIFTH = "child_protection_plans"
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,13 @@ class Comparison:
         per, _ = self.base.base_of(outcome)
         at_risk = np.asarray(self.base.at_risk(outcome, by), dtype=float)
         return np.asarray(self.change(letter, outcome, by) / at_risk * per)
+
+    def share_changed(self, letter: str, outcome: str) -> np.ndarray | None:
+        """Change at the horizon in per cent of no plan, draw by draw; None where nothing is."""
+        without = self.base.values(outcome, "all", "baseline").to_numpy()[:, -1]
+        if not (without > 0).all():
+            return None
+        return np.asarray(100 * self.change(letter, outcome) / without)
 
     def base_rate(self, outcome: str, by: By) -> np.ndarray:
         """Median rate of each group at the horizon without a plan, (groups,)."""
@@ -163,6 +172,11 @@ class Comparison:
         """
         benefit = threshold * self.gain(letter, outcome) - self.cost(letter, net=net)
         return float((benefit > 0).mean())
+
+
+def main_outcomes(outcome: str) -> list[str]:
+    """Five outcomes to look at plans by: one chosen, and those of every table of headlines."""
+    return list(dict.fromkeys([outcome, *HEADLINES, _FIFTH]))[:5]
 
 
 def five(values: np.ndarray) -> np.ndarray:

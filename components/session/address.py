@@ -128,13 +128,17 @@ FIELDS: dict[str, Field] = {
         Field("domain", "", "domain", _check_word),
         Field("benchmark", "", "benchmark", _check_word),
         Field("group", "", "group", _check_word),
-        Field("question", "deprivation", "question", _check_word),
+        Field("question", "", "question", _check_word),
         Field("split", "", "grouping", _check_word),
         Field("groups", "", "list of groups", _check_word),
         Field("reference", "average", "reference group", _check_group),
         Field("only", "", "filter", _check_word),
         Field("plan", "", "plan", _check_plan, longest=CODE_LIMIT),
         Field("plans", "", "list of plans", _check_plans, longest=8000),
+        Field("step", "", "step of a plan", _check_word),
+        Field("aim", "", "aim of an example", _check_word),
+        Field("budget", "", "budget", _check_number),
+        Field("years", "", "number of years", _check_number),
         Field("outcome", "looked_after", "outcome", _check_word),
         Field("section", "map", "section", _check_word),
         Field(
@@ -212,9 +216,8 @@ def _overtaken(name: str, wanted: str) -> bool:
     earlier values, and are meant.
     """
     context = get_script_run_ctx()
-    if context is not None and context.is_history_navigation:
-        return False
-    if _page() != st.session_state.get(_ON_PAGE):
+    meant = context is not None and context.is_history_navigation
+    if meant or _page() != st.session_state.get(_ON_PAGE):
         return False
     return (
         name in st.session_state
@@ -317,6 +320,11 @@ def write_address(*names: str) -> None:
 def chosen() -> dict[str, str]:
     """What is chosen now, in fields of this page and of others; defaults are left out."""
     return {name: get(name) for name, field in FIELDS.items() if get(name) != field.default}
+
+
+def came_with_link(name: str) -> bool:
+    """Whether the address has just brought a value of the field that was not known."""
+    return name in st.session_state.get(_FROM_LINK, ())
 
 
 def any_notice() -> bool:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.design.page_names import PAGES, tabs_of
-from components.session import address
+from components.design.page_names import PAGES, STEPS, tabs_of
+from components.session import address, steps
 from components.wording.markdown import shortened
 
 _FOLDER = Path(__file__).resolve().parents[2] / "pages"
@@ -41,8 +41,30 @@ def declare() -> st.Page:
 def tabs(page: str) -> None:
     """The row of tabs of a page that shares its entry of the navigation with others."""
     for name, words in tabs_of(page).items():
-        with st.container(width="content", key=f"tab_{'here' if name == page else name}"):
-            st.page_link(_FOLDER / f"{name}.py", label=words)
+        if name != "plan":
+            _tab(name, words, here=name == page)
+            continue
+        here = steps.step() if page == "plan" else ""
+        first = [each for each in STEPS if each != "kept"]
+        for step in first:
+            _tab("plan", STEPS[step], step, here=step == here, leads=page != "plan")
+    if page in tabs_of("plan"):
+        here_too = page == "plan" and steps.step() == "kept"
+        _tab("plan", STEPS["kept"], "kept", here=here_too, leads=page != "plan")
+
+
+def _tab(name: str, words: str, step: str = "", *, here: bool, leads: bool = True) -> None:
+    """A tab: a link, or a button where it ``leads`` to no other page.
+
+    A link to the page that is open would bring an address like one that has been overtaken
+    (`address.begin`).
+    """
+    with st.container(width="content", key=f"tab_{'here' if here else step or name}"):
+        if not leads:
+            st.button(words, key=f"step_{step}", type="tertiary", on_click=steps.go, args=(step,))
+            return
+        query = {"step": step} if step else None
+        st.page_link(_FOLDER / f"{name}.py", label=words, query_params=query)
 
 
 def say_where() -> None:

@@ -317,7 +317,7 @@ def _saved(test: AppTest) -> str:
 
 
 def _opened(test: AppTest, plan_id: str) -> AppTest:
-    test.session_state["library_open"] = True
+    test.session_state["step"] = "kept"
     test.run()
     test.button(key=f"library_open_{plan_id}").click().run()
     assert not test.exception
@@ -336,7 +336,7 @@ def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside() -> No
     assert empty.session_state["tray"] == code
     assert not [each for each in empty.button if each.key == "library_presentation_back"]
 
-    other = page("plan")
+    other = page("plan", step="adjust")
     other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     _opened(other, plan_id)
@@ -354,7 +354,7 @@ def test_a_kept_plan_restores_its_presentation_and_another_is_laid_aside() -> No
 def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is() -> None:
     first = page("plan", plan=encode_plan(PLAN), scope=SANDWELL)
     plan_id = _saved(first)
-    other = page("plan")
+    other = page("plan", step="adjust")
     other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     assert _opened(other, plan_id).session_state["tray"] == mine
@@ -362,7 +362,7 @@ def test_a_plan_without_a_presentation_leaves_the_persons_as_it_is() -> None:
 
 def test_a_presentation_that_cannot_be_read_leaves_the_persons_as_it_is() -> None:
     kept = open_library().save("", PLAN, tray="t1.damaged")
-    other = page("plan")
+    other = page("plan", step="adjust")
     other.button(key="add_slide_card_when").click().run()
     mine = other.session_state["tray"]
     _opened(other, kept.id)

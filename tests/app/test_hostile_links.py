@@ -68,7 +68,7 @@ PLANS = [
     "p2." + packed(b"0" * 20_000_000),
 ]
 FIELDS_TRIED = [
-    name for name in FIELDS if name not in ("plan", "group", "reference", "view", "mode")
+    name for name in FIELDS if name not in ("plan", "group", "reference", "view", "mode", "tray")
 ]
 WORDS = (
     "second",
@@ -83,6 +83,8 @@ WORDS = (
     "entry",
     "slide",
     "look",
+    "step",
+    "aim",
 )
 LINKS = [
     *[("plan", text) for text in (*PLANS, *TEXTS)],

@@ -21,6 +21,8 @@ def own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _page() -> None:
+    import streamlit as st
+
     from components.session import address as state
     from components.session import plan as whatif_plan
     from components.views.what_if import library
@@ -29,10 +31,13 @@ def _page() -> None:
     whatif_plan.adopt()
     library.controls()
     library.message()
+    if st.session_state.get("kept_shown"):
+        library.kept()
 
 
-def person(*open_boxes: str) -> AppTest:
+def person(*open_boxes: str, kept: bool = False) -> AppTest:
     test = AppTest.from_function(_page, default_timeout=60)
+    test.session_state["kept_shown"] = kept
     for box in open_boxes:
         test.session_state[box] = True
     test.run()
@@ -65,7 +70,7 @@ def test_who_can_see_and_delete_a_plan_is_said_before_it_is_saved() -> None:
 def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again() -> None:
     library = open_library()
     plan = library.save("", new_plan(title="Ours"))
-    first = person("library_open")
+    first = person(kept=True)
     press(first, "Delete")
     assert "for everybody? For 90 days anybody can restore it" in words(first)
     press(first, "Keep it")
@@ -76,7 +81,7 @@ def test_a_deletion_takes_two_steps_and_anybody_finds_the_plan_again() -> None:
     assert library.list_plans("") == []
     assert "Undo the deletion" in labels(first)
 
-    other = person("library_open")
+    other = person(kept=True)
     assert [each.label for each in other.expander] == ["Deleted plans: 1"]
     assert "Restore" not in labels(other)
     other.session_state["library_gone"] = True
@@ -99,7 +104,7 @@ def test_the_way_back_stays_while_the_library_cannot_be_reached(
 ) -> None:
     library = open_library()
     plan = library.save("", new_plan(title="Ours"))
-    first = person("library_open")
+    first = person(kept=True)
     press(first, "Delete")
     press(first, "Delete for everybody")
 

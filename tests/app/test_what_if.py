@@ -34,6 +34,8 @@ def app(plan: Plan | None = None, **address: str) -> AppTest:
         address["plan"] = encode_plan(plan)
     for name, value in address.items():
         test.query_params[name] = value
+    if plan is None:
+        test.query_params["step"] = "adjust"
     test.run()
     test.switch_page("pages/plan.py")
     test.run()

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def page(**session: object) -> AppTest:
     test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=240)
     test.query_params["scope"] = "E08000028"
+    test.query_params["step"] = "mix"
     for key, value in session.items():
         test.session_state[key] = value
     test.run()
@@ -27,10 +28,10 @@ def search_keys(test: AppTest, begins: str) -> list[str]:
     return [item.key for item in widgets if str(item.key).startswith(begins)]
 
 
-def test_both_searches_are_closed_until_asked_for() -> None:
+def test_one_search_is_open_and_the_other_is_not_made() -> None:
     test = page()
     assert "Search for a mix" in [item.value for item in test.header]
-    assert not search_keys(test, "wi_takes_") and not search_keys(test, "wi_use_")
+    assert not search_keys(test, "wi_takes_") and search_keys(test, "wi_use_")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from model.plan_code import encode_plan
 from model.presets import preset_plan
 from plans.plan_file import write_file
 from tests.browser.conftest import Visit
-from tests.browser.what_if_page import drawn
+from tests.browser.what_if_page import drawn, look_at_kept
 
 SANDWELL = "E08000028"
 #: Within the 120 letters of a title.
@@ -117,7 +117,7 @@ def test_a_plan_and_its_library_are_text(visit: Visit) -> None:
     page.get_by_text("Saved: “").wait_for()
     clean(page, f"Saved: “{SHORT}”")
 
-    page.get_by_role("button", name="Plans", exact=True).click()
+    look_at_kept(page)
     entry = page.locator('[class*="st-key-library_entry_"]').first
     entry.wait_for()
     entry.get_by_role("button", name="Open", exact=True).hover()
@@ -136,9 +136,9 @@ def test_a_plan_and_its_library_are_text(visit: Visit) -> None:
     page.get_by_text("Opened from the file: “").wait_for()
     clean(page, f"Opened from the file: “F{SHORT}”")
     bad = json.dumps({"version": 2, LONG[:50]: 1}).encode()
-    entry.wait_for(state="detached")  # the box has closed
+    entry.wait_for(state="detached")  # the plan is shown
     visit.settled()
-    page.get_by_role("button", name="Plans", exact=True).click()
+    look_at_kept(page)
     entry.wait_for()
     page.locator('input[type="file"]').set_input_files(
         [{"name": "x.json", "mimeType": "application/json", "buffer": bad}]

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit, running_app
 
-TO_THE_BAR, IN_THE_BOX = 25, 6  # Tab stops: to the page's bar of buttons; within an open box
+TO_THE_BAR, IN_THE_BOX = 25, 10  # Tab stops: to the page's bar of buttons; within an open box
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def press(visit: Visit, name: str, most: int = IN_THE_BOX) -> None:
 
 def test_save_delete_find_and_restore_with_the_keyboard(visits: list[Visit]) -> None:
     first, second = visits
-    page = first.open("/plan?scope=E08000028")
+    page = first.open("/plan?scope=E08000028&step=adjust")
     press(first, "Save", TO_THE_BAR)
     expect(page.get_by_text("Anybody who can open this Atlas can read, change")).to_be_visible()
     assert violations(page) == []
@@ -63,20 +63,21 @@ def test_save_delete_find_and_restore_with_the_keyboard(visits: list[Visit]) -> 
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_focused()
     for _ in range(3):  # in, through, and out at the other end
         page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Plans", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="Share", exact=True)).to_be_focused()
     page.keyboard.press("Shift+Tab")
     press(first, "Save the plan")
     expect(page.get_by_text("Saved: “Untitled plan”, version 1")).to_be_visible()
 
-    press(first, "Plans", TO_THE_BAR)
+    page.get_by_role("button", name="Kept plans", exact=True).focus()
+    page.keyboard.press("Enter")
     expect(page.get_by_label("Find a plan by a word")).to_be_visible()
     press(first, "Delete")
     expect(page.get_by_text("for everybody? For 90 days anybody can restore it")).to_be_visible()
     press(first, "Delete for everybody")
     expect(page.get_by_text("“Untitled plan” was deleted.")).to_be_visible()
 
-    other = second.open("/plan?scope=E08000028")
-    press(second, "Plans", TO_THE_BAR)
+    other = second.open("/plan?scope=E08000028&step=adjust")
+    press(second, "Kept plans", TO_THE_BAR)
     expect(other.get_by_text("Deleted plans: 1")).to_be_visible()
     press(second, "Deleted plans: 1")
     expect(other.get_by_text("can be restored until")).to_be_visible()

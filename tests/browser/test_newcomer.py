@@ -23,10 +23,12 @@ def go(visit: Visit, page: Page, name: str) -> None:
 
 
 def start_from(visit: Visit, page: Page, preset: str) -> None:
-    before = mark(page)
+    examples = page.get_by_role("button", name="Examples", exact=True)
+    examples.click()
+    visit.settled()
     page.get_by_role("button", name="Start from").click()
     page.get_by_role("button", name=preset, exact=True).click()
-    changed(page, before)
+    drawn(page)
     visit.settled()
 
 
@@ -61,7 +63,6 @@ def test_a_newcomer_gets_from_an_adversity_to_a_shared_plan(visit: Visit, browse
     page.get_by_role("option", name="Sandwell", exact=True).first.click()
     visit.settled()
     go(visit, page, "Plan")
-    drawn(page)
 
     start_from(visit, page, "Multi-layered (all strands)")
     what, whom, money = (card(page, name).inner_text() for name in ("what", "whom", "money"))

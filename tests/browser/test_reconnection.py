@@ -21,7 +21,7 @@ from model.plan import new_plan
 from model.plan_code import decode_plan, encode_plan
 from plans.plan_file import write_file
 from tests.browser.conftest import Visit, _free_port, running_app
-from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, mark
+from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, look_at_kept, mark
 
 LEVER = "keyworker"
 BACK = "The connection was lost for a while and is back."
@@ -170,9 +170,9 @@ def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line
     plan = write_file(new_plan(title="From a file", areas=[SANDWELL]), "")
     with contextlib.closing(browser.new_context()) as stranger:
         visit = Visit(stranger.new_page(), line.url)
-        page = visit.open("/plan")
+        page = visit.open("/plan?step=adjust")
         drawn(page)
-        page.get_by_role("button", name="Plans", exact=True).click()
+        look_at_kept(page)
         with page.expect_response(lambda answer: "/upload_file/" in answer.url) as uploaded:
             page.locator('input[type="file"]').set_input_files(
                 {"name": "plan.json", "mimeType": "application/json", "buffer": plan}
@@ -205,7 +205,9 @@ def test_every_page_outlives_a_server_that_is_started_again(
                     tabs = tabs_of(name)
                     for words in dict.fromkeys((PAGES[next(iter(tabs), name)], tabs.get(name, ""))):
                         if words:
-                            page.get_by_role("link", name=words, exact=True).first.click()
+                            page.get_by_role("link", name=words, exact=True).or_(
+                                page.get_by_role("button", name=words, exact=True)
+                            ).first.click()
                             visit.settled()
                     page.wait_for_function(
                         "(path) => location.pathname === path",

@@ -9,14 +9,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
 from tests.browser.conftest import Visit
-from tests.browser.what_if_page import SANDWELL, changed, mark, opened
+from tests.browser.what_if_page import SANDWELL, drawn
 
 LOAD = "Load this mix as my plan"
 
 
 def panel(visit: Visit, scheme: str, name: str) -> Page:
     visit.page.emulate_media(color_scheme=scheme)
-    page = opened(visit, f"/plan?scope={SANDWELL}")
+    page = visit.open(f"/plan?scope={SANDWELL}&step=mix")
     page.get_by_role("button", name=name).or_(page.get_by_role("radio", name=name)).first.click()
     visit.settled()
     return page
@@ -31,9 +31,8 @@ def test_what_it_would_take_finds_a_mix_and_loads_it(visit: Visit, scheme: str) 
     load.wait_for(timeout=180_000)
     visit.settled()
     assert violations(page) == []
-    before = mark(page)
     load.click()
-    changed(page, before)
+    drawn(page)  # the step with its results
     visit.settled()
     expect(page).to_have_url(re.compile("plan="))
     expect(page.get_by_text(re.compile(r"80% interval")).first).to_be_visible()
@@ -49,8 +48,7 @@ def test_best_use_shows_a_frontier_and_a_mix_to_load(visit: Visit, scheme: str) 
     page.locator(".st-key-frame_wi_use .main-svg").first.wait_for()
     visit.settled()
     assert violations(page) == []
-    before = mark(page)
     load.click()
-    changed(page, before)
+    drawn(page)  # the step with its results
     visit.settled()
     expect(page).to_have_url(re.compile("plan="))

@@ -25,13 +25,14 @@ PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans")
 #: The pages on which a sheet's selectors must find something, one or another of them; behind "#"
 #: what is pressed there.
 PAGES = {
-    "every_page": ["/", "/who_is_affected"],
+    "every_page": ["/", "/who_is_affected", "/plan"],
     "at_a_glance": [f"/?scope={SANDWELL}"],
     "narrow_tables": ["/evidence?section=checks"],
     "what_if": [
         f"/plan?scope={SANDWELL}&plan={encode_plan(PLAN)}{press}"
         for press in ("", "#Do no harm", "#Fair shares")
-    ],
+    ]
+    + [f"/plan?scope={SANDWELL}"],
     "evidence": ["/evidence"],
     "present": [f"{_SHOW}{PLACES}&slide={n}" for n in (1, 3, 4)]
     + [

@@ -43,8 +43,20 @@ def changed(page: Page, before: str) -> None:
     drawn(page)
 
 
+def with_levers(path: str) -> str:
+    """An address of the page at the step with the levers, where no plan in it tells so."""
+    return path if "plan=" in path else f"{path}{'&' if '?' in path else '?'}step=adjust"
+
+
+def look_at_kept(page: Page) -> None:
+    """Press the tab with the plans that are kept, and wait until it is open."""
+    page.get_by_role("button", name="Kept plans", exact=True).click()
+    page.get_by_role("heading", name="Plans that are kept").wait_for()
+
+
 def opened(visit: Visit, path: str = "/plan") -> Page:
     """Open the page and wait for its figures."""
+    path = with_levers(path)
     page = visit.open(path)
     drawn(page)
     return page

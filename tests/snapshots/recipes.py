@@ -306,6 +306,11 @@ FROZEN: list[Recipe] = [
         {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after"},
         {"plans": FOUR, "place": SANDWELL, "outcome": "looked_after"},
     ),
+    *_each(
+        "compare_outcomes",
+        {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after"},
+        {"plans": FOUR, "place": SANDWELL, "outcome": "custody"},
+    ),
     *_each("compare_outcome", {"plans": PAIR, "place": SANDWELL, "outcome": "looked_after"}),
     *_each(
         "compare_groups",

@@ -46,7 +46,7 @@ def undo_bar() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="library_undo"):
         st.markdown(
             f"“{literal(gone[1])}” was deleted. For {RESTORABLE.days} days it can be restored "
-            "under Plans, Deleted plans.",
+            "under Kept plans, Deleted plans.",
             width="content",
         )
         st.button("Undo the deletion", key="library_undelete", on_click=_restore, args=gone)
@@ -116,7 +116,7 @@ def _restore(plan_id: str, title: str) -> None:
             _forget()
             library_actions.tell(
                 f"“{title}” is no longer among the deleted plans. Somebody may have "
-                "restored it already: look under Plans."
+                "restored it already: look under Kept plans."
             )
             return
         # Only now: while the library cannot be reached the way back stays on the page.

@@ -60,7 +60,7 @@ def column() -> None:
         label_visibility="collapsed",
     )
     with st.container(key="wi_levers", gap="small"):
-        st.markdown(f"##### {STRANDS[st.session_state[_STRAND]]}")
+        st.subheader(STRANDS[st.session_state[_STRAND]], anchor="levers")
         for lever in registers.levers.values():
             if lever.strand == st.session_state[_STRAND]:
                 st.fragment(_lever, key=parts.lever(lever.id))(lever)

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components.session import address, sign_in
+from components.session import address, sign_in, steps
 from components.session import plan as plan_session
 from components.views.what_if import deleted_plans, kept_presentation
 from components.views.what_if.library_actions import FROM, SAID, attempt, button, by, tell, who_sees
@@ -44,7 +44,6 @@ def controls() -> None:
         on_change=_rename,
     )
     _lazy("Save", ":material/save:", "library_save", _save_box)
-    _lazy("Plans", ":material/folder_open:", "library_open", _open_box)
     _lazy("Share", ":material/link:", "library_share", share_box)
 
 
@@ -142,7 +141,9 @@ def _save_version() -> None:
     attempt(work)
 
 
-def _open_box() -> None:
+def kept() -> None:
+    """Every plan kept, to open, copy, share or delete."""
+    st.header("Plans that are kept", anchor=False)
     sign_in.controls()
     search = st.text_input("Find a plan by a word", key="library_search", max_chars=80)
     try:
@@ -222,7 +223,7 @@ def _open(plan_id: str, title: str, number: int | None = None) -> None:
             st.session_state.pop(FROM, None)
         brought = kept_presentation.bring(kept.tray)
         tell(f"Opened: “{kept.title}”, version {kept.version}.{brought}")
-        _close("library_open")
+        steps.go("adjust")
 
     attempt(work)
 
@@ -233,7 +234,7 @@ def _duplicate(plan_id: str, title: str) -> None:
         plan_session.open_plan(kept.plan())
         _keep(kept)
         tell(f"A copy is open: “{kept.title}”.{kept_presentation.bring(kept.tray)}")
-        _close("library_open")
+        steps.go("adjust")
 
     attempt(work)
 
@@ -285,4 +286,4 @@ def _import(key: str) -> None:
     st.session_state.pop(FROM, None)
     said = kept_presentation.bring(brought)
     tell(f"Opened from the file: “{plan.title}”. Save it to keep it in the library.{said}")
-    _close("library_open")
+    steps.go("adjust")

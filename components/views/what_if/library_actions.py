@@ -64,6 +64,6 @@ def who_sees() -> str:
             "in it that not everybody may read."
         )
     return (
-        "Only you can open and delete a new plan, until you share it under Plans. A plan that is "
-        "shared already stays shared. Whoever runs this Atlas can read every plan."
+        "Only you can open and delete a new plan, until you share it under Kept plans. A plan that "
+        "is shared already stays shared. Whoever runs this Atlas can read every plan."
     )

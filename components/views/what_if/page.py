@@ -6,24 +6,27 @@ import streamlit as st
 
 from components.design import styles
 from components.figures import runs
-from components.session import address, parts, turns
+from components.session import address, parts, steps, turns
 from components.session import plan as plan_session
-from components.views.what_if import closer, frame, levers, library, searches
+from components.views.what_if import closer, frame, levers, library, opening, searches
 from components.views.what_if import results as results_what_if
 from components.wording import plans
 from components.wording.markdown import literal
 from components.wording.numbers import NUMBER_BOX
 from model.plan import MAX_HORIZON, PlanError
-from model.presets import preset_plan, presets
 from model.register import load_registers
 
+#: Fields of the question that the examples answer.
+_ASKED = ("aim", "budget", "years")
 
-def bar() -> None:
-    """Heading, presets, name and library: everything that is of the plan as a whole."""
+
+def bar(step: str) -> None:
+    """Heading, and beside the levers everything that is of the plan as a whole."""
     st.html(styles.style("what_if") + frame.style())
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="wi_bar"):
         st.title("What would change it?", anchor=False, width="content")
-        _presets()
+        if step != "adjust":
+            return
         library.controls()
         _settings()
         st.button(
@@ -33,30 +36,6 @@ def bar() -> None:
             key="wi_undo",
             help="Take back the last change of the plan.",
         )
-
-
-def _presets() -> None:
-    menu = st.popover(
-        "Start from", icon=":material/playlist_add:", key="wi_presets", on_change="rerun"
-    )
-    if not menu.open:
-        return
-    with menu:
-        st.markdown("Each puts another plan in place of this one; Undo brings yours back.")
-        for preset in presets().values():
-            st.button(
-                preset.title,
-                key=f"wi_preset_{preset.id}",
-                on_click=_use_preset,
-                args=(preset.id,),
-                width="stretch",
-            )
-            st.markdown(preset.description)
-
-
-def _use_preset(preset_id: str) -> None:
-    plan_session.open_plan(preset_plan(preset_id, plan_session.current()))
-    st.session_state["wi_presets"] = False
 
 
 def _settings() -> None:
@@ -112,11 +91,11 @@ def _setting(field: str, factor: float = 0.0) -> None:
 def workbench() -> None:
     """Levers and results, in parts: a move draws its lever and the results, nothing else."""
     with st.container(key="wi_page"):
-        left, right = st.columns([1, 2.75], gap="small")
-        # The results first: a person who opens a plan waits for them, not for the levers.
-        with right:
+        # The results first, also on a phone: they are what a person waits for, and comes for.
+        results, controls = st.columns([2.75, 1], gap="small")
+        with results:
             _results()
-        with left:
+        with controls:
             levers.column()
         _below()
 
@@ -127,10 +106,9 @@ def _results() -> None:
     plan = plan_session.current()
     runs.ready_large(plan)
     with turns.turn(parts.RESULTS, parts.BELOW):
-        for message in address.take_notices():
-            st.warning(literal(message), icon=":material/info:")
+        _notices()
         results_what_if.board(plan)
-    address.write_address("scope", "plan", "outcome")
+    address.write_address(*steps.fields())
 
 
 @st.fragment(key=parts.BELOW)
@@ -143,15 +121,26 @@ def _below() -> None:
         "are held at their latest estimate."
     )
     closer.section(plan, runs.results_of(plan))
-    address.write_address("scope", "plan", "outcome")
+    address.write_address(*steps.fields())
     if address.any_notice():
         parts.draw_again(parts.RESULTS)  # where it is told
 
 
 def page() -> None:
-    """The whole page below the place selector."""
+    """The page at the step that is asked for."""
     runs.warm()
-    bar()
+    step = steps.step()
+    bar(step)
     library.message()
-    workbench()
-    searches.section()
+    if step == "adjust":
+        steps.stay()
+        workbench()
+        return
+    _notices()
+    {"examples": opening.section, "mix": searches.section, "kept": library.kept}[step]()
+    address.write_address(*steps.fields(), *(_ASKED if step == "examples" else ()))
+
+
+def _notices() -> None:
+    for message in address.take_notices():
+        st.warning(literal(message), icon=":material/info:")

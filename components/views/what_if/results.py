@@ -92,7 +92,20 @@ def board(plan: Plan) -> Results:
     card("why", cards.why(results, outcome, parts, registers, assumption(results, outcome)))
     with status:
         long_run(plan, results)
+    _in_view(results, outcome)
     return results
+
+
+def _in_view(results: Results, outcome: str) -> None:
+    """The result in a line at the foot of a phone's screen, where the levers hide the cards."""
+    end = plan_figures.Horizon.of(results)
+    said = words.told_change(end.interval(outcome))
+    year = int(results.years[-1])
+    with st.container(key="wi_in_view"):
+        st.markdown(
+            f"**{literal(words.title(outcome))}: {said}** {words.when(outcome, year)} (modelled). "
+            "[Levers](#levers)"
+        )
 
 
 def card_recipes(name: str, results: Results, code: str, outcome: str) -> list[Recipe]:

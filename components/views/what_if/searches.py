@@ -1,10 +1,10 @@
-"""Searches for a mix of levers, below the results: a target's cheapest mix, a budget's best use."""
+"""Searches for a mix of levers: a target's cheapest mix, a budget's best use."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components.session import plan
+from components.session import plan, steps
 from components.views.what_if import targets
 
 _PANELS = {
@@ -15,22 +15,17 @@ _PANELS = {
 
 @st.fragment
 def section() -> None:
-    """Both searches behind a switch that starts closed, so that a slider's move never waits."""
+    """One of the two searches; what it finds becomes the plan."""
     st.header("Search for a mix", anchor=False)
-    chosen = st.segmented_control(
-        "Search",
-        list(_PANELS),
-        key="wi_search",
-        help="Reads the plan above as it stands when you press Search; press a button again to "
-        "close it.",
+    st.session_state.setdefault("wi_search", "Best use of a budget")
+    chosen = st.segmented_control("Search", list(_PANELS), key="wi_search", required=True)
+    st.markdown(
+        "The model looks for levels: the cheapest mix that reaches a target, or the mixes that do "
+        "most with a budget. It keeps the settings of the plan in work, not its levels. What is "
+        "found opens as a plan that you can change."
     )
-    if chosen is None:
-        st.markdown(
-            "Let the model look for levels: the cheapest mix that reaches a target, or the mixes "
-            "that do most with a budget. What is found opens as a plan that you can change."
-        )
-        return
-    found = _PANELS[chosen](plan.current())
+    found = _PANELS[str(chosen)](plan.current())
     if found is not None:
         plan.open_plan(found)
+        steps.go("adjust")  # where its results are
         st.rerun()
