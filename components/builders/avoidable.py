@@ -15,7 +15,7 @@ from components.wording import groups as groups_words
 from components.wording import names, numbers, periods
 from components.wording import sources as words
 from components.wording.avoidable import Matched
-from components.wording.place_findings import counted
+from components.wording.counted import counted
 from data import store
 from data.metadata import Indicator
 

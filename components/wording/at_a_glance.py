@@ -13,6 +13,7 @@ from components.design.palette import VERDICT_SHAPES
 from components.figures.at_a_glance import POVERTY
 from components.wording import groups, numbers, periods
 from components.wording import place_findings as told
+from components.wording.counted import counted
 from components.wording.names import list_in_words, place_name
 from data import store
 
@@ -123,7 +124,7 @@ def _figure(found: Finding) -> Brief:
 
 def _counted(found: Finding) -> str:
     entry = store.indicator(found.indicator_id)
-    return f"{numbers.number(found.people, 0)} {told.counted(entry)} here."
+    return f"{numbers.number(found.people, 0)} {counted(entry)} here."
 
 
 def _tag(found: Finding) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from analysis.avoidable import Avoidable
 from components.wording import numbers, periods
+from components.wording.counted import counted
 from components.wording.findings import CANNOT_TELL, Draft
-from components.wording.place_findings import counted
 from data.metadata import Indicator
 
 NOT_AN_EFFECT = (

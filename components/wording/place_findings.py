@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from analysis.place_findings import FEWEST_PEOPLE, Finding, GroupFigure
 from components.wording import groups, numbers, periods
+from components.wording.counted import counted
 from components.wording.names import list_in_words, place_name
 from data import store
 from data.metadata import Indicator
@@ -118,28 +119,6 @@ def more(found: Finding, entry: Indicator, nation: str) -> str:
         f"{'fewer' if word == 'more' else 'more'} ({numbers.number(low, 0)} to "
         f"{numbers.number(high, 0)}): the size of the gap, not what anything would achieve."
     )
-
-
-def counted(entry: Indicator) -> str:
-    """What the numerator counts, as far as the unit says it."""
-    unit = entry.unit.lower()
-    if entry.done_by_services and entry.value_type == "rate":
-        return "cases"
-    for word in ("household", "pupil", "child", "resident", "birth", "person"):
-        if word in unit:
-            return (
-                {
-                    "household": "households",
-                    "pupil": "pupils",
-                    "child": "children",
-                    "resident": "people",
-                    "birth": "births",
-                    "person": "people",
-                }[word]
-                if entry.value_type == "proportion"
-                else "cases"
-            )
-    return "cases"
 
 
 def _groups(found: Finding) -> str:

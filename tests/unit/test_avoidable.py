@@ -13,6 +13,7 @@ from analysis.avoidable import Avoidable, if_least_deprived, if_rates_matched
 from components.builders.registry import build
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.wording import avoidable as words
+from components.wording.counted import counted
 from data import store
 
 OVERCROWDING = store.indicator("overcrowding")
@@ -89,3 +90,12 @@ def test_what_has_no_interval_says_so_in_its_title() -> None:
     params = {"indicator": "income_deprived_children_rate", "area": "E08000025"}
     found = build(Recipe("avoidable", {**params, "period": "2022-01-01/P1Y"}))
     assert found.title.endswith("margin unknown")
+
+
+def test_children_are_called_children_and_no_count_is_left_without_a_word() -> None:
+    for name in ("looked_after", "children_in_need", "child_protection_plans"):
+        assert counted(store.indicator(name)) == "children"
+    assert counted(store.indicator("suspensions")) == "suspensions"
+    assert counted(store.indicator("infant_mortality")) == "deaths"
+    told = [e for e in store.indicators().values() if e.value_type in ("rate", "proportion")]
+    assert [entry.id for entry in told if counted(entry) == "cases"] == []
