@@ -199,20 +199,17 @@ def _change_draft(
     )
 
 
-def usual_map(indicator: str, scope: str, *, coarse: bool = False) -> Recipe:
+def usual_map(indicator: str, scope: str) -> Recipe:
     """The recipe of the map that a place and an indicator are first shown by.
 
-    ``coarse``: the largest areas of which the place has more than one. Raises RecipeError when
-    nothing can be drawn.
+    The smallest areas published. Raises RecipeError when there are not several to draw.
     """
     from components.figures.areas import periods_at
 
-    levels = drawn_levels(indicator, scope)
-    if coarse:
-        levels = [each for each in reversed(levels) if len(drawn_areas(each, scope)) > 1] or levels
+    levels = [each for each in drawn_levels(indicator, scope) if len(drawn_areas(each, scope)) > 1]
     if not levels:
         title = store.indicator(indicator).title
-        raise RecipeError(f"{title} cannot be drawn for {names.place_name(scope)}")
+        raise RecipeError(f"{title} cannot be drawn for parts of {names.place_name(scope)}")
     period = periods_at(indicator, levels[0])[0]
     return Recipe(
         "map", {"indicator": indicator, "level": levels[0], "scope": scope, "period": period}

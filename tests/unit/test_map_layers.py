@@ -10,9 +10,12 @@ import pandas as pd
 import pytest
 
 from components.builders import area_map
+from components.builders.area_map import usual_map
 from components.charts import map_layer
 from components.design import palette
+from components.exhibits.exhibit import RecipeError
 from components.figures import areas, geometry
+from components.figures.geometry import drawn_areas
 from components.widgets import map_table
 from data import store
 from data.contract import STATUSES
@@ -130,3 +133,10 @@ def test_published_tenths_are_called_by_their_own_fifths_whoever_is_shown() -> N
         ["second most deprived fifth"],
         ["least deprived fifth"],
     ]
+
+
+def test_a_place_is_first_shown_by_a_map_of_several_areas_or_by_none() -> None:
+    drawn = usual_map("children_low_income_ahc", "E07000237")
+    assert len(drawn_areas(drawn.params["level"], "E07000237")) > 1
+    with pytest.raises(RecipeError, match="parts of Worcester"):
+        usual_map("children_low_income_bhc", "E07000237")
