@@ -41,7 +41,9 @@ STOCKS = (
 )
 
 
-def whole_plan(names: tuple[str, ...], share: float, strength: str, targeting: int) -> list[levers.Use]:
+def whole_plan(
+    names: tuple[str, ...], share: float, strength: str, targeting: int
+) -> list[levers.Use]:
     """Levers at a share of their greatest size, at once; judged effects near one end."""
     registers, uses = load_registers(), []
     for use in all_levers(share):
