@@ -13,6 +13,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -38,7 +39,7 @@ def postgresql_server() -> Iterator[str]:
     if binaries is None:
         warnings.warn(MISSING, stacklevel=1)
         pytest.skip(MISSING)
-    account: dict = {}
+    account: dict[str, Any] = {}
     folder = Path(tempfile.mkdtemp(prefix="atlas-pg-"))
     password = secrets.token_hex(12)
     (folder / "password").write_text(password)
@@ -50,7 +51,7 @@ def postgresql_server() -> Iterator[str]:
         account = {"user": "postgres", "group": "postgres"}
         for path in (folder, folder / "password"):
             shutil.chown(path, "postgres", "postgres")
-    quiet: dict = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": folder}
+    quiet: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "cwd": folder}
     made = subprocess.run(
         [
             binaries / "initdb",

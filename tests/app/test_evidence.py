@@ -6,6 +6,7 @@ import io
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,7 @@ FILES = ROOT / "model" / "registers"
 
 
 @lru_cache(maxsize=8)
-def written(name: str) -> dict:
+def written(name: str) -> dict[str, Any]:
     """A register as it stands in its file, read without the app's own reader."""
     return yaml.safe_load((FILES / f"{name}.yaml").read_text(encoding="utf-8"))[name]
 

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from components.builders import plan as plan_builder
 from components.builders.registry import build
+from components.exhibits.charts import Table
 from components.exhibits.exhibit import Recipe
 from components.exports import brief_plan
 from components.exports.brief import Brief
@@ -24,6 +25,7 @@ from model.plan import Plan, dump_plan, new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.results import REPORT_DRAWS, SCREEN_DRAWS, quantiles
+from tests.narrowed import of_kind
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDWELL = "E08000028"
@@ -97,7 +99,8 @@ def _accounts_agree(plan: Plan, comparison: Comparison, paper: Brief, table: pd.
     told = accounts.told(plan)
     assert told.partial and told.part is not None
     card = re.sub(r"<[^>]+>", " ", cards.money(told))
-    slide = build(Recipe("plan_accounts", {"plan": plan_codes.code_for(plan)})).chart
+    made = build(Recipe("plan_accounts", {"plan": plan_codes.code_for(plan)}))
+    slide = of_kind(Table, made.chart)
     shown = comparison_tables.money(comparison).set_index("Money")["A"]
     (cells,) = [
         section.table.rows

@@ -32,7 +32,7 @@ from components.charts.layouts import cards as small
 from components.charts.layouts import table
 from components.charts.plot import PAGE
 from components.design.palette import LIGHT
-from components.exhibits.charts import CausalMap, Fan, Groups, Headline, Steps, Table
+from components.exhibits.charts import AreaMap, CausalMap, Fan, Groups, Headline, Steps, Table
 from components.exhibits.exhibit import Exhibit, Recipe
 from components.figures import plan_codes
 from components.figures.geometry import drawn_areas
@@ -45,6 +45,7 @@ from data import store
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from tests.app.test_add_to_presentation import BIRMINGHAM, PAIR, PLAN, SANDWELL, page
+from tests.narrowed import of_kind
 from tests.unit import drawn
 
 _WORDS = ("markdown", "subheader", "caption", "header")
@@ -76,7 +77,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watched:
     for module in (map_page, plan_map):
         drawing = module.choropleth
 
-        def maps(layers: list, drawing: Callable = drawing, **rest: Any) -> Any:
+        def maps(layers: list[Any], drawing: Callable[..., Any] = drawing, **rest: Any) -> Any:
             found.layers = list(layers)
             return drawing(layers, **rest)
 
@@ -90,7 +91,9 @@ def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watched:
     monkeypatch.setattr(frame, "card", cards)
     for name in ("fan", "groups", "steps"):
 
-        def marks(first: Any, *rest: Any, name: str = name, draw: Callable, **more: Any) -> Any:
+        def marks(
+            first: Any, *rest: Any, name: str = name, draw: Callable[..., Any], **more: Any
+        ) -> Any:
             found.marks.setdefault(name, []).append((first, *rest))
             return draw(first, *rest, **more)
 
@@ -98,7 +101,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watched:
     return found
 
 
-def walk(node: Any, above: tuple = ()) -> Iterator[tuple[Any, tuple]]:
+def walk(node: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
     yield node, above
     for each in getattr(node, "children", {}).values():
         yield from walk(each, (*above, node))
@@ -123,11 +126,11 @@ def beside(test: AppTest) -> Iterator[tuple[str, list[Any], list[str]]]:
 # --- charts as they were sent --------------------------------------------------------------------
 
 
-def of_spec(spec: str) -> tuple:
+def of_spec(spec: str) -> tuple[Any, ...]:
     return _live(_plain(json.loads(spec)))
 
 
-def of_plot(exhibit: Exhibit, room: Any) -> tuple:
+def of_plot(exhibit: Exhibit, room: Any) -> tuple[Any, ...]:
     (plot,) = layouts.place(exhibit, room)
     return _live(_plain(json.loads(paint_plotly.paint(plot, LIGHT).to_json())))
 
@@ -141,7 +144,7 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
-def _live(sent: dict) -> tuple:
+def _live(sent: dict[str, Any]) -> tuple[Any, ...]:
     """Kind, series in order, names, limits, values with intervals, and notes of a live chart."""
     nan = float("nan")
     for trace in sent["data"]:
@@ -216,7 +219,7 @@ def said_in_words(key: str, test: AppTest, exhibit: Exhibit) -> None:
         texts = [part for row in chart.figures["words"] for part in _pieces(row)]
         blocks = [above[-1] for node, above in walk(test.main) if getattr(node, "key", "") == key]
     else:
-        texts, blocks = list(chart.cells["Approach"]), [test.main]
+        texts, blocks = list(of_kind(Table, chart).cells["Approach"]), [test.main]
     near = [each for each, _ in walk(blocks[0]) if getattr(each, "type", "") in _WORDS]
     told = " ".join(" ".join(str(each.value) for each in near).split()).replace("**", "")
     told = re.sub(r"\\(.)", r"\1", told)  # as it is read
@@ -315,7 +318,7 @@ def test_the_causal_map(view: str, watched: Watched) -> None:
     ((key, (seen, *_), _),) = beside(test)
     (recipe,) = watched.recipes[key]
     exhibit = build(recipe)
-    assert exhibit.chart.view == view == recipe.params["view"]
+    assert of_kind(CausalMap, exhibit.chart).view == view == recipe.params["view"]
     assert seen.type == "plotly_chart"
 
 
@@ -355,7 +358,7 @@ def test_look_closer(view: str, wanted: set[str], watched: Watched) -> None:
 
 
 def same_map(layer: Any, exhibit: Exhibit) -> None:
-    chart = exhibit.chart
+    chart = of_kind(AreaMap, exhibit.chart)
     shown = pd.DataFrame(
         {"value": layer.values, "class": layer.classes}, index=drawn_areas(chart.level).index
     )
@@ -440,7 +443,7 @@ def test_the_cards_of_a_plan(watched: Watched) -> None:
         assert step.label == name or name.startswith(step.label.removesuffix("…").strip())
     sizes = [step.end - step.start for step in cards]
     assert shown.chart.figures["value"].tolist() == pytest.approx(sizes)
-    cells = what[0].chart.cells.set_index("Outcome")
+    cells = of_kind(Table, what[0].chart).cells.set_index("Outcome")
     told = _rows(watched.cards["what"])[1:]
     assert told
     for outcome, middle, _, span, chance in told:

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from model.register import load_registers
 from tests.browser.accessibility import violations
 from tests.browser.conftest import ROOT, Visit, quiet
+from tests.narrowed import some
 
 SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "limits"]
 LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(encoding="utf-8"))[
@@ -61,8 +62,8 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit: 
     expected = [name for name, each in LINKS.items() if each["source"] in levers]
     expect(marks).to_have_count(len(expected))
     box = marks.first.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(some(box)["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)
+    page.mouse.move(some(box)["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     quiet(page)
     page.mouse.down()
     page.mouse.up()

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -79,13 +80,13 @@ def _join(near: socket.socket, far: socket.socket) -> None:
                 key.data.sendall(some)
 
 
-def session(page: Page) -> dict:
+def session(page: Page) -> dict[str, Any]:
     """Which session of the server the page belongs to, and what is chosen in it."""
     page.wait_for_function("() => window.atlasSession", timeout=60_000)
     return page.evaluate("() => window.atlasSession")
 
 
-def another_session(page: Page, before: dict) -> None:
+def another_session(page: Page, before: dict[str, Any]) -> None:
     page.wait_for_function(
         "(before) => window.atlasSession.session !== before", arg=before["session"], timeout=120_000
     )

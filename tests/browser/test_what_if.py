@@ -26,6 +26,7 @@ from tests.browser.what_if_page import (
     mark,
     opened,
 )
+from tests.narrowed import some
 
 
 def layered(place: str = SANDWELL) -> str:
@@ -147,7 +148,7 @@ def test_every_slider_moves_by_keyboard_and_by_mouse(visit: Visit, strand: str) 
         visit.settled()
         slider.scroll_into_view_if_needed()
         thumb = slider.bounding_box()
-        x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
+        x, y = some(thumb)["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + 25, y, steps=4)

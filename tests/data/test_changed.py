@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,13 +20,13 @@ SANDWELL = "E08000028"
 CARE = {"indicator_id": "looked_after", "status": "published"}
 
 
-def rows(*figures: tuple) -> pd.DataFrame:
+def rows(*figures: tuple[Any, ...]) -> pd.DataFrame:
     """Figures: area, period, value, lower, upper."""
     table = pd.DataFrame(figures, columns=["area_code", "period", "value", "lower", "upper"])
     return table.assign(**CARE, numerator=np.nan, denominator=np.nan)[list(editions.COLUMNS)]
 
 
-def told(before: pd.DataFrame, after: pd.DataFrame) -> list:
+def told(before: pd.DataFrame, after: pd.DataFrame) -> list[Any]:
     catalogue = {"looked_after": store.indicator("looked_after")}
     return changes(before, after, SANDWELL, catalogue, nations=(store.ENGLAND,))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ def inside(areas: pd.DataFrame) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=8)
-def features(layer: str) -> list[dict]:
+def features(layer: str) -> list[dict[str, Any]]:
     return json.loads((GEOMETRY / f"{layer}.geojson").read_text(encoding="utf-8"))["features"]
 
 

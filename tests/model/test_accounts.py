@@ -14,6 +14,7 @@ from model.plan import EDITION, brought_up, load_plan, new_plan
 from model.register import load_registers
 from model.register_schema import PUBLIC_PAYERS
 from model.results import simulate
+from tests.narrowed import some
 
 REGISTERS = load_registers()
 
@@ -149,7 +150,7 @@ def test_plans_of_the_first_edition_open_and_say_once_what_changed() -> None:
         "version: 2\napp_version: ''\nlevers:\n  mentoring:\n    level: 100\n    own_cost:\n"
         "      {low: 1, central: 2, high: 3, payer: society, reason: quote}\n"
     )
-    assert old.levers["mentoring"].own_cost.payer == "wider"
+    assert some(old.levers["mentoring"].own_cost).payer == "wider"
     plan, note = brought_up(old)
     assert "first edition" in note
     assert plan.app_version == EDITION

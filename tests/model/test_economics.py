@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -325,7 +326,7 @@ def test_parts_add_up(seed: int, draws: int, years: int, rate: float) -> None:
 # --- a plan's money --------------------------------------------------------------------------
 
 
-def _appraised(**levers: dict) -> Appraisal:
+def _appraised(**levers: dict[str, Any]) -> Appraisal:
     rate = levers.pop("rate", 0.035)
     plan = new_plan(levers=levers, discount_rate=rate, areas=["E08000025"], horizon_years=5)
     return simulate(plan, draws=64).money

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ REGISTERS = load_registers()
 _OWN = {"low": 1, "central": 50, "high": 100, "reason": "for a test"}
 
 
-def _setting(lever_id: str, share: float = 0.25) -> dict:
+def _setting(lever_id: str, share: float = 0.25) -> dict[str, Any]:
     lever = REGISTERS.levers[lever_id]
     found = {"level": max(lever.step, round(lever.max * share / lever.step) * lever.step)}
     if lever.cost_bounds:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,7 +58,7 @@ def test_those_still_in_need_at_the_end_turn_18_later() -> None:
 def test_ceilings_hold_in_every_draw() -> None:
     """No unit of a state is worth more than its ceiling times the causal share (rule 2)."""
     values = unit_values(REGISTERS, 4096, 1, PRICES)
-    groups: dict[tuple, list] = {}
+    groups: dict[tuple[Any, ...], list[Any]] = {}
     for stream in REGISTERS.streams.values():
         if stream.ceiling:
             groups.setdefault((stream.state, stream.ceiling, stream.causal), []).append(stream)

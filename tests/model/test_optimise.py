@@ -280,7 +280,7 @@ def test_levers_without_cost_or_judgement_are_left_out_until_given() -> None:
         ),
     ],
 )
-def test_a_question_that_cannot_be_searched_is_refused(asked: dict, words: str) -> None:
+def test_a_question_that_cannot_be_searched_is_refused(asked: dict[str, Any], words: str) -> None:
     with pytest.raises(SearchError, match=words):
         what_would_it_take(PLAN, "looked_after", "own", own=85.0, **asked)
 

@@ -7,6 +7,7 @@ import json
 import string
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -50,10 +51,10 @@ _AMOUNT = st.floats(0, 1e6, allow_nan=False)
 
 
 @st.composite
-def _setting(draw: st.DrawFn, lever_id: str, last: int) -> dict:
+def _setting(draw: st.DrawFn, lever_id: str, last: int) -> dict[str, Any]:
     lever = LEVERS[lever_id]
     start = draw(st.integers(FIRST_YEAR, last))
-    setting: dict = {
+    setting: dict[str, Any] = {
         "level": draw(st.floats(lever.min, lever.max)),
         "targeting": draw(st.sampled_from(lever.targeting)),
         "start_year": start,
@@ -139,7 +140,7 @@ def test_any_text_gives_a_plan_or_a_plan_error(text: str | bytes) -> None:
 def _all_levers() -> Plan:
     levers = {}
     for lever in LEVERS.values():
-        setting: dict = {
+        setting: dict[str, Any] = {
             "level": round(lever.min + (lever.max - lever.min) * 0.37, 2),
             "targeting": lever.targeting[-1],
             "start_year": 2026 + len(lever.id) % 7,

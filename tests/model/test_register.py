@@ -41,7 +41,7 @@ def _change(folder: Path, file: str, section: str, entry: str, **fields: object)
     path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
 
 
-def _evidence() -> dict[str, dict]:
+def _evidence() -> dict[str, dict[str, Any]]:
     rows = {}
     for name in EVIDENCE_TABLES:
         for row in store.table(name).to_dict("records"):

@@ -375,7 +375,7 @@ class TestPostgresql:
 
 
 def test_backup_while_in_use_and_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, copy = tmp_path / "plans.sqlite3", tmp_path / "copy.sqlite3"
     monkeypatch.setenv("PLANS_DATABASE_URL", sqlite_url(file))
@@ -396,7 +396,7 @@ def test_backup_while_in_use_and_back(
 
 
 def test_migrate_and_erase(
-    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+    database: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PLANS_DATABASE_URL", database)
     assert operate(["migrate"]) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -158,7 +159,7 @@ def test_what_is_no_plan_is_refused_plainly_and_with_little_work(
         ({"plan": {"version": 2, "title": "T", "seed": float("nan")}}, "seed"),
     ],
 )
-def test_a_file_of_ours_with_a_fault_says_which(change: dict, words: str) -> None:
+def test_a_file_of_ours_with_a_fault_says_which(change: dict[str, Any], words: str) -> None:
     document = json.loads(write_file(new_plan(title="T"))) | change
     with pytest.raises(PlanRefused, match=words):
         read_file(json.dumps(document).encode())

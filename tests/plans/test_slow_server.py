@@ -14,6 +14,7 @@ from plans import time_limit
 from plans.access import PAUSE
 from plans.errors import PlansUnavailable
 from plans.library import PlanLibrary, open_library
+from tests.narrowed import some
 from tests.plans.slow_network import Clock, SlowNetwork, slow_network
 
 PLAN = new_plan(title="Ours")
@@ -168,7 +169,7 @@ class TestSlowServer:
         network.silent.set()
         with pytest.raises(PlansUnavailable):
             library.list_plans("")
-        assert used.closed
+        assert some(used).closed
 
     def test_connections_cut_in_between_are_made_again(
         self, library: PlanLibrary, network: SlowNetwork

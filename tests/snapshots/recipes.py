@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from components.exhibits.exhibit import Recipe
 from data import store
@@ -32,7 +33,7 @@ PAIR = f"{PLANS['layered']}~{PLANS['prevent']}"
 FOUR = "~".join(PLANS[name] for name in ("layered", "prevent", "own", "idle"))
 
 
-def _each(name: str, *choices: dict) -> list[Recipe]:
+def _each(name: str, *choices: dict[str, Any]) -> list[Recipe]:
     return [Recipe(name, each) for each in choices]
 
 

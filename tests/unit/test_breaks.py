@@ -10,10 +10,12 @@ from analysis import breaks
 from components.builders import registry
 from components.builders.page_charts import CARD, page_chart
 from components.design.palette import palette
+from components.exhibits.charts import Lines
 from components.exhibits.exhibit import Recipe
 from components.widgets import area_card
 from data import store
 from data.contract import parse_period
+from tests.narrowed import of_kind
 
 SANDWELL = "E08000028"
 DRAWN = [
@@ -44,7 +46,7 @@ def test_the_slide_of_the_trend_begins_its_new_series_in_the_same_years(
     until = _series(indicator)["period"].iloc[-1]
     params = {"indicator": indicator, "area": SANDWELL, "until": until}
     made = registry.build(Recipe("trend", params))
-    assert [int(label) - 0.5 for label in made.chart.breaks] == wanted
+    assert [int(label) - 0.5 for label in of_kind(Lines, made.chart).breaks] == wanted
 
 
 def test_every_break_of_the_catalogue_parts_two_periods_it_lies_between() -> None:

@@ -17,13 +17,16 @@ from PIL import Image
 from pptx import Presentation
 from pptx.util import Emu, Inches, Pt
 
+from components.builders.registry import build
 from components.charts import powerpoint
 from components.design.palette import LIGHT
 from components.design.product import PRODUCT
+from components.exhibits.charts import Table
 from components.exhibits.exhibit import Exhibit, Recipe
 from components.exports import deck, deck_charts, image
 from components.exports.slides import BuiltSlide
 from data import store
+from tests.narrowed import of_kind, some
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals, parts
 
@@ -52,7 +55,7 @@ def read(data: bytes) -> Any:
     return Presentation(io.BytesIO(data))
 
 
-def _charts(read: Any) -> list:
+def _charts(read: Any) -> list[Any]:
     return [s.chart for slide in read.slides for s in slide.shapes if s.has_chart]
 
 
@@ -112,7 +115,7 @@ def test_groups_are_a_series_each_with_the_exhibits_figures(
 ) -> None:
     slide, exhibit = _slide(read, slides, recipe)
     chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
-    rows = exhibit.chart.figures
+    rows = some(exhibit).chart.figures
     assert [s.name for s in chart.plots[0].series] == list(dict.fromkeys(rows["series"]))
     for series in chart.plots[0].series:
         assert list(series.values) == rows[rows["series"] == series.name]["value"].tolist()
@@ -142,16 +145,16 @@ def test_tables_hold_every_cell_on_as_many_slides_as_they_need(
     read: Any, slides: list[BuiltSlide], recipe: Recipe
 ) -> None:
     _, exhibit = _slide(read, slides, recipe)
-    own = [s for s in read.slides if s.shapes.title.text_frame.text.startswith(exhibit.title)]
-    assert _cells(own) == exhibit.chart.cells.astype(str).to_numpy().tolist()
+    own = [s for s in read.slides if s.shapes.title.text_frame.text.startswith(some(exhibit).title)]
+    assert _cells(own) == of_kind(Table, some(exhibit).chart).cells.astype(str).to_numpy().tolist()
 
 
 def test_shades_are_the_palettes(read: Any, slides: list[BuiltSlide]) -> None:
     slide, exhibit = _slide(read, slides, made.GRADIENT)
     table = next(s.table for s in slide.shapes if s.has_table)
-    for row in range(len(exhibit.chart.shades)):
-        for column in range(exhibit.chart.shades.shape[1]):
-            shade = int(exhibit.chart.shades.iloc[row, column])
+    for row in range(len(of_kind(Table, some(exhibit).chart).shades)):
+        for column in range(some(of_kind(Table, some(exhibit).chart).shades).shape[1]):
+            shade = int(some(of_kind(Table, some(exhibit).chart).shades).iloc[row, column])
             colour = str(table.cell(row + 1, column).fill.fore_color.rgb)
             expected = LIGHT.sequential[shade] if shade >= 0 else LIGHT.background
             assert f"#{colour.lower()}" == expected
@@ -257,10 +260,10 @@ def test_progress_counts_every_slide() -> None:
 
 
 def test_a_map_has_a_picture_and_a_table_no_plot() -> None:
-    (plot,) = deck_charts.plots(made.build(made.MAP), Inches(8), Inches(4))
+    (plot,) = deck_charts.plots(build(made.MAP), Inches(8), Inches(4))
     assert plot.kind == "map" and not powerpoint.can_write(plot)
     with pytest.raises(ValueError, match="no marks"):
-        deck_charts.plots(made.build(made.LEVERS), Inches(8), Inches(4))
+        deck_charts.plots(build(made.LEVERS), Inches(8), Inches(4))
 
 
 def test_31_districts_are_on_two_slides_and_none_is_dropped(
@@ -274,7 +277,9 @@ def test_31_districts_are_on_two_slides_and_none_is_dropped(
         if shape.has_chart and slide.shapes.title.text_frame.text.startswith(one.title)
     ]
     named = [str(name).replace("\n", " ") for chart in charts for name in chart.plots[0].categories]
-    assert [name for name in named if name != "England"] == list(one.exhibit.chart.figures["label"])
+    assert [name for name in named if name != "England"] == list(
+        some(one.exhibit).chart.figures["label"]
+    )
     for chart in charts:
         size = chart.category_axis.tick_labels.font.size.pt
         assert size >= 9

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import types
+from typing import Any
 
 import pytest
 from cachetools import TTLCache
@@ -214,7 +215,7 @@ def test_no_text_but_its_own_is_its_origin(text: str) -> None:
 
 
 def test_the_server_has_no_banner_and_listens_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict = {}
+    asked: dict[str, Any] = {}
     monkeypatch.setattr(serve.uvicorn, "run", lambda app, **options: asked.update(options))
     serve.run()
     assert asked["server_header"] is False and asked["host"] == "127.0.0.1"

@@ -9,11 +9,13 @@ import pytest
 from analysis import place_findings
 from analysis.place_findings import FEWEST_PEOPLE
 from components.builders.registry import build
+from components.exhibits.charts import Rows
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.figures import groups
 from components.wording import place_findings as words
 from data import store
 from data.contract import ETHNIC_GROUPS
+from tests.narrowed import of_kind, some
 
 PLACES = [*store.areas("utla", store.REGION).index, store.REGION, store.WMCA]
 
@@ -69,7 +71,7 @@ def test_groups_are_told_whole_in_order_and_none_is_picked(scope: str) -> None:
         if title and "apart" not in found.title:
             # Whoever stands above or below by its interval is named, not the furthest alone.
             assert re.search(r"above|below", found.title)
-            line = 1.0 if recipe.name == "ratios" else found.chart.reference[1]
+            line = 1.0 if recipe.name == "ratios" else some(of_kind(Rows, found.chart).reference)[1]
             clear = {
                 label
                 for label, low, high in zip(labels, rows["lower"], rows["upper"], strict=True)

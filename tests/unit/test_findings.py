@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
@@ -40,7 +42,7 @@ def row(
     value: float = 30.0,
     width: float = 2.0,
     **more: object,
-) -> dict:
+) -> dict[str, Any]:
     base = dict.fromkeys(OBSERVATION_COLUMNS)
     limits = {"lower": value - width, "upper": value + width} if width else {}
     return (
@@ -53,7 +55,7 @@ def row(
     )
 
 
-def table(*rows: dict) -> pd.DataFrame:
+def table(*rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS)).astype(
         {"value": float, "lower": float, "upper": float}
     )

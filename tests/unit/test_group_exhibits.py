@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 from analysis.deprivation_profile import slope_row
 from components.builders import services
 from components.builders.registry import build
+from components.exhibits.charts import Groups, Lines, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups, residence
 from components.wording import findings_groups
 from components.wording.findings import CANNOT_TELL, Figure
 from data import store
+from tests.narrowed import of_kind, some
 from tests.unit import exhibits as made
 
 SANDWELL, BIRMINGHAM = "E08000028", "E08000025"
@@ -32,7 +35,7 @@ CARE = {
 number = st.floats(min_value=0.05, max_value=20)
 
 
-def _slope(period: str, area: str, indicator: str, kind: str) -> dict:
+def _slope(period: str, area: str, indicator: str, kind: str) -> dict[str, Any]:
     found = groups.profile_of(indicator, area, kind, period, store.data_version())
     return slope_row(period, found)
 
@@ -72,7 +75,7 @@ def test_the_gap_over_time_has_every_periods_slope(measure: str) -> None:
         expected = _slope(row["period"], BIRMINGHAM, "self_harm_10_24", "imd_quintile")
         assert row["value"] == expected[measure] and row["upper"] == expected[f"{measure}_upper"]
     assert "no clear change" in found.title and CANNOT_TELL in found.draft
-    assert found.chart.reference == ("no gap", 0.0 if measure == "sii" else 1.0)
+    assert of_kind(Lines, found.chart).reference == ("no gap", 0.0 if measure == "sii" else 1.0)
 
 
 def test_the_potential_is_the_profiles() -> None:
@@ -81,9 +84,9 @@ def test_the_potential_is_the_profiles() -> None:
         "overcrowding", SANDWELL, "imd_decile", CENSUS, store.data_version()
     ).potential
     assert found.chart.figures["value"].tolist() == [
-        abs(size.fraction) * 100,
-        size.overall,
-        size.reference,
+        abs(some(size).fraction) * 100,
+        some(size).overall,
+        some(size).reference,
     ]
     assert "not that it can be removed" in found.draft
 
@@ -108,7 +111,10 @@ def test_ratios_are_the_figures_over_the_average() -> None:
         assert row["value"] == pytest.approx(rows["value"][row.name] / average)
         assert row["lower"] == pytest.approx(rows["lower"][row.name] / average)
     assert list(_by_group(found).index) == ["Asian", "Black", "Mixed", "White", "Other"]
-    assert found.chart.log and found.chart.reference == ("same", 1.0)
+    assert of_kind(Groups, found.chart).log and of_kind(Groups, found.chart).reference == (
+        "same",
+        1.0,
+    )
 
 
 def test_ratios_to_a_group_leave_the_group_itself_out() -> None:
@@ -123,10 +129,16 @@ def test_groups_over_time_are_the_stores_and_all_alike() -> None:
     found = build(Recipe("groups_time", {k: CARE[k] for k in ("indicator", "area", "kind")}))
     rows = store.observations("looked_after", area_codes=SANDWELL, group_type="ethnicity")
     rows = rows[rows["value"].notna()].set_index(["group", "period"])["value"]
-    assert len(found.chart.figures) == len(rows) and found.chart.equal
+    assert len(found.chart.figures) == len(rows) and of_kind(Lines, found.chart).equal
     for _, row in found.chart.figures.iterrows():
         assert row["value"] == rows[(row["series"], row["period"])]
-    assert found.chart.labels == ["Mar 2021", "Mar 2022", "Mar 2023", "Mar 2024", "Mar 2025"]
+    assert of_kind(Lines, found.chart).labels == [
+        "Mar 2021",
+        "Mar 2022",
+        "Mar 2023",
+        "Mar 2024",
+        "Mar 2025",
+    ]
 
 
 def test_pupils_without_intervals_are_not_called_higher_or_lower() -> None:
@@ -165,9 +177,9 @@ def test_residence_is_the_census(index: str) -> None:
 
 
 def test_a_table_is_shaded_from_its_least_to_its_greatest_figure() -> None:
-    chart = build(Recipe("gradient", {"indicator": "looked_after"})).chart
-    assert chart.shades.shape == chart.cells.shape
-    assert chart.shades.to_numpy().max() == 6 and chart.shades.to_numpy().min() == -1
+    chart = of_kind(Table, build(Recipe("gradient", {"indicator": "looked_after"})).chart)
+    assert some(chart.shades).shape == chart.cells.shape
+    assert some(chart.shades).to_numpy().max() == 6 and chart.shades.to_numpy().min() == -1
 
 
 def test_group_sizes_are_the_census() -> None:
@@ -188,7 +200,7 @@ def test_both_keeps_what_is_held_back_held_back() -> None:
         stored = rows.loc[f"{row['row']} | {row['column']}"]
         assert row["value"] == pytest.approx(stored["value"], rel=0, abs=0, nan_ok=True)
     held = int((rows["status"] == "suppressed").sum())
-    assert held and (found.chart.cells == "held back").to_numpy().sum() == held
+    assert held and (of_kind(Table, found.chart).cells == "held back").to_numpy().sum() == held
     assert f"{held} of {len(rows)} cells are held back" in found.draft
 
 
@@ -211,7 +223,7 @@ def test_services_are_the_pages_ratios(reference: str) -> None:
     assert found.chart.figures["value"].tolist() == pytest.approx(
         data["value"].tolist(), nan_ok=True
     )
-    assert list(found.chart.table.cells["Service"]) == [
+    assert list(some(of_kind(Groups, found.chart).table).cells["Service"]) == [
         store.indicator(name).short_title for name in dict.fromkeys(data["indicator_id"])
     ]
     for word in ("worst", "highest", "best"):
@@ -310,9 +322,9 @@ def test_a_ratio_is_above_or_below_only_when_its_interval_leaves_out_1(
 
 
 def test_exhibits_check_their_shades_and_scales() -> None:
-    whole = build(Recipe("gradient", {"indicator": "looked_after"})).chart
+    whole = of_kind(Table, build(Recipe("gradient", {"indicator": "looked_after"})).chart)
     with pytest.raises(ValueError, match="one entry for each cell"):
-        replace(whole, shades=whole.shades.iloc[1:])
+        replace(whole, shades=some(whole.shades).iloc[1:])
     ratios = build(made.RATIOS).chart
     with pytest.raises(ValueError, match="above 0"):
         replace(ratios, figures=ratios.figures.assign(value=0.0))

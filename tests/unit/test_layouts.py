@@ -30,6 +30,7 @@ from components.exhibits.charts import (
     Table,
 )
 from components.exhibits.exhibit import Recipe
+from tests.narrowed import of_kind, some
 from tests.unit.exhibits import GRADIENT, LEVERS, TREND
 
 PICTURE = Room(900, 420, 11, 8)
@@ -303,9 +304,9 @@ def test_four_plans_of_115_letters_keep_a_chart_on_a_slide() -> None:
         for room in (SLIDE, BIG, PAGE, PICTURE)
     ):
         for plot in plots:
-            assert plot.legend.height < plot.height * 0.4
-            shown = [" ".join(each.text.split()) for each in plot.legend.entries]
-            for entry, text in zip(plot.legend.entries, shown, strict=True):
+            assert some(plot.legend).height < plot.height * 0.4
+            shown = [" ".join(each.text.split()) for each in some(plot.legend).entries]
+            for entry, text in zip(some(plot.legend).entries, shown, strict=True):
                 assert text == entry.whole or any(entry.whole in said for said in plot.left_out)
             assert len(set(shown)) == 4
 
@@ -474,7 +475,7 @@ def test_shares_fill_100_per_cent_and_each_part_is_named() -> None:
     assert plot.of(Bars)[-1].end == (100, 100)
     # The last number of the foot is whole: Plotly leaves out one that passes the margin.
     assert plot.margins[1] > fonts.width("100%", plot.x.size) / 2 + 4
-    assert [entry.text for entry in plot.legend.entries] == ["x", "y", "z"]
+    assert [entry.text for entry in some(plot.legend).entries] == ["x", "y", "z"]
 
 
 # --- looks ---------------------------------------------------------------------------------------
@@ -513,10 +514,13 @@ def test_a_table_shows_every_row_on_the_big_screen(recipe: Recipe) -> None:
     """One of fifteen levers was shown, and the residents' table pushed its buttons out."""
     exhibit = build(recipe)
     found = screen.parts(exhibit, [])
-    rows = {row.number for part in found for row in part.page.rows}
-    assert rows == set(range(len(exhibit.chart.cells)))
+    rows = {row.number for part in found for row in some(part.page).rows}
+    assert rows == set(range(len(of_kind(Table, exhibit.chart).cells)))
     for part in found:
-        assert part.page.tall <= (screen.TABLE.height or 0) + 90 and part.page.size == screen.SIZE
+        assert (
+            some(part.page).tall <= (screen.TABLE.height or 0) + 90
+            and some(part.page).size == screen.SIZE
+        )
 
 
 def test_a_caveat_in_a_cell_is_never_cut() -> None:

@@ -11,12 +11,13 @@ import pytest
 from analysis.two_measures import thirds
 from components.builders.registry import build
 from components.design.palette import DARK, LIGHT, Palette
-from components.exhibits.charts import AreaMap
+from components.exhibits.charts import AreaMap, Table
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exhibits.scatter import Scatter
 from components.figures import pile_up, two_measures
 from data import store
 from data.contract import ETHNIC_GROUPS
+from tests.narrowed import of_kind
 
 SANDWELL = "E08000028"
 MEASURES = list(pile_up.DEFAULTS["lsoa"])
@@ -90,7 +91,7 @@ def test_high_on_both_is_what_the_ranks_give_in_the_order_of_names() -> None:
 
 def test_a_long_list_is_counted_by_authority_and_loses_nobody() -> None:
     made = build(Recipe("both_high", {**PAIR, "scope": store.REGION}))
-    cells = made.chart.cells
+    cells = of_kind(Table, made.chart).cells
     _, table = two_measures.both(**PAIR, scope=store.REGION)
     counted = sum(int(each.replace(",", "")) for each in cells["Neighbourhoods"])
     assert counted == len(table) > 40
@@ -104,8 +105,8 @@ def test_nine_classes_are_thirds_of_both_and_worse_is_two() -> None:
     worst = table[table["class"] == 8]
     assert worst["first"].max() <= table["first"].quantile(0.4)
     made = build(Recipe("two_measures", {**PAIR, "scope": store.REGION}))
-    assert made.chart.labels[8] == "First worst, second worst"
-    assert f"{made.chart.counts[8]:,} of 3,574" in made.title
+    assert of_kind(AreaMap, made.chart).labels[8] == "First worst, second worst"
+    assert f"{of_kind(AreaMap, made.chart).counts[8]:,} of 3,574" in made.title
 
 
 def test_the_scatter_has_every_area_and_marks_the_places() -> None:
@@ -132,8 +133,11 @@ def test_no_direction_no_word_of_worse() -> None:
         )
     )
     assert "more of one always goes with more of the other" in made.draft
-    assert np.isnan(made.chart.worst[0]) and made.chart.worst[1] == 80
-    assert "lower figure" in made.chart.axes[0]
+    assert (
+        np.isnan(of_kind(Scatter, made.chart).worst[0])
+        and of_kind(Scatter, made.chart).worst[1] == 80
+    )
+    assert "lower figure" in of_kind(Scatter, made.chart).axes[0]
 
 
 @pytest.mark.parametrize(

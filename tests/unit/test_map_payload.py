@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,13 +16,13 @@ from hypothesis.extra.numpy import arrays
 from components.widgets.choropleth import payload
 
 
-def unpack(content: bytes) -> tuple[dict, bytes]:
+def unpack(content: bytes) -> tuple[dict[str, Any], bytes]:
     raw = zlib.decompress(content)
     length = struct.unpack("<I", raw[:4])[0]
     return json.loads(raw[4 : 4 + length]), raw[4 + length :]
 
 
-def numbers(spec: dict, content: bytes) -> np.ndarray:
+def numbers(spec: dict[str, Any], content: bytes) -> np.ndarray:
     raw = np.frombuffer(content, f"<{spec['type']}").astype(float)
     raw[raw == payload.GAP[spec["type"]]] = np.nan
     return (raw + spec["offset"]) / spec["scale"]

@@ -11,6 +11,7 @@ import pytest
 from components.builders.registry import build
 from components.charts import causal_map
 from components.exhibits import presentation
+from components.exhibits.charts import AreaMap, CausalMap, Table
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exhibits.presentation import Presentation, Slide
 from components.figures import checks, plan_codes
@@ -27,6 +28,7 @@ from model.presets import preset_plan
 from model.register import load_registers
 from model.register_schema import OUTCOMES
 from model.results import QUANTILES, Results, simulate
+from tests.narrowed import of_kind, some
 
 SANDWELL = "E08000028"
 START = new_plan(areas=[SANDWELL])
@@ -68,7 +70,7 @@ def test_every_outcome_has_the_models_quantiles(results: Results) -> None:
 def test_a_change_is_only_called_one_where_the_range_lies_on_one_side() -> None:
     made = build(_plan("plan_outcomes"))
     for (_, figure), (_, cell) in zip(
-        made.chart.figures.iterrows(), made.chart.cells.iterrows(), strict=True
+        made.chart.figures.iterrows(), of_kind(Table, made.chart).cells.iterrows(), strict=True
     ):
         if cell["So"] in ("more", "fewer"):
             assert figure["lower"] * figure["upper"] > 0
@@ -121,7 +123,9 @@ def test_the_map_holds_every_authority_with_its_range() -> None:
         change = whole.values(OUTCOME, areas=[row["area_code"]]).isel(year=-1).to_numpy()
         expected = np.quantile(change, [0.025, 0.5, 0.975]) * per / at_risk
         assert np.allclose([row["lower"], row["value"], row["upper"]], expected, rtol=1e-3)
-    assert (made.chart.figures["class"] >= 0).all() and made.chart.scope == store.REGION
+    assert (made.chart.figures["class"] >= 0).all() and of_kind(
+        AreaMap, made.chart
+    ).scope == store.REGION
 
 
 def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement() -> None:
@@ -129,15 +133,15 @@ def test_the_map_of_neighbourhoods_has_means_and_says_they_are_no_measurement() 
     table = simulate(PLAN, 16).neighbourhoods(OUTCOME, "difference").set_index("area_code")["rate"]
     own = made.chart.figures.set_index("area_code")["value"]
     assert np.allclose(own, table.reindex(own.index), rtol=1e-6)
-    assert made.chart.scope == SANDWELL and "not a measurement" in made.definition
+    assert of_kind(AreaMap, made.chart).scope == SANDWELL and "not a measurement" in made.definition
     assert "can't tell" in made.draft and "None for a neighbourhood" in made.interval
 
 
 def test_a_plan_that_does_nothing_claims_nothing() -> None:
     made = build(_plan("plan_outcomes", IDLE))
-    assert "changes none of 23 outcomes" in made.title and set(made.chart.cells["So"]) == {
-        "no change"
-    }
+    assert "changes none of 23 outcomes" in made.title and set(
+        of_kind(Table, made.chart).cells["So"]
+    ) == {"no change"}
     assert "changes nothing" in build(_plan("plan_map", IDLE, outcome=OUTCOME, level="utla")).title
     groups = build(_plan("plan_groups", IDLE, outcome=OUTCOME, by="imd_quintile"))
     assert "does not move the gap" in groups.title
@@ -204,7 +208,7 @@ def test_groups_side_by_side_are_the_comparisons(comparison: Comparison, by: str
 
 def test_money_and_the_plane_are_the_comparisons(comparison: Comparison) -> None:
     rows = build(_pair("compare_money")).chart.figures
-    own = comparison.side("B").told.part.accounts["purse"]
+    own = some(some(some(comparison.side("B")).told).part).accounts["purse"]
     title = f"A. {own.spec.title}: costs"
     cost = rows[(rows["label"] == title) & (rows["plan"] == "B")].iloc[0]
     assert cost["value"] == comparison_figures.five(own.present_cost)[2]
@@ -243,13 +247,15 @@ def test_the_causal_map_counts_every_effect() -> None:
         assert f"What {len(ids)} effects" in made.title and len(made.chart.figures) == len(ids)
     whole = build(Recipe("causal", {"view": causal_map.WHOLE}))
     twin = evidence_tables.twin([registers.links[name] for name in registers.links])
-    assert sorted(whole.chart.table.cells["Effect"]) == sorted(twin["Effect"])
+    assert sorted(some(of_kind(CausalMap, whole.chart).table).cells["Effect"]) == sorted(
+        twin["Effect"]
+    )
 
 
 def test_the_checks_are_the_reports() -> None:
     made = build(Recipe("checks", {}))
     table, _, _ = checks.read_report(checks.REPORT.read_text(encoding="utf-8"))
-    assert made.chart.cells.equals(table) and made.title == checks.finding(table)
+    assert of_kind(Table, made.chart).cells.equals(table) and made.title == checks.finding(table)
 
 
 @pytest.mark.parametrize(
@@ -273,13 +279,17 @@ def test_the_evidence_of_a_strand_can_be_shown() -> None:
     strand = evidence_tables.levers()["strand"].iloc[0]
     made = build(Recipe("register", {"register": "levers", "strand": strand}))
     assert set(made.chart.figures["strand"]) == {strand} and strand in made.title
-    assert all(name in made.publications for name in made.chart.cells["Evidence"].iloc[0].split())
+    assert all(
+        name in made.publications
+        for name in of_kind(Table, made.chart).cells["Evidence"].iloc[0].split()
+    )
 
 
 def test_what_was_left_out_is_named() -> None:
     made = build(Recipe("left_out", {}))
     assert (
-        made.chart.cells["Approach"].tolist() == evidence_tables.exclusions()["approach"].tolist()
+        of_kind(Table, made.chart).cells["Approach"].tolist()
+        == evidence_tables.exclusions()["approach"].tolist()
     )
 
 

@@ -10,6 +10,7 @@ import html
 import io
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ SLIDE = powerpoint.room(600, 322)
 BOX = (Inches(0.6), Inches(2), Inches(8.33), Inches(4.47))
 
 
-def _exhibits() -> list:
+def _exhibits() -> list[Any]:
     found = []
     for number, recipe in enumerate(FROZEN):
         try:
@@ -58,7 +59,7 @@ def _picture(plot: Plot) -> drawn.Drawn:
     return drawn.of_matplotlib(paint_matplotlib.paint(figure, plot, LIGHT, (0, 0, 1, 1)))
 
 
-def _deck(plots: tuple[Plot, ...]) -> list:
+def _deck(plots: tuple[Plot, ...]) -> list[Any]:
     deck = Presentation()
     for plot in plots:
         powerpoint.write(deck.slides.add_slide(deck.slide_layouts[6]).shapes, plot, BOX)
@@ -68,7 +69,7 @@ def _deck(plots: tuple[Plot, ...]) -> list:
     return [next(s.chart for s in slide.shapes if s.has_chart) for slide in read.slides]
 
 
-def _together(parts: list[drawn.Drawn], upright: bool, steps: bool) -> tuple:
+def _together(parts: list[drawn.Drawn], upright: bool, steps: bool) -> tuple[Any, ...]:
     """Names of all parts in order, and values by name, so that a split chart is one chart."""
     names: list[str] = []
     places, intervals = set(), set()
@@ -124,7 +125,7 @@ def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit) -> None:
         assert _near(intervals, expected[2]), name
 
 
-def _near(found: set, wanted: set) -> bool:
+def _near(found: set[str], wanted: set[str]) -> bool:
     """Equal but for the last digits of sums of floating-point numbers."""
     one, other = sorted(found), sorted(wanted)
     return len(one) == len(other) and all(
@@ -201,7 +202,7 @@ def test_the_deck_holds_the_same_names_limits_and_values(exhibit: Exhibit) -> No
         _values(plot, found, rule)
 
 
-def _values(plot: Plot, found: dict, rule: Rule | None) -> None:
+def _values(plot: Plot, found: dict[str, Any], rule: Rule | None) -> None:
     series = {
         name: [v for v in values if v is not None] for name, values in found["series"].items()
     }

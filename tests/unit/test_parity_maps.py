@@ -47,6 +47,7 @@ from components.widgets import choropleth
 from components.widgets.map_fallback import ROOM as SIMPLE
 from components.wording.numbers import NO_FIGURE
 from data import store
+from tests.narrowed import of_kind
 from tests.snapshots.recipes import FROZEN
 from tests.unit import drawn_maps
 from tests.unit.drawn import plain
@@ -181,7 +182,7 @@ def test_areas_without_a_figure_have_a_pattern_and_so_has_the_legend(recipe: Rec
         own = gaps[gaps["status"] == status]["area_code"]
         if own.empty:
             continue
-        west, south, east, north = shapes.limits(exhibit.chart.level, own)
+        west, south, east, north = shapes.limits(of_kind(AreaMap, exhibit.chart).level, own)
         (trace,) = [each for each in over if each.mode == mode]
         x, y = np.array(trace.lon, float), np.array(trace.lat, float)
         known = np.isfinite(x)
@@ -194,7 +195,7 @@ def test_areas_without_a_figure_have_a_pattern_and_so_has_the_legend(recipe: Rec
 def test_a_legend_holds_the_figures_of_its_areas(recipe: Recipe) -> None:
     """The limits that are printed are those of the figures in the class, as they are printed."""
     exhibit = build(recipe)
-    chart = exhibit.chart
+    chart = of_kind(AreaMap, exhibit.chart)
     for number, label in enumerate(chart.labels):
         values = chart.figures.loc[chart.figures["class"] == number, "value"].to_numpy()
         if not len(values) or label.startswith(("no change", "tenths", "First")):
@@ -273,5 +274,5 @@ def test_a_map_beside_another_keeps_their_classes_when_it_is_added() -> None:
     choice = Choice(
         store.REGION, "looked_after", "utla", now, ["utla"], [now, then], "period", [], "", then, []
     )
-    added = [page._params(choice, shown, each) for each in shown]
-    assert [build(Recipe("map", each)).chart.labels for each in added] == [one.labels] * 2
+    added = [build(Recipe("map", page._params(choice, shown, each))) for each in shown]
+    assert [of_kind(AreaMap, each.chart).labels for each in added] == [one.labels] * 2

@@ -24,9 +24,11 @@ from components.charts import (
 )
 from components.charts.plot import Text
 from components.design import palette
+from components.exhibits.charts import CausalMap
 from components.exhibits.exhibit import Recipe
 from components.exports import deck, image
 from components.views.evidence.causal import ROOM
+from tests.narrowed import of_kind
 from tests.snapshots.recipes import FROZEN
 from tests.unit.exhibits import PAIR, SANDWELL, SERVICES, slides
 
@@ -81,7 +83,7 @@ def test_each_is_one_slide_with_its_picture_in_words(read: list[Any]) -> None:
 @pytest.mark.parametrize("recipe", [OUTLINE, WHOLE])
 def test_every_box_is_in_the_picture_and_every_arrow_in_the_words(recipe: Recipe) -> None:
     made = build(recipe)
-    drawn = causal_map.of_view(made.chart.view)
+    drawn = causal_map.of_view(of_kind(CausalMap, made.chart).view)
     text = image.svg(made).decode()
     for word in {word for title in drawn.titles.values() for word in title.split()}:
         assert word.replace("&", "&amp;") in text
@@ -128,7 +130,7 @@ def test_on_the_big_screen_the_plane_is_live_and_the_outline_is_large_enough() -
 def test_the_causal_map_is_the_same_on_every_output(recipe: Recipe) -> None:
     """Boxes in the same columns, arrows and letters with the same grades, the same key."""
     made = build(recipe)
-    drawn = causal_map.of_view(made.chart.view)
+    drawn = causal_map.of_view(of_kind(CausalMap, made.chart).view)
     rooms = (ROOM, screen.WIDE, picture_charts.room(864, 500, 11), powerpoint.room(870, 322))
     seen = []
     for room in rooms:

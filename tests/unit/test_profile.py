@@ -27,6 +27,7 @@ from components.wording import periods
 from components.wording import profile as profile_words
 from data.contract import OBSERVATION_COLUMNS, parse_period
 from data.metadata import Indicator
+from tests.narrowed import some
 
 ENTRY = {
     "domain": "poverty",
@@ -75,7 +76,7 @@ def row(
     period: str = NOW,
     width: float = 2.0,
     **more: object,
-) -> dict:
+) -> dict[str, Any]:
     missing = pd.isna(value)
     limits = {"lower": value - width, "upper": value + width} if width and not missing else {}
     base = dict.fromkeys(OBSERVATION_COLUMNS) | {"note": "", "group_type": "all", "group": "all"}
@@ -91,12 +92,12 @@ def row(
     }
 
 
-def table(*rows: dict) -> pd.DataFrame:
+def table(*rows: dict[str, Any]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(OBSERVATION_COLUMNS))
     return frame.astype({"value": float, "lower": float, "upper": float})
 
 
-def around(indicator: str = "poor", **more: Any) -> list[dict]:
+def around(indicator: str = "poor", **more: Any) -> list[dict[str, Any]]:
     """England 25, region 28, neighbours 31..37, the others 11..18."""
     return [
         row(ENGLAND, 25, indicator, **more),
@@ -106,7 +107,7 @@ def around(indicator: str = "poor", **more: Any) -> list[dict]:
     ]
 
 
-def only(frame: pd.DataFrame) -> dict:
+def only(frame: pd.DataFrame) -> dict[str, Any]:
     assert len(frame) == 1
     return frame.iloc[0].to_dict()
 
@@ -264,13 +265,13 @@ def test_tables_are_well_formed_escaped_and_labelled() -> None:
     markup = table_area_profile.tables(built(), CATALOGUE, HEAD)
     root = ElementTree.fromstring(f"<div>{markup}</div>")
     assert "Poor <b>&" in "".join(root.itertext())  # as text, not as a tag
-    assert root.find(".//caption/h2").text == "Poverty: 1 figure"
+    assert some(root.find(".//caption/h2")).text == "Poverty: 1 figure"
     headers = root.findall(".//thead//th")
     assert {th.get("scope") for th in headers} == {"col"}
     cells = root.findall(".//tbody/tr/*")
     assert len(cells) == len(headers) and cells[0].get("scope") == "row"
     scroll = root.find("div")
-    assert (scroll.get("role"), scroll.get("tabindex")) == ("region", "0")
+    assert (some(scroll).get("role"), scroll.get("tabindex")) == ("region", "0")
     for picture in root.findall(".//svg"):
         assert picture.get("aria-hidden") == "true" or len(picture.get("aria-label")) > 20
 
@@ -323,12 +324,12 @@ def test_fence_keeps_a_far_off_authority_from_crushing_the_line() -> None:
 def test_spine_places_marks_in_proportion() -> None:
     others = np.array([0.0, 25.0, 50.0, 75.0, 100.0])
     placed = spine(Spine(50.0, np.nan, np.nan, "not tested", np.nan, others))
-    (mark,) = placed.of(Shape)
+    (mark,) = some(placed).of(Shape)
     assert (mark.name, mark.x, mark.y) == ("not tested", 100, 12)
-    assert not placed.of(Stroke, "limits") and not placed.of(Stroke, "bench")
+    assert not some(placed).of(Stroke, "limits") and not placed.of(Stroke, "bench")
     drawn = paint_svg.paint(placed, "m")
     assert "translate(100 12)" in drawn and 'class="ap-mark ap-not-tested"' in drawn
-    assert [run[0][0] for run in placed.of(Stroke, "tick")[0].runs] == [8, 54, 100, 146, 192]
+    assert [run[0][0] for run in some(placed).of(Stroke, "tick")[0].runs] == [8, 54, 100, 146, 192]
 
 
 def _line(values: Sequence[float], decimals: int = 1, breaks: Sequence[float] = ()) -> Sparkline:
@@ -340,17 +341,19 @@ def _line(values: Sequence[float], decimals: int = 1, breaks: Sequence[float] = 
 def _rise(values: Sequence[float], decimals: int = 1) -> float:
     """How much of the height of its cell a line uses."""
     heights = [
-        y for run in sparkline(_line(values, decimals)).of(Stroke, "line")[0].runs for _, y in run
+        y
+        for run in some(sparkline(_line(values, decimals))).of(Stroke, "line")[0].runs
+        for _, y in run
     ]
     return (max(heights) - min(heights)) / TREND_HEIGHT
 
 
 def test_trend_line_is_cut_at_a_break() -> None:
     placed = sparkline(_line([1.0, 2.0, 8.0, 9.0], breaks=[1.5]))
-    assert [len(each.runs[0]) for each in placed.of(Stroke, "line")] == [2, 2]
-    assert len(placed.of(Stroke, "break")) == 1 and len(placed.of(Disc)) == 1
+    assert [len(each.runs[0]) for each in some(placed).of(Stroke, "line")] == [2, 2]
+    assert len(some(placed).of(Stroke, "break")) == 1 and len(placed.of(Disc)) == 1
     alone = sparkline(_line([1.0, 2.0, 8.0], breaks=[1.5]))
-    assert len(alone.of(Disc)) == 2  # one figure after the break is a point, then the last
+    assert len(some(alone).of(Disc)) == 2  # one figure after the break is a point, then the last
     assert sparkline(_line([1.0])) is None
 
 
@@ -379,7 +382,7 @@ def test_without_figure_groups_by_reason() -> None:
         "Held back: A; B.",
         "Gone: C.",
     ]
-    assert "3" in root.find("h2").text
+    assert "3" in some(root.find("h2")).text
 
 
 @pytest.mark.parametrize(
@@ -402,7 +405,7 @@ def test_short_periods(period: str, said: str) -> None:
 PERCENT = {"poor": entry("poor", multiplier=100)}
 
 
-def counted(area: str, value: float, people: float, **more: Any) -> dict:
+def counted(area: str, value: float, people: float, **more: Any) -> dict[str, Any]:
     return row(area, value, numerator=value * people / 100, denominator=float(people), **more)
 
 

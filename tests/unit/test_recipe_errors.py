@@ -11,6 +11,7 @@ from components.exhibits.presentation import Presentation
 from components.exports import slides
 from components.figures import caches
 from data.errors import PlainError
+from tests.narrowed import some
 from tests.snapshots.recipes import FROZEN
 
 WRONG = ("zzz", "", "E08000028", "2020-01-01/P1Y")
@@ -48,7 +49,7 @@ def test_a_fault_of_ours_in_a_recipe_is_logged_whole_and_not_passed_off_as_a_mes
         found = slides.build_all(held)
     assert "unexpected fault" in found[0].fault
     assert str(fault.args[0]) not in found[0].fault
-    assert caplog.records[-1].exc_info[1] is fault
+    assert some(caplog.records[-1].exc_info)[1] is fault
 
 
 def test_messages_meant_for_people_reach_them() -> None:

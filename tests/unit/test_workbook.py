@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from components.builders.registry import build
 from components.design.product import PRODUCT
 from components.exhibits.exhibit import Recipe
 from components.exports import workbook
@@ -86,9 +88,9 @@ def test_nasty_text_is_neutralised_in_both_forms(text: str) -> None:
     # A title loses what is not seen; a caption keeps what was written.
     assert "'" + text in values or "'" + visible(text) in values
     assert text not in values and visible(text) not in values
-    exhibit = made.build(made.PLACES)
-    nasty = made.replace(
-        exhibit, chart=made.replace(exhibit.chart, figures=exhibit.chart.figures.assign(label=text))
+    exhibit = build(made.PLACES)
+    nasty = replace(
+        exhibit, chart=replace(exhibit.chart, figures=exhibit.chart.figures.assign(label=text))
     )
     body = workbook.csv(nasty).decode("utf-8-sig")
     again = pd.read_csv(io.StringIO(body), comment="#")
@@ -118,7 +120,7 @@ def test_no_part_holds_a_path_or_a_name(data: bytes, book: Workbook) -> None:
 
 
 def test_csv_has_its_metadata_on_top_and_the_stores_figures() -> None:
-    exhibit = made.build(made.TREND)
+    exhibit = build(made.TREND)
     text = workbook.csv(exhibit, caption="mine").decode("utf-8-sig")
     assert text.startswith("# Title:,") and "# Definition:," in text
     assert '# Caption:,"mine"' in text
@@ -130,7 +132,7 @@ def test_csv_has_its_metadata_on_top_and_the_stores_figures() -> None:
 
 
 def test_file_names_are_safe() -> None:
-    exhibit = made.replace(made.build(made.HEADLINE), measure="../../etc/passwd <x>|:*?", place="é")
+    exhibit = replace(build(made.HEADLINE), measure="../../etc/passwd <x>|:*?", place="é")
     assert workbook.file_name(exhibit, "csv") == "e-etc-passwd-x-31-march-2025-headline.csv"
 
 
