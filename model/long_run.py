@@ -7,7 +7,7 @@ draws.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def _part(inputs: Inputs, first: int, last: int) -> Inputs:
     )
 
 
-def steps(plan: Plan, draws: int = REPORT_DRAWS) -> Iterator[float | Results]:
+def steps(plan: Plan, draws: int = REPORT_DRAWS) -> Generator[float | Results, None, None]:
     """Simulate a plan step by step, yielding the share done (0 to 1), and last the `Results`.
 
     Stop by closing the generator, or by not asking for the next step.

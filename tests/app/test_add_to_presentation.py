@@ -98,7 +98,7 @@ def test_the_sizes_of_groups_once_they_are_open() -> None:
     test.session_state["residence_detail"] = True
     test.run()
     own = next(each.key for each in test.button if some(each.key).startswith("add_slide_sizes"))
-    test.button(key=own).click().run()
+    test.button(key=some(own)).click().run()
     held = presentation.decode(test.session_state["tray"])
     assert [slide.recipe.name for slide in held.slides] == ["group_sizes"]
     assert test.query_params["tray"] in (test.session_state["tray"], [test.session_state["tray"]])
@@ -266,7 +266,7 @@ def test_one_figure_of_the_area_profile() -> None:
         test.session_state["profile_form"] = form
         test.session_state["profile_one"] = True
         test.run()
-        (own,) = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
+        (own,) = [b for b in test.button if b.label == ADD and "profile_one" in some(b.key)]
         own.click().run()
     held = presentation.decode(test.session_state["tray"])
     assert [slide.recipe.name for slide in held.slides] == ["trend", "places"]
@@ -284,7 +284,7 @@ def test_the_size_of_a_gap_can_be_seen_and_added() -> None:
     said = " ".join(each.value for each in test.markdown)
     assert "3,941 fewer households in Sandwell at England" in said
     assert "no effect of anything" in said and "95% interval 3,757 to 4,128" in said
-    own = [b for b in test.button if b.label == ADD and "profile_one" in b.key]
+    own = [b for b in test.button if b.label == ADD and "profile_one" in some(b.key)]
     own[-1].click().run()
     held = presentation.decode(test.session_state["tray"])
     assert [slide.recipe.name for slide in held.slides] == ["avoidable"]

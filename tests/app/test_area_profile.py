@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from analysis import findings, profile
 from components.design.page_names import PAGES
+from components.figures import caches
 from components.figures import profile as profile_figures
 from components.views.area_profile import page as page_area_profile
 from components.wording import profile as profile_words
@@ -51,7 +53,7 @@ def test_every_place_has_every_indicator_once_shown_or_explained(scope: str) -> 
     who, level = profile_figures.comparators(scope), profile_figures.kind_of(scope)
     levels = ("utla", "ltla") if level == "utla" else (level,)
     rest = profile.absent(
-        profile_figures.rows_of(who), store.indicators(), scope, levels, set(table["indicator_id"])
+        profile_figures.rows_of(who), store.indicators(), scope, levels, list(table["indicator_id"])
     )
     told = {item.indicator_id for item in rest}
     assert told | set(table["indicator_id"]) == set(store.indicators())
@@ -159,16 +161,15 @@ def test_a_benchmark_the_place_cannot_have_is_replaced() -> None:
 def test_a_new_place_reads_no_file_and_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounded by count; how long it takes stands in docs/performance.md."""
     test = page()
-    page_area_profile._profile.cache_clear()
-    reads, builds = [], []
-    read, build = store._read, profile.build
-    monkeypatch.setattr(store, "_read", lambda *a: reads.append(a) or read(*a))
-    monkeypatch.setattr(profile, "build", lambda *a: builds.append(a) or build(*a))
+    caches.forget()
+    read, build = Mock(wraps=store._read), Mock(wraps=profile.build)
+    monkeypatch.setattr(store, "_read", read)
+    monkeypatch.setattr(profile, "build", build)
     for place in ("E08000025", "E08000027", "E08000025"):
         test.selectbox("scope").set_value(place).run()
         assert not test.exception
-    assert reads == []
-    assert len(builds) == 2
+    assert read.call_count == 0
+    assert build.call_count == 2
 
 
 # ---- straight from the raw files, by another way than the build's

@@ -20,7 +20,7 @@ from components.charts.layouts import causal
 from components.charts.plot import Box, Line, Plot, Points
 from components.design.page_names import PAGES
 from components.design.palette import DARK, LIGHT, Palette
-from components.exhibits.charts import Numbers
+from components.exhibits.charts import CausalMap, Numbers
 from components.exhibits.exhibit import Recipe
 from components.figures import checks as checks_figures
 from components.views.evidence import download, reading
@@ -32,6 +32,7 @@ from components.wording.markdown import literal_line
 from data import store
 from model.register import load_registers
 from model.register_schema import OUTCOMES
+from tests.narrowed import of_kind
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "model" / "registers"
@@ -40,7 +41,8 @@ FILES = ROOT / "model" / "registers"
 @lru_cache(maxsize=8)
 def written(name: str) -> dict[str, Any]:
     """A register as it stands in its file, read without the app's own reader."""
-    return yaml.safe_load((FILES / f"{name}.yaml").read_text(encoding="utf-8"))[name]
+    found: dict[str, dict[str, Any]] = yaml.safe_load((FILES / f"{name}.yaml").read_text("utf-8"))
+    return found[name]
 
 
 def page(section: str = "", **address: str) -> AppTest:
@@ -127,7 +129,7 @@ def test_no_grade_is_told_by_colour_alone(view: str, palette: Palette) -> None:
     expected = [causal.STYLES[arrow.label.split(",")[0]] for arrow in drawn.arrows]
     assert sorted(styles) == sorted(expected)
     assert len(set(causal.STYLES.values())) == len(causal.STYLES)
-    shown = {}
+    shown: dict[str, Any] = {}
     for each in picture.data:
         if each["name"] == "grades":
             shown |= dict(zip(each["customdata"], each["text"], strict=True))
@@ -154,7 +156,7 @@ def test_boxes_do_not_overlap_and_letters_keep_apart(view: str) -> None:
 def test_the_chosen_arrow_is_brought_out() -> None:
     view = causal_map.OUTLINE
     arrow = causal_map.of_view(view).arrows[3].id
-    chart = build(Recipe("causal", {"view": view})).chart
+    chart = of_kind(CausalMap, build(Recipe("causal", {"view": view})).chart)
     (plot,) = causal.layout(chart, Numbers(0), "", ROOM, chosen=arrow)
     (mark,) = [each for each in plot.of(Points) if each.edge == "highlight"]
     assert mark.ids == (arrow,)
@@ -235,8 +237,8 @@ def test_every_effect_lever_and_cost_can_be_read() -> None:
         for ids in link["evidence"]:
             assert f"**{ids}**" in said(test)
     test.button_group(key="register_kind").set_value("levers").run()
-    labels = [item.label for item in test.expander]
-    assert len(labels) == len(written("levers"))
+    levers = [item.label for item in test.expander]
+    assert len(levers) == len(written("levers"))
     for lever in written("levers").values():
         assert any(lever["title"] in label for label in labels)
         assert literal_line(lever["not_known"]) in said(test)

@@ -33,7 +33,7 @@ def _group_is_shown(sentence: page_overview.Sentence, scope: str) -> bool:
 
 def _area_is_shown(sentence: page_overview.Sentence, scope: str) -> bool:
     query, told = sentence.query, sentence.recipe.params
-    period = told.get("period") or told["until"]
+    period = str(told.get("period") or told["until"])
     if "level" not in query:
         # The map draws neighbourhoods only: the card, which the address opens, tells the figure.
         return query["area"] == scope and _value(sentence, scope) == _newest_on_card(query)
@@ -45,13 +45,14 @@ def _newest_on_card(query: Mapping[str, str]) -> float:
     level = areas.drawn_levels(query["indicator"], query["scope"])[0]
     period = areas.periods_at(query["indicator"], level)[0]
     rows = area_card.comparison_rows(query["indicator"], query["area"], period)
-    return rows.loc[rows["area_code"] == query["area"], "value"].iloc[0]
+    return float(rows.loc[rows["area_code"] == query["area"], "value"].iloc[0])
 
 
 def _value(sentence: page_overview.Sentence, scope: str) -> float:
     told = sentence.recipe.params
-    rows = store.observations(told["indicator"], area_codes=scope, group_type="all")
-    return rows.loc[rows["period"] == (told.get("period") or told["until"]), "value"].iloc[0]
+    rows = store.observations(str(told["indicator"]), area_codes=scope, group_type="all")
+    period = told.get("period") or told["until"]
+    return float(rows.loc[rows["period"] == period, "value"].iloc[0])
 
 
 def _row_is_shown(sentence: page_overview.Sentence, scope: str) -> bool:

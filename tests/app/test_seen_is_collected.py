@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import streamlit as st
+from markupsafe import Markup
 from streamlit.testing.v1 import AppTest
 
 from components.builders.page_charts import CARD, CELLS
@@ -84,7 +85,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watched:
         monkeypatch.setattr(module, "choropleth", maps)
     card = frame.card
 
-    def cards(markup: str, colours: Any, *, key: str, **rest: Any) -> Any:
+    def cards(markup: Markup, colours: Any, *, key: str, **rest: Any) -> Any:
         found.cards[key] = str(markup)
         return card(markup, colours, key=key, **rest)
 

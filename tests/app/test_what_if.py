@@ -18,7 +18,7 @@ from model.presets import preset_plan, presets
 from model.register import load_registers
 from model.results import simulate
 from plans.library import open_library
-from tests.narrowed import some
+from tests.narrowed import of_kind, some
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDWELL = "E08000028"
@@ -45,7 +45,7 @@ def app(plan: Plan | None = None, **address: str) -> AppTest:
 
 
 def plan_of(test: AppTest) -> Plan:
-    return test.session_state["_whatif_plan"]
+    return of_kind(Plan, test.session_state["_whatif_plan"])
 
 
 def said(test: AppTest) -> str:

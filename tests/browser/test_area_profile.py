@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Visit, quiet
+from tests.browser.conftest import Scheme, Visit, quiet
 
 SANDWELL, CANNOCK, REGION, WMCA = "E08000028", "E07000192", "E12000005", "E47000007"
 
@@ -109,7 +109,7 @@ def test_keyboard_reaches_tables_links_and_print(visit: Visit) -> None:
 
 @pytest.mark.parametrize("scope", [SANDWELL, CANNOCK, REGION])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_prints_whole_on_three_a4_pages(visit: Visit, scope: str, scheme: str) -> None:
+def test_prints_whole_on_three_a4_pages(visit: Visit, scope: str, scheme: Scheme) -> None:
     # Sixty-eight figures, each with two questions answered, its age and its direction.
     visit.page.emulate_media(color_scheme=scheme)
     page = opened(visit, scope)

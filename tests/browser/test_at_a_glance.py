@@ -15,7 +15,7 @@ from components.figures.headlines import findings_of
 from components.wording import at_a_glance as words
 from data import store
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Scheme, Visit
 
 SANDWELL = "E08000028"
 SIZES = [(1440, 900), (1280, 720), (390, 844)]
@@ -33,7 +33,7 @@ def _high(page: Page, text: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=[f"{w}x{h}" for w, h in SIZES])
 def test_is_accessible_and_nothing_is_wider_than_the_screen(
-    visit: Visit, size: tuple[int, int], scheme: str
+    visit: Visit, size: tuple[int, int], scheme: Scheme
 ) -> None:
     visit.page.set_viewport_size({"width": size[0], "height": size[1]})
     visit.page.emulate_media(color_scheme=scheme)

@@ -11,7 +11,7 @@ from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Scheme, Visit
 
 SANDWELL = "E08000028"
 LAYERED = preset_plan("layered", new_plan(areas=[SANDWELL]))
@@ -34,7 +34,7 @@ def tables(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("outcome", ["looked_after", "recorded_demand"])
-def test_no_accessibility_violation(visit: Visit, scheme: str, outcome: str) -> None:
+def test_no_accessibility_violation(visit: Visit, scheme: Scheme, outcome: str) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/compare?scope={SANDWELL}&outcome={outcome}&plans={CODES}")
     assert violations(ready(visit, page)) == []

@@ -135,7 +135,7 @@ def test_an_intranet_that_is_named_can_frame_the_app(browser: Browser, tmp_path:
     with other_site() as (other, _):
         settings = {"ATLAS_FRAMED_BY": other, "PLANS_DATABASE_URL": f"sqlite:///{tmp_path}/p.db"}
         with (
-            running_app(tmp_path, **settings) as url,
+            running_app(tmp_path, 0, **settings) as url,
             contextlib.closing(browser.new_context()) as context,
         ):
             page = context.new_page()

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from model.register import load_registers
 from tests.browser.accessibility import violations
-from tests.browser.conftest import ROOT, Visit, quiet
+from tests.browser.conftest import ROOT, Scheme, Visit, quiet
 from tests.narrowed import some
 
 SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "limits"]
@@ -22,7 +22,7 @@ LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(e
 
 @pytest.mark.parametrize("section", SECTIONS)
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_no_accessibility_violation(visit: Visit, section: str, scheme: str) -> None:
+def test_no_accessibility_violation(visit: Visit, section: str, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/evidence?section={section}")
     expect(page.get_by_role("heading", level=1)).to_have_text("How do you know?")
@@ -61,9 +61,9 @@ def test_a_click_on_an_arrow_opens_its_entry_and_the_link_brings_it_back(visit: 
     levers = {name for name, each in load_registers().levers.items() if each.strand == "identify"}
     expected = [name for name, each in LINKS.items() if each["source"] in levers]
     expect(marks).to_have_count(len(expected))
-    box = marks.first.bounding_box()
-    page.mouse.move(some(box)["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)
-    page.mouse.move(some(box)["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    box = some(marks.first.bounding_box())
+    page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2 - 2)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     quiet(page)
     page.mouse.down()
     page.mouse.up()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from components.builders.registry import build
 from components.design.page_names import PAGES
@@ -125,13 +125,11 @@ def test_a_plan_and_its_library_are_text(visit: Visit) -> None:
     clean(page, f"Open: {SHORT}")
     assert LONG in entry.inner_text()
     page.locator('input[type="file"]').set_input_files(
-        [
-            {
-                "name": "![zqa](evil.invalid).json",
-                "mimeType": "application/json",
-                "buffer": write_file(nasty_plan("F" + SHORT), LONG),
-            }
-        ]
+        FilePayload(
+            name="![zqa](evil.invalid).json",
+            mimeType="application/json",
+            buffer=write_file(nasty_plan("F" + SHORT), LONG),
+        )
     )
     page.get_by_text("Opened from the file: “").wait_for()
     clean(page, f"Opened from the file: “F{SHORT}”")
@@ -141,7 +139,7 @@ def test_a_plan_and_its_library_are_text(visit: Visit) -> None:
     look_at_kept(page)
     entry.wait_for()
     page.locator('input[type="file"]').set_input_files(
-        [{"name": "x.json", "mimeType": "application/json", "buffer": bad}]
+        FilePayload(name="x.json", mimeType="application/json", buffer=bad)
     )
     page.get_by_text("unknown field").wait_for()
     visit.settled()

@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, expect
 from components.design.page_names import PAGES
 from data import store
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Visit, running_app
+from tests.browser.conftest import Scheme, Visit, running_app
 
 
 @pytest.mark.parametrize(
     "path", ["/", "/?scope=E08000028", "/data", "/data?indicator=looked_after"]
 )
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_violation(visit: Visit, path: str, scheme: str) -> None:
+def test_no_accessibility_violation(visit: Visit, path: str, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(path)
     assert violations(page) == []

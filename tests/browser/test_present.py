@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+from functools import partial
+from operator import ne
 from pathlib import Path
 
 import pytest
@@ -115,7 +117,7 @@ def test_five_slides_from_three_pages_downloaded_and_presented_by_keyboard(visit
             page.keyboard.press(key)
             if key == "End":
                 break
-            page.wait_for_url(lambda url, before=before: url != before)
+            page.wait_for_url(partial(ne, before))
             visit.settled()
             if f"slide={number + 1}" in page.url:
                 _listening(page, number + 1)

@@ -83,7 +83,8 @@ def _join(near: socket.socket, far: socket.socket) -> None:
 def session(page: Page) -> dict[str, Any]:
     """Which session of the server the page belongs to, and what is chosen in it."""
     page.wait_for_function("() => window.atlasSession", timeout=60_000)
-    return page.evaluate("() => window.atlasSession")
+    found: dict[str, Any] = page.evaluate("() => window.atlasSession")
+    return found
 
 
 def another_session(page: Page, before: dict[str, Any]) -> None:
@@ -111,7 +112,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
         "PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.db'}",
     }
     with (
-        running_app(folder, **forgetful) as url,
+        running_app(folder, 0, **forgetful) as url,
         contextlib.closing(Line(urlparse(url).port or 0)) as found,
     ):
         yield found

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Scheme, Visit
 from tests.browser.what_if_page import SANDWELL, drawn
 
 LOAD = "Load this mix as my plan"
 
 
-def panel(visit: Visit, scheme: str, name: str) -> Page:
+def panel(visit: Visit, scheme: Scheme, name: str) -> Page:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/plan?scope={SANDWELL}&step=mix")
     page.get_by_role("button", name=name).or_(page.get_by_role("radio", name=name)).first.click()
@@ -23,7 +23,7 @@ def panel(visit: Visit, scheme: str, name: str) -> Page:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_it_would_take_finds_a_mix_and_loads_it(visit: Visit, scheme: str) -> None:
+def test_what_it_would_take_finds_a_mix_and_loads_it(visit: Visit, scheme: Scheme) -> None:
     page = panel(visit, scheme, "What it would take")
     assert violations(page) == []
     page.get_by_role("button", name="Find the least-cost mix").click()
@@ -39,7 +39,7 @@ def test_what_it_would_take_finds_a_mix_and_loads_it(visit: Visit, scheme: str) 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_best_use_shows_a_frontier_and_a_mix_to_load(visit: Visit, scheme: str) -> None:
+def test_best_use_shows_a_frontier_and_a_mix_to_load(visit: Visit, scheme: Scheme) -> None:
     page = panel(visit, scheme, "Best use of a budget")
     assert violations(page) == []
     page.get_by_role("button", name="Find the best mixes").click()

@@ -17,7 +17,7 @@ from pathlib import Path
 import oidc_provider_mock
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from streamlit.web.server.starlette.starlette_auth_routes import create_signed_value
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from tests.browser.conftest import ROOT, _free_port, quiet
 
@@ -201,7 +201,7 @@ def test_a_forged_cookie_signs_nobody_in(
     expect(page.get_by_text("Owner: None")).to_be_visible()
     # The true cookie does sign in: the refusal above is the signature's doing.
     people["bob"].add_cookies(
-        [{"name": c["name"], "value": c["value"], "url": signed_app} for c in real]  # type: ignore
+        [{"name": c["name"], "value": c["value"], "url": signed_app} for c in real]
     )
     page = at(people["bob"], signed_app)
     expect(page.get_by_text(re.compile("Owner: '.* alice'"))).to_be_visible()
@@ -219,9 +219,7 @@ def test_a_cookie_forged_with_a_guessed_secret_signs_nobody_in(
         folder = tmp_path / person
         folder.mkdir()
         with running(folder, port, auth_section(port, provider, cookie_secret=known)) as url:
-            people[person].add_cookies(
-                [{"name": "_streamlit_user", "value": forged, "url": url}]  # type: ignore
-            )
+            people[person].add_cookies([{"name": "_streamlit_user", "value": forged, "url": url}])
             page = at(people[person], url)
             if person == "bob":  # the forgery is a good one: only the secret's length stops it
                 expect(page.get_by_text(f"Owner: '{provider} alice'")).to_be_visible()

@@ -31,13 +31,13 @@ def _low_income(raw: Path) -> float:
 def _overcrowding(raw: Path) -> float:
     table = pd.read_csv(raw / "neighbourhood/census2021_overcrowding_lsoa21_wm.csv")
     row = table[table["lsoa21_code"] == "E01008882"].iloc[0]
-    return (row["occ_minus1"] + row["occ_minus2_or_less"]) / row["households"] * 100
+    return float((row["occ_minus1"] + row["occ_minus2_or_less"]) / row["households"] * 100)
 
 
 def _fuel(raw: Path) -> float:
     table = pd.read_csv(raw / "neighbourhood/fuel_poverty_2020_lsoa11_wm.csv")
     dudley = table[table["la_code"] == "E08000027"]
-    return dudley["households_in_fuel_poverty"].sum() / dudley["households"].sum() * 100
+    return float(dudley["households_in_fuel_poverty"].sum() / dudley["households"].sum() * 100)
 
 
 def _looked_after(raw: Path) -> float:
@@ -94,7 +94,7 @@ def _violence(raw: Path) -> float:
         (people["lad24_code"] == "E08000029") & (people["measure"] == "usual residents, all ages"),
         "value",
     ].sum()
-    return float(row["value"].iloc[0]) / residents * 1000
+    return float(row["value"].iloc[0] / residents * 1000)
 
 
 def _anxiety(raw: Path) -> float:

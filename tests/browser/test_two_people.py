@@ -30,7 +30,8 @@ def shared_app(
 @pytest.fixture
 def people(browser: Browser, shared_app: str) -> Iterator[tuple[Visit, Visit]]:
     contexts = [browser.new_context(viewport={"width": 1440, "height": 900}) for _ in range(2)]
-    yield tuple(Visit(context.new_page(), shared_app) for context in contexts)
+    one, other = (Visit(context.new_page(), shared_app) for context in contexts)
+    yield one, other
     for context in contexts:
         context.close()
 

@@ -109,9 +109,11 @@ def test_no_press_is_lost_while_an_earlier_one_is_answered(visit: Visit) -> None
 
 def test_a_move_draws_its_lever_and_no_other(visit: Visit) -> None:
     received: list[bytes] = []
-    visit.page.on(
-        "websocket", lambda socket: socket.on("framereceived", lambda raw: received.append(raw))
-    )
+
+    def keep(frame: str | bytes) -> None:
+        received.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    visit.page.on("websocket", lambda socket: socket.on("framereceived", keep))
     page = opened(visit, f"/plan?plan={layered()}")
     quiet(page)
     before = mark(page)
@@ -147,8 +149,8 @@ def test_every_slider_moves_by_keyboard_and_by_mouse(visit: Visit, strand: str) 
         expect(box).to_have_value(f"{lever.min + lever.step:g}", timeout=15_000)
         visit.settled()
         slider.scroll_into_view_if_needed()
-        thumb = slider.bounding_box()
-        x, y = some(thumb)["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
+        thumb = some(slider.bounding_box())
+        x, y = thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2
         page.mouse.move(x, y)
         page.mouse.down()
         page.mouse.move(x + 25, y, steps=4)

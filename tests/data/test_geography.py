@@ -34,7 +34,10 @@ def inside(areas: pd.DataFrame) -> pd.DataFrame:
 
 @lru_cache(maxsize=8)
 def features(layer: str) -> list[dict[str, Any]]:
-    return json.loads((GEOMETRY / f"{layer}.geojson").read_text(encoding="utf-8"))["features"]
+    found: list[dict[str, Any]] = json.loads(
+        (GEOMETRY / f"{layer}.geojson").read_text(encoding="utf-8")
+    )["features"]
+    return found
 
 
 def polygons(layer: str) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal, cast
+
 import numpy as np
 import pytest
 
@@ -62,7 +64,9 @@ def test_an_unknown_outcome_is_refused(results: Results) -> None:
 
 
 @pytest.mark.parametrize("by", ["imd_quintile", "ethnicity"])
-def test_gains_by_group_add_to_what_families_gain(results: Results, by: str) -> None:
+def test_gains_by_group_add_to_what_families_gain(
+    results: Results, by: Literal["imd_quintile", "ethnicity"]
+) -> None:
     table = who_gains(results, by)
     ledger = results.plan_money.ledger
     families = ledger.present(ledger.chosen(payers=["families"]), later=True)
@@ -82,4 +86,4 @@ def test_who_pays_is_by_payer_and_not_by_group(results: Results) -> None:
     assert table.loc["exchequer", "median"] < 0 < table.loc["police_justice", "median"]
     assert any("Who pays" in each for each in NOT_BROKEN_DOWN)
     with pytest.raises(WhoGainsError, match="no breakdown 'age'"):
-        who_gains(results, "age")
+        who_gains(results, cast(Any, "age"))

@@ -11,7 +11,7 @@ from model.register import BaselinePath, load_registers
 
 
 def _by(outcome: str) -> np.ndarray:
-    return baseline().counts[PLACE[outcome]].reshape(14, 5, 5)
+    return np.asarray(baseline().counts[PLACE[outcome]]).reshape(14, 5, 5)
 
 
 def test_every_outcome_meets_each_authoritys_latest_total() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from data import store
 from model import checks, checks_baseline, checks_ladder, checks_levers
 from model.check_entry import Check
 
@@ -39,9 +40,9 @@ def test_the_account_of_looked_after_children_closes() -> None:
 
 
 def test_a_broken_account_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = checks_ladder.store.table("care_flows")
+    whole = store.table("care_flows")
     fewer = whole.assign(cin_ends=whole["cin_ends"] * 0.9)
-    monkeypatch.setattr(checks_ladder.store, "table", lambda name: fewer)
+    monkeypatch.setattr(store, "table", lambda name: fewer)
     found = checks_ladder.accounting_tests()[0]
     assert not found.passed
 

@@ -28,6 +28,7 @@ from model.prices import PriceIndex, PriceYearError, load_price_index
 from model.register import Cost, load_registers
 from model.results import simulate
 from model.service_money import avoided_lines, lever_lines
+from tests.narrowed import some
 
 REGISTERS = load_registers()
 PRICES = load_price_index()
@@ -305,7 +306,7 @@ def test_parts_add_up(seed: int, draws: int, years: int, rate: float) -> None:
     generator = np.random.default_rng(seed)
     levers = ["mentoring", "diversion", "therapy_places"]
     reached = {lever: generator.uniform(0, 50, (1, years)) for lever in levers}
-    outcomes = {cost.outcome for cost in _SAVINGS}
+    outcomes = {some(cost.outcome) for cost in _SAVINGS}
     avoided = {outcome: generator.normal(0, 5, (draws, years)) for outcome in sorted(outcomes)}
     used = [*_SAVINGS, *(c for lever in levers for c in REGISTERS.lever_costs(lever))]
     units = {c.id: generator.uniform(1, 1000, draws) for c in used}
@@ -326,8 +327,7 @@ def test_parts_add_up(seed: int, draws: int, years: int, rate: float) -> None:
 # --- a plan's money --------------------------------------------------------------------------
 
 
-def _appraised(**levers: dict[str, Any]) -> Appraisal:
-    rate = levers.pop("rate", 0.035)
+def _appraised(rate: float = 0.035, **levers: dict[str, Any]) -> Appraisal:
     plan = new_plan(levers=levers, discount_rate=rate, areas=["E08000025"], horizon_years=5)
     return simulate(plan, draws=64).money
 
@@ -370,7 +370,9 @@ def test_a_family_costs_once_however_many_children_it_has() -> None:
     """1,000 families a year at the programme's GBP per family; 1.7 children of each are reached."""
     result = _appraised(keyworker={"level": 100, "start_year": 2025, "ramp_years": 0})
     cost = REGISTERS.costs["keyworker_per_family"]
-    mean = sum((cost.distribution.low, cost.distribution.central, cost.distribution.high)) / 3
+    mean = (
+        some(cost.distribution.low) + cost.distribution.central + some(cost.distribution.high)
+    ) / 3
     found = result.cost_by_lever["keyworker"][:, 2].mean()
     assert found == pytest.approx(100 * mean * PRICES.factor(cost.price_year), rel=0.02)
 

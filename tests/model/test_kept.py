@@ -7,10 +7,14 @@ import numpy as np
 from model.kept import kept_by_bytes
 
 
+def nbytes(found: np.ndarray) -> int:
+    return found.nbytes
+
+
 def _counted(limit: int) -> tuple[Callable[[int], np.ndarray], list[int]]:
     made: list[int] = []
 
-    @kept_by_bytes(limit, lambda found: found.nbytes)
+    @kept_by_bytes(limit, nbytes)
     def numbers(count: int) -> np.ndarray:
         made.append(count)
         return np.zeros(count)

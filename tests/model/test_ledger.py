@@ -26,7 +26,9 @@ _OWN = {"low": 1, "central": 50, "high": 100, "reason": "for a test"}
 
 def _setting(lever_id: str, share: float = 0.25) -> dict[str, Any]:
     lever = REGISTERS.levers[lever_id]
-    found = {"level": max(lever.step, round(lever.max * share / lever.step) * lever.step)}
+    found: dict[str, Any] = {
+        "level": max(lever.step, round(lever.max * share / lever.step) * lever.step)
+    }
     if lever.cost_bounds:
         found["own_cost"] = _OWN
     if lever.measure == "gap":

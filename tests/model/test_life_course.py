@@ -122,7 +122,8 @@ def test_earnings_of_the_same_children_are_not_added() -> None:
 
     def earned(**changes: Change) -> np.ndarray:
         lines = [line for line in _lines(changes) if line.kind == "earnings"]
-        return sum(line.by_year.sum(axis=1) + line.later for line in lines)
+        each = [line.by_year.sum(axis=1) + line.later for line in lines]
+        return np.asarray(np.sum(each, axis=0))
 
     grades, need = _change(1000.0), _change(1000.0)
     both = earned(grades=grades, need=need)

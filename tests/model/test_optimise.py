@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis.strategies import DrawFn
 
 from data import store
 from model import targets
-from model.baseline import baseline
+from model.baseline import PLACE, baseline
 from model.central_path import CentralPath, central_registers
 from model.frontier import Aim, Frontier, best_use, judge
 from model.lever_mix import grid
@@ -39,7 +40,7 @@ JUDGED = {
 }
 
 
-def sandwell_with(levels: dict[str, float], plan: Plan = PLAN) -> Plan:
+def sandwell_with(levels: Mapping[str, float], plan: Plan = PLAN) -> Plan:
     return new_plan(
         areas=plan.areas,
         draws=plan.draws,
@@ -71,7 +72,7 @@ def test_central_run_is_the_model_with_every_distribution_fixed() -> None:
     runs = simulate(plan, 256, middle=True)
     spread = runs.values("care_entries", scenario="plan").isel(year=-1)
     place = path.setup.state.people.position(SANDWELL)
-    central = rows[place, -1, targets.PLACE["care_entries"]]
+    central = rows[place, -1, PLACE["care_entries"]]
     assert float(spread.min()) < central < float(spread.max())
     assert central == pytest.approx(float(spread.median()), rel=0.02)
 
@@ -90,7 +91,7 @@ def test_expected_cost_is_the_mean_of_the_appraisal() -> None:
 def test_grid_stops_where_everybody_is_reached() -> None:
     search = Search(PLAN, ["keyworker"], None, None)
     levels = search.grids["keyworker"]
-    eligible = baseline().counts[targets.PLACE["children_in_need"]].reshape(14, 25).sum(axis=1)
+    eligible = baseline().counts[PLACE["children_in_need"]].reshape(14, 25).sum(axis=1)
     children_in_need = eligible[baseline().people.position(SANDWELL)]
     families = children_in_need / REGISTERS.levers["keyworker"].people_per_unit
     assert levels[-2] < families <= levels[-1] < REGISTERS.levers["keyworker"].max
@@ -132,14 +133,14 @@ def test_two_levers_against_every_mix_on_the_grid(own: float) -> None:
     reaching = {mix: cost for mix, (cost, rate) in brute_force().items() if rate <= own}
     assert reaching, "choose a target that some mix reaches"
     assert answer.status == "reached"
-    mix = tuple(answer.levels.get(lever, 0.0) for lever in ("child_poverty", "keyworker"))
+    mix = (answer.levels.get("child_poverty", 0.0), answer.levels.get("keyworker", 0.0))
     assert reaching[mix] == pytest.approx(min(reaching.values()), rel=1e-9)
     assert answer.expected_cost == pytest.approx(reaching[mix], rel=1e-9)
     # The search is by the baseline's middle; what is shown has every stray of the forecast.
     assert answer.value.median == pytest.approx(shown_rate(answer.levels), rel=1e-6)
 
 
-def shown_rate(levels: dict[str, float]) -> float:
+def shown_rate(levels: Mapping[str, float]) -> float:
     rates = simulate(sandwell_with(levels)).values("looked_after", scenario="plan", measure="rate")
     return float(np.median(rates.isel(year=-1)))
 
@@ -169,7 +170,7 @@ def test_two_levers_nearest_mix_within_a_budget_against_every_mix() -> None:
 
 
 def test_budget_is_named_as_the_limit_when_more_money_would_do() -> None:
-    asked = {"allowed": ["keyworker"], "own": 88.0}
+    asked: dict[str, Any] = {"allowed": ["keyworker"], "own": 88.0}
     free = what_would_it_take(PLAN, "looked_after", "own", **asked)
     assert free.status == "reached"
     less = free.expected_cost * 0.6
@@ -302,7 +303,7 @@ def test_progress_runs_forward_and_can_stop_the_search() -> None:
 # --- targets -----------------------------------------------------------------------------------
 
 
-def found(plan: Plan, outcome: str, kind: str, **more: object) -> targets.Target:
+def found(plan: Plan, outcome: str, kind: str, **more: Any) -> targets.Target:
     path = CentralPath(plan, {})
     return targets.find_target(plan, path.setup.state, path.at({}).rows, outcome, kind, **more)
 
@@ -330,7 +331,7 @@ def test_published_rate_has_the_models_definition(outcome: str) -> None:
     ).dropna(subset=["value"])
     published = table.sort_values("period").iloc[-1]["value"]
     state = baseline()
-    place, row = targets.PLACE[outcome], state.people.position(SANDWELL)
+    place, row = PLACE[outcome], state.people.position(SANDWELL)
     count = state.counts[place].reshape(14, 25).sum(axis=1)[row]
     at_risk = state.at_risk[place].reshape(14, 25).sum(axis=1)[row]
     assert count / at_risk * state.per[outcome] == pytest.approx(published, rel=0.012)
@@ -375,13 +376,13 @@ def test_no_figure_for_england_names_the_nation_used_instead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert "England" in found(PLAN, "child_poverty", "england").words
-    every = targets.store.observations
+    every = store.observations
 
     def without_england(indicator: str, *args: Any, **kwargs: Any) -> pd.DataFrame:
         table = every(indicator, *args, **kwargs)
         return table[table["area_code"] != "E92000001"]
 
-    monkeypatch.setattr(targets.store, "observations", without_england)
+    monkeypatch.setattr(store, "observations", without_england)
     assert "United Kingdom" in found(PLAN, "child_poverty", "england").words
 
 

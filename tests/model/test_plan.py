@@ -383,7 +383,13 @@ def test_a_document_of_too_many_parts_is_refused_before_it_is_checked(
 ) -> None:
     monkeypatch.setattr(Plan, "model_validate", lambda _: pytest.fail("it was checked"))
     many = NODE_LIMIT
-    for part in ([0] * many, {str(n): 0 for n in range(many)}, [[0]] * many, {"a": [{}] * many}):
+    parts: tuple[object, ...] = (
+        [0] * many,
+        {str(n): 0 for n in range(many)},
+        [[0]] * many,
+        {"a": [{}] * many},
+    )
+    for part in parts:
         with pytest.raises(PlanError, match="more than 4,000 values"):
             plan_from_document({"version": 2, "title": "T", "levers": part})
 

@@ -21,6 +21,7 @@ from model.presets import (
 from model.register import load_registers
 from model.register_schema import STRANDS
 from model.results import Results, simulate
+from tests.narrowed import of_kind
 
 PLACES = [store.REGION, store.WMCA, "E08000028", "E06000019"]
 SANDWELL = "E08000028"
@@ -117,7 +118,8 @@ def test_a_long_run_in_steps_is_the_same_run() -> None:
     seen = list(steps(plan, 300))
     *shares, results = seen
     assert isinstance(results, Results)
-    assert shares == sorted(shares) and shares[-1] == 1.0 and len(shares) == 3
+    done = [of_kind(float, share) for share in shares]
+    assert done == sorted(done) and done[-1] == 1.0 and len(shares) == 3
     whole = simulate(plan, 300)
     assert np.array_equal(results.runs.plan, whole.runs.plan)
     assert np.array_equal(results.runs.baseline, whole.runs.baseline)

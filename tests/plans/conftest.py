@@ -24,7 +24,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """URL of an empty database, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'kept' / 'plans.sqlite3'}"
-    return request.getfixturevalue("postgresql_url")
+    return str(request.getfixturevalue("postgresql_url"))
 
 
 @pytest.fixture(autouse=True)

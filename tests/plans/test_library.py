@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -310,7 +312,11 @@ def test_the_common_library_takes_so_many_new_plans_in_a_day(
 ) -> None:
     monkeypatch.setattr(rows, "MAX_NEW_A_DAY", 2)
     saved = [library.save("", a_plan(str(n))) for n in range(2)]
-    for refused in (lambda: library.save("", a_plan()), lambda: library.duplicate("", saved[0].id)):
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: library.save("", a_plan()),
+        lambda: library.duplicate("", saved[0].id),
+    )
+    for refused in attempts:
         with pytest.raises(PlanRefused, match="2 new plans in a day"):
             refused()
     assert library.save_version("", saved[0].id, a_plan(seed=1), based_on=1).version == 2
@@ -383,18 +389,18 @@ def test_another_persons_plan_is_not_found_whatever_is_tried(library: PlanLibrar
         assert library.list_plans(other) == []
         assert library.list_plans(other, search="Tipton") == []
         assert library.list_plans(other, deleted=True) == []
-        attempts = {
-            "open": lambda i, who=other: library.open(who, i),
-            "open old": lambda i, who=other: library.open(who, i, 1),
-            "history": lambda i, who=other: library.history(who, i),
-            "duplicate": lambda i, who=other: library.duplicate(who, i),
-            "delete": lambda i, who=other: library.delete(who, i),
-            "undelete": lambda i, who=other: library.undelete(who, i),
-            "save": lambda i, who=other: library.save_version(who, i, a_plan("Mine"), based_on=2),
-            "stale": lambda i, who=other: library.save_version(who, i, a_plan("Mine"), based_on=1),
+        attempts: dict[str, Callable[[str], object]] = {
+            "open": partial(library.open, other),
+            "open old": partial(library.open, other, number=1),
+            "history": partial(library.history, other),
+            "duplicate": partial(library.duplicate, other),
+            "delete": partial(library.delete, other),
+            "undelete": partial(library.undelete, other),
+            "save": partial(library.save_version, other, plan=a_plan("Mine"), based_on=2),
+            "stale": partial(library.save_version, other, plan=a_plan("Mine"), based_on=1),
         }
         if other:
-            attempts["share"] = lambda i, who=other: library.share(who, i, True)
+            attempts["share"] = partial(library.share, other, shared=True)
         for name, attempt in attempts.items():
             with pytest.raises(PlanNotFound) as theirs:
                 attempt(private.id)

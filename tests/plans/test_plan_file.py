@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -91,7 +91,7 @@ def test_a_damaged_file_is_a_plan_or_refused_plainly(data: st.DataObject) -> Non
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
-def test_a_bare_plan_can_be_read(form: str) -> None:
+def test_a_bare_plan_can_be_read(form: Literal["yaml", "json"]) -> None:
     plan = new_plan(title="By hand")
     assert read_file(dump_plan(plan, form).encode()) == (plan, "", "")
 

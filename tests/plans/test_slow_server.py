@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +20,9 @@ from tests.plans.slow_network import Clock, SlowNetwork, slow_network
 
 PLAN = new_plan(title="Ours")
 FOREVER = 60.0  # real seconds that no test reaches
+
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -61,7 +65,7 @@ class TestSlowServer:
     def test_each_call_makes_few_trips(self, library: PlanLibrary, network: SlowNetwork) -> None:
         trips = {}
 
-        def count(name: str, call: Callable[[], object]) -> object:
+        def count(name: str, call: Callable[[], T]) -> T:
             before = network.trips
             answer = call()
             trips[name] = network.trips - before

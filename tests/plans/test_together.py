@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,8 @@ def test_of_two_threads_one_is_first_and_the_other_is_told(database: str) -> Non
         plan = library.save("", new_plan(title="Ours"))
         answers = together(
             [
-                lambda seed=seed, plan=plan: library.save_version(
-                    "", plan.id, new_plan(title="Ours", seed=seed), based_on=1
+                partial(
+                    library.save_version, "", plan.id, new_plan(title="Ours", seed=seed), based_on=1
                 )
                 for seed in (100 + attempt, 200 + attempt)
             ]
@@ -83,7 +84,7 @@ def test_many_threads_lose_nothing(database: str) -> None:
             except PlanChanged as error:
                 assert error.kept.plan().seed == seed
 
-    answers = together([lambda first=first: work(first) for first in (100, 200, 300, 400)])
+    answers = together([partial(work, first) for first in (100, 200, 300, 400)])
     assert answers == [None] * 4
     versions, apart = seeds_in(library, plan.id)
     expected = [2025, *(first + n for first in (100, 200, 300, 400) for n in range(5))]

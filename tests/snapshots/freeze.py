@@ -86,7 +86,7 @@ def _plain(value: object) -> object:
 def _frame(frame: pd.DataFrame) -> dict[str, object]:
     columns = {str(name): [_plain(each) for each in frame[name]] for name in frame.columns}
     if len(frame) <= _MOST_ROWS:
-        return columns
+        return dict(columns)
     whole = json.dumps(columns, ensure_ascii=False, sort_keys=True).encode("utf-8")
     return {
         "rows": len(frame),

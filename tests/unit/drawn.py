@@ -97,17 +97,18 @@ def of_plotly(figure: Any) -> Drawn:
             places |= _pairs(xs, ys)
             intervals |= _bars(ys, xs, trace.get("error_x"))
             intervals |= _bars(xs, ys, trace.get("error_y"))
-    ends, names = [], []
+    sides: list[float] = []
+    names: list[str] = []
     bars = any(trace["type"] == "bar" for trace in sent["data"])
     for which in ("xaxis", "yaxis"):
         axis = sent["layout"][which]
         low, high = axis["range"]
-        ends += [10**low, 10**high] if axis["type"] == "log" else [low, high]
+        sides += [10**low, 10**high] if axis["type"] == "log" else [low, high]
     for which in ("yaxis", "xaxis"):
         texts = [plain(text) for text in sent["layout"][which]["ticktext"]]
         if not names or (which == "xaxis" and not bars):
             names = texts if _names(texts, sent["layout"][which]) else names
-    return Drawn(names, tuple(map(_n, ends)), places, intervals)
+    return Drawn(names, tuple(map(_n, sides)), places, intervals)
 
 
 def _names(texts: list[str], axis: Any) -> bool:
@@ -129,7 +130,7 @@ def of_matplotlib(axes: Axes) -> Drawn:
     intervals: Found = set()
     for container in axes.containers:
         if isinstance(container, BarContainer):
-            for bar, base in zip(container, container.datavalues, strict=True):
+            for bar, base in zip(container, np.asarray(container.datavalues, float), strict=True):
                 y = bar.get_y() + bar.get_height() / 2
                 places.add((_n(bar.get_x() + base), _n(y)))
     for artist in axes.collections:
@@ -145,7 +146,7 @@ def of_matplotlib(axes: Axes) -> Drawn:
                 one, low, high = (x0, y0, y1) if upright else (y0, x0, x1)
                 intervals |= _limits([one], [low], [high])
         elif isinstance(artist, PolyCollection):
-            corners = artist.get_paths()[0].vertices
+            corners = np.asarray(artist.get_paths()[0].vertices, dtype=float)
             for x in dict.fromkeys(corners[:, 0]):
                 ys = corners[corners[:, 0] == x][:, 1]
                 intervals |= _limits([x], [ys.min()], [ys.max()])
@@ -155,7 +156,9 @@ def of_matplotlib(axes: Axes) -> Drawn:
             continue  # a rule across the chart
         if line.get_marker() in ("|", "_") or line.get_linestyle() == "None":
             continue  # caps of error bars
-        places |= _pairs(line.get_xdata(), line.get_ydata())
+        places |= _pairs(
+            np.asarray(line.get_xdata()).tolist(), np.asarray(line.get_ydata()).tolist()
+        )
     names: list[str] = []
     bars = any(isinstance(each, BarContainer) for each in axes.containers)
     for axis, grid in ((axes.xaxis, axes.xaxis), (axes.yaxis, axes.yaxis))[:: 1 if bars else -1]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from components.charts import matplotlib_areas
 from tests.unit.drawn import plain
@@ -33,7 +35,8 @@ def _range(text: str) -> str:
 def of_plotly(figure: Any) -> DrawnMap:
     """What a Plotly figure holds."""
     sent = figure.to_dict()
-    areas, patterned = {}, set()
+    areas: dict[str, tuple[str, str]] = {}
+    patterned: set[str] = set()
     for trace in sent["data"]:
         if trace["type"] == "choropleth" and trace["name"]:
             ink = trace["colorscale"][0][1]
@@ -70,10 +73,14 @@ def of_matplotlib(axes: Axes, level: str) -> DrawnMap:
     for drawn in axes.collections:
         name = str(drawn.get_label())
         if isinstance(drawn, PathCollection) and not name.startswith("_"):
-            ink = to_hex(drawn.get_facecolor()[0])
+            ink = to_hex(np.asarray(drawn.get_facecolor())[0])
             areas |= {codes[id(path)]: (plain(name), ink) for path in drawn.get_paths()}
     swatches = [each for each in axes.patches if isinstance(each, Rectangle)]
-    words = [each for each in axes.texts if each.xycoords == ("axes fraction", "axes fraction")]
+    words = [
+        each
+        for each in axes.texts
+        if isinstance(each, Annotation) and each.xycoords == ("axes fraction", "axes fraction")
+    ]
     unit, *rest = words
     said = [plain(each.get_text()) for each in rest][: len(swatches)]
     assert [_range(text) for text in said] == [plain(str(each.get_label())) for each in swatches]

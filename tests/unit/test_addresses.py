@@ -39,9 +39,10 @@ def led_to(path: str, base: str = "", **headers: str) -> str:
     if answer.status_code == 200:
         return path
     assert answer.status_code == 307
-    return urljoin(f"http://testserver{path}", answer.headers["location"])[
+    reached: str = urljoin(f"http://testserver{path}", answer.headers["location"])[
         len("http://testserver") :
     ]
+    return reached
 
 
 @pytest.mark.parametrize("old", MOVED)

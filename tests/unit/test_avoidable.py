@@ -35,9 +35,13 @@ def test_at_the_least_deprived_by_hand() -> None:
     half = 1.959964 * math.sqrt(17_000_000) / 100
     assert (found.lower, found.upper) == pytest.approx((500 - half, 500 + half))
     assert math.isnan(if_least_deprived([40, 10], [10, 10], [np.nan, np.nan], 100).lower)
-    for wrong in (([40], [10], [1]), ([40, np.nan], [10, 10], [1, 1]), ([40, 10], [10, 0], [1, 1])):
+    for values, people, errors in (
+        ([40], [10], [1]),
+        ([40, np.nan], [10, 10], [1, 1]),
+        ([40, 10], [10, 0], [1, 1]),
+    ):
         with pytest.raises(ValueError, match="group"):
-            if_least_deprived(*wrong, 100)
+            if_least_deprived(values, people, errors, 100)
 
 
 def test_its_limits_are_those_of_many_draws() -> None:

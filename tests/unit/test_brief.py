@@ -45,7 +45,8 @@ def paper(area: Brief) -> bytes:
 
 
 def _tree(text: str) -> Element:
-    return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    found: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    return found
 
 
 def test_html_is_valid_and_needs_nothing_else(page: str) -> None:
@@ -56,7 +57,7 @@ def test_html_is_valid_and_needs_nothing_else(page: str) -> None:
     for name in ("src", "href"):
         for each in tree.iterfind(f".//*[@{name}]"):
             assert some(each.get(name)).startswith("data:")
-    style = some(tree.find(".//style")).text
+    style = some(some(tree.find(".//style")).text)
     assert "http" not in style and "@import" not in style
     assert set(re.findall(r"url\(\"?([a-z]+):", style)) == {"data"}
     assert not tree.findall(".//script") and not betrayals(page.encode())
@@ -65,7 +66,7 @@ def test_html_is_valid_and_needs_nothing_else(page: str) -> None:
 def test_every_picture_has_its_alt_text_and_headings_do_not_skip(page: str) -> None:
     tree = _tree(page)
     pictures = tree.findall(".//img")
-    assert len(pictures) == 5 and all(len(each.get("alt")) > 40 for each in pictures)
+    assert len(pictures) == 5 and all(len(each.get("alt", "")) > 40 for each in pictures)
     levels = [int(each.tag[1]) for each in tree.iter() if re.fullmatch(r"h[1-6]", str(each.tag))]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
@@ -142,7 +143,7 @@ def test_two_pages_tagged_titled_in_english(code: str, area: Brief, paper: bytes
     made = area if code == SANDWELL else brief_area.area_brief(code)
     reader = PdfReader(io.BytesIO(paper if code == SANDWELL else brief.pdf(made)))
     assert len(reader.pages) == 2
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "en-GB" and root["/MarkInfo"]["/Marked"]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert some(reader.metadata).title == made.title and "/StructTreeRoot" in root
@@ -166,7 +167,8 @@ def test_pictures_of_the_pdf_have_alt_text_and_its_text_can_be_read(
 ) -> None:
     reader = PdfReader(io.BytesIO(paper))
     found: list[str] = []
-    _figures(reader.trailer["/Root"]["/StructTreeRoot"]["/K"], found)
+    root: Any = reader.trailer["/Root"]
+    _figures(root["/StructTreeRoot"]["/K"], found)
     assert len([text for text in found if len(text) > 40]) == 5
     text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
     for part in (p for section in area.sections for p in section.parts):

@@ -60,7 +60,7 @@ def test_a_short_link_to_many_plans_is_made_a_few_at_a_time(
         slide(50.0 * number) for number in range(1, presentation_exhibits.MOST_SLIDES + 1)
     )
     assert len(presentation_exhibits.encode(made)) < 1000
-    built = []
+    built: list[Recipe] = []
     monkeypatch.setattr(slides, "build", built.append)
     shown = within(made, AT_ONCE)
     slides.build_all(presentation_exhibits.Presentation(made.slides[:shown]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +17,7 @@ from components.exhibits.charts import Table
 from components.figures.groups import broad_group
 from components.widgets.exhibit_frame import Framing, as_words
 from data.contract import ETHNIC_GROUPS
+from tests.narrowed import some
 
 
 def _contrast(one: str, other: str) -> float:
@@ -30,7 +33,7 @@ def test_writing_on_every_shade_meets_aa(palette: Palette) -> None:
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK])
 def test_groups_have_own_colour_and_shape(palette: Palette) -> None:
-    looks = inks.of_groups([*ETHNIC_GROUPS, "Unknown"])
+    looks = some(inks.of_groups([*ETHNIC_GROUPS, "Unknown"]))
     assert len({inks.colour(each.ink, palette) for each in looks}) == 6
     assert len({each.symbol for each in looks}) == 6
 
@@ -74,7 +77,9 @@ def test_a_table_on_a_page_is_text_and_never_markup() -> None:
 
 @pytest.mark.parametrize("missing", ["finding", "measure", "place", "period", "source", "alt"])
 def test_a_chart_without_its_words_is_refused(missing: str) -> None:
-    words = dict.fromkeys(["finding", "measure", "place", "period", "source", "alt"], "x")
+    words: dict[str, Any] = dict.fromkeys(
+        ["finding", "measure", "place", "period", "source", "alt"], "x"
+    )
     with pytest.raises(ValueError, match=missing):
         Framing(**{**words, missing: " "})
 

@@ -152,7 +152,7 @@ def test_tables_hold_every_cell_on_as_many_slides_as_they_need(
 def test_shades_are_the_palettes(read: Any, slides: list[BuiltSlide]) -> None:
     slide, exhibit = _slide(read, slides, made.GRADIENT)
     table = next(s.table for s in slide.shapes if s.has_table)
-    for row in range(len(of_kind(Table, some(exhibit).chart).shades)):
+    for row in range(len(some(of_kind(Table, some(exhibit).chart).shades))):
         for column in range(some(of_kind(Table, some(exhibit).chart).shades).shape[1]):
             shade = int(some(of_kind(Table, some(exhibit).chart).shades).iloc[row, column])
             colour = str(table.cell(row + 1, column).fill.fore_color.rgb)

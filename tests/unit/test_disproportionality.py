@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,7 +21,7 @@ ROWS = pd.DataFrame(
         "denominator": [100_000.0, 10_000.0, 1_000_000.0],
     }
 )
-RATE = {"value_type": "rate", "multiplier": 10_000, "counts_exact": True}
+RATE: dict[str, Any] = {"value_type": "rate", "multiplier": 10_000, "counts_exact": True}
 
 
 def test_against_the_average_scales_value_and_limits() -> None:

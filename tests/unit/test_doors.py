@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import types
-from typing import Any
+from typing import Any, cast
 
 import pytest
+import uvicorn
 from cachetools import TTLCache
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
 
@@ -24,6 +26,7 @@ from server.doors import Doors, content_security_policy, host_allowed, same_orig
 from server.sessions import forget_lost
 from server.settings import LOCAL_NAMES, SettingError, Settings, from_environment
 from server.uploads import OF_A_SESSION, OF_ALL, Uploads
+from tests.narrowed import some
 
 SIDE_DOORS = ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json"]
 
@@ -216,7 +219,7 @@ def test_no_text_but_its_own_is_its_origin(text: str) -> None:
 
 def test_the_server_has_no_banner_and_listens_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: dict[str, Any] = {}
-    monkeypatch.setattr(serve.uvicorn, "run", lambda app, **options: asked.update(options))
+    monkeypatch.setattr(uvicorn, "run", lambda app, **options: asked.update(options))
     serve.run()
     assert asked["server_header"] is False and asked["host"] == "127.0.0.1"
 
@@ -290,9 +293,11 @@ def test_lost_sessions_are_shut_down_when_their_time_is_over() -> None:
     storage._cache = TTLCache(maxsize=9, ttl=120, timer=lambda: time[0])
     runtime._session_mgr = types.SimpleNamespace(_session_storage=storage)
     storage.save(
-        SessionInfo(client=None, session=types.SimpleNamespace(id="a"), script_run_count=0)
-    )  # type: ignore[arg-type]
-    storage.get("a").session = session  # type: ignore[union-attr, assignment]
+        SessionInfo(
+            client=None, session=cast(AppSession, types.SimpleNamespace(id="a")), script_run_count=0
+        )
+    )
+    some(storage.get("a")).session = cast(AppSession, session)
     time[0] = 119.0
     assert forget_lost(runtime) == 0 and storage.get("a")  # type: ignore[arg-type]
     time[0] = 121.0

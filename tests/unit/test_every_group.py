@@ -56,10 +56,10 @@ def test_groups_are_told_whole_in_order_and_none_is_picked(scope: str) -> None:
         told = {g for g, v in zip(labels, rows["value"], strict=True) if v == v}
         assert all(re.search(rf"\b{group}\b", found.draft) for group in told), recipe.key
         own = store.observations(
-            recipe.params["indicator"],
+            str(recipe.params["indicator"]),
             area_codes=scope,
             group_type="ethnicity",
-            period=recipe.params["period"],
+            period=str(recipe.params["period"]),
         ).set_index("group")
         small = {g for g in labels if g in own.index and own.loc[g, "numerator"] < FEWEST_PEOPLE}
         title = named(found.title)

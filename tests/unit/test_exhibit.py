@@ -11,9 +11,11 @@ import pytest
 from components.builders import groups, registry
 from components.builders.registry import build, check
 from components.charts import map_key
+from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports import workbook
 from data import store
+from tests.narrowed import of_kind
 from tests.unit import exhibits as made
 
 
@@ -49,7 +51,7 @@ def test_map_figures_are_the_stores_and_its_classes_hold_every_area() -> None:
     stored = rows.set_index("area_code")["value"]
     shown = found.chart.figures.set_index("area_code")["value"].dropna()
     assert (shown == stored.reindex(shown.index)).all() and len(shown) == stored.notna().sum()
-    assert sum(row.count for row in map_key.classes(found.chart)) == len(shown)
+    assert sum(row.count for row in map_key.classes(of_kind(AreaMap, found.chart))) == len(shown)
 
 
 def test_groups_are_in_the_sources_order_and_never_ranked() -> None:

@@ -49,7 +49,7 @@ def test_byar_is_exact_below_ten(count: int, low: float, high: float) -> None:
 def test_missing_stays_missing_and_shapes_broadcast() -> None:
     lower, upper = wilson([1, np.nan, 3], [10, 10, np.nan])
     assert np.isnan(lower[1:]).all() and np.isnan(upper[1:]).all() and not np.isnan(lower[0])
-    lower, _ = byar([[1, 20], [30, np.nan]], 1000, 10_000)
+    lower, _ = byar(np.array([[1, 20], [30, np.nan]]), 1000, 10_000)
     assert lower.shape == (2, 2) and np.isnan(lower[1, 1])
     lower, upper = wilson(0, 0)
     assert np.isnan(lower) and np.isnan(upper)

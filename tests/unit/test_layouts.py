@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from components.charts import layouts, names, powerpoint, scales, screen
 from components.charts.inks import SYMBOLS, looks
 from components.charts.layouts import lines as lines_layouts
 from components.charts.layouts import plane, shared, steps, table
-from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule, Text
+from components.charts.plot import PAGE, Band, Bars, Line, Plot, Points, Room, Rule, Text
 from components.design import fonts
 from components.exhibits.charts import (
     Fan,
@@ -269,7 +270,9 @@ def test_a_split_loses_no_row(count: int, most: int) -> None:
 
 @pytest.mark.parametrize("room", ROOMS, ids=["page", "picture", "big", "slide"])
 @pytest.mark.parametrize("shape", ["bars", "dots"])
-def test_every_row_is_drawn_in_letters_that_can_be_read(room: Room, shape: str) -> None:
+def test_every_row_is_drawn_in_letters_that_can_be_read(
+    room: Room, shape: Literal["bars", "dots"]
+) -> None:
     plots = layouts.place_chart(Rows(frame(31), shape), Numbers(1, "", "%"), "unit", room)
     assert [name for plot in plots for name in plot.y.whole] == [f"Place {n}" for n in range(31)]
     assert len(texts(plots, "value")) == 31
@@ -418,7 +421,7 @@ def test_intervals_that_are_there_for_some_years_only() -> None:
         lower=[np.nan, 39, 40, 41.0], upper=[np.nan, 44, 45, 46.0]
     )
     (plot,) = layouts.place_chart(Lines(rows), Numbers(), "unit", PICTURE)
-    band = next(mark for mark in plot.marks if type(mark).__name__ == "Band")
+    band = plot.of(Band)[0]
     assert band.x == (2019, 2020, 2021) and band.low == (39, 40, 41)
 
 
@@ -426,7 +429,7 @@ def test_a_fan_has_both_ranges_and_its_line() -> None:
     limits = {"lower": [0.0, -9], "upper": [0.0, 1], "lower80": [0.0, -7], "upper80": [0.0, -1]}
     rows = pd.DataFrame({"label": ["2025", "2026"], "value": [0.0, -4], **limits})
     (plot,) = layouts.place_chart(Fan(rows, ("no change", 0.0)), Numbers(0), "unit", SLIDE)
-    bands = [mark for mark in plot.marks if type(mark).__name__ == "Band"]
+    bands = plot.of(Band)
     assert [band.name for band in bands] == ["95% range", "80% range"]
     assert plot.y.low <= -9 and plot.y.high >= 1
 

@@ -42,9 +42,8 @@ def test_the_maps_classes_hold_the_children_of_its_title() -> None:
 
 
 def test_outlined_areas_are_the_clusters_of_the_place() -> None:
-    outlined = build(
-        Recipe("pile_up", {"scope": "E08000025", "measures": MEASURES, "clusters": True})
-    ).chart.outlined
+    made = build(Recipe("pile_up", {"scope": "E08000025", "measures": MEASURES, "clusters": True}))
+    outlined = of_kind(AreaMap, made.chart).outlined
     found = pile_up.clusters("lsoa", tuple(pile_up.chosen("lsoa", MEASURES)))
     codes = pile_up.counted("lsoa", tuple(pile_up.chosen("lsoa", MEASURES))).codes
     high = {code for code, kind in zip(codes, found.kind, strict=True) if kind == 1}

@@ -25,7 +25,7 @@ def unpack(content: bytes) -> tuple[dict[str, Any], bytes]:
 def numbers(spec: dict[str, Any], content: bytes) -> np.ndarray:
     raw = np.frombuffer(content, f"<{spec['type']}").astype(float)
     raw[raw == payload.GAP[spec["type"]]] = np.nan
-    return (raw + spec["offset"]) / spec["scale"]
+    return np.asarray((raw + spec["offset"]) / spec["scale"])
 
 
 @given(

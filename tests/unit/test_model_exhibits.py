@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -49,7 +49,7 @@ def _plan(name: str, plan: str = CODE, **params: str) -> Recipe:
     return Recipe(name, {"plan": plan, **params})
 
 
-def _pair(name: str, **params: object) -> Recipe:
+def _pair(name: str, **params: str | float) -> Recipe:
     return Recipe(name, {"plans": PAIR, "place": SANDWELL, **params})
 
 
@@ -197,7 +197,9 @@ def test_side_by_side_figures_are_the_comparisons(comparison: Comparison) -> Non
 
 
 @pytest.mark.parametrize("by", ["imd_quintile", "ethnicity"])
-def test_groups_side_by_side_are_the_comparisons(comparison: Comparison, by: str) -> None:
+def test_groups_side_by_side_are_the_comparisons(
+    comparison: Comparison, by: Literal["imd_quintile", "ethnicity"]
+) -> None:
     made = build(_pair("compare_groups", outcome=OUTCOME, by=by))
     for letter in "AB":
         own = made.chart.figures[made.chart.figures["series"].str.startswith(letter)]

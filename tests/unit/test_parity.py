@@ -24,6 +24,7 @@ from components.charts import layouts, paint_html, paint_matplotlib, paint_plotl
 from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule, Text
 from components.design.palette import DARK, LIGHT
 from components.exhibits.exhibit import Exhibit, RecipeError
+from tests.narrowed import some
 from tests.snapshots.recipes import FROZEN
 from tests.unit import drawn
 from tests.unit import exhibits as made
@@ -196,7 +197,8 @@ def test_the_deck_holds_the_same_names_limits_and_values(exhibit: Exhibit) -> No
         rule = next((r for r in plot.of(Rule) if r.before is not None), None)
         names = found["names"]
         if rule is not None and plot.kind == "rows" and plot.y.whole:
-            names = [*names[: rule.before], *names[rule.before + 1 :]]
+            before = some(rule.before)
+            names = [*names[:before], *names[before + 1 :]]
         if plot.kind not in ("plane", "scatter"):
             assert _same_names(names, [drawn.plain(n) for n in plot.y.whole or plot.x.whole])
         _values(plot, found, rule)
@@ -209,8 +211,8 @@ def _values(plot: Plot, found: dict[str, Any], rule: Rule | None) -> None:
     if plot.kind == "rows":
         figures = list(found["series"]["Figure"])
         if rule is not None and plot.y.whole:
-            assert figures.pop(rule.before) == rule.at
-        wanted = dict.fromkeys(range(len(figures)))
+            assert figures.pop(some(rule.before)) == rule.at
+        wanted: dict[int, float | None] = dict.fromkeys(range(len(figures)))
         for mark in plot.marks:
             if isinstance(mark, Bars):
                 wanted |= {int(at): v for at, v in zip(mark.at, mark.end, strict=True)}
@@ -232,8 +234,8 @@ def _values(plot: Plot, found: dict[str, Any], rule: Rule | None) -> None:
             reach = (base[n], base[n] + above[n] + below[n]) if base[n] else (below[n], above[n])
             assert sorted(reach) == pytest.approx(sorted((start, end)))
     elif plot.kind == "shares":
-        wanted = [np.subtract(mark.end, mark.base).tolist() for mark in plot.of(Bars)]
-        assert [list(values) for values in found["series"].values()] == wanted
+        shares = [np.subtract(mark.end, mark.base).tolist() for mark in plot.of(Bars)]
+        assert [list(values) for values in found["series"].values()] == shares
     elif plot.kind == "scatter":
         for mark in plot.of(Points):
             assert series[mark.name] == list(mark.y)

@@ -41,10 +41,10 @@ from components.figures.geometry import drawn_areas
 from components.figures.runs import results_of_code
 from components.views.map import page
 from components.views.map.choice import Choice
-from components.views.map.page import Shown
 from components.views.what_if import map as whatif_map
 from components.widgets import choropleth
 from components.widgets.map_fallback import ROOM as SIMPLE
+from components.widgets.map_table import Shown
 from components.wording.numbers import NO_FIGURE
 from data import store
 from tests.narrowed import of_kind
@@ -84,13 +84,12 @@ def _live(recipe: Any, theme: Any) -> drawn_maps.DrawnMap:
     elif recipe.name in ("pile_up", "two_measures"):
         params["level"] = params.get("level", "lsoa")
         exhibit, codes = build(recipe), drawn_areas(params["level"]).index
+        chart = of_kind(AreaMap, exhibit.chart)
         if recipe.name == "pile_up":
-            layer = map_layers_counted.count_layer(exhibit.chart, codes, theme, exhibit.period)
+            layer = map_layers_counted.count_layer(chart, codes, theme, exhibit.period)
         else:
-            entries = tuple(store.indicator(params[each]) for each in ("first", "second"))
-            layer = map_layers_counted.pair_layer(
-                exhibit.chart, codes, theme, entries, exhibit.period
-            )
+            entries = store.indicator(params["first"]), store.indicator(params["second"])
+            layer = map_layers_counted.pair_layer(chart, codes, theme, entries, exhibit.period)
     else:
         chart, classes = area_map.classified(**params)
         since = params.get("since", "")

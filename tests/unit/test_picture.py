@@ -14,9 +14,10 @@ from components.builders.registry import build
 from components.charts import inks, map_key, shapes
 from components.design import fonts
 from components.design.palette import DARK, LIGHT, Palette
+from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
-from tests.narrowed import some
+from tests.narrowed import of_kind, some
 from tests.unit import exhibits as made
 from tests.unit.opened import betrayals
 
@@ -78,7 +79,7 @@ def test_every_area_of_a_map_has_its_shape_and_class_colour() -> None:
     assert set(exhibit.chart.figures["area_code"]) <= set(shapes.rings("msoa"))
     root = ET.fromstring(image_exports.svg(exhibit, framed=False))
     fills = [style for each in root.iter(f"{SVG}path") if (style := each.get("style"))]
-    for row in map_key.classes(exhibit.chart):
+    for row in map_key.classes(of_kind(AreaMap, exhibit.chart)):
         if row.members:
             colour = inks.colour(row.ink, LIGHT)
             assert any(colour in style for style in fills), colour

@@ -136,7 +136,7 @@ def test_the_causal_map_is_the_same_on_every_output(recipe: Recipe) -> None:
     for room in rooms:
         (plot,) = layouts.place(made, room)
         figure = paint_plotly.paint(plot, palette.LIGHT)
-        live = {
+        live: dict[str, Any] = {
             "boxes": len(figure.layout.shapes),
             "letters": sorted(
                 pair

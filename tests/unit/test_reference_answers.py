@@ -9,11 +9,10 @@ are worked through by another engine (statsmodels) with the formula that its man
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from numpy.typing import ArrayLike
 from scipy.special import expit, logit
 
 from analysis.comparison import funnel_limits
@@ -114,7 +113,7 @@ ERRORS = [
 ]
 
 
-def by_root_of_shares(values: Sequence[float], people: Sequence[float]) -> tuple[float, float]:
+def by_root_of_shares(values: ArrayLike, people: ArrayLike) -> tuple[float, float]:
     """Intercept and slope by the manual's formula: y sqrt(a) on sqrt(a) and b sqrt(a)."""
     share = np.asarray(people) / np.sum(people)
     rank = np.cumsum(share) - share / 2

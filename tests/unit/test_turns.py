@@ -29,7 +29,8 @@ def _asked(turns: Turns, name: str, done: list[str], first: bool = False) -> thr
 
 
 def test_turns_are_given_in_the_order_of_asking_and_who_gave_way_goes_first() -> None:
-    turns, done = Turns(1), []
+    turns = Turns(1)
+    done: list[str] = []
     with turns.turn():
         threads = [_asked(turns, name, done) for name in ("one", "two", "three")]
         threads.append(_asked(turns, "gave way", done, first=True))

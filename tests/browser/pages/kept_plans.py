@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
 from components.session import sign_in
@@ -11,7 +13,8 @@ from plans.library import open_library
 
 st.title("Kept plans", anchor=False)
 sign_in.controls()
-owner = sign_in.owner()
+# None of a stranger goes on as it is: it is for the library to refuse it.
+owner = cast(str, sign_in.owner())
 st.text(f"Owner: {owner!r}")
 try:
     library = open_library()
