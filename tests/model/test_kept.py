@@ -46,7 +46,7 @@ def test_a_result_larger_than_the_limit_is_given_and_pushes_nothing_out() -> Non
 def test_a_default_that_is_said_is_the_same_question() -> None:
     made: list[int] = []
 
-    @kept_by_bytes(8_000, lambda found: found.nbytes)
+    @kept_by_bytes(8_000, nbytes)
     def numbers(count: int, fill: float = 0.0) -> np.ndarray:
         made.append(count)
         return np.full(count, fill)
