@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from analysis.deprivation_profile import slope_row
 from components.builders import services
 from components.builders.registry import build
-from components.exhibits.charts import Groups, Lines, Table
+from components.exhibits.charts import Groups, Lines, Rows, Table
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.figures import groups, residence
 from components.wording import findings_groups
@@ -111,10 +111,7 @@ def test_ratios_are_the_figures_over_the_average() -> None:
         assert row["value"] == pytest.approx(rows["value"][row.name] / average)
         assert row["lower"] == pytest.approx(rows["lower"][row.name] / average)
     assert list(_by_group(found).index) == ["Asian", "Black", "Mixed", "White", "Other"]
-    assert of_kind(Groups, found.chart).log and of_kind(Groups, found.chart).reference == (
-        "same",
-        1.0,
-    )
+    assert of_kind(Rows, found.chart).log and of_kind(Rows, found.chart).reference == ("same", 1.0)
 
 
 def test_ratios_to_a_group_leave_the_group_itself_out() -> None:
