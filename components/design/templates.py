@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,19 +11,24 @@ from markupsafe import Markup
 
 
 @lru_cache(maxsize=16)
-def _environment(folder: Path) -> Environment:
+def _environment(folder: Path, finalize: Callable[[object], object] | None) -> Environment:
     return Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )
 
 
-def render(folder: Path, name: str, /, **values: object) -> Markup:
+def render(
+    folder: Path, name: str, finalize: Callable[[object], object] | None = None, /, **values: object
+) -> Markup:
     """A template of a folder with values put in; text is escaped, `Markup` stands as it is.
+
+    ``finalize`` is done to each value before it is put in.
 
     Raises jinja2.UndefinedError when the template asks for a value that was not given.
     """
-    return Markup(_environment(folder).get_template(name).render(**values))
+    return Markup(_environment(folder, finalize).get_template(name).render(**values))

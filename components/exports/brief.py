@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from components.design import templates
 from components.design.product import PRODUCT
 from components.exhibits.charts import Headline
 from components.exhibits.charts import Table as TableChart
@@ -117,16 +117,6 @@ def part(
     )
 
 
-@kept
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_with_its_sum,
-    )
-
-
 def _with_its_sum(value: object) -> object:
     """A minus before pounds is joined to them: a line may end between the two otherwise."""
     return value.replace("−£", "−\u2060£") if isinstance(value, str) else value
@@ -141,17 +131,17 @@ def html(brief: Brief, points: float = 9.0) -> str:
     """The brief as one HTML file that needs nothing else; ``points``: its text size on paper."""
     style = (_FOLDER / "brief.css").read_text(encoding="utf-8")
     style += f"@media print {{ html {{ font-size: {points:g}pt; }} }}"
-    return (
-        _environment()
-        .get_template("brief.html")
-        .render(
-            brief=brief,
-            product=PRODUCT,
-            version=store.data_version(),
-            font=_font(),
-            style=Markup(style),
-        )
+    made = templates.render(
+        _FOLDER,
+        "brief.html",
+        _with_its_sum,
+        brief=brief,
+        product=PRODUCT,
+        version=store.data_version(),
+        font=_font(),
+        style=Markup(style),
     )
+    return str(made)
 
 
 def _weasyprint() -> Any:

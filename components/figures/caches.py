@@ -29,7 +29,6 @@ SIZES = {
     "charts.served_files.folder_name": 1,
     "charts.shapes.names_of": 2,
     "charts.shapes.rings": 8,
-    "exports.brief._environment": 1,
     "exports.brief._font": 1,
     "exports.image._cached": 48,
     "exports.papers.templates.templates": 2,
