@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -23,6 +24,7 @@ from components.builders.registry import build
 from components.charts import layouts, paint_html, paint_matplotlib, paint_plotly, powerpoint
 from components.charts.plot import PAGE, Bars, Line, Plot, Points, Room, Rule, Text
 from components.design.palette import DARK, LIGHT
+from components.exhibits.charts import Frontier, Numbers
 from components.exhibits.exhibit import Exhibit, RecipeError
 from tests.narrowed import some
 from tests.snapshots.recipes import FROZEN
@@ -124,6 +126,24 @@ def test_screen_picture_and_big_screen_hold_the_same(exhibit: Exhibit) -> None:
         assert _same_names(names, expected[0]), name
         assert _near(places, expected[1]), name
         assert _near(intervals, expected[2]), name
+
+
+def test_a_frontier_holds_the_same_on_every_screen_and_in_a_picture() -> None:
+    costs, gains = (0.0, 1.5e6, 4e6, 7.25e6), (0.0, 11.5, 20.25, 23.0)
+    rows = pd.DataFrame({"cost": costs, "value": gains, "words": list("abcd")})
+    chart = Frontier(rows, 2, ("Your budget", 5e6))
+    limits = set()
+    for room in (PAGE, PICTURE, BIG):
+        (plot,) = layouts.place_chart(chart, Numbers(0), "fewer children", room)
+        placed = drawn.of_plot(plot)
+        assert placed.places == set(zip(costs, gains, strict=True))
+        limits.add(placed.limits)
+        outputs = [drawn.of_plotly(paint_plotly.paint(plot, each)) for each in (LIGHT, DARK)]
+        for each in (*outputs, _picture(plot)):
+            assert (each.places, each.limits) == (placed.places, placed.limits)
+        (looked_at,) = [mark for mark in plot.of(Points) if mark.name == "mix looked at"]
+        assert (looked_at.x, looked_at.y) == ((4e6,), (20.25,))
+    assert len(limits) == 1
 
 
 def _near(found: set[str], wanted: set[str]) -> bool:
