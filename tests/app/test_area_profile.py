@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import numpy as np
@@ -14,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 
 from analysis import findings, profile
 from components.design.page_names import PAGES
-from components.figures import caches
 from components.figures import profile as profile_figures
 from components.views.area_profile import page as page_area_profile
 from components.wording import profile as profile_words
@@ -161,7 +161,8 @@ def test_a_benchmark_the_place_cannot_have_is_replaced() -> None:
 def test_a_new_place_reads_no_file_and_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounded by count; how long it takes stands in docs/performance.md."""
     test = page()
-    caches.forget()
+    kept: Any = page_area_profile._profile
+    kept.cache_clear()
     read, build = Mock(wraps=store._read), Mock(wraps=profile.build)
     monkeypatch.setattr(store, "_read", read)
     monkeypatch.setattr(profile, "build", build)
