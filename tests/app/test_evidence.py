@@ -240,7 +240,7 @@ def test_every_effect_lever_and_cost_can_be_read() -> None:
     levers = [item.label for item in test.expander]
     assert len(levers) == len(written("levers"))
     for lever in written("levers").values():
-        assert any(lever["title"] in label for label in labels)
+        assert any(lever["title"] in label for label in levers)
         assert literal_line(lever["not_known"]) in said(test)
     test.button_group(key="register_kind").set_value("costs").run()
     assert len(test.expander) == len(written("costs"))
