@@ -55,6 +55,11 @@ def names() -> list[str]:
     return sorted(_BUILDERS)
 
 
+def takes(name: str, parameter: str) -> bool:
+    """Whether a recipe has a parameter. Raises KeyError for a name that is not one of ours."""
+    return parameter in inspect.signature(_BUILDERS[name]).parameters
+
+
 def check(wanted: Recipe) -> None:
     """Raise RecipeError when the name or a parameter is not one of ours; builds nothing."""
     builder = _BUILDERS.get(wanted.name)

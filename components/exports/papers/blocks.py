@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -236,6 +237,8 @@ def groups_of(made: Block, subject: Subject) -> Found:
                 continue
             table = groups_figures.Shown(rows, subject.scope, subject.scope, kind, ())
             newest = table.of(table.periods[-1])
+            if kind == "age":
+                newest = newest.sort_values("group", key=lambda ages: ages.map(_first_age))
             cells = pd.DataFrame(
                 {
                     _KINDS[kind][:1].upper() + _KINDS[kind][1:]: newest["group"],
@@ -254,6 +257,12 @@ def groups_of(made: Block, subject: Subject) -> Found:
     if not found.items and not found.reasons:
         found.lacks(f"nothing is published by {names.list_in_words([_KINDS[k] for k in made.by])}")
     return found
+
+
+def _first_age(words: str) -> int:
+    """The youngest of a group of ages: "Under 5" is 0, "11 to 15" is 11."""
+    number = re.search(r"\d+", words)
+    return 0 if number is None or words.lower().startswith("under") else int(number[0])
 
 
 _KINDS = {

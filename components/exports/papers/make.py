@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from components.exports.papers import blocks, blocks_known, word  # noqa: F401
+from components.exports.papers import blocks, blocks_known, blocks_plan, word  # noqa: F401
 from components.exports.papers.document import Item, Paper, Paragraph, Section
 from components.exports.papers.subject import MAKERS, Found, Subject
 from components.exports.papers.templates import SectionTemplate, Template, TemplateError, template
 from components.exports.slides import Progress, fault_words, silent
 from components.wording import names
+from components.wording.plans import place_of
 from data import store
+from model.plan import Plan, plan_authorities
 from model.plan_code import decode_plan
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -54,6 +56,7 @@ def paper(
         raise TemplateError(f"“{made.name}” needs a plan: make one on the page Plan")
     title = made.title
     if plan:
+        _acts_here(decode_plan(plan), scope)
         title = title.replace("{plan}", decode_plan(plan).title)
     subject = Subject(scope, plan, outcome)
     sections = []
@@ -70,6 +73,15 @@ def paper(
         kept=subject.kept,
         contents=made.contents,
     )
+
+
+def _acts_here(plan: Plan, scope: str) -> None:
+    """Raise TemplateError where a plan acts in other places than the one the paper is about."""
+    here = set(store.areas("utla", scope).index)
+    if set(plan_authorities(plan)) != here:
+        raise TemplateError(
+            f"the plan acts in {place_of(plan)}, and the paper is about {names.place_name(scope)}"
+        )
 
 
 def _section(wanted: SectionTemplate, subject: Subject) -> Section:

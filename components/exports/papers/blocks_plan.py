@@ -1,0 +1,100 @@
+"""Blocks of a plan: what it sets, exhibits of its results, its ledger. All modelled."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from components.builders import registry
+from components.exhibits.exhibit import Recipe, RecipeError
+from components.exports.papers.blocks import shown
+from components.exports.papers.document import Grid, Paragraph
+from components.exports.papers.subject import Found, Subject, block
+from components.exports.papers.templates import Block
+from components.figures import plan_codes, runs
+from components.wording import outcomes as outcome_words
+from components.wording.numbers import as_set
+from components.wording.plans import LEARNING_AID, place_of, publications
+from model.accounts import source_title
+from model.plan_code import decode_plan
+from model.register import load_registers
+from model.register_schema import GRADES, KINDS, PAYERS
+from model.results import quantiles
+
+
+def _code(subject: Subject) -> str:
+    return plan_codes.code_for(decode_plan(subject.plan))
+
+
+@block("plan")
+def plan_exhibit(made: Block, subject: Subject) -> Found:
+    """An exhibit of the plan by its recipe, with the outcome looked at where it needs one."""
+    params: dict[str, str] = {"plan": _code(subject), **made.params}
+    if registry.takes(made.recipe, "outcome"):
+        params["outcome"] = subject.outcome
+    try:
+        return Found(shown(subject.build(Recipe(made.recipe, params))))
+    except RecipeError as error:
+        return Found(reasons=[str(error)])
+
+
+@block("plan_levers")
+def plan_levers(made: Block, subject: Subject) -> Found:
+    """What the plan sets, where and from when, with the grade of its evidence."""
+    plan = decode_plan(subject.plan)
+    registers = load_registers()
+    rows = [
+        (
+            registers.levers[name].title,
+            f"{as_set(setting.level)} {registers.levers[name].unit}",
+            str(setting.start_year),
+            setting.targeting,
+            f"{registers.levers[name].grade}: {GRADES[registers.levers[name].grade]}",
+        )
+        for name, setting in plan.levers.items()
+        if setting.level
+    ]
+    years = runs.results_of_code(_code(subject)).years
+    about = Paragraph(
+        f"The plan “{plan.title}” acts in {place_of(plan)}, {int(years[0])} to {int(years[-1])}, "
+        f"and is compared with doing nothing. {LEARNING_AID}",
+        use="lead",
+    )
+    if not rows:
+        return Found([about], ["No lever of the plan is set"])
+    columns = ["Lever", "How far", "From", "For whom first", "Grade of its evidence"]
+    source = f"Evidence: {publications(plan)}"
+    table = pd.DataFrame(rows, columns=columns)
+    return Found([about, Grid("What the plan sets", table, (), source)])
+
+
+@block("ledger")
+def ledger(made: Block, subject: Subject) -> Found:
+    """Every entry of the plan's money: from what, for whom, of which kind, in present value."""
+    results = runs.results_of_code(_code(subject))
+    money, registers = results.plan_money.ledger, load_registers()
+    rows = []
+    for line in money.lines:
+        spread = quantiles(money.present([line], later=True)[:, None])[:, 0]
+        if not spread.any():
+            continue
+        low, high = (outcome_words.pounds(float(spread[n])) for n in (1, 3))
+        rows.append(
+            (
+                source_title(line.source, registers),
+                line.entry.replace("_", " "),
+                PAYERS[line.payer],
+                KINDS[line.kind],
+                outcome_words.pounds(float(spread[2])),
+                f"{low} to {high}",
+            )
+        )
+    if not rows:
+        return Found(reasons=["No lever of the plan is set, or none has money that is known"])
+    columns = ["From", "Entry", "Who", "Kind", "Median", "80% of runs"]
+    note = (
+        "Modelled. Above 0 the payer is better off than without the plan, below 0 worse off; in "
+        f"present value at {money.rate:.1%} a year, 2024-25 pounds, with what falls after the "
+        "plan's years. A transfer stands twice, once for each side. Lines overlap between "
+        "accounts, so their sum is no balance: the three accounts say what each counts."
+    )
+    return Found([Grid("Ledger of the plan", pd.DataFrame(rows, columns=columns), (), note)])
