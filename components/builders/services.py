@@ -283,6 +283,8 @@ def _labelled(one: pd.DataFrame, entry: Indicator) -> pd.DataFrame:
 @kept
 def stage_table(reference: str) -> pd.DataFrame:
     """The stages of social care in England and care in the region, on one common date."""
+    if not set(STAGES) <= set(store.indicators()):  # figures that cannot be read: the page says so
+        return pd.DataFrame()
     common: set[str] | None = None
     for name in STAGES:
         found = groups.shown(store.indicator(name), "ethnicity", store.ENGLAND)

@@ -176,7 +176,8 @@ def _picture(found: Examples, area: str, outcome: str) -> None:
     exhibit = build(recipe)
     st.subheader("What each would change", anchor=False)
     st.markdown(
-        f"{literal(exhibit.measure)}, {literal(exhibit.unit)} · {exhibit.period} · **modelled**. "
+        f"{literal(exhibit.measure)}, {literal(exhibit.unit)} · {literal(exhibit.period)} · "
+        "**modelled**. "
         "“No change” means that no lever of the plan acts on it, not that nothing could."
     )
     st.plotly_chart(
