@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from components.exhibits.charts import Numbers
 from components.exports.papers import batch, house_style, make, refresh, trace, word
-from components.exports.papers.document import Paper, Paragraph, Picture, Section
+from components.exports.papers.document import Grid, Paper, Paragraph, Picture, Section
 from components.exports.papers.subject import MAKERS
 from components.exports.papers.templates import Template, TemplateError, templates
 from components.wording import numbers
@@ -273,6 +273,24 @@ def test_a_template_with_a_mistake_is_named(tmp_path):
     (tmp_path / "wrong.yaml").write_text("id: wrong\nname: A name\n", encoding="utf-8")
     with pytest.raises(TemplateError, match=r"wrong\.yaml: about"):
         templates(tmp_path)
+
+
+def test_placements_are_the_stores_counts_and_what_is_held_back_says_so():
+    table = store.table("care_placements").set_index(["area_code", "placement"])["children"]
+    paper = make.paper("sufficiency", SANDWELL)
+    (grid,) = [
+        each for each in paper.items() if isinstance(each, Grid) and "by kind" in each.caption
+    ]
+    told = dict(grid.cells.itertuples(index=False))
+    assert told["Foster care"] == f"{table[SANDWELL, 'foster']:,.0f}"
+    assert told["Residential schools"] == "held back to protect people"
+    (section,) = [
+        each
+        for each in make.paper("sufficiency", store.REGION).sections
+        if each.heading == "Placements"
+    ]
+    if (store.REGION, "all") not in table.index:
+        assert "held for single authorities" in section.items[0].text
 
 
 def test_a_place_without_figures_gives_a_paper_that_says_why(monkeypatch):
