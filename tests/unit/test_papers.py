@@ -113,6 +113,7 @@ def test_no_section_is_empty_and_nothing_of_the_machine_is_told(made):
         assert section.items
     text = "\n".join(_texts(document))
     assert "unexpected fault" not in text.lower() and "nan" not in text.split()
+    assert not re.search(r"\b1 figures\b", text)
     assert "{" not in text and "**" not in text
     assert not betrayals(data)
 

@@ -46,6 +46,10 @@ def levers(made: Block, subject: Subject) -> Found:
     return Found([Grid("What the evidence says may help", table, (), _HELP.format(grades=grades))])
 
 
+def _figures(count: int) -> str:
+    return "1 figure" if count == 1 else f"{count} figures"
+
+
 _LARGE = {"ltla", "utla", "combined_authority", "region"}
 
 
@@ -74,9 +78,9 @@ def unknown(made: Block, subject: Subject) -> Found:
         titles = "; ".join(catalogue[str(name)].title for name in untested["indicator_id"])
         found.items.append(
             Paragraph(
-                f"{len(untested)} figures cannot be tested against England, because no interval is "
-                f"published or can be worked out, or no figure of England is: {titles}. We can't "
-                "tell whether these differ."
+                f"{_figures(len(untested))} cannot be tested against England, because no interval "
+                f"is published or can be worked out, or no figure of England is: {titles}. We "
+                "can't tell whether there is a difference."
             )
         )
     rows = [
