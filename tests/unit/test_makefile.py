@@ -24,7 +24,7 @@ def _make(folder: Path, failing: str) -> tuple[int, str, list[str]]:
     for mark in (".run", ".dev"):
         (folder / "env" / mark).touch()
     (folder / "tests").mkdir()
-    for name in ("chromium", "postgresql", "print_libraries"):
+    for name in ("chromium", "postgresql", "haproxy", "print_libraries"):
         (folder / "tests" / f"ensure_{name}.sh").touch()
     calls = folder / "calls"
     for name in ("ruff", "mypy", "lint-imports", "python"):
