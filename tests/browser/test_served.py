@@ -73,7 +73,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             own = everything.enter_context(contextlib.ExitStack())
             place = folder / name
             place.mkdir()
-            url = own.enter_context(running_app(place, **library))
+            url = own.enter_context(running_app(place, 0, **library))
             workers[name], addresses[f"ATLAS_WORKER_{number}"] = own, url.removeprefix("http://")
         https, plain = _free_port(), _free_port()
         environment = {

@@ -137,6 +137,6 @@ def test_published_tenths_are_called_by_their_own_fifths_whoever_is_shown() -> N
 
 def test_a_place_is_first_shown_by_a_map_of_several_areas_or_by_none() -> None:
     drawn = usual_map("children_low_income_ahc", "E07000237")
-    assert len(drawn_areas(drawn.params["level"], "E07000237")) > 1
+    assert len(drawn_areas(str(drawn.params["level"]), "E07000237")) > 1
     with pytest.raises(RecipeError, match="parts of Worcester"):
         usual_map("children_low_income_bhc", "E07000237")
