@@ -1,11 +1,12 @@
 """Which way is a figure going now? The last five years, apart from the long run.
 
 The recent direction follows the publishers' rule (OHID, Fingertips technical guidance, "Recent
-trends": the newest five years, a test for a linear trend), with four additions. Points before a
+trends": the newest five years, a test for a linear trend), with five additions. Points before a
 break in the series are left out. Years of the pandemic's restrictions are left out, and so is
 whatever came before them: a line through them measures schools that were closed. With intervals,
-each point counts by its precision on the scale of `analysis.scales`. And a change smaller than
-the points' own intervals is no clear change, however steady.
+each point counts by its precision on the scale of `analysis.scales`. A change smaller than
+the points' own intervals is no clear change, however steady. And where the last step clearly goes
+the other way, no direction is named: three large counts make a line through a fall and a rise.
 
 The long run is `analysis.trend`, on every year since the last break.
 """
@@ -96,6 +97,9 @@ def direction(
     if pandemic:
         use &= ends > ends[use & shut][-1]
     places = np.flatnonzero(use)
+    known = np.flatnonzero(use & ~np.isnan(low + high))
+    if known.size >= FEWEST_POINTS and known[-1] == places[-1]:
+        places = known  # a year published without its count does not take the test from the others
     exact = not np.isnan(low[places] + high[places]).any()
     fewest = FEWEST_POINTS if exact else FEWEST_WITHOUT_INTERVAL
     if places.size < fewest:
@@ -103,7 +107,11 @@ def direction(
     rising, p = (_weighted if exact else _monotone)(
         ends[places], v[places], low[places], high[places], value_type
     )
-    if p > LEVEL or (exact and not apart(v[places], low[places], high[places])):
+    clear = not exact or (
+        apart(v[places], low[places], high[places])
+        and not turned(v[places], low[places], high[places], rising)
+    )
+    if p > LEVEL or not clear:
         return Direction(
             "no clear change", "", int(places[0]), int(places.size), float(p), pandemic
         )
@@ -155,3 +163,10 @@ def apart(v: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
     up = v[-1] > v[0]
     one, other = (high[0] - v[0], v[-1] - low[-1]) if up else (v[0] - low[0], high[-1] - v[-1])
     return bool(abs(v[-1] - v[0]) > np.hypot(one, other))
+
+
+def turned(v: np.ndarray, low: np.ndarray, high: np.ndarray, rising: bool) -> bool:
+    """Whether the last step goes against the line by more than both intervals allow."""
+    last = slice(-2, None)
+    against = bool(v[-1] < v[-2]) if rising else bool(v[-1] > v[-2])
+    return against and apart(v[last], low[last], high[last])

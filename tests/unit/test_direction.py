@@ -79,6 +79,26 @@ def test_without_intervals_five_points_are_needed() -> None:
     assert found.word == "too few points"
 
 
+def test_a_fall_and_a_rise_have_no_direction_however_large_the_counts() -> None:
+    # Birmingham, children in low income before housing costs.
+    assert years(2022, [39.94, 38.32, 39.55], 0.2).word == "no clear change"
+    assert years(2022, [39.94, 38.32, 38.33], 0.2).word == "falling"  # a last step within chance
+    assert years(2022, [1, 2, 3, 4, 3.9], 0.2).word == "rising"
+
+
+def test_a_year_without_its_interval_is_left_out_where_three_have_theirs() -> None:
+    periods = [parse_period(f"{2021 + n}-09-01/P1Y") for n in range(4)]
+    nan = float("nan")
+    low, high = [29.0, 27.0, nan, 23.0], [30.0, 28.0, nan, 24.0]
+    found = direction(periods, [29.5, 27.5, 26, 23.5], low, high, value_type="percent")
+    assert (found.word, found.points, found.since) == ("falling", 3, 0)
+    # The newest one cannot be left out: it is what the sentence is about.
+    low[-1] = high[-1] = nan
+    low[2], high[2] = 25.5, 26.5
+    found = direction(periods, [29.5, 27.5, 26, 23.5], low, high, value_type="percent")
+    assert found.word == "too few points"
+
+
 def test_bad_input_is_refused() -> None:
     periods = [parse_period("2011-04-01/P1Y"), parse_period("2010-04-01/P1Y")]
     with pytest.raises(ValueError, match="order of time"):
