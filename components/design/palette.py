@@ -10,7 +10,7 @@ always say it too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -109,3 +109,19 @@ def palette(theme: str) -> Palette:
 def group_colours(theme: str) -> tuple[str, ...]:
     """Colours for unordered groups in a theme."""
     return GROUP_COLOURS_DARK if theme == "dark" else GROUP_COLOURS_LIGHT
+
+
+def on_paper(shown: Palette) -> dict[str, str]:
+    """What each colour of a theme becomes on paper: that of the light theme; none for the light."""
+    if shown is not DARK:
+        return {}
+    pairs = list(zip(GROUP_COLOURS_DARK, GROUP_COLOURS_LIGHT, strict=True))
+    for name in ("sequential", "diverging", "crossed"):
+        pairs += zip(getattr(DARK, name), getattr(LIGHT, name), strict=True)
+    for each in fields(Palette)[1:]:
+        dark, light = getattr(DARK, each.name), getattr(LIGHT, each.name)
+        if isinstance(dark, str):
+            pairs.append((dark, light))
+    # The ground last: where two of one theme share a colour, the ground is what most of it is.
+    pairs.append((DARK.background, LIGHT.background))
+    return dict(pairs)

@@ -19,9 +19,9 @@ from components.charts.paint_plotly import Figure, config
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exports import data_files
 from components.session import file_names
-from components.widgets import add_to_presentation, theme
+from components.widgets import add_to_presentation, long_table, theme
+from components.widgets.long_table import as_words
 from components.wording.markdown import literal, literal_table
-from components.wording.numbers import as_set
 from data import store
 
 #: Longer tables scroll; shorter ones are plain HTML, which screen readers and printers take best.
@@ -165,7 +165,7 @@ def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
         if len(shown) <= _LONGEST_PLAIN_TABLE:
             st.table(literal_table(shown), hide_index=True)
         else:
-            st.dataframe(shown, hide_index=True, alt=f"Figures behind: {framing.finding}")
+            long_table.show(shown, alt=f"Figures behind: {framing.finding}")
         st.download_button(
             "Download these figures (CSV)",
             data=lambda: _csv(framing, table),
@@ -183,25 +183,6 @@ def behind(framing: Framing, table: pd.DataFrame, *, key: str) -> None:
 def _named(framing: Framing) -> tuple[str, str, str]:
     """What a file of the frame is called by, what matters first."""
     return framing.place, framing.measure, framing.period
-
-
-def as_words(table: pd.DataFrame) -> pd.DataFrame:
-    """The table as text: numbers as they stand, whole numbers with separators, gaps as a dash."""
-
-    def word(value: object) -> str:
-        if value is None or (isinstance(value, float) and value != value):
-            return "–"
-        if isinstance(value, float):
-            return (
-                f"{value:,.0f}"
-                if value == round(value) and abs(value) >= 1000
-                else f"{as_set(value)}"
-            )
-        return (
-            f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
-        )
-
-    return table.map(word)
 
 
 def _csv(framing: Framing, table: pd.DataFrame) -> bytes:

@@ -14,6 +14,7 @@ from analysis.comparison import fifths
 from components.exports import data_files
 from components.figures.areas import Standing, standing
 from components.session import file_names
+from components.widgets import long_table
 from components.wording.numbers import status_words
 from data import store
 from data.contract import parse_period
@@ -84,16 +85,19 @@ def show_table(maps: list[Shown], on_pick: Callable[[str], None]) -> None:
         on_pick(str(table["Code"].iloc[rows[0]]) if rows else "")
 
     config: dict[str, Any] = {}
+    printed = table.copy()
     for number, shown in enumerate(maps):
         suffix = "" if number == 0 else ", second map"
         pattern = f"%.{shown.entry.decimals}f"
         for name in ("Figure", "Lower 95%", "Upper 95%"):
             unit = f" ({shown.entry.unit_short.strip()})" if shown.entry.unit_short.strip() else ""
             label = f"{name}{suffix}{unit if name == 'Figure' else ''}"
+            if name + suffix in printed:
+                printed[name + suffix] = printed[name + suffix].round(shown.entry.decimals)
             config[name + suffix] = st.column_config.NumberColumn(label, format=pattern)
-    st.dataframe(
+    long_table.show(
         table,
-        hide_index=True,
+        printed=printed,
         height=520,
         column_config=config,
         key="map_table",

@@ -26,6 +26,7 @@ PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans")
 #: what is pressed there.
 PAGES = {
     "every_page": ["/", "/who_is_affected", "/plan"],
+    "paper": [f"/?scope={SANDWELL}", "/data", "/evidence?section=checks", "/compare", "/plan"],
     "at_a_glance": [f"/?scope={SANDWELL}"],
     "narrow_tables": ["/evidence?section=checks"],
     "what_if": [

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.exports import data_files
 from components.session import address
+from components.widgets import long_table
 from data import store
 from data.contract import parse_period
 from data.metadata import DOMAIN_TITLES, Indicator
@@ -119,7 +120,7 @@ def results(found: list[Indicator]) -> None:
     """The table of what the search found."""
     total = len(store.indicators())
     st.markdown(f"**{len(found)}** of {total} indicators")
-    st.dataframe(overview_table(found), hide_index=True, height=min(420, 38 * (len(found) + 1) + 3))
+    long_table.show(overview_table(found), height=min(420, 38 * (len(found) + 1) + 3))
 
 
 def record(indicator_id: str) -> None:
@@ -169,7 +170,7 @@ def record(indicator_id: str) -> None:
             st.markdown("Known faults and limits:")
             st.markdown("\n".join(f"- {text}" for text in source.faults))
     st.subheader("Coverage", anchor=False)
-    st.dataframe(coverage(indicator_id), hide_index=True)
+    long_table.show(coverage(indicator_id))
 
 
 def downloads(indicator_id: str) -> None:
@@ -208,7 +209,7 @@ def left_out() -> None:
         if not each.used
     ]
     with st.expander(f"Sources looked at and left out ({len(rows)})"):
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        long_table.show(pd.DataFrame(rows))
 
 
 def overdue(today: dt.date) -> None:
@@ -224,7 +225,7 @@ def overdue(today: dt.date) -> None:
         for each in store.overdue(today)
     ]
     with st.expander(f"Newer editions that are due and not in hand ({len(rows)})"):
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        long_table.show(pd.DataFrame(rows))
 
 
 def not_found() -> None:
@@ -242,4 +243,4 @@ def not_found() -> None:
         for each in store.not_found()
     ]
     with st.expander(f"Figures looked for and not found openly ({len(rows)})"):
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        long_table.show(pd.DataFrame(rows))

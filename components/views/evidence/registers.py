@@ -10,7 +10,7 @@ import streamlit as st
 from components.exhibits.exhibit import Recipe
 from components.session import address
 from components.views.evidence import download, entries
-from components.widgets import add_to_presentation
+from components.widgets import add_to_presentation, long_table
 from components.wording import evidence as words
 from components.wording import evidence_tables as tables
 from components.wording.markdown import literal_line
@@ -177,9 +177,8 @@ def _sources() -> None:
         "the figure was read, which is not always the paper itself."
     )
     if len(kept):
-        st.dataframe(
+        long_table.show(
             kept,
-            hide_index=True,
             height=560,
             column_config={"address": st.column_config.LinkColumn("address", width="medium")},
             alt="Evidence rows with figure, population, citation and address",

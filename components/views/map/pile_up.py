@@ -16,7 +16,7 @@ from components.figures import pile_up
 from components.figures.geometry import drawn_areas
 from components.session import address
 from components.views.map import modes, page
-from components.widgets import add_to_presentation, theme
+from components.widgets import add_to_presentation, long_table, theme
 from components.wording import names
 from components.wording import pile_up as said
 from components.wording.markdown import literal
@@ -180,9 +180,8 @@ def _show_table(table: pd.DataFrame) -> None:
         rows = st.session_state["pile_table"]["selection"]["rows"]
         page.choose_area(str(table["Code"].iloc[rows[0]]) if rows else "")
 
-    st.dataframe(
+    long_table.show(
         table,
-        hide_index=True,
         height=520,
         key="pile_table",
         on_select=picked,
