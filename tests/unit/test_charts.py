@@ -15,7 +15,8 @@ from components.design.colour import _luminance, ink_on, shades
 from components.design.palette import DARK, LIGHT, Palette
 from components.exhibits.charts import Table
 from components.figures.groups import broad_group
-from components.widgets.exhibit_frame import Framing, as_words
+from components.widgets.exhibit_frame import Framing
+from components.widgets.long_table import as_words
 from data.contract import ETHNIC_GROUPS
 from tests.narrowed import some
 

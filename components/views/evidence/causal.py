@@ -15,7 +15,7 @@ from components.exhibits.charts import CausalMap, Numbers
 from components.exhibits.exhibit import Recipe
 from components.session import address
 from components.views.evidence import download, entries
-from components.widgets import add_to_presentation, exhibit_frame
+from components.widgets import add_to_presentation, long_table
 from components.widgets.theme import current
 from components.wording import evidence as words
 from components.wording import evidence_tables
@@ -158,7 +158,7 @@ def _as_table(table: pd.DataFrame) -> None:
     box = st.expander(label, key="causal_table", on_change="rerun")
     if box.open:
         with box:
-            st.table(literal_table(exhibit_frame.as_words(table)), hide_index=True)
+            st.table(literal_table(long_table.as_words(table)), hide_index=True)
 
 
 def _twin(links: list[Link], title: str) -> None:

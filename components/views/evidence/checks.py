@@ -10,7 +10,7 @@ import streamlit as st
 from components.exhibits.exhibit import Recipe
 from components.figures.checks import REPORT, VERDICTS, ReportError, finding, read_report
 from components.views.evidence import download
-from components.widgets import add_to_presentation, exhibit_frame, recipe_frame
+from components.widgets import add_to_presentation, long_table, recipe_frame
 from components.wording.markdown import literal_line, literal_table
 from data import store
 
@@ -37,7 +37,7 @@ def section() -> None:
         )
         return
     st.subheader(finding(table), anchor=False)
-    st.table(literal_table(exhibit_frame.as_words(table)), hide_index=True)
+    st.table(literal_table(long_table.as_words(table)), hide_index=True)
     add_to_presentation.button(Recipe("checks", {}), "checks")
     failing = set(table.loc[table["Verdict"] == VERDICTS["FAILS"], "Check"])
     for name, lines in notes.items():
