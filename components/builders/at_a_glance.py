@@ -102,7 +102,7 @@ def domains(scope: str) -> Exhibit:
         "differ but are neither good nor bad in themselves. For the rest we can't say: the "
         "difference may be chance, or no margin is published. Each indicator's own definition "
         "stands on the Data page.",
-        interval="95% confidence intervals where one is published or can be worked out.",
+        interval="95% intervals where one is published or can be worked out.",
         caveat="Figures are of different years. The United Kingdom or England and Wales stand in "
         "where England has no figure.",
         chart=Table(figures, pd.DataFrame(cells)),

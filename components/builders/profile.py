@@ -133,7 +133,7 @@ def profile_table(scope: str, domain: str = "", only: str = "") -> Exhibit:
         + " Where there is no interval we can't tell a difference from chance. Whether a place is "
         "unusual among authorities, which vary far more than chance, is another question.",
         definition="Each indicator's own definition stands on the Data page.",
-        interval="95% confidence intervals where one is published or can be worked out from exact "
+        interval="95% intervals where one is published or can be worked out from exact "
         "counts. A figure differs from England's only when its interval leaves it out. Unusual: "
         "outside the 95% spread of authorities, own chance and spread together.",
         caveat="Figures are of different years. England and Wales or the United Kingdom stand in "

@@ -11,7 +11,7 @@ from components.design.product import ATTRIBUTION, PRODUCT
 from components.figures import areas
 from components.session import address, presentation
 from components.widgets import navigation, paper, theme
-from components.wording import names
+from components.wording import glossary, names
 from components.wording.markdown import literal
 from data import store
 from data.contract import parse_period
@@ -95,7 +95,9 @@ def footer(indicator_ids: Iterable[str] = (), *, maps: bool = False) -> None:
         if lines:
             st.markdown("\n".join(f"- {line}" for line in lines))
         st.markdown(
-            "Figures are published official statistics unless marked *derived* or *modelled*. "
+            "Figures are published official statistics unless marked "
+            f"{glossary.link('derived', 'derived')} or {glossary.link('modelled', 'modelled')}. "
+            f"{glossary.WAY}. "
             "Contains public sector information licensed under the Open Government Licence v3.0. "
             f"Figures version {store.data_version()}."
         )

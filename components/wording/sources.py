@@ -18,13 +18,12 @@ BOUNDARIES = (
     "Contains OS data © Crown copyright and database right 2024"
 )
 _INTERVALS = {
-    "published": "95% confidence intervals as the source publishes them.",
-    "wilson": "95% confidence intervals by Wilson's method, from the counts.",
-    "byar": "95% confidence intervals by Byar's method (exact Poisson below a count of 10), "
-    "from the counts.",
-    "wilson implied": "95% confidence intervals by Wilson's method; the publisher gives no counts, "
+    "published": "95% intervals as the source publishes them.",
+    "wilson": "95% intervals by Wilson's method, from the counts.",
+    "byar": "95% intervals by Byar's method (exact Poisson below a count of 10), from the counts.",
+    "wilson implied": "95% intervals by Wilson's method; the publisher gives no counts, "
     "so their width rests on a population that stands in for them.",
-    "byar implied": "95% confidence intervals by Byar's method; the publisher gives no counts, "
+    "byar implied": "95% intervals by Byar's method; the publisher gives no counts, "
     "so their width rests on a population that stands in for them.",
 }
 

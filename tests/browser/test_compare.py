@@ -44,7 +44,7 @@ def test_no_accessibility_violation_when_empty_or_adding(visit: Visit) -> None:
     page = visit.open("/compare")
     assert violations(page) == []
     page.get_by_role("button", name="Add a plan").click()
-    page.get_by_role("button", name="Add this preset").wait_for()
+    page.get_by_role("button", name="Add this example plan").wait_for()
     assert violations(page) == []
 
 
@@ -97,8 +97,8 @@ def test_a_plan_can_be_added_and_taken_out_by_keyboard_alone(visit: Visit) -> No
 
     reach("Add a plan")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Add this preset").wait_for()
-    reach("Add this preset")
+    page.get_by_role("button", name="Add this example plan").wait_for()
+    reach("Add this example plan")
     page.keyboard.press("Enter")
     page.locator("strong", has_text="B. One strand: Prevent").wait_for(timeout=60_000)
     ready(visit, page)

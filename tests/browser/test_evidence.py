@@ -14,7 +14,7 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import ROOT, Scheme, Visit, quiet
 from tests.narrowed import some
 
-SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "limits"]
+SECTIONS = ["map", "registers", "left-out", "checks", "forecasts", "words", "limits"]
 LINKS = yaml.safe_load((ROOT / "model" / "registers" / "links.yaml").read_text(encoding="utf-8"))[
     "links"
 ]

@@ -13,8 +13,10 @@ WIDTHS = (640, 320)
 _WIDE = """() => {
   const limit = document.documentElement.clientWidth + 1;
   const framed = (each) => {
-    for (let at = each.parentElement; at && !at.matches('[data-testid="stMain"]'); at = at.parentElement) {
-      if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX)) return true;
+    let at = each.parentElement;
+    for (; at && !at.matches('[data-testid="stMain"]'); at = at.parentElement) {
+      if (["auto", "scroll", "hidden", "clip"].includes(getComputedStyle(at).overflowX))
+        return true;
     }
     return false;
   };
@@ -33,7 +35,10 @@ _SMALL = """(least) => {
   while (look.nextNode()) {
     const each = look.currentNode.parentElement;
     if (!look.currentNode.textContent.trim() || !each.getClientRects().length) continue;
-    if (each.closest(".paper-only, style, .modebar, [aria-hidden='true'], [data-testid='stIconMaterial']")) continue;
+    if (each.closest(
+      ".paper-only, style, .modebar, [aria-hidden='true'], [data-testid='stIconMaterial']"
+    )) continue;
+    if (innerWidth < 400 && each.closest(".wi svg")) continue;  // smaller: their figures are beside
     const scale = each.ownerSVGElement ? Math.abs(each.getScreenCTM()?.a ?? 1) : 1;
     const size = parseFloat(getComputedStyle(each).fontSize) * scale;
     if (size < least) found.push(`${size.toFixed(1)}: ${each.textContent.trim().slice(0, 40)}`);
@@ -44,7 +49,9 @@ _SMALL = """(least) => {
 _OVER = """() => {
   const all = [...document.querySelectorAll('[data-testid="stMain"] :is(button, a[href], input)')]
     .filter((each) => each.getClientRects().length && each.getBoundingClientRect().width > 2
-      && getComputedStyle(each).visibility !== "hidden" && !each.closest(".js-plotly-plot, .react-aria-ComboBox"));
+      && getComputedStyle(each).visibility !== "hidden"
+      && getComputedStyle(each).display !== "inline"  // broken over lines: its box is not its words
+      && !each.closest("details:not([open]), .js-plotly-plot, .react-aria-ComboBox"));
   const boxes = all.map((each) => each.getBoundingClientRect());
   const found = [];
   for (let i = 0; i < all.length; i++) for (let j = i + 1; j < all.length; j++) {
@@ -52,7 +59,7 @@ _OVER = """() => {
     const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
     const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
     if (wide > 2 && high > 2 && !all[i].contains(all[j]))
-      found.push(`${all[i].textContent || all[i].ariaLabel} / ${all[j].textContent || all[j].ariaLabel}`);
+      found.push([all[i], all[j]].map((at) => at.textContent || at.ariaLabel).join(" / "));
   }
   return found;
 }"""
@@ -66,7 +73,10 @@ def test_a_page_keeps_within_a_zoomed_window(visit, name):
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 512})
         quiet(page)
-        said = page.evaluate("[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]")
+        said = page.evaluate(
+            """[document.documentElement, document.querySelector('[data-testid="stMain"]')]
+            .map(each => each.scrollWidth)"""
+        )
         found = {
             "sideways": [each for each in said if each > width],
             "wide": page.evaluate(_WIDE)[:6],

@@ -67,8 +67,9 @@ def _begin() -> None:
     with st.container(border=True, key="compare_begin"):
         st.markdown(
             "**No plan is chosen yet.** Add up to four: the one you are working on, "
-            "presets, plans kept in the library, or a link somebody sent you. All of them are run "
-            "on the same draws as the baseline, so that what differs is the plans and not chance."
+            "example plans, plans kept in the library, or a link somebody sent you. All of them "
+            "are run on the same draws as the baseline, so that what differs is the plans and not "
+            "chance."
         )
         st.button(
             "Show an example: all strands against prevention alone",

@@ -61,8 +61,10 @@ def _from_what_if() -> None:
 
 def _from_presets() -> None:
     titles = compared_plans.preset_titles()
-    st.selectbox("A preset", list(titles), format_func=titles.__getitem__, key="compare_preset")
-    st.button("Add this preset", on_click=compared_plans.add_preset, key="compare_add_preset")
+    st.selectbox(
+        "An example plan", list(titles), format_func=titles.__getitem__, key="compare_preset"
+    )
+    st.button("Add this example plan", on_click=compared_plans.add_preset, key="compare_add_preset")
 
 
 def _from_library() -> None:

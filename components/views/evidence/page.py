@@ -7,8 +7,17 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.session import address
-from components.views.evidence import causal, checks, cost_today, forecasts, reading, registers
+from components.views.evidence import (
+    causal,
+    checks,
+    cost_today,
+    forecasts,
+    glossary,
+    reading,
+    registers,
+)
 from components.widgets import narrow_tables
+from components.wording import glossary as glossary_words
 from data import store
 
 
@@ -30,6 +39,7 @@ SECTIONS: dict[str, tuple[str, Callable[[], None]]] = {
     "checks": ("Does the model hold?", checks.section),
     "forecasts": ("How wrong were its forecasts?", forecasts.section),
     "cost": ("What adversity costs today", cost_today.section),
+    "words": ("Words used", glossary.section),
     "limits": ("How to read and challenge it", _limits),
 }
 
@@ -52,7 +62,7 @@ def page() -> None:
     SECTIONS[address.get("section")][1]()
     with st.container(border=True, key="footer"):
         st.markdown(
-            "**Sources** Each entry names its studies and the address where the figure was read. "
-            f"Intervals are the source's own unless a rule is named. Figures version "
-            f"{store.data_version()}."
+            f"**Sources** {glossary_words.WAY}. Each entry names its studies and the address where "
+            "the figure was read. Intervals are the source's own unless a rule is named. "
+            f"Figures version {store.data_version()}."
         )

@@ -22,7 +22,7 @@ from model.register_schema import PAYERS, STRANDS
 
 _STRAND = "whatif_strand"
 TARGETING = {
-    "everyone": "everyone alike",
+    "everyone": "all families",
     "in proportion to need": "in proportion to need",
     "most deprived first": "most deprived first",
 }

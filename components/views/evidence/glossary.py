@@ -1,0 +1,17 @@
+"""The glossary: technical words in plain ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from components.wording import glossary
+from components.wording.markdown import literal_line
+
+
+def section() -> None:
+    """All terms, by letter."""
+    st.header("Words used", anchor=False)
+    st.markdown("What the words on these pages mean, in the order of the alphabet.")
+    with st.container(border=True, key="glossary"):
+        for term in glossary.in_order():
+            st.markdown(f"**{literal_line(term.title)}** {literal_line(term.meaning)}")
