@@ -25,7 +25,10 @@ PLACES, PLANS = (_CODES[name]["code"] for name in ("places_and_groups", "plans")
 #: The pages on which a sheet's selectors must find something, one or another of them; behind "#"
 #: what is pressed there.
 PAGES = {
-    "every_page": ["/", "/who_is_affected", "/plan", "/data"],
+    "every_page": [
+        *("/", "/who_is_affected", "/plan", "/data"),
+        f"/plan?scope={SANDWELL}&plan={encode_plan(PLAN)}",
+    ],
     "paper": [f"/?scope={SANDWELL}", "/data", "/evidence?section=checks", "/compare", "/plan"],
     "at_a_glance": [f"/?scope={SANDWELL}"],
     "narrow_tables": ["/evidence?section=checks"],
