@@ -7,13 +7,14 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser, Locator
 
 from tests.browser.conftest import Visit
 from tests.browser.every_page import STATES
 
 
 @pytest.fixture
-def forced(browser, app_url) -> Iterator[Visit]:
+def forced(browser: Browser, app_url: str) -> Iterator[Visit]:
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, forced_colors="active", color_scheme="light"
     )
@@ -21,20 +22,42 @@ def forced(browser, app_url) -> Iterator[Visit]:
     context.close()
 
 
-def _colours(locator) -> set[tuple[int, int, int]]:
+Colour = tuple[int, ...]
+
+
+def _counts(picture: Image.Image) -> list[tuple[int, Colour]]:
+    """How often each colour stands in a picture."""
+    found = picture.convert("RGB").getcolors(picture.width * picture.height) or []
+    return [(count, colour) for count, colour in found if isinstance(colour, tuple)]
+
+
+def _picture(locator: Locator) -> Image.Image:
+    return Image.open(BytesIO(locator.screenshot()))
+
+
+def _colours(locator: Locator) -> set[Colour]:
     """Colours that make up a fiftieth at least of what is seen of an element."""
-    picture = Image.open(BytesIO(locator.screenshot())).convert("RGB")
-    all_of_it = picture.width * picture.height
-    return {
-        colour for count, colour in picture.getcolors(all_of_it) or [] if count * 50 >= all_of_it
-    }
+    counts = _counts(_picture(locator))
+    whole = sum(count for count, _ in counts)
+    return {colour for count, colour in counts if count * 50 >= whole}
+
+
+def _ground(locator: Locator) -> Colour:
+    """The colour that most of an element has."""
+    return max(_counts(_picture(locator)))[1]
+
+
+def _far(one: Colour, two: Colour) -> int:
+    return sum(abs(a - b) for a, b in zip(one, two, strict=True))
 
 
 @pytest.mark.parametrize(
     ("name", "swatches"),
     [("map", ".classes .swatch"), ("map_two", ".classes .swatch"), ("plan", ".wi-keys .wi-key")],
 )
-def test_the_keys_of_maps_and_tables_keep_their_colours(forced, name, swatches):
+def test_the_keys_of_maps_and_tables_keep_their_colours(
+    forced: Visit, name: str, swatches: str
+) -> None:
     page = forced.open(STATES[name])
     keys = page.locator(swatches)
     keys.first.scroll_into_view_if_needed()
@@ -44,34 +67,29 @@ def test_the_keys_of_maps_and_tables_keep_their_colours(forced, name, swatches):
 
 
 @pytest.mark.parametrize("name", ["map", "who_deprivation", "plan", "evidence"])
-def test_a_chosen_segment_is_told_from_the_rest(forced, name):
+def test_a_chosen_segment_is_told_from_the_rest(forced: Visit, name: str) -> None:
     page = forced.open(STATES[name])
     group = page.locator('.stButtonGroup [role="radiogroup"]').first
     chosen = group.locator('[aria-checked="true"]').first
     other = group.locator('[aria-checked="false"]').first
 
-    def ground(locator) -> tuple[int, int, int]:
-        picture = Image.open(BytesIO(locator.screenshot())).convert("RGB")
-        return max(picture.getcolors(picture.width * picture.height) or [])[1]
-
-    def far(one, two) -> int:
-        return sum(abs(a - b) for a, b in zip(one, two, strict=True))
-
-    assert far(ground(chosen), ground(other)) > 150
+    assert _far(_ground(chosen), _ground(other)) > 150
 
 
-def test_sliders_have_a_track_and_a_thumb(forced):
+def test_sliders_have_a_track_and_a_thumb(forced: Visit) -> None:
     page = forced.open(STATES["plan"])
     slider = page.locator(".stSlider").first
     box = slider.locator('[role="group"] > [data-orientation]').bounding_box()
-    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    middle = [
-        picture.getpixel((int(box["x"]) + x, y))
-        for x in range(0, int(box["width"]))
-        for y in range(int(box["y"]) - 8, int(box["y"] + box["height"]) + 8)
-    ]
-    others = {each for each in middle if sum(each) < 600}
-    assert others, "nothing but the ground"
+    assert box is not None
+    picture = Image.open(BytesIO(page.screenshot())).crop(
+        (
+            int(box["x"]),
+            int(box["y"]) - 8,
+            int(box["x"] + box["width"]),
+            int(box["y"] + box["height"]) + 8,
+        )
+    )
+    assert any(sum(colour) < 600 for _, colour in _counts(picture)), "nothing but the ground"
     thumb = slider.locator('[role="group"] > [data-orientation] > [data-rac]')
     style = thumb.evaluate(
         "each => [getComputedStyle(each).outlineStyle, getComputedStyle(each).backgroundColor]"
@@ -80,7 +98,7 @@ def test_sliders_have_a_track_and_a_thumb(forced):
 
 
 @pytest.mark.parametrize("name", ["at_a_glance", "who_ethnicity", "compare", "all_indicators"])
-def test_charts_keep_every_mark(forced, browser, app_url, name):
+def test_charts_keep_every_mark(forced: Visit, browser: Browser, app_url: str, name: str) -> None:
     """As many colours of marks as without forced colours."""
     read = """() => [...document.querySelectorAll(
       ".js-plotly-plot path.point, .js-plotly-plot .js-line, .ap-mark, .ap-trend path")]

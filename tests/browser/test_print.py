@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdfium2
 import pytest
+from playwright.sync_api import Browser, Page
 from pypdfium2 import raw
 
 from tests.browser.conftest import Visit
@@ -27,7 +28,7 @@ _WORDS = """() => {
 A4 = {"portrait": (595, 842), "landscape": (842, 595)}
 
 
-def _printed(page, *, landscape: bool) -> pypdfium2.PdfDocument:
+def _printed(page: Page, *, landscape: bool) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(page.pdf(format="A4", landscape=landscape, print_background=True))
 
 
@@ -44,7 +45,7 @@ def _inside(document: pypdfium2.PdfDocument) -> str:
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_page_prints_whole(visit, name):
+def test_a_page_prints_whole(visit: Visit, name: str) -> None:
     page = visit.open(STATES[name])
     if name == "all_indicators":  # on paper its table and nothing else
         page.locator(".js-plotly-plot").evaluate_all("all => all.forEach(each => each.remove())")
@@ -68,7 +69,7 @@ def test_a_page_prints_whole(visit, name):
 
 
 @pytest.mark.parametrize("name", ["evidence_registers", "data", "map_pile_up"])
-def test_a_long_table_prints_all_its_rows(visit, name):
+def test_a_long_table_prints_all_its_rows(visit: Visit, name: str) -> None:
     page = visit.open(STATES[name])
     if name == "map_pile_up":
         page.get_by_role("radio", name="Table").click(force=True)
@@ -84,7 +85,7 @@ def test_a_long_table_prints_all_its_rows(visit, name):
 
 
 @pytest.mark.parametrize("name", ["at_a_glance", "map", "who_ethnicity", "plan", "all_indicators"])
-def test_the_dark_theme_prints_light(browser, app_url, name):
+def test_the_dark_theme_prints_light(browser: Browser, app_url: str, name: str) -> None:
     context = browser.new_context(viewport={"width": 1280, "height": 720}, color_scheme="dark")
     visit = Visit(context.new_page(), app_url)
     page = visit.open(STATES[name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import quiet
+from tests.browser.conftest import Visit, quiet
 from tests.browser.every_page import STATES
 
 #: A window of 1,280 pixels at 200% and at 400%.
@@ -66,7 +66,7 @@ _OVER = """() => {
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_a_page_keeps_within_a_zoomed_window(visit, name):
+def test_a_page_keeps_within_a_zoomed_window(visit: Visit, name: str) -> None:
     page = visit.page
     page.set_viewport_size({"width": WIDTHS[0], "height": 512})
     visit.open(STATES[name])

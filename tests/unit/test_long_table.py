@@ -17,7 +17,7 @@ def _cells(text: str) -> list[list[str]]:
     return [[cell.text_content() for cell in row] for row in table.iter("tr")]
 
 
-def test_every_row_stands_on_paper_in_words():
+def test_every_row_stands_on_paper_in_words() -> None:
     table = pd.DataFrame({"Area": ["A & B", "<i>C</i>"], "Figure": [1234.0, float("nan")]})
     assert _cells(long_table.paper(table)) == [
         ["Area", "Figure"],
@@ -26,13 +26,13 @@ def test_every_row_stands_on_paper_in_words():
     ]
 
 
-def test_what_is_too_long_for_paper_says_how_much_is_left_out():
+def test_what_is_too_long_for_paper_says_how_much_is_left_out() -> None:
     text = long_table.paper(pd.DataFrame({"n": range(long_table.MOST + 1200)}))
     assert len(_cells(text)) == long_table.MOST + 1
     assert "1,200 more rows are not printed" in text
 
 
-def test_no_table_is_drawn_on_a_canvas_without_its_paper():
+def test_no_table_is_drawn_on_a_canvas_without_its_paper() -> None:
     users = [
         path.relative_to(ROOT).as_posix()
         for room in ("components", "pages")

@@ -67,7 +67,7 @@ def _strings(tree: ast.AST) -> Iterator[str]:
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.JoinedStr):
             yield "".join(
-                part.value if isinstance(part, ast.Constant) else "…" for part in node.values
+                str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values
             )
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue  # a docstring
@@ -113,8 +113,9 @@ def _registers() -> Iterator[tuple[str, str]]:
     for path in sorted((ROOT / "model" / "registers").glob("*.yaml")):
         for name, entry in _entries(yaml.safe_load(path.read_text("utf-8"))):
             for field in ("title", "description", "unit"):
-                if isinstance(entry.get(field), str):
-                    yield f"{path.name}: {name}", entry[field]
+                text = entry.get(field)
+                if isinstance(text, str):
+                    yield f"{path.name}: {name}", text
 
 
 def _entries(value: object) -> Iterator[tuple[str, dict[str, object]]]:
@@ -143,7 +144,7 @@ SOURCES = {
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_no_jargon_and_one_term_for_one_thing(source):
+def test_no_jargon_and_one_term_for_one_thing(source: str) -> None:
     texts = list(SOURCES[source]())
     assert len(texts) >= 8
     found = [
@@ -165,7 +166,7 @@ def test_no_jargon_and_one_term_for_one_thing(source):
         "Utilising stakeholder input",
     ],
 )
-def test_jargon_would_be_found(text):
+def test_jargon_would_be_found(text: str) -> None:
     assert any(re.search(pattern, text, re.I) for pattern in {**JARGON, **ONE_TERM})
 
 
@@ -192,7 +193,7 @@ def _read_by_all() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("where", ["headlines", "glossary", "first page and strip"])
-def test_what_everybody_reads_is_easily_read(where):
+def test_what_everybody_reads_is_easily_read(where: str) -> None:
     """Flesch and Kincaid's grade: 4 to 6 are the ages 9 to 11."""
     texts = _read_by_all()[where]
     assert len(texts) >= 3, texts
@@ -201,7 +202,7 @@ def test_what_everybody_reads_is_easily_read(where):
     assert not {text: grade for text, grade in grades.items() if grade > 11.0}
 
 
-def test_the_glossary_is_plain_and_has_each_term_once():
+def test_the_glossary_is_plain_and_has_each_term_once() -> None:
     titles = [term.title for term in glossary.in_order()]
     assert len({each.casefold() for each in titles}) == len(titles) >= 20
     for term in glossary.in_order():
