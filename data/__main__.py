@@ -13,6 +13,13 @@ prints the five findings of a place with figures, tag, score and the rule they a
 
 says in sentences what changed in the published figures since then: newer periods, revised
 figures, other verdicts. Without a place: the region in full and a line for each authority.
+
+    python -m data own FILE [--sheet S] [--header-row N] [--column NAME=ROLE] [--mark MARK=MEANING]
+                            [--answer KEY=VALUE] [--threshold 5] [--population children_0_15]
+
+prints what is understood of a file of one's own: columns, rows placed, rows not placed with the
+reasons, marks with counts, questions, and the figures as they may be shown. A file that is
+refused is refused in one sentence; the exit code is then 2.
 """
 
 from __future__ import annotations
@@ -24,6 +31,7 @@ from math import isnan
 
 from data import store
 from data.contract import OBSERVATION_COLUMNS
+from data.own import command as own
 
 
 def _or_null(item: object) -> object:
@@ -111,7 +119,10 @@ def main(arguments: list[str] | None = None) -> int:
     changed_of = verbs.add_parser("changed", help="say what changed in the published figures")
     changed_of.add_argument("area_codes", nargs="*", metavar="AREA_CODE")
     changed_of.add_argument("--since", required=True, metavar="DATE_OR_VERSION")
+    own.add_arguments(verbs.add_parser("own", help="say what is understood of a file of your own"))
     options = parser.parse_args(arguments)
+    if options.verb == "own":
+        return own.run(options)
     if options.verb == "findings":
         return _findings(options.area_code)
     if options.verb == "changed":

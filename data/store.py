@@ -337,7 +337,7 @@ def area_names() -> dict[str, str]:
     return dict(_areas()["area_name"])
 
 
-def _plain(text: str) -> str:
+def search_words(text: str) -> str:
     """Lower case without accents and punctuation, for searching by name.
 
     Apostrophes of any kind are left out ("st johns"), "&" is "and", "saint" is "st".
@@ -349,7 +349,7 @@ def _plain(text: str) -> str:
 
 
 #: Words of a formal name that say what kind of body it is, and not which.
-_BODY_WORDS = frozenset(
+BODY_WORDS = frozenset(
     ("the", "of", "council", "city", "county", "district", "borough", "metropolitan", "royal")
 )
 
@@ -368,9 +368,9 @@ def _search_names() -> list[tuple[str, str, int, str]]:
         table["level"].tolist(),
         strict=True,
     ):
-        own = _plain((name or "").split(" (")[0])
+        own = search_words((name or "").split(" (")[0])
         # A word begins after a space, the code counts as a word.
-        words = f" {_plain(name or '')} {_plain(other)} {code.lower()}"
+        words = f" {search_words(name or '')} {search_words(other)} {code.lower()}"
         found.append((words, own, order[level], code))
     return found
 
@@ -384,8 +384,8 @@ def find_areas(
     Where nothing has all the words, those that only say what kind of body it is are left out:
     "Sandwell Metropolitan Borough Council" finds Sandwell.
     """
-    words = _plain(text).split()
-    for wanted in (words, [word for word in words if word not in _BODY_WORDS]):
+    words = search_words(text).split()
+    for wanted in (words, [word for word in words if word not in BODY_WORDS]):
         found = _with_words(wanted, levels, within, limit)
         if not found.empty:
             return found
@@ -400,7 +400,7 @@ def nearest_areas(
     None when nothing is near (the ratio of `difflib.SequenceMatcher` below 0.6).
     """
     allowed = _allowed(levels, within)
-    whole = " ".join(word for word in _plain(text).split() if word not in _BODY_WORDS)
+    whole = " ".join(word for word in search_words(text).split() if word not in BODY_WORDS)
     best: dict[str, tuple[int, str]] = {}
     for _, own, rank, code in _search_names():
         if own and (allowed is None or code in allowed):

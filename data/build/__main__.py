@@ -21,8 +21,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
-from data import editions, store
-from data.build import areas, changes, geometry
+from data import csv_text, editions, store
+from data.build import areas, changes, earlier_codes, geometry
 from data.build.context import BuildError, Context, verify
 from data.build.families import INDICATORS, TABLES
 from data.build.observations import finish
@@ -87,6 +87,9 @@ def build(
     replaced = editions.keep(published, keep, out / "data" / "editions") if keep else None
     if not only:
         write_table(area_table, published / "areas.parquet")
+        # No figures, and so no part of their version: not Parquet.
+        codes = csv_text.table(earlier_codes.build(context))
+        (published / "earlier_codes.csv").write_text(codes, encoding="utf-8")
         for name, make in tqdm(TABLES.items(), desc="tables", file=sys.stderr):
             write_table(make(context, area_table), published / f"{name}.parquet")
         geometry.build(context, area_table, out / "static")

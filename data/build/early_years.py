@@ -6,10 +6,10 @@ import pandas as pd
 
 from analysis.intervals import wilson
 from data.build.context import BuildError, Context
-from data.build.disclosure import suppress_small_counts
 from data.build.lait import known_areas, lait_breakdown
 from data.build.observations import WIDTH, frame
 from data.build.schools_common import NOBODY, combined_authority, parents, school_year
+from data.disclosure import suppress_small_counts
 
 EARLY_YEARS = "children/early_years_development_202122_la_characteristics.parquet"
 COUNTS = "added_2026/counts/eyfsp_good_level_of_development_counts_wm_2024_25.csv"

@@ -7,9 +7,9 @@ import pandas as pd
 
 from data.build.areas import COMBINED_AUTHORITY
 from data.build.context import Builder, BuildError, Context
-from data.build.disclosure import suppress_small_counts
 from data.build.health import within
 from data.build.observations import WIDTH, frame, roll_up
+from data.disclosure import suppress_small_counts
 
 _SERIES = "added_2026/newer/homelessness_hclic_la_2018q2_2025q4.parquet"
 _CENSUS = "neighbourhood/census2021_totals_lad_region_england.csv"

@@ -14,9 +14,9 @@ import pandas as pd
 from data.build import school_exclusions_new as new
 from data.build import schools_common as common
 from data.build.context import Context
-from data.build.disclosure import suppress_small_counts
 from data.build.lait import known_areas, lait_indicator
 from data.build.observations import frame
+from data.disclosure import suppress_small_counts
 
 BY_SCHOOL_TYPE = "children/exclusions_la_schooltype_200607_202223.parquet"
 BY_GROUP = "children/exclusions_birmingham_wm_england_by_group_2007_2021.csv"

@@ -11,7 +11,6 @@ from analysis.intervals import wilson
 from data.build import early_years, school_exclusions
 from data.build.areas import REGION
 from data.build.context import Builder, Context
-from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 from data.build.lait import census_day, known_areas, lait_breakdown
 from data.build.observations import WIDTH, frame
 from data.build.schools_common import (
@@ -21,6 +20,7 @@ from data.build.schools_common import (
     with_counts,
     with_empty_groups,
 )
+from data.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 
 ABSENCE_BANDS = "children/absence_bands_la_fsm_sen_201617_202223.parquet"
 BY_SEN = "children/exclusions_absence_by_sen_la_2018_2025.parquet"

@@ -6,8 +6,8 @@ import pandas as pd
 
 from data.build import schools_common as common
 from data.build.context import Builder, Context
-from data.build.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 from data.build.observations import frame
+from data.disclosure import SUPPRESSED_NOTE, suppress_small_counts
 
 BY_ETHNICITY = "children/youth_justice_wm_2022_23_by_ethnicity.csv"
 _PERIOD = "2022-04-01/P1Y"

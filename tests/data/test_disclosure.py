@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from data.build.disclosure import recoverable, sums_of, suppress_small_counts
 from data.build.observations import frame
+from data.disclosure import recoverable, sums_of, suppress_small_counts
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published" / "observations"
 PARENT = "E47000007"

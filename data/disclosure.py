@@ -264,8 +264,8 @@ def rows_to_hide(counts: np.ndarray, sums: Sequence[Sum], hidden: set[int]) -> s
         unknown = gone | set(np.flatnonzero(np.isnan(counts)).tolist())
         added: set[int] = set()
         for rows, using in _clusters(unknown, sums):
-            if rows in settled or not rows & gone:
-                continue
+            if rows in settled or not rows & gone or not using:
+                continue  # what stands in no addition follows from none
             exposed = recoverable(set(rows & gone), counts, using)
             if not exposed:
                 settled.add(rows)
@@ -295,6 +295,7 @@ def suppress_small_counts(
     threshold: int = 5,
     parent: pd.Series | None = None,
     counts: Sequence[str] = ("numerator",),
+    small_totals: bool = False,
 ) -> pd.DataFrame:
     """Hide counts of 1 to ``threshold - 1`` below the totals, and what would give them away.
 
@@ -313,6 +314,8 @@ def suppress_small_counts(
     counts
         Which columns hold counts of people to protect: ("numerator",), or ("numerator",
         "denominator") where the denominator is itself a count of people who use a service.
+    small_totals
+        Whether small counts of rows that are totals (a whole ward) are hidden too.
 
     Returns
     -------
@@ -342,7 +345,9 @@ def suppress_small_counts(
                 f"{row['indicator_id']}: {name} {number[odd[0]]} of {row['area_code']} "
                 f"{row['period']} is not a whole number of people"
             )
-        small = ~is_total & (number > 0) & (number < threshold)
+        small = (number > 0) & (number < threshold)
+        if not small_totals:
+            small &= ~is_total
         sums = sums_of(table, number, total_group, parent)
         prepared.append((number, sums, set(np.flatnonzero(small).tolist())))
     for _, _, small_rows in prepared:
