@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
 
+#: A sheet, row by row.
+Rows = list[list[Any]]
 WARDS = {"Aston": 120, "Ladywood": 45, "Nechells": 60, "Alum Rock": 75, "Handsworth": 33}
 
 
-def text(rows: Sequence[Sequence[object]], sign: str = ",") -> str:
+def text(rows: Rows, sign: str = ",") -> str:
     """Rows as CSV; a cell with the sign in it stands in quotes."""
     lines = []
     for row in rows:
@@ -21,17 +24,17 @@ def text(rows: Sequence[Sequence[object]], sign: str = ",") -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-def csv(rows: Sequence[Sequence[object]], sign: str = ",", encoding: str = "utf-8") -> bytes:
+def csv(rows: Rows, sign: str = ",", encoding: str = "utf-8") -> bytes:
     return text(rows, sign).encode(encoding)
 
 
-def cases(*more: Sequence[object], period: str = "2024/25") -> list[list[object]]:
+def cases(*more: Sequence[object], period: str = "2024/25") -> Rows:
     """Wards of Birmingham with a count and a denominator."""
     rows = [[name, period, count, count * 50] for name, count in WARDS.items()]
     return [["Ward", "Period", "Early help cases", "Children"], *rows, *map(list, more)]
 
 
-def xlsx(sheets: dict[str, Sequence[Sequence[object]]], **after: object) -> bytes:
+def xlsx(sheets: dict[str, Rows], **after: object) -> bytes:
     """A workbook; ``after`` is a function of the workbook, called before it is saved."""
     book = Workbook()
     assert book.active is not None
@@ -47,7 +50,7 @@ def xlsx(sheets: dict[str, Sequence[Sequence[object]]], **after: object) -> byte
     return out.getvalue()
 
 
-def ods(rows: Sequence[Sequence[object]], more: str = "") -> bytes:
+def ods(rows: Rows, more: str = "") -> bytes:
     """An OpenDocument spreadsheet with one sheet; ``more`` is XML of further rows."""
     lines = []
     for row in rows:

@@ -17,7 +17,7 @@ from data.own.understand import understand
 from tests.own import made_files as made
 
 
-def read(rows: list[list[object]], **answers: Any) -> Understood:
+def read(rows: made.Rows, **answers: Any) -> Understood:
     return understand(made.csv(rows, encoding="utf-8-sig"), Answers(**answers))
 
 
@@ -26,7 +26,7 @@ def test_explore_education_statistics() -> None:
     head += ["region_code", "region_name", "old_la_code", "new_la_code", "la_name", "sex"]
     head += ["number_of_pupils", "absence_percent"]
     place = ["E92000001", "England", "E12000005", "West Midlands"]
-    rows: list[list[object]] = [head]
+    rows: made.Rows = [head]
     rows.append(
         [202425, "Academic year", "National", *place[:2], "", "", "", "", "", "Total", 9, 7.1]
     )
@@ -80,7 +80,7 @@ def test_fingertips() -> None:
         "Value note",
     ]
     one = ["90362", "Self-harm", "E08000025", "Birmingham", "Persons", "10-24 yrs", "", ""]
-    rows: list[list[object]] = [head, [*one, "2021/22", 400.5, 380.1, 420.2, 1200, 299625, ""]]
+    rows: made.Rows = [head, [*one, "2021/22", 400.5, 380.1, 420.2, 1200, 299625, ""]]
     two = [*one]
     two[2:4] = ["E08000026", "Coventry"]
     note = "Value suppressed for disclosure control due to small count"
@@ -105,7 +105,7 @@ def test_fingertips_upload() -> None:
         "lower_ci_95",
         "upper_ci_95",
     ]
-    rows = [
+    rows: made.Rows = [
         head,
         ["E08000025", "2023-04-01", "2024-03-31", "financial", "persons", 10, 5, 200, 2, 9],
     ]
@@ -114,7 +114,7 @@ def test_fingertips_upload() -> None:
 
 
 def test_nomis() -> None:
-    api = [
+    api: made.Rows = [
         [
             "GEOGRAPHY_CODE",
             "GEOGRAPHY_NAME",
@@ -130,8 +130,8 @@ def test_nomis() -> None:
     found = read([list(row) for row in api]).rows.set_index("area_code")
     assert found.loc["E08000025", "period"] == "2026-04-01/P1M"
     assert found.loc["E08000026", "meaning"] == "missing"
-    preamble: list[list[object]] = [["Annual population survey"], ["Date", "Apr 2023-Mar 2024"], []]
-    rows = [
+    preamble: made.Rows = [["Annual population survey"], ["Date", "Apr 2023-Mar 2024"], []]
+    rows: made.Rows = [
         *preamble,
         ["Area", "mnemonic", "Economically active"],
         ["Birmingham", "E08000025", 51],
@@ -162,7 +162,10 @@ def test_explore_local_statistics() -> None:
         "notes",
     ]
     one = ["indicator-a", "2021-04-01/P1Y"]
-    rows = [head, ["E08000039", "Sheffield", "ltla", *one, 12.5, "rate", "%", 11, 14, "", ""]]
+    rows: made.Rows = [
+        head,
+        ["E08000039", "Sheffield", "ltla", *one, 12.5, "rate", "%", 11, 14, "", ""],
+    ]
     found = read(rows)
     assert found.rows.iloc[0]["area_code"] == "E08000019"  # the code under which the atlas has it
     assert found.rows.iloc[0]["period"] == "2021-04-01/P1Y"
@@ -170,7 +173,7 @@ def test_explore_local_statistics() -> None:
 
 
 def test_marks_in_brackets_mean_the_same_everywhere() -> None:
-    rows: list[list[object]] = [["Code", "Year", "Cases"], ["E08000025", 2024, "[c]"]]
+    rows: made.Rows = [["Code", "Year", "Cases"], ["E08000025", 2024, "[c]"]]
     rows += [
         ["E08000026", 2024, "[x]"],
         ["E08000027", 2024, "[low]"],
@@ -232,7 +235,7 @@ def test_every_area_is_found_by_its_code_and_never_another_by_its_name(code: str
 
 def test_merged_authorities_add_up_only_when_all_are_there() -> None:
     parts = ["E07000151", "E07000154", "E07000155"]
-    rows: list[list[object]] = [["Code", "Year", "Cases", "Population"]]
+    rows: made.Rows = [["Code", "Year", "Cases", "Population"]]
     rows += [[code, 2019, 10 * n, 100 * n] for n, code in enumerate(parts, 1)]
     rows.append(["E08000025", 2019, 50, 500])
     found = read(rows)
@@ -246,7 +249,7 @@ def test_merged_authorities_add_up_only_when_all_are_there() -> None:
 
 
 def test_names_of_wards_ask_for_their_year_and_authority() -> None:
-    rows: list[list[object]] = [["Ward", "Authority", "Year", "Cases"]]
+    rows: made.Rows = [["Ward", "Authority", "Year", "Cases"]]
     rows += [["Castle", "Tamworth", 2024, 11], ["Castle", "Herefordshire", 2024, 12]]
     rows += [["Castle", "", 2024, 13], ["Aston", "Birmingham", 2024, 14]]
     found = read(rows)
@@ -260,7 +263,7 @@ def test_names_of_wards_ask_for_their_year_and_authority() -> None:
 
 
 def test_a_name_spelled_wrongly_is_named_and_not_guessed() -> None:
-    rows: list[list[object]] = [["Authority", "Year", "Cases"], ["Birmingham", 2024, 10]]
+    rows: made.Rows = [["Authority", "Year", "Cases"], ["Birmingham", 2024, 10]]
     found = read(
         [*rows, ["Coventry", 2024, 12], ["Sandwel", 2024, 13], ["West Midlands", 2024, 30]]
     )
@@ -269,7 +272,7 @@ def test_a_name_spelled_wrongly_is_named_and_not_guessed() -> None:
     assert "nearest: Sandwell" in said and "“West Midlands” could be" in said
 
 
-PEOPLE: dict[str, list[list[object]]] = {
+PEOPLE: dict[str, made.Rows] = {
     "names": [["Forename", "Surname", "Ward"], ["Ann", "Example", "Aston"]],
     "birth": [["Ward", "Date of Birth", "Cases"], ["Aston", "01/02/2012", 10]],
     "NHS numbers": [

@@ -32,7 +32,7 @@ def assert_wards(understood: Understood) -> None:
     assert counts(understood)[ASTON] == 120
 
 
-def read(rows: list[list[object]], **answers: Any) -> Understood:
+def read(rows: made.Rows, **answers: Any) -> Understood:
     return understand(made.csv(rows), Answers(**answers))
 
 
@@ -63,14 +63,14 @@ def test_windows_1252_is_named() -> None:
 
 
 def test_the_header_on_row_four_below_titles() -> None:
-    titles = [["Early help by ward"], ["Source: our system"], []]
+    titles: made.Rows = [["Early help by ward"], ["Source: our system"], []]
     found = understand(made.csv([*titles, *made.cases()]))
     assert_wards(found)
     assert found.facts["header_row"] == 4
 
 
 def test_a_title_with_a_date_above_the_table_is_not_its_header() -> None:
-    titles = [["Report run", "03/05/2025"], ["Total cases", 333], []]
+    titles: made.Rows = [["Report run", "03/05/2025"], ["Total cases", 333], []]
     assert_wards(understand(made.csv([*titles, *made.cases()])))
 
 
@@ -83,7 +83,7 @@ def test_footnotes_and_totals_are_listed_not_shown() -> None:
 
 
 def test_merged_header_cells_join_with_the_names_below() -> None:
-    rows = [
+    rows: made.Rows = [
         [None, "2023/24", None, "2024/25", None],
         ["Ward", "Cases", "Children", "Cases", "Children"],
         ["Aston", 10, 100, 20, 200],
@@ -103,7 +103,7 @@ def test_merged_header_cells_join_with_the_names_below() -> None:
 
 
 def test_merged_area_cells_count_for_all_their_rows() -> None:
-    rows = [
+    rows: made.Rows = [
         ["Ward", "Sex", "Cases"],
         ["Aston", "Boys", 10],
         [None, "Girls", 20],
@@ -134,20 +134,31 @@ def test_an_area_left_blank_is_not_placed() -> None:
 
 
 def test_thousands_and_percent_signs() -> None:
-    rows = [["Ward", "Period", "Cases", "% of children"], ["Aston", "2024/25", "1,234", "13.7%"]]
+    rows: made.Rows = [
+        ["Ward", "Period", "Cases", "% of children"],
+        ["Aston", "2024/25", "1,234", "13.7%"],
+    ]
     row = read([*rows, ["Ladywood", "2024/25", "12 345", "2%"]]).rows.set_index("area_code")
     assert row["count"].to_dict() == {ASTON: 1234, LADYWOOD: 12345}
     assert row["value"].to_dict() == {ASTON: 13.7, LADYWOOD: 2.0}
 
 
 def test_decimal_commas() -> None:
-    rows = [["Ward", "Year", "Rate"], ["Aston", "2024", "12,5"], ["Ladywood", "2024", "7,25"]]
+    rows: made.Rows = [
+        ["Ward", "Year", "Rate"],
+        ["Aston", "2024", "12,5"],
+        ["Ladywood", "2024", "7,25"],
+    ]
     found = understand(made.csv(rows, ";")).rows
     assert sorted(found["value"]) == [7.25, 12.5]
 
 
 def test_thousands_or_decimals_is_asked_where_cells_are_parted_by_semicolons() -> None:
-    rows = [["Ward", "Year", "Cases"], ["Aston", 2024, "1,234"], ["Ladywood", 2024, "5,678"]]
+    rows: made.Rows = [
+        ["Ward", "Year", "Cases"],
+        ["Aston", 2024, "1,234"],
+        ["Ladywood", 2024, "5,678"],
+    ]
     found = understand(made.csv(rows, ";"))
     assert "decimal" in [each.key for each in found.questions]
     said = understand(made.csv(rows, ";"), Answers(choices={"decimal": "comma"}))
@@ -155,7 +166,7 @@ def test_thousands_or_decimals_is_asked_where_cells_are_parted_by_semicolons() -
 
 
 def test_proportion_or_percentage_is_asked_and_answered() -> None:
-    rows = [["Ward", "Year", "Percent"], ["Aston", 2024, 0.25], ["Ladywood", 2024, 0.5]]
+    rows: made.Rows = [["Ward", "Year", "Percent"], ["Aston", 2024, 0.25], ["Ladywood", 2024, 0.5]]
     found = read(rows)
     assert "unit:Percent" in [each.key for each in found.questions]
     assert sorted(found.rows["value"]) == [0.25, 0.5]
@@ -164,7 +175,7 @@ def test_proportion_or_percentage_is_asked_and_answered() -> None:
 
 
 def test_counts_settle_whether_a_value_is_a_proportion() -> None:
-    rows = [["Ward", "Year", "Rate", "Cases", "Population"]]
+    rows: made.Rows = [["Ward", "Year", "Rate", "Cases", "Population"]]
     rows += [["Aston", 2024, 0.25, 25, 100], ["Ladywood", 2024, 0.5, 100, 200]]
     found = read(rows)
     assert sorted(found.rows["value"]) == [25, 50]
@@ -172,7 +183,11 @@ def test_counts_settle_whether_a_value_is_a_proportion() -> None:
 
 
 def test_percent_cells_of_a_workbook_are_percentages() -> None:
-    rows = [["Ward", "Year", "Share in need"], ["Aston", 2024, 0.25], ["Ladywood", 2024, 0.5]]
+    rows: made.Rows = [
+        ["Ward", "Year", "Share in need"],
+        ["Aston", 2024, 0.25],
+        ["Ladywood", 2024, 0.5],
+    ]
 
     def shown(book: Any) -> None:
         for row in (2, 3):
@@ -199,7 +214,7 @@ def test_percent_cells_of_a_workbook_are_percentages() -> None:
     ],
 )
 def test_periods_in_a_workbook(cell: object, period: str) -> None:
-    rows = [["Ward", "Period", "Cases"], ["Aston", cell, 10], ["Ladywood", cell, 20]]
+    rows: made.Rows = [["Ward", "Period", "Cases"], ["Aston", cell, 10], ["Ladywood", cell, 20]]
     assert set(understand(made.xlsx({"s": rows})).rows["period"]) == {period}
 
 
@@ -217,7 +232,7 @@ def test_split_years_are_asked_and_answered() -> None:
 
 
 def test_the_period_of_a_title_is_assumed_and_asked() -> None:
-    rows = [["Ward", "Cases"], *([name, count] for name, count in made.WARDS.items())]
+    rows: made.Rows = [["Ward", "Cases"], *([name, count] for name, count in made.WARDS.items())]
     found = understand(made.csv([["Early help 2024/25"], [], *rows]))
     question = next(each for each in found.questions if each.key == "period")
     assert question.assumed == "2024/25"
@@ -229,14 +244,14 @@ def test_the_period_of_a_title_is_assumed_and_asked() -> None:
 
 
 def test_a_lost_zero_is_named_and_not_guessed() -> None:
-    rows = [["Code", "Year", "Cases"], ["E06000051", 2024, 10], ["E6000021", 2024, 20]]
+    rows: made.Rows = [["Code", "Year", "Cases"], ["E06000051", 2024, 10], ["E6000021", 2024, 20]]
     found = read([*rows, ["E08000025", 2024, 30]])
     assert counts(found) == {"E06000051": 10, "E08000025": 30}
     assert "perhaps E06000021" in found.unplaced["reason"].iloc[0]
 
 
 def test_a_formula_without_a_result_is_no_zero() -> None:
-    rows = [["Ward", "Year", "Cases"], ["Aston", 2024, "=5+6"], ["Ladywood", 2024, 20]]
+    rows: made.Rows = [["Ward", "Year", "Cases"], ["Aston", 2024, "=5+6"], ["Ladywood", 2024, 20]]
     found = understand(made.xlsx({"s": rows}))
     assert counts(found)[LADYWOOD] == 20
     assert pd.isna(counts(found)[ASTON])
@@ -256,13 +271,13 @@ def test_names_on_a_hidden_sheet_refuse_the_file() -> None:
     def hide(book: Any) -> None:
         book["Lookup"].sheet_state = "hidden"
 
-    people = [["Child name", "UPN"], ["Ann Example", "A123456789012"]]
+    people: made.Rows = [["Child name", "UPN"], ["Ann Example", "A123456789012"]]
     with pytest.raises(Refused, match="hidden sheet “Lookup”"):
         understand(made.xlsx({"Now": made.cases(), "Lookup": people}, hide=hide))
 
 
 def test_several_sheets_are_a_question() -> None:
-    other = [["Ward", "Year", "Hubs"], ["Aston", 2024, 12], ["Ladywood", 2024, 15]]
+    other: made.Rows = [["Ward", "Year", "Hubs"], ["Aston", 2024, 12], ["Ladywood", 2024, 15]]
     content = made.xlsx({"Read me": [["About"]], "Hubs": other, "Cases": made.cases()})
     found = understand(content)
     assert_wards(found)
@@ -280,7 +295,11 @@ def test_the_same_row_twice_is_read_once() -> None:
 
 
 def test_rows_that_disagree_are_asked_about() -> None:
-    rows = [["Ward", "Year", "Team", "Cases"], ["Aston", 2024, "A", 10], ["Aston", 2024, "B", 20]]
+    rows: made.Rows = [
+        ["Ward", "Year", "Team", "Cases"],
+        ["Aston", 2024, "A", 10],
+        ["Aston", 2024, "B", 20],
+    ]
     rows.append(["Ladywood", 2024, "A", 30])
     found = read(rows)
     assert counts(found) == {LADYWOOD: 30}
@@ -289,7 +308,7 @@ def test_rows_that_disagree_are_asked_about() -> None:
 
 
 def test_two_measures_in_one_column_stay_apart() -> None:
-    rows = [["Ward", "Year", "Measure", "Value"]]
+    rows: made.Rows = [["Ward", "Year", "Measure", "Value"]]
     rows += [["Aston", 2024, "Cases", 1200], ["Aston", 2024, "Rate per 1,000", 12.5]]
     rows += [["Ladywood", 2024, "Cases", 1300], ["Ladywood", 2024, "Rate per 1,000", 13.5]]
     found = read(rows)
@@ -298,7 +317,7 @@ def test_two_measures_in_one_column_stay_apart() -> None:
 
 
 def test_names_with_commas() -> None:
-    rows = [["Authority", "Year", "Cases"], ["Herefordshire, County of", 2024, 10]]
+    rows: made.Rows = [["Authority", "Year", "Cases"], ["Herefordshire, County of", 2024, 10]]
     found = read([*rows, ["Stoke-on-Trent City Council", 2024, 20], ["Telford & Wrekin", 2024, 30]])
     assert counts(found) == {"E06000019": 10, "E06000021": 20, "E06000020": 30}
 
@@ -418,7 +437,11 @@ def test_a_table_without_areas_or_figures_is_refused() -> None:
 
 
 def test_corrections_of_columns() -> None:
-    rows = [["Ward", "Year", "A", "B"], ["Aston", 2024, 10, 100], ["Ladywood", 2024, 20, 200]]
+    rows: made.Rows = [
+        ["Ward", "Year", "A", "B"],
+        ["Aston", 2024, 10, 100],
+        ["Ladywood", 2024, 20, 200],
+    ]
     found = read(rows, columns={"B": "denominator"})
     assert found.rows["denominator"].tolist() == [100, 200]
     assert [c.role for c in found.columns] == ["area", "period", "count", "denominator"]
@@ -432,7 +455,7 @@ def test_corrections_of_columns() -> None:
 
 @pytest.mark.parametrize("mark", ["-", "~", "*", "n/a", "-1"])
 def test_a_mark_with_two_meanings_is_asked_about_once_and_is_never_zero(mark: str) -> None:
-    more = [[name, "2024/25", mark, 500] for name in ("Sparkhill", "Balsall Heath West")]
+    more: made.Rows = [[name, "2024/25", mark, 500] for name in ("Sparkhill", "Balsall Heath West")]
     rows = made.cases(*more)
     found = read(rows)
     asked = [each for each in found.questions if each.key.startswith("mark:")]
@@ -448,7 +471,7 @@ def test_a_mark_with_two_meanings_is_asked_about_once_and_is_never_zero(mark: st
 
 
 def test_every_row_is_placed_or_listed() -> None:
-    odd = [["Nowhere", "2024/25", 5, 50], ["Castle", "2024/25", 5, 50]]
+    odd: made.Rows = [["Nowhere", "2024/25", 5, 50], ["Castle", "2024/25", 5, 50]]
     odd += [["Aston", "soon", 5, 50], ["Sparkhill", "2024/25", None, None]]
     rows = made.cases(*odd)
     found = read(rows)

@@ -20,12 +20,12 @@ from data.own.understand import understand
 from tests.own import made_files as made
 
 
-def read(rows: list[list[object]]) -> Understood:
+def read(rows: made.Rows) -> Understood:
     return understand(made.csv(rows))
 
 
 def test_shares_have_wilson_intervals_and_rates_byars() -> None:
-    rows: list[list[object]] = [["Ward", "Year", "Cases", "Population"]]
+    rows: made.Rows = [["Ward", "Year", "Cases", "Population"]]
     rows += [["Aston", 2024, 120, 6000], ["Ladywood", 2024, 45, 5000]]
     shown = figures(read(rows))
     low, high = wilson([120, 45], [6000, 5000])
@@ -41,7 +41,7 @@ def test_shares_have_wilson_intervals_and_rates_byars() -> None:
 
 
 def test_limits_of_the_file_are_kept() -> None:
-    rows: list[list[object]] = [["Ward", "Year", "Percent", "Lower", "Upper"]]
+    rows: made.Rows = [["Ward", "Year", "Percent", "Lower", "Upper"]]
     rows += [["Aston", 2024, 12.5, 11, 14], ["Ladywood", 2024, 22.5, 20, 25]]
     table = figures(read(rows)).table
     assert table["lower"].tolist() == [11, 20]
@@ -49,7 +49,7 @@ def test_limits_of_the_file_are_kept() -> None:
 
 
 def test_small_counts_are_hidden_with_what_gives_them_away() -> None:
-    rows: list[list[object]] = [["Ward", "Year", "Cases"], ["Birmingham", 2024, 100]]
+    rows: made.Rows = [["Ward", "Year", "Cases"], ["Birmingham", 2024, 100]]
     names = store.areas("ward", "E08000025")["area_name"].tolist()
     sizes = [3, 50, 47, *[0] * (len(names) - 3)]
     rows += [[name, 2024, size] for name, size in zip(names, sizes, strict=True)]
@@ -69,7 +69,7 @@ def test_small_counts_are_hidden_with_what_gives_them_away() -> None:
 @given(st.lists(st.integers(0, 30), min_size=4, max_size=8))
 def test_no_hidden_count_can_be_worked_out(sizes: list[int]) -> None:
     wards = store.areas("ward", "E08000026").index.tolist()[: len(sizes)]
-    rows: list[list[object]] = [["Code", "Year", "Cases"], ["E08000026", 2024, sum(sizes)]]
+    rows: made.Rows = [["Code", "Year", "Cases"], ["E08000026", 2024, sum(sizes)]]
     rows += [[code, 2024, size] for code, size in zip(wards, sizes, strict=True)]
     shown = figures(read(rows)).table
     assert not shown["numerator"].between(1, 4).any()
@@ -81,7 +81,7 @@ def test_no_hidden_count_can_be_worked_out(sizes: list[int]) -> None:
 
 
 def test_rates_whose_counts_would_be_small_are_hidden() -> None:
-    rows: list[list[object]] = [["Ward", "Year", "Percent", "Population"]]
+    rows: made.Rows = [["Ward", "Year", "Percent", "Population"]]
     rows += [
         ["Aston", 2024, 2.0, 100],
         ["Ladywood", 2024, 30.5, 1000],
@@ -92,13 +92,13 @@ def test_rates_whose_counts_would_be_small_are_hidden() -> None:
 
 
 def test_rates_without_counts_are_told_to_be_unjudged() -> None:
-    rows: list[list[object]] = [["Ward", "Year", "Percent"], ["Aston", 2024, 12.5]]
+    rows: made.Rows = [["Ward", "Year", "Percent"], ["Aston", 2024, 12.5]]
     shown = figures(read([*rows, ["Ladywood", 2024, 30.5]]))
     assert any("have no counts behind them" in note for note in shown.notes)
 
 
 def test_a_population_of_ours_is_used_only_when_asked_for_and_said() -> None:
-    rows: list[list[object]] = [["Ward", "Year", "Cases"], ["Aston", 2024, 120]]
+    rows: made.Rows = [["Ward", "Year", "Cases"], ["Aston", 2024, 120]]
     rows.append(["Ladywood", 2024, 45])
     assert figures(read(rows)).table["value"].tolist() == [120, 45]
     shown = figures(read(rows), population="children_0_15")
@@ -112,7 +112,7 @@ def test_a_population_of_ours_is_used_only_when_asked_for_and_said() -> None:
 
 
 def test_marks_hold_back_and_are_missing() -> None:
-    rows: list[list[object]] = [["Code", "Year", "Cases"], ["E08000025", 2024, "[c]"]]
+    rows: made.Rows = [["Code", "Year", "Cases"], ["E08000025", 2024, "[c]"]]
     rows += [["E08000026", 2024, "-"], ["E08000027", 2024, 55], ["E08000028", 2024, 66]]
     table = figures(read(rows)).table
     assert table["status"].tolist() == ["suppressed", "missing", "own", "own"]
