@@ -28,7 +28,17 @@ def told(example: Example, found: Examples, budget: int) -> str:
     """What the example is, in a sentence."""
     if example.kind == "every":
         count = sum(1 for each in example.plan.levers.values() if each.level)
-        return f"A little of {count} levers, in all five strands at once."
+        searched = len(found.shown) - 1
+        said = (
+            f"A little of {count} levers, in all five strands at once, not chosen for one outcome."
+        )
+        if searched:
+            # One line for care would say that the strategy does less for more, which is not so.
+            said += (
+                f" The other{'s were' if searched > 1 else ' was'} searched for care or need, so "
+                "the line below does not say which is better: see all outcomes further down."
+            )
+        return said
     if example.kind == "budget":
         return (
             f"The mix that does most against care and untreated need, both alike, with "
