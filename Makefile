@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: help run test setup setup-dev check browser data benchmarks screenshot clean
+.PHONY: help run test setup setup-dev check browser data sweep benchmarks screenshot clean
 .PHONY: system-packages format-part lint-part types-part imports-part unit-part browser-part
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make browser     run every browser test"
 	@echo "make check       formatting, lint, types, import contract only"
 	@echo "make data        rebuild data/published and static from the raw sources"
+	@echo "make sweep       install what many runs of the model need besides"
 	@echo "make benchmarks  measure and write docs/performance.md"
 	@echo "make screenshot  make the README's picture from the running app"
 	@echo "make clean       remove the environment and caches"
@@ -25,7 +26,7 @@ $(VENV)/.run: requirements.txt
 	$(BIN)/python -c "from model.plan import new_plan; from model.results import simulate; simulate(new_plan(levers={'diversion': {'level': 10}}), 16)"
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
+$(VENV)/.dev: requirements.txt requirements-sweep.txt requirements-dev.txt $(VENV)/.run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
@@ -83,6 +84,9 @@ check: setup-dev
 
 data: setup-dev
 	$(BIN)/python -m data.build
+
+sweep: setup
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-sweep.txt
 
 benchmarks: setup-dev
 	$(BIN)/python -m benchmarks

@@ -31,11 +31,14 @@ from components.design import page_names as names
 from server import sessions
 from server.addresses import Addresses
 from server.doors import Doors
+from server.metrics import Process
+from server.ready import Ready
 from server.settings import SettingError, Settings, from_environment
 from server.uploads import Uploads
 
 _HERE = Path(__file__).parent
 _LOG = logging.getLogger("atlas")
+_READY = threading.Event()
 #: Seconds after the start at which the model is made ready: the first visitor's page goes first.
 _MODEL_AFTER = 8.0
 #: Bytes of one message from a browser: a page's widgets are some kilobytes.
@@ -65,6 +68,7 @@ def _ready_model() -> None:
 
     whatif_runs.warm()
     _keep_apart()
+    _READY.set()
 
 
 def _keep_apart() -> None:
@@ -92,6 +96,7 @@ def _tell(error: Exception) -> bool:
 async def _started(_: st.App) -> AsyncIterator[None]:
     # Addresses hold people's plans. Streamlit gives uvicorn's access log a handler of its own.
     logging.getLogger("uvicorn.access").disabled = True
+    get_instance().stats_mgr.register_provider(Process(_kept))
     _read_tables()
     threading.Thread(target=_ready_model, name="ready the model", daemon=True).start()
     watch = asyncio.create_task(sessions.watch(get_instance(), SETTINGS.keep_seconds))
@@ -115,6 +120,15 @@ def _uploads() -> Mapping[str, Mapping[str, object]]:
     return kept
 
 
+def _kept() -> Mapping[str, int]:
+    """Bytes of results kept for whoever asks next, by the name of what is kept."""
+    from components.figures import caches
+    from model import kept
+
+    held = {name: int(cache.currsize) for name, cache in list(kept.KEPT.items())}
+    return held | caches.bytes_kept()
+
+
 SETTINGS = _settings()
 config.set_option("server.disconnectedSessionTTL", SETTINGS.keep_seconds)
 app = st.App(
@@ -122,6 +136,7 @@ app = st.App(
     lifespan=_started,
     middleware=[
         Middleware(Doors, settings=SETTINGS),
+        Middleware(Ready, done=_READY, base=str(st.get_option("server.baseUrlPath") or "")),
         Middleware(
             Addresses,
             pages=names.PAGES,

@@ -50,10 +50,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from model.extras import need
     from model.plan import load_plan
     from model.report import run_plan
     from model.results import SCREEN_DRAWS
 
+    need("sweep", ("h5netcdf", "h5py"))
     plan = load_plan(options.plan)
     # As the page does: a plan has one set of figures, wherever it is run.
     files = run_plan(plan, options.out, options.draws or plan.draws or SCREEN_DRAWS, options.keep)
@@ -87,8 +89,11 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _sweep(options: argparse.Namespace) -> int:
+    from model.extras import need
     from model.sweep import sweep_folder
 
+    if not options.in_process:
+        need("sweep", ("dask", "distributed"))
     path = sweep_folder(
         options.plans, options.out, options.draws, options.scheduler, not options.in_process
     )
@@ -129,6 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("draws: must be a whole number from 16 to 20,000", file=sys.stderr)
         return 2
     from data.store import StoreError
+    from model.extras import ExtraMissingError
     from model.levers import LeverError
     from model.plan import PlanError
     from model.register import RegisterError
@@ -143,7 +149,15 @@ def main(arguments: list[str] | None = None) -> int:
     }
     try:
         return commands[options.command](options)
-    except (PlanError, LeverError, ResultsError, RegisterError, StoreError, OSError) as error:
+    except (
+        ExtraMissingError,
+        PlanError,
+        LeverError,
+        ResultsError,
+        RegisterError,
+        StoreError,
+        OSError,
+    ) as error:
         print(f"python -m model {options.command}: {error}", file=sys.stderr)
         return 2
 

@@ -24,7 +24,8 @@ class Settings:
 
     ``hosts`` are the names it answers to (``*.`` before one admits what lies below it; ``*``
     alone admits every name); ``framed_by`` the origins of pages that may show it in a frame;
-    ``keep_seconds`` how long the server remembers a session whose connection is lost.
+    ``keep_seconds`` how long the server remembers a session whose connection is lost;
+    ``kept_mb`` megabytes of results that this process may keep for whoever asks next.
     """
 
     address: str = "127.0.0.1"
@@ -33,6 +34,7 @@ class Settings:
     framed_by: tuple[str, ...] = ()
     metrics: bool = False
     keep_seconds: int = 120
+    kept_mb: int = 1400
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -53,6 +55,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         framed_by=tuple(_origin(part) for part in _parts(environment.get("ATLAS_FRAMED_BY", ""))),
         metrics=_switch("ATLAS_METRICS", environment.get("ATLAS_METRICS", "")),
         keep_seconds=_whole("ATLAS_KEEP_SECONDS", environment, Settings.keep_seconds, 0, 86_400),
+        kept_mb=_whole("ATLAS_KEPT_MB", environment, Settings.kept_mb, 100, 999_999),
     )
 
 

@@ -10,11 +10,13 @@ from typing import Any, ParamSpec, TypeVar
 from cachetools import LRUCache, cached
 from cachetools.keys import hashkey
 
+from model.kept import share
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
 #: How many results of each function are kept, the last ones asked for. Those in `BYTES` are kept
-#: until they take so many bytes.
+#: until they take so many bytes, in a process with the usual memory (`model.kept.share`).
 SIZES = {
     "builders.comparison._comparison": 8,
     "builders.page_charts._made": 300,
@@ -83,19 +85,26 @@ BYTES = frozenset({"figures.runs._alone", "figures.runs._for_map", "figures.runs
 
 
 _Cache = LRUCache[Any, Any]  # of any function
-_KEPT: list[_Cache] = []
+_KEPT: dict[str, _Cache] = {}
 
 
 def _cache(function: Callable[..., object]) -> _Cache:
     name = f"{function.__module__.removeprefix('components.')}.{function.__name__}"
-    measure = (lambda result: result.nbytes) if name in BYTES else None
-    _KEPT.append(LRUCache(SIZES[name], getsizeof=measure))
-    return _KEPT[-1]
+    if name in BYTES:
+        _KEPT[name] = LRUCache(SIZES[name] * share(), getsizeof=lambda result: result.nbytes)
+    else:
+        _KEPT[name] = LRUCache(SIZES[name])
+    return _KEPT[name]
+
+
+def bytes_kept() -> dict[str, int]:
+    """Bytes that each cache bounded by bytes holds, by the name of what it keeps."""
+    return {name: int(_KEPT[name].currsize) for name in sorted(BYTES) if name in _KEPT}
 
 
 def forget() -> None:
     """Empty every cache, as in a process that has just started."""
-    for each in _KEPT:
+    for each in _KEPT.values():
         each.clear()
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
-from model.kept import kept_by_bytes
+from model.kept import USUAL_MB, kept_by_bytes, share
 
 
 def nbytes(found: np.ndarray) -> int:
@@ -57,3 +58,21 @@ def test_a_default_that_is_said_is_the_same_question() -> None:
     assert numbers(10, fill=0.0) is first
     assert numbers(10, 1.0) is not first
     assert made == [10, 10]
+
+
+def test_a_process_with_half_the_memory_keeps_half_as_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATLAS_KEPT_MB", str(USUAL_MB // 2))
+    numbers, made = _counted(16_000)
+    for count in [*range(1, 41), *range(1, 41)]:  # 6,560 bytes together
+        numbers(count)
+    assert len(made) == 40
+    numbers(900)
+    numbers(1)
+    assert made[40:] == [900, 1]  # 7,200 bytes more are over the 8,000
+
+
+@pytest.mark.parametrize("text", ["much", "99", "-700", "1e6", "٧٠٠"])
+def test_a_memory_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("ATLAS_KEPT_MB", text)
+    with pytest.raises(ValueError, match="ATLAS_KEPT_MB is"):
+        share()

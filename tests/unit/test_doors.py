@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import types
+from threading import Event
 from typing import Any, cast
 
 import pytest
@@ -20,9 +21,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.stats import StatsManager
 
 import serve
+from components.figures import runs
 from server.doors import Doors, content_security_policy, host_allowed, same_origin
+from server.metrics import Process
+from server.ready import Ready
 from server.sessions import forget_lost
 from server.settings import LOCAL_NAMES, SettingError, Settings, from_environment
 from server.uploads import OF_A_SESSION, OF_ALL, Uploads
@@ -280,6 +285,38 @@ class _Session:
 
     def shutdown(self) -> None:
         self.over += 1
+
+
+def test_a_worker_is_ready_once_the_model_is() -> None:
+    done = Event()
+    app = Starlette(routes=[Route("/{path:path}", _page)])
+    for base, path in (("", "/_atlas/ready"), ("/atlas/", "/atlas/_atlas/ready")):
+        done.clear()
+        client = TestClient(Ready(app, done, base))
+        assert client.get(path).status_code == 503
+        done.set()
+        assert (client.get(path).status_code, client.get(path).text) == (200, "ready\n")
+        assert client.get("/map").text != "ready\n"
+
+
+def test_the_figures_of_the_process_are_text_for_prometheus() -> None:
+    manager = StatsManager()
+    manager.register_provider(Process(lambda: {"model.setting.setting": 7}))
+    found = {
+        name: [each.to_metric_str() for each in all_] for name, all_ in manager.get_stats().items()
+    }
+    assert found["atlas_kept_bytes"] == ['atlas_kept_bytes{cache="model.setting.setting"} 7']
+    assert int(found["process_resident_memory_bytes"][0].split()[1]) > 10_000_000
+    assert int(found["process_open_fds"][0].split()[1]) > 2
+    assert found["process_cpu_seconds"][0].startswith("process_cpu_seconds_total ")
+    assert set(manager.get_stats(["process_open_fds"])) == {"process_open_fds"}
+
+
+def test_the_app_that_is_served_tells_what_each_cache_holds() -> None:
+    assert runs.warm  # their modules are read
+    kept = serve._kept()
+    assert {"model.setting.setting", "figures.runs._simulated"} <= set(kept)
+    assert all(isinstance(held, int) and held >= 0 for held in kept.values())
 
 
 def test_lost_sessions_are_shut_down_when_their_time_is_over() -> None:

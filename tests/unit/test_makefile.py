@@ -19,7 +19,7 @@ def _make(folder: Path, failing: str) -> tuple[int, str, list[str]]:
     tools = folder / "env" / "bin"
     tools.mkdir(parents=True)
     shutil.copy(ROOT / "Makefile", folder)
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-sweep.txt", "requirements-dev.txt"):
         (folder / name).touch()
     for mark in (".run", ".dev"):
         (folder / "env" / mark).touch()
