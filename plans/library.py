@@ -311,7 +311,9 @@ class PlanLibrary(Access):
         owner = checked_owner(owner)
         self.pace.count(owner, by)
         with self.transaction() as session:
-            mine(session, owner, plan_id).deleted_at = now()
+            row = mine(session, owner, plan_id)
+            # With the computer's clock behind, its 90 days would else be over once it is right.
+            row.deleted_at = max(now(), row.created_at, row.updated_at)
         # A warning, so that it is in the log of an app that sets no level of its own.
         log.warning("plan %s was deleted; it can be restored for %s days", plan_id, RESTORABLE.days)
 

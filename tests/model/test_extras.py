@@ -1,5 +1,6 @@
 """What only some commands need is asked for before they begin."""
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture()
 def without(monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment of the app alone."""
-    there = extras.find_spec
+    there = importlib.util.find_spec
     gone = set(extras.EXTRAS["sweep"])
     monkeypatch.setattr(extras, "find_spec", lambda name: None if name in gone else there(name))
 
