@@ -26,6 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = [
     "--no-sandbox",
+    # Nothing but the map needs the graphics card that is not there. Debian's launcher has pages
+    # painted on it as well, and imitating one for that was half of all the browser's work.
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
