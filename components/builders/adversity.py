@@ -67,6 +67,23 @@ def total_words(found: AdversityCost) -> tuple[str, str]:
     return whole, f"{child[0]} ({child[1]} to {child[2]})"
 
 
+def today_in_words(areas: tuple[str, ...], where: str) -> tuple[str, str]:
+    """What the acute and late services of some authorities cost in a year, and what that is not.
+
+    For places that are no single area, such as three authorities of a plan. ``where``: their name
+    within a sentence.
+    """
+    found = adversity_cost(areas)
+    whole, child = total_words(found)
+    first = found.table("domain").iloc[0]
+    said = (
+        f"Adversity costs services {whole} a year in {where}, {child} a child; "
+        f"{words.share(float(first['share']))} of it {first['title'].lower()} (modelled; 80% of "
+        f"draws in brackets).{_missing(found)}"
+    )
+    return said, _CAVEAT
+
+
 def _missing(found: AdversityCost) -> str:
     said = []
     for item in found.items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from components.builders import adversity
 from components.builders.registry import build
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports.brief import Brief, Part, Section, Table, part
@@ -171,6 +172,10 @@ def plan_brief(code: str, outcome: str = "looked_after", progress: Progress = si
         sections=(
             Section("What?", table=_levers(plan)),
             Section("Where?", (f"{', '.join(names)}.",)),
+            Section(
+                "What does adversity cost today?",
+                adversity.today_in_words(plan_authorities(plan), where),
+            ),
             Section("What would change?", table=_outcomes(results, outcome)),
             Section("Over the years", parts=(fan,)),
             money,

@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 
+from components.builders import adversity
 from components.builders.registry import build
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports import brief, brief_plan
 from components.figures import accounts, runs
+from components.wording import plans
 from components.wording.findings import CANNOT_TELL
-from model.plan import new_plan
+from model.adversity_cost import adversity_cost
+from model.plan import new_plan, plan_authorities
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from model.results import simulate
@@ -76,6 +79,7 @@ def test_the_brief_of_a_plan_has_its_questions_on_two_pages(code: str) -> None:
     for question in (
         "What?",
         "Where?",
+        "What does adversity cost today?",
         "For whom?",
         "What would change?",
         "at what cost?",
@@ -87,3 +91,16 @@ def test_the_brief_of_a_plan_has_its_questions_on_two_pages(code: str) -> None:
     if not brief.can_print():
         pytest.skip("Pango is not installed: no PDF")
     assert len(PdfReader(io.BytesIO(brief.pdf(made))).pages) == 2
+
+
+@pytest.mark.parametrize("areas", [["E08000028"], ["E08000028", "E06000019"], ["E12000005"]])
+def test_the_brief_of_a_plan_tells_what_the_area_costs_today(areas: list[str]) -> None:
+    plan = preset_plan("layered", new_plan(areas=areas))
+    sections = brief_plan.plan_brief(encode_plan(plan)).sections
+    (said, caveat) = next(s for s in sections if s.heading.endswith("cost today?")).paragraphs
+    assert "not a saving" in caveat and plans.place_of(plan) in said
+    whole, child = adversity.total_words(adversity_cost(plan_authorities(plan)))
+    assert whole in said and child in said
+    if len(areas) == 1:
+        seen = build(Recipe("adversity_cost", {"scope": areas[0], "by": "domain"}))
+        assert said.startswith(seen.title.removesuffix(" (modelled)"))

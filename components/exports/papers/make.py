@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from components.exports.papers import blocks, blocks_care, blocks_known, blocks_plan, word  # noqa: F401
+from components.exports.papers import (  # noqa: F401  # each registers its blocks
+    blocks,
+    blocks_care,
+    blocks_known,
+    blocks_plan,
+    blocks_target,
+    word,
+)
 from components.exports.papers.document import Item, Paper, Paragraph, Section
 from components.exports.papers.subject import MAKERS, Found, Subject
 from components.exports.papers.templates import SectionTemplate, Template, TemplateError, template
