@@ -5,7 +5,7 @@ always in the class whose printed range holds its printed figure. The ranges in 
 those of the figures found in each class; they neither overlap nor name values nobody has.
 
 Sources of the methods: Slocum et al. (2009), Thematic Cartography and Geovisualization, ch. 4;
-Fisher WD (1958), J Am Stat Assoc 53:789-798, for natural breaks as mapclassify computes them.
+Fisher WD (1958), J Am Stat Assoc 53:789-798, for natural breaks, as jenkspy finds them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from jenkspy import jenks_breaks
 from numpy.typing import ArrayLike, NDArray
 
 from components.wording.numbers import number_words, range_words
@@ -32,9 +33,6 @@ _METHOD_NOTES = {
     "change": "Classes: by size of change, the same up and down; the middle is close to none.",
     "distinct": "Classes: one for each figure.",
 }
-#: Natural breaks look at this many figures at most (evenly spread through the sorted ones):
-#: the exact search takes time in the square of their number.
-_MOST_FOR_NATURAL_BREAKS = 600
 
 
 @dataclass(frozen=True)
@@ -77,19 +75,13 @@ def _known(values: ArrayLike, decimals: int) -> NDArray[np.float64]:
 
 def _upper_bounds(known: NDArray[np.float64], method: str, k: int) -> NDArray[np.float64]:
     if method == "quantiles":
-        # The same definition as mapclassify.Quantiles (a test compares them). Done with NumPy
-        # because importing mapclassify takes seconds, which the first map must not wait for.
+        # The same definition as mapclassify.Quantiles (a test compares them), whose import takes
+        # seconds and a hundred megabytes.
         return np.quantile(known, np.arange(1, k + 1) / k)
     if method == "equal_intervals":
         return np.linspace(known[0], known[-1], k + 1)[1:]
     if method == "natural_breaks":
-        from mapclassify import FisherJenks
-
-        sample = known
-        if known.size > _MOST_FOR_NATURAL_BREAKS:
-            spread = np.linspace(0, known.size - 1, _MOST_FOR_NATURAL_BREAKS)
-            sample = known[np.round(spread).astype(int)]
-        return np.asarray(FisherJenks(sample, k=k).bins, dtype=float)
+        return np.asarray(jenks_breaks(known, n_classes=k)[1:], dtype=float)
     raise ValueError(f"method must be one of {', '.join(METHODS)} (got '{method}')")
 
 

@@ -35,9 +35,9 @@ def test_same_classes_as_mapclassify(method: str, reference: Callable[..., Any])
 
 
 def test_natural_breaks_are_those_of_fisher_and_jenks() -> None:
-    values = np.round(SKEWED[:300], 1)
-    ours = classify(values, method="natural_breaks", k=5).of(values)
-    assert ours.tolist() == mapclassify.FisherJenks(values, k=5).yb.tolist()
+    for values in (SKEWED[:300], SKEWED[:1200], np.round(SKEWED[:200])):
+        ours = classify(values, method="natural_breaks", k=5).of(values)
+        assert ours.tolist() == mapclassify.FisherJenks(values, k=5).yb.tolist()
 
 
 def test_natural_breaks_of_all_neighbourhoods_are_repeatable_and_complete() -> None:
