@@ -13,6 +13,7 @@ Arrays are float64; what is stored, and the baseline's paths, are float32.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -208,6 +209,9 @@ def _simulated(x, begin, end, rows_total, rows_quintile, rows_ethnic, w, slab, o
             out[d] = slab
 
 
+_LOG = logging.getLogger("atlas.model")
+
+
 def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function, stored under a name that changes with any file it is made from.
 
@@ -222,6 +226,10 @@ def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     config.CACHE_DIR = str(folder / f"engine-{digest.hexdigest()[:12]}")  # type: ignore[attr-defined]
     try:
         return njit(error_model="numpy", cache=True, nogil=True)(function)
+    except RuntimeError as error:
+        # No folder for it may be written: the app runs, and each start compiles for half a minute.
+        _LOG.warning("What is compiled cannot be kept, so each start takes longer: %s", error)
+        return njit(error_model="numpy", nogil=True)(function)
     finally:
         config.CACHE_DIR = before  # type: ignore[attr-defined]
 
