@@ -157,3 +157,19 @@ def test_a_worker_runs_with_read_only_files_and_no_rights(tmp_path: Path) -> Non
         server.terminate()
         server.wait(timeout=30)
     assert "Error" not in log.read_text()
+
+
+def test_every_library_is_listed_with_a_licence_that_a_council_may_use() -> None:
+    page = (ROOT / "docs" / "licences.md").read_text("utf-8")
+    rows = {
+        name.lower(): (version, licence)
+        for name, version, licence in re.findall(r"^\| (\S+) \| (\S+) \| (.+) \|$", page, re.M)
+    }
+    del rows["library"]  # the heading
+    for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines():
+        if "==" in line:
+            name, version = line.split("==")
+            assert rows[name.split("[")[0].lower()][0] == version, "run `python deploy/licences.py`"
+    assert len(rows) > 60
+    free = re.compile(r"MIT|BSD|Apache|Mozilla|MPL|Python Software|PSF|LGPL|Lesser|ISC")
+    assert {name: licence for name, (_, licence) in rows.items() if not free.search(licence)} == {}
