@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import secrets
@@ -9,7 +10,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +17,8 @@ from typing import Any
 
 import psycopg
 import pytest
+
+from tests.waiting import wait_until
 
 MISSING = (
     "PostgreSQL's server is not installed: the library of plans is NOT tested against it "
@@ -102,16 +104,16 @@ def postgresql_server() -> Iterator[str]:
             **account,
         )
     url = f"postgresql://atlas:{password}@127.0.0.1:{port}"
+
+    def answers() -> bool:
+        assert server.poll() is None, (folder / "log").read_text()
+        with contextlib.suppress(psycopg.OperationalError):
+            psycopg.connect(f"{url}/postgres", connect_timeout=2).close()
+            return True
+        return False
+
     try:
-        for _ in range(120):
-            try:
-                psycopg.connect(f"{url}/postgres", connect_timeout=2).close()
-                break
-            except psycopg.OperationalError:
-                assert server.poll() is None, (folder / "log").read_text()
-                time.sleep(0.25)
-        else:
-            pytest.fail(f"PostgreSQL did not start:\n{(folder / 'log').read_text()[-2000:]}")
+        wait_until(answers, lambda: f"PostgreSQL's start\n{(folder / 'log').read_text()[-2000:]}")
         yield url
     finally:
         server.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown

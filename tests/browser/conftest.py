@@ -9,7 +9,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from tests.postgresql_server import postgresql_server, postgresql_url  # noqa: F401  # fixtures
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium")
@@ -118,36 +118,54 @@ def _free_port() -> int:
 
 
 @contextlib.contextmanager
-def running_app(folder: Path, port: int = 0, **environment: str) -> Iterator[str]:
-    """The app on a port of this machine (0: a free one), started as `make run` starts it.
+def serving(folder: Path, command: list[str], url: str, **environment: str) -> Iterator[str]:
+    """A server of Streamlit's kind, from its first sound answer at ``url`` until the end.
 
-    ``environment`` is added to that of the tests.
+    ``environment`` is added to that of the tests; what it says stands in log.txt of ``folder``.
     """
-    port = port or _free_port()
     log = folder / "log.txt"
     with log.open("w") as out:
         server = subprocess.Popen(
-            [sys.executable, "serve.py"],
+            [sys.executable, *command],
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "ATLAS_PORT": str(port), **environment},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
         )
-    url = f"http://127.0.0.1:{port}"
+
+    def sound() -> bool:
+        assert server.poll() is None, log.read_text()[-2000:]
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+
     try:
-        for _ in range(240):
-            try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
-                    if answer.status == 200:
-                        break
-            except OSError:
-                time.sleep(0.25)
-        else:
-            pytest.fail(f"the app did not start:\n{log.read_text()[-2000:]}")
+        wait_until(sound, lambda: f"the server's start\n{log.read_text()[-2000:]}")
         yield url
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=60)
+
+
+@contextlib.contextmanager
+def running_app(folder: Path, port: int = 0, **environment: str) -> Iterator[str]:
+    """The app on a port of this machine (0: a free one), started as `make run` starts it."""
+    port = port or _free_port()
+    settings = {"ATLAS_PORT": str(port), **environment}
+    with serving(folder, ["serve.py"], f"http://127.0.0.1:{port}", **settings) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def running_page(
+    folder: Path, page: Path, *options: str, port: int = 0, **environment: str
+) -> Iterator[str]:
+    """A page made for a test, which is none of the product, served by Streamlit alone."""
+    port = port or _free_port()
+    command = ["-m", "streamlit", "run", str(page), *options, "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.address", "localhost"]
+    settings = {"PYTHONPATH": str(ROOT), **environment}
+    with serving(folder, command, f"http://localhost:{port}", **settings) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,6 @@ What Streamlit reads in a text changes with its version; this fails when it read
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from components.wording.markdown import visible
-from tests.browser.conftest import ROOT, _free_port
+from tests.browser.conftest import running_page
 from tests.browser.literal_page import texts
 
 PAGE = Path(__file__).with_name("literal_page.py")
@@ -34,39 +29,9 @@ SHOWN = """() => Object.fromEntries([...document.querySelectorAll('[class*="st-k
 
 
 @pytest.fixture(scope="module")
-def page_url() -> Iterator[str]:
-    port = _free_port()
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            str(PAGE),
-            "--server.port",
-            str(port),
-            "--server.address",
-            "127.0.0.1",
-            "--server.headless",
-            "true",
-        ],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=dict(os.environ),
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(240):
-            try:
-                with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
-                    break
-            except OSError:
-                time.sleep(0.25)
+def page_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with running_page(tmp_path_factory.mktemp("literal"), PAGE) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def words(text: str) -> list[str]:

@@ -6,8 +6,7 @@ import contextlib
 import selectors
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlparse
@@ -23,6 +22,7 @@ from model.plan_code import decode_plan, encode_plan
 from plans.plan_file import write_file
 from tests.browser.conftest import Visit, _free_port, running_app
 from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, look_at_kept, mark
+from tests.waiting import wait_until
 
 LEVER = "keyworker"
 BACK = "The connection was lost for a while and is back."
@@ -93,15 +93,6 @@ def another_session(page: Page, before: dict[str, Any]) -> None:
     )
 
 
-def wait_for(there: Callable[[], bool]) -> None:
-    """Ask again until something outside the page is so, six hundred times at most."""
-    for _ in range(600):
-        if there():
-            return
-        time.sleep(0.2)
-    raise AssertionError("it did not come about")
-
-
 @pytest.fixture(scope="module")
 def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """A line to an app that forgets a session as soon as its connection is lost."""
@@ -162,7 +153,9 @@ def test_files_made_for_a_person_go_with_their_session(browser: Browser, line: L
         assert visit.page.request.get(made[-1]).status == 200
     stranger = browser.new_context()
     with contextlib.closing(stranger):
-        wait_for(lambda: stranger.request.get(made[-1]).status == 404)
+        wait_until(
+            lambda: stranger.request.get(made[-1]).status == 404, "the file's end with its session"
+        )
 
 
 def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line) -> None:
@@ -181,7 +174,7 @@ def test_an_uploaded_file_is_let_go_once_it_is_read(browser: Browser, line: Line
             )
         assert uploaded.value.ok
         page.get_by_text("Opened from the file").wait_for()
-        wait_for(lambda: not held())
+        wait_until(lambda: not held(), "the uploaded file's end")
 
 
 def test_every_page_outlives_a_server_that_is_started_again(

@@ -8,7 +8,6 @@ import os
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from model.plan import new_plan
 from model.plan_code import encode_plan
 from tests.browser.conftest import ROOT, Visit, _free_port, running_app
 from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, mark
+from tests.waiting import wait_until
 
 HAPROXY = shutil.which("haproxy") or "/usr/sbin/haproxy"
 pytestmark = [
@@ -100,20 +100,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
                 stderr=subprocess.STDOUT,
             )
         found = Served(f"https://127.0.0.1:{https}", plain, https, workers)
+        said = folder / "haproxy.txt"
         try:
-            for _ in range(100):
-                with contextlib.suppress(OSError):
-                    if found.answer("/_stcore/health").status == 200:
-                        break
-                time.sleep(0.1)
-            else:
-                pytest.fail((folder / "haproxy.txt").read_text()[-2000:])
+            wait_until(
+                lambda: found.answer("/_stcore/health").status == 200,
+                lambda: f"the proxy's first answer\n{said.read_text()[-2000:]}",
+            )
             yield found
             # People's plans stand in addresses, and never in the proxy's log.
-            assert "plan=" not in (folder / "haproxy.txt").read_text()
+            assert "plan=" not in said.read_text()
         finally:
             proxy.terminate()
-            proxy.wait(timeout=20)
+            proxy.wait(timeout=60)
 
 
 @pytest.fixture

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from tests.browser.conftest import ROOT, _free_port, quiet
+from tests.browser.conftest import _free_port, quiet, running_page
 
 PAGE = Path(__file__).parent / "pages" / "kept_plans.py"
 TITLE = "Close the Tipton centre"
@@ -32,46 +27,9 @@ def running(folder: Path, port: int, secrets_text: str | None) -> Iterator[str]:
     if secrets_text is not None:
         (folder / "secrets.toml").write_text(secrets_text)
         options = ["--secrets.files", str(folder / "secrets.toml")]
-    with (folder / "log.txt").open("w") as log:
-        server = subprocess.Popen(
-            [
-                sys.executable,
-                "-m",
-                "streamlit",
-                "run",
-                str(PAGE),
-                *options,
-                "--server.port",
-                str(port),
-                "--server.headless",
-                "true",
-                "--server.address",
-                "localhost",
-            ],
-            cwd=ROOT,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.sqlite3'}",
-            },
-        )
-    url = f"http://localhost:{port}"
-    try:
-        for _ in range(240):
-            try:
-                urllib.request.urlopen(f"{url}/_stcore/health", timeout=2).close()
-                break
-            except OSError:
-                assert server.poll() is None, (folder / "log.txt").read_text()
-                time.sleep(0.25)
-        else:
-            pytest.fail(f"the page did not start:\n{(folder / 'log.txt').read_text()[-2000:]}")
+    library = {"PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.sqlite3'}"}
+    with running_page(folder, PAGE, *options, port=port, **library) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
 
 
 def auth_section(port: int, provider: str, **changes: str | None) -> str:

@@ -11,6 +11,7 @@ import xarray as xr
 from model.__main__ import main
 from model.report import MONEY_COLUMNS, SUMMARY_COLUMNS
 from model.sweep import sweep_folder
+from tests.waiting import wait_until
 
 PLAN = """\
 version: 2
@@ -123,7 +124,6 @@ def test_a_killed_worker_loses_nothing(plan: Path, tmp_path: Path) -> None:
     import os
     import signal
     import threading
-    import time
 
     from dask.distributed import LocalCluster
 
@@ -131,14 +131,12 @@ def test_a_killed_worker_loses_nothing(plan: Path, tmp_path: Path) -> None:
         n_workers=2, threads_per_worker=1, dashboard_address=None, env={"NUMBA_NUM_THREADS": "1"}
     ) as cluster:
         victim = next(iter(cluster.workers.values())).pid
+        killed = []
 
         def kill() -> None:
-            # Once the first piece is written, or never: the sweep must be under way.
-            for _ in range(1200):
-                if any((tmp_path / "there").rglob("*.csv")):
-                    break
-                time.sleep(0.05)
+            wait_until(lambda: any((tmp_path / "there").rglob("*.csv")), "the sweep's first piece")
             os.kill(victim, signal.SIGKILL)
+            killed.append(victim)
 
         killer = threading.Thread(target=kill)
         killer.start()
@@ -146,6 +144,7 @@ def test_a_killed_worker_loses_nothing(plan: Path, tmp_path: Path) -> None:
             plan.parent, tmp_path / "there", draws=32, scheduler=cluster.scheduler_address
         )
         killer.join()
+        assert killed
     here = sweep_folder(plan.parent, tmp_path / "here", draws=32, cluster=False)
     assert here.read_bytes() == found.read_bytes()
 
