@@ -69,15 +69,15 @@ imports-part:
 	@$(BIN)/lint-imports
 
 unit-part:
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" --durations 10
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" --ignore tests/browser --durations 10
 
 # A browser on two busy cores now and then misses a deadline: such a test is run once more.
 # The slow ones, which `make browser` runs too, look at what others look at in another way.
 browser-part:
-	@$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 -m "browser and not slow" --durations 10
+	@$(BIN)/python -m pytest tests/browser -n 2 --dist worksteal --reruns 1 -m "browser and not slow" --durations 10
 
 browser: setup-dev system-packages
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m browser
+	$(BIN)/python -m pytest tests/browser -n 2 --dist worksteal -m browser
 
 check: setup-dev
 	@$(MAKE) --no-print-directory --keep-going format-part lint-part types-part imports-part

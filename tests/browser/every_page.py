@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
+from tests.browser.conftest import Visit
+from tests.browser.what_if_page import drawn
 
 SANDWELL = "E08000028"
 PLANS = tuple(
@@ -32,3 +36,16 @@ STATES = {
     "evidence_checks": "/evidence?section=checks",
     "data": "/data",
 }
+
+
+def opened(visit: Visit, name: str) -> Page:
+    """A page in one of the states, with all that it has to show: what is modelled, and maps."""
+    page = visit.open(STATES[name])
+    if name == "plan":
+        drawn(page)
+    elif name == "compare":
+        page.get_by_text("How the levers are set", exact=True).wait_for(timeout=120_000)
+    elif name.startswith("map"):
+        page.locator(".pane[data-version][data-painted]").first.wait_for(timeout=120_000)
+    visit.settled()
+    return page

@@ -17,7 +17,6 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from components.design.page_names import PAGES
 from tests.browser.conftest import Visit, running_app
 
 
@@ -98,12 +97,6 @@ def test_the_websocket_refuses_strange_hosts_and_origins(app_url: str) -> None:
         with pytest.raises(InvalidStatus) as refused:
             _stream(app_url, host, origin)
         assert refused.value.response.status_code == 403
-
-
-def test_every_page_does_without_what_the_policy_forbids(visit: Visit) -> None:
-    for name in ["", *list(PAGES)[1:]]:
-        visit.open(f"/{name}?scope=E08000028&area=E08000028")
-    # `visit` fails at its end if anything was kept from loading or running.
 
 
 def test_a_picture_from_elsewhere_is_never_asked_for(visit: Visit) -> None:

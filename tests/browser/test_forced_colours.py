@@ -7,10 +7,10 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.conftest import Visit
-from tests.browser.every_page import STATES
+from tests.browser.every_page import opened
 
 
 @pytest.fixture
@@ -51,14 +51,16 @@ def _far(one: Colour, two: Colour) -> int:
     return sum(abs(a - b) for a, b in zip(one, two, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("name", "swatches"),
-    [("map", ".classes .swatch"), ("map_two", ".classes .swatch"), ("plan", ".wi-keys .wi-key")],
-)
-def test_the_keys_of_maps_and_tables_keep_their_colours(
-    forced: Visit, name: str, swatches: str
-) -> None:
-    page = forced.open(STATES[name])
+#: Pages on which there is something to look at: keys, a choice of segments, sliders, charts.
+KEYS = {"map": ".classes .swatch", "map_two": ".classes .swatch", "plan": ".wi-keys .wi-key"}
+CHOICES = ("map", "who_deprivation", "plan", "evidence")
+CHARTS = ("at_a_glance", "who_ethnicity", "compare", "all_indicators")
+_MARKS = """() => [...document.querySelectorAll(
+  ".js-plotly-plot path.point, .js-plotly-plot .js-line, .ap-mark, .ap-trend path")]
+  .map(each => getComputedStyle(each)).map(style => style.fill + style.stroke)"""
+
+
+def _keys_keep_their_colours(page: Page, swatches: str) -> None:
     keys = page.locator(swatches)
     keys.first.scroll_into_view_if_needed()
     seen = [_colours(keys.nth(number)) for number in range(4)]
@@ -66,19 +68,16 @@ def test_the_keys_of_maps_and_tables_keep_their_colours(
     assert len({frozenset(each) for each in seen}) == 4, seen
 
 
-@pytest.mark.parametrize("name", ["map", "who_deprivation", "plan", "evidence"])
-def test_a_chosen_segment_is_told_from_the_rest(forced: Visit, name: str) -> None:
-    page = forced.open(STATES[name])
+def _the_chosen_segment_is_told_from_the_rest(page: Page) -> None:
     group = page.locator('.stButtonGroup [role="radiogroup"]').first
     chosen = group.locator('[aria-checked="true"]').first
     other = group.locator('[aria-checked="false"]').first
-
     assert _far(_ground(chosen), _ground(other)) > 150
 
 
-def test_sliders_have_a_track_and_a_thumb(forced: Visit) -> None:
-    page = forced.open(STATES["plan"])
+def _sliders_have_a_track_and_a_thumb(page: Page) -> None:
     slider = page.locator(".stSlider").first
+    slider.scroll_into_view_if_needed()
     box = slider.locator('[role="group"] > [data-orientation]').bounding_box()
     assert box is not None
     picture = Image.open(BytesIO(page.screenshot())).crop(
@@ -97,15 +96,18 @@ def test_sliders_have_a_track_and_a_thumb(forced: Visit) -> None:
     assert style[0] == "solid" and style[1] != "rgba(0, 0, 0, 0)"
 
 
-@pytest.mark.parametrize("name", ["at_a_glance", "who_ethnicity", "compare", "all_indicators"])
-def test_charts_keep_every_mark(forced: Visit, browser: Browser, app_url: str, name: str) -> None:
-    """As many colours of marks as without forced colours."""
-    read = """() => [...document.querySelectorAll(
-      ".js-plotly-plot path.point, .js-plotly-plot .js-line, .ap-mark, .ap-trend path")]
-      .map(each => getComputedStyle(each)).map(style => style.fill + style.stroke)"""
-    marks = forced.open(STATES[name]).evaluate(read)
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="light")
-    usual = Visit(context.new_page(), app_url).open(STATES[name]).evaluate(read)
-    context.close()
-    assert usual
-    assert marks == usual
+@pytest.mark.parametrize("name", dict.fromkeys([*KEYS, *CHOICES, *CHARTS]))
+def test_all_that_has_a_meaning_is_seen(forced: Visit, name: str) -> None:
+    page = opened(forced, name)
+    if name == "plan":
+        _sliders_have_a_track_and_a_thumb(page)
+    if name in CHOICES:
+        _the_chosen_segment_is_told_from_the_rest(page)
+    if name in KEYS:
+        _keys_keep_their_colours(page, KEYS[name])
+    if name in CHARTS:  # as many colours of marks as without forced colours
+        marks = page.evaluate(_MARKS)
+        page.emulate_media(forced_colors="none")
+        usual = page.evaluate(_MARKS)
+        assert usual
+        assert marks == usual

@@ -55,7 +55,6 @@ def hover(page: Page, across: float = 0.6, down: float = 0.52) -> str:
 
 
 def open_map(visit: Visit, path: str, begins: str = "", count: int = 1) -> Page:
-    visit.open("/")
     page = visit.open(path)
     painted(page, begins, count)
     return page
@@ -228,8 +227,6 @@ def test_without_webgl_a_simpler_map_and_a_notice_are_shown(app_url: str, browse
     )
     try:
         page = without.new_page()
-        page.goto(app_url + "/")
-        page.wait_for_selector("h1", timeout=60_000)
         page.goto(app_url + "/map?indicator=overcrowding&level=ltla")
         page.get_by_text("cannot draw with WebGL").wait_for(timeout=60_000)
         shapes = page.locator(".js-plotly-plot .choroplethlayer path")

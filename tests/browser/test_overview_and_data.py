@@ -16,9 +16,8 @@ from tests.browser.accessibility import violations
 from tests.browser.conftest import Scheme, Visit, running_app
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/?scope=E08000028", "/data", "/data?indicator=looked_after"]
-)
+# The first page of a place: tests/browser/test_at_a_glance.py.
+@pytest.mark.parametrize("path", ["/", "/data", "/data?indicator=looked_after"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_accessibility_violation(visit: Visit, path: str, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)

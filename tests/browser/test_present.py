@@ -16,7 +16,7 @@ from components.exhibits.presentation import Presentation as Slides
 from components.exhibits.presentation import Slide, encode
 from data import store
 from tests.browser.accessibility import violations
-from tests.browser.conftest import Visit, quiet
+from tests.browser.conftest import Scheme, Visit, quiet
 from tests.unit.exhibits import (
     HEADLINE,
     MAP,
@@ -199,21 +199,18 @@ def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit: Visit) 
     expect(page.get_by_text("Nothing is in the presentation yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_page_fits_and_is_accessible_in_both_themes(
-    browser: Browser, app_url: str, width: int
-) -> None:
-    for theme in ("light", "dark"):
-        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=theme)
-        page = context.new_page()
-        page.goto(f"{app_url}/present?scope={SANDWELL}", wait_until="domcontentloaded")
-        page.get_by_role("button", name="Begin with the usual set for Sandwell").click()
-        page.get_by_text("slides. The link in the address bar").wait_for(timeout=90_000)
-        page.get_by_role("button", name="Make the slides").wait_for(timeout=90_000)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_fits_and_is_accessible(visit: Visit, scheme: Scheme) -> None:
+    visit.page.emulate_media(color_scheme=scheme)
+    page = visit.open(f"/present?scope={SANDWELL}")
+    page.get_by_role("button", name="Begin with the usual set for Sandwell").click()
+    page.get_by_text("slides. The link in the address bar").wait_for(timeout=90_000)
+    page.get_by_role("button", name="Make the slides").wait_for(timeout=90_000)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 844})
         quiet(page)
         assert not violations(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()
 
 
 def test_the_figures_on_screen_are_the_stores(visit: Visit) -> None:
