@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from model.plan import new_plan
 from model.plan_code import encode_plan
 from tests.browser.conftest import ROOT, Visit, _free_port, running_app
+from tests.browser.test_sign_in import auth_section
+from tests.browser.test_sign_in import provider as provider  # a fixture
 from tests.browser.what_if_page import KEYWORKER, SANDWELL, changed, drawn, mark
 from tests.waiting import wait_until
 
@@ -62,20 +64,36 @@ def _certificate(folder: Path) -> Path:
     return both
 
 
+def _home(folder: Path, https: int, provider: str) -> dict[str, str]:
+    """A home for the workers, whose secrets switch sign-in on, as those beside the app would."""
+    (folder / ".streamlit").mkdir()
+    back = f"https://127.0.0.1:{https}/oauth2callback"
+    (folder / ".streamlit" / "secrets.toml").write_text(
+        auth_section(https, provider, redirect_uri=back)
+    )
+    return {"HOME": str(folder), "MPLCONFIGDIR": str(folder)}
+
+
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Two workers with one library of plans, and haproxy before them with deploy/haproxy.cfg."""
+def served(tmp_path_factory: pytest.TempPathFactory, provider: str) -> Iterator[Served]:
+    """Two workers with one library of plans and one sign-in, and haproxy before them with
+    deploy/haproxy.cfg."""
     folder = tmp_path_factory.mktemp("served")
-    library = {"PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.db'}"}
+    https, plain = _free_port(), _free_port()
+    settings = {
+        "PLANS_DATABASE_URL": f"sqlite:///{folder / 'plans.db'}",
+        "ATLAS_METRICS": "on",  # for its keepers: the proxy keeps it from everybody else
+        "ATLAS_KEPT_MB": "700",
+        **_home(folder, https, provider),
+    }
     with contextlib.ExitStack() as everything:
         workers, addresses = {}, {}
         for number, name in enumerate(("one", "two"), start=1):
             own = everything.enter_context(contextlib.ExitStack())
             place = folder / name
             place.mkdir()
-            url = own.enter_context(running_app(place, 0, **library))
+            url = own.enter_context(running_app(place, 0, **settings))
             workers[name], addresses[f"ATLAS_WORKER_{number}"] = own, url.removeprefix("http://")
-        https, plain = _free_port(), _free_port()
         environment = {
             **os.environ,
             **addresses,
@@ -164,6 +182,30 @@ def test_two_people_have_two_workers_and_each_keeps_to_theirs(
     assert cookie["secure"]
     assert cookie["httpOnly"]
     other.close()
+
+
+def test_who_signs_in_is_known_to_both_workers_until_they_sign_out(
+    served: Served, person: BrowserContext
+) -> None:
+    visit = Visit(person.new_page(), served.https)
+    page = visit.open("/plan?step=kept")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="alice", exact=True).click()
+    page.wait_for_url(f"{served.https}/**")
+    visit.settled()
+    signed = [each for each in person.cookies() if each["name"].startswith("_streamlit_user")]
+    assert signed
+    assert all(each["secure"] and each["httpOnly"] for each in signed), signed
+    other = {"one": "two", "two": "one"}[_worker(person)]
+    person.add_cookies([{"name": WORKER, "value": other, "url": served.https}])
+    visit.open("/plan?step=kept")
+    assert _worker(person) == other
+    expect(page.get_by_text("Alice <b>Example</b>")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.wait_for_url("**/end_session?**")
+    assert not [each for each in person.cookies() if each["name"].startswith("_streamlit_user")]
+    visit.open("/plan?step=kept")
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 def test_a_plan_goes_on_when_its_worker_is_gone(served: Served, person: BrowserContext) -> None:
