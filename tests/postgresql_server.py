@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import secrets
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -45,7 +45,9 @@ def postgresql_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="atlas-pg-"))
     password = secrets.token_hex(12)
     (folder / "password").write_text(password)
-    if os.getuid() == 0:  # PostgreSQL refuses to run as root
+    if sys.platform != "win32" and os.getuid() == 0:  # PostgreSQL refuses to run as root
+        import pwd  # not there on Windows
+
         try:
             pwd.getpwnam("postgres")
         except KeyError:
