@@ -1,11 +1,15 @@
 """Present: can I show it?"""
 
 from components.session import address
-from components.views.present import page, show
+from components.session.presentation import STORY
+from components.views.present import page, show, story
 from components.widgets import layout, navigation
 
 navigation.frame()
-if address.get("mode") == "show":
+if address.get("mode") == STORY:
+    story.show(address.get("scope"))
+    address.write_address("scope", "mode", "plan", "outcome")
+elif address.get("mode") == "show":
     show.show()
     address.write_address("scope", "mode", "slide", "part", "plan", "outcome")
 else:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from components.builders.registry import build
+from components.exhibits.charts import AreaMap
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exhibits.presentation import Presentation, Slide
 from components.figures.plan_codes import SEPARATOR
@@ -54,6 +55,15 @@ class BuiltSlide:
     def title(self) -> str:
         """The finding, or that it could not be built."""
         return self.exhibit.title if self.exhibit else "This slide could not be made"
+
+
+def short_source(exhibit: Exhibit) -> str:
+    """Publisher and licence, short, so that it can be large. A slide's notes have the rest."""
+    text = f"Source: {exhibit.publisher}"
+    text += ", Open Government Licence v3.0." if "Open Government" in exhibit.licence else "."
+    if isinstance(exhibit.chart, AreaMap):
+        text += " Contains OS data © Crown copyright and database right 2024."
+    return text
 
 
 def fault_words(error: Exception) -> str:

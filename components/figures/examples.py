@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from components.figures import runs
 from components.figures.caches import kept
+from components.figures.plan import acting_area
 from data import store
 from model.central_path import CentralPath
 from model.frontier import Aim, best_use
 from model.mix_search import SearchError
 from model.optimise import Answer, cost_draws, what_would_it_take
 from model.plan import Plan, new_plan
+from model.plan_code import encode_plan
 from model.presets import preset_plan, yearly_cost
 from model.results import quantiles
 from model.targets import INDICATORS, TARGET_OUTCOMES, TargetError, find_target
@@ -24,6 +26,8 @@ from model.targets import INDICATORS, TARGET_OUTCOMES, TargetError, find_target
 #: Outcomes that can be aimed at here: England's rate is published with the same definition. Child
 #: poverty is not among them: a lever sets it, so that a plan would be measured by its own claim.
 AIMS = tuple(each for each in TARGET_OUTCOMES if each in INDICATORS and each != "child_poverty")
+#: The example that uses every lever.
+LAYERED = "layered"
 #: Share of what all strands cost together that a modest budget is.
 _MODEST = 4
 #: Care and need met count alike in the best use of a budget.
@@ -62,10 +66,15 @@ def start(area: str, years: int) -> Plan:
     return new_plan(areas=[area], horizon_years=years)
 
 
+def layered(scope: str) -> str:
+    """Code of the example that uses every lever, for the authorities that act in a place."""
+    return encode_plan(preset_plan(LAYERED, new_plan(areas=[acting_area(scope)])))
+
+
 @kept
 def modest_budget(area: str) -> int:
     """Million pounds a year: a quarter of what all strands together cost, at least 1."""
-    every = preset_plan("layered", new_plan(areas=[area]))
+    every = preset_plan(LAYERED, new_plan(areas=[area]))
     return max(1, round(yearly_cost(every) / _MODEST / 1e6))
 
 

@@ -11,6 +11,9 @@ from components.exhibits.presentation import Presentation, PresentationError
 from components.session import address
 from components.wording.markdown import literal
 
+#: Mode of the page Present in which the story of a place is told.
+STORY = "story"
+
 
 def current() -> Presentation:
     """The session's presentation; an empty one when its code cannot be read (which is said)."""

@@ -192,6 +192,57 @@ def test_qr_code_shows_and_goes_by_key(visit: Visit) -> None:
     code.wait_for(state="detached", timeout=30_000)
 
 
+#: Press a key so many times in one breath, and say what can be seen before the browser draws.
+PRESS = """([key, times]) => {
+  for (let n = 0; n < times; n++)
+    document.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  const root = document.querySelector("[data-story]");
+  return [root.dataset.slide, root.querySelectorAll("figure.is-shown").length];
+}"""
+
+
+def test_the_story_on_a_projector(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 720})
+    visit.open(f"/?scope={SANDWELL}")
+    page.get_by_role("link", name="Tell the story").click()  # with the place: the third press
+    story = page.locator("[data-story]")
+    expect(story).to_have_attribute("data-ready", "yes")
+    sentence = page.get_by_role("heading", level=1)
+    expect(sentence).to_contain_text("In Sandwell, about")
+    expect(page.get_by_text("What matters · Sandwell")).to_be_visible()
+    assert not page.evaluate(SMALL_TEXT)
+    # Keys pressed at once are all heard, and what is seen belongs together.
+    assert page.evaluate(PRESS, ["ArrowRight", 3]) == ["4", 1]
+    assert page.evaluate(PRESS, ["PageUp", 2]) == ["2", 1]
+    last = story.locator("figure").count()
+    assert page.evaluate(PRESS, ["ArrowRight", 50]) == [str(last), 1]
+    expect(page.get_by_text("How sure we are · Sandwell")).to_be_visible()
+    expect(story.get_by_role("img")).to_have_count(1)
+    cover = page.get_by_text("The screen is blank.")
+    page.keyboard.press("b")
+    expect(cover).to_be_visible()
+    page.keyboard.press("b")
+    expect(cover).to_be_hidden()
+    page.keyboard.press("d")
+    expect(story).to_have_attribute("data-theme", "dark")
+    assert not violations(page)
+    page.keyboard.press("q")
+    expect(page.get_by_alt_text("QR code of this story's link")).to_be_visible()
+    expect(page.get_by_text(f"mode=story&scope={SANDWELL}")).to_be_visible()
+    page.keyboard.press("q")
+    expect(story).to_have_class(re.compile("is-idle"))
+    expect(page.locator(".story-controls")).to_have_css("opacity", "0")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.keyboard.press("Home")
+    expect(page.get_by_role("button", name="Next")).to_be_in_viewport()
+    assert page.evaluate("document.querySelector('.story').scrollWidth") <= 390
+    assert not violations(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Tell the story")).to_be_visible()
+    assert "mode=" not in page.url
+
+
 def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit: Visit) -> None:
     page = visit.open("/present?tray=t1.AAAAbroken")
     expect(page.get_by_text("The link's presentation could not be used")).to_be_visible()

@@ -12,8 +12,7 @@ from components.charts.plot import PAGE, Room
 from components.design import styles
 from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports import image
-from components.figures import areas, at_a_glance, pile_up
-from components.figures.plan import acting_area
+from components.figures import areas, at_a_glance, examples, pile_up
 from components.session import address, presentation
 from components.views.overview import findings
 from components.widgets import add_to_presentation, layout, theme
@@ -21,17 +20,15 @@ from components.wording import at_a_glance as words
 from components.wording import names
 from components.wording.markdown import literal
 from data import store
-from model.plan import new_plan
-from model.plan_code import encode_plan
-from model.presets import preset_plan, presets
+from model.presets import presets
 
 _AREA = "glance_area"
 #: The grid of domains, in pixels; a narrower screen slides it sideways.
 _GRID = Room(width=1100, height=None, size=15, least=13)
 #: The map, in pixels and points.
 _MAP: dict[str, Any] = {"width": 400, "height": 360, "size": 10.0}
-#: The example acts in every strand; children looked after are published by both breakdowns.
-_PRESET, _OUTCOME = "layered", "looked_after"
+#: Children looked after are published by both breakdowns.
+_OUTCOME = "looked_after"
 
 
 def heading(scope: str) -> None:
@@ -87,12 +84,17 @@ def _actions(scope: str) -> None:
         if st.button("Make my slides", type="primary", icon=":material/slideshow:"):
             presentation.begin(scope)
             st.switch_page("pages/present.py")
+        st.page_link(
+            "pages/present.py",
+            label="Tell the story",
+            icon=":material/co_present:",
+            query_params={"scope": scope, "mode": presentation.STORY},
+        )
         st.page_link("pages/plan.py", label="Start a plan", icon=":material/tune:")
 
 
 def _one_plan(scope: str) -> None:
-    plan = preset_plan(_PRESET, new_plan(areas=[acting_area(scope)]))
-    code = encode_plan(plan)
+    code = examples.layered(scope)
     outcome = Recipe("plan_outcome", {"plan": code, "outcome": _OUTCOME})
     money = Recipe("plan_money", {"plan": code})
     st.header("What one plan would change", anchor=False)
@@ -101,8 +103,8 @@ def _one_plan(scope: str) -> None:
     findings.small_chart(outcome, "glance_plan")
     st.markdown(literal(build(money).title) + ".")
     st.markdown(
-        f"Example plan: {literal(presets()[_PRESET].title)}. "
-        f"{literal(presets()[_PRESET].description)}"
+        f"Example plan: {literal(presets()[examples.LAYERED].title)}. "
+        f"{literal(presets()[examples.LAYERED].description)}"
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(

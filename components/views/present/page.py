@@ -14,6 +14,7 @@ from components.exports.slides import AT_ONCE, BuiltSlide, build_all, fault_word
 from components.figures import plan_codes
 from components.session import address
 from components.session.presentation import begin, current, keep
+from components.views.present import story
 from components.views.present.downloads import downloads, exports, plan, title_of
 from components.widgets import layout, theme
 from components.wording import names
@@ -225,6 +226,7 @@ def page(scope: str) -> None:
     allowed = st.session_state.setdefault(_ALLOWED, AT_ONCE)
     shown = within(made, allowed)
     slides = build_all(presentation.Presentation(made.slides[:shown]))
+    story.button(scope)
     if not made.slides:
         _empty(scope)
     else:

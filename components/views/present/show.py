@@ -13,11 +13,11 @@ from components.charts.layouts.table import TablePage
 from components.charts.paint_plotly import config
 from components.charts.served_files import vendor_address
 from components.exhibits import presentation
-from components.exhibits.charts import AreaMap, CausalMap
+from components.exhibits.charts import CausalMap
 from components.exhibits.exhibit import Exhibit
 from components.exports import image as image_exports
 from components.exports.image import description
-from components.exports.slides import BuiltSlide, build_all
+from components.exports.slides import BuiltSlide, build_all, short_source
 from components.session import address as address_session
 from components.session.presentation import current
 from components.views.present.keys import keys
@@ -213,7 +213,7 @@ def show() -> None:
                 told = part.label
                 with st.container(key="present_body"):
                     _body(one.exhibit, one, part)
-                _source(one.exhibit)
+                st.markdown(literal(short_source(one.exhibit)))
     with st.container(horizontal=True, vertical_alignment="center", key="present_controls"):
         asked = keys(at)
         whole = max(len(_screens(_slide(at))), 1)
@@ -232,12 +232,3 @@ def show() -> None:
         where, origin = asked
         _turn(where, min(max(origin, 1), count), count)
         st.rerun()
-
-
-def _source(exhibit: Exhibit) -> None:
-    """Publisher and licence: short, so that it can be large. The slides' notes have the rest."""
-    text = f"Source: {exhibit.publisher}"
-    text += ", Open Government Licence v3.0." if "Open Government" in exhibit.licence else "."
-    if isinstance(exhibit.chart, AreaMap):
-        text += " Contains OS data © Crown copyright and database right 2024."
-    st.markdown(literal(text))
