@@ -88,7 +88,7 @@ def _missing(found: AdversityCost) -> str:
     said = []
     for item in found.items:
         if item.missing:
-            places = names.list_in_words([store.area(code).name for code in item.missing])
+            places = names.list_in_words([names.place_name(code) for code in item.missing])
             said.append(f"{item.title}: no count of {places}")
     return f" Not in the sum: {'; '.join(said)}." if said else ""
 
@@ -165,7 +165,7 @@ def cost_by_place(scope: str) -> Exhibit:
         low, low80, middle, high80, high = (float(each) for each in spread)
         text = f"£{middle:,.0f} (95% £{low:,.0f} to £{high:,.0f})"
         mark = "place" if code in areas and len(areas) == 1 else "other"
-        rows.append((store.area(code).name, middle, low, high, low80, high80, mark, text, code))
+        rows.append((names.place_name(code), middle, low, high, low80, high80, mark, text, code))
     rows.sort(key=lambda row: -row[1])
     figures = pd.DataFrame(
         rows,

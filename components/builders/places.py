@@ -128,7 +128,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
     figures = pd.DataFrame(
         {
             "area_code": known.index,
-            "label": [store.area(code).name for code in known.index],
+            "label": [names.place_name(code) for code in known.index],
             "value": known["value"].to_numpy(),
             "lower": known["lower"].to_numpy(),
             "upper": known["upper"].to_numpy(),
@@ -162,7 +162,7 @@ def places(indicator: str, scope: str, level: str, period: str) -> Exhibit:
         among = text.split(f" of {names.place_name(within)}. ", 1)[-1]
         title, text = single.title, f"{single.text} {among}"
     if len(gaps):
-        held = [store.area(code).name for code in gaps.index]
+        held = [names.place_name(code) for code in gaps.index]
         text += f" No figure is published for {list_in_words(held)}."
     reference = (
         None

@@ -54,7 +54,7 @@ def headline(scope: str, row: pd.Series | None) -> str:
     if here == there:  # two figures, and words too coarse to tell them apart
         here, there = (f"{row[name]:.0f} in 100" for name in ("value", "benchmark"))
     return (
-        f"In {place.removesuffix(', County of')}, about {here} children live in poverty, against "
+        f"In {place}, about {here} children live in poverty, against "
         f"about {there} in {'the United Kingdom' if nation == 'United Kingdom' else nation}"
     )
 

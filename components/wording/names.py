@@ -13,13 +13,18 @@ def possessive(code: str) -> str:
     return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
+def spoken(name: str) -> str:
+    """A name as people say it: the register's "Herefordshire, County of" is Herefordshire."""
+    return name.removesuffix(", County of")
+
+
 def place_name(code: str) -> str:
     """A place within a sentence."""
     if code == store.REGION:
         return "the West Midlands region"
     if code == store.WMCA:
         return "the seven boroughs"
-    return store.area(code).name
+    return spoken(store.area(code).name)
 
 
 def heading_name(code: str) -> str:
@@ -59,7 +64,7 @@ def scope_name(code: str) -> str:
     place = store.area(code)
     if place.level == "ltla":
         return f"{place.name} (district of {store.area(place.utla_code).name})"
-    return place.name
+    return spoken(place.name)
 
 
 def in_a_row(parts: list[str]) -> str:
