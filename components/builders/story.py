@@ -8,20 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from components.builders import starter_set
 from components.builders.at_a_glance import picture_of
 from components.builders.registry import build
-from components.builders.starter_set import places_of, trend_of
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
-from components.figures import at_a_glance, examples, pile_up
+from components.figures import at_a_glance, examples
 from components.figures.headlines import findings_of
 from components.wording import at_a_glance as glance_words
 from components.wording import story as words
 from components.wording.names import heading_name
 from data import store
 from model.plan_code import decode_plan
-
-#: What a plan is told by unless the person chose another outcome.
-OUTCOME = "looked_after"
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def beats(scope: str, plan: str = "", outcome: str = "") -> Iterator[Beat]:
     """
     made = plan or examples.layered(scope)
     title = decode_plan(made).title
-    outcome = outcome or OUTCOME
+    outcome = outcome or starter_set.OUTCOME
     tries: tuple[Callable[[], Beat | None], ...] = (
         lambda: _matters(scope),
         lambda: _where(scope),
@@ -89,25 +86,26 @@ def _matters(scope: str) -> Beat | None:
 def _figure_of(indicator: str, scope: str) -> Recipe:
     """An authority among the others, by name; any other place over time."""
     among = scope in store.areas("utla", store.REGION).index
-    made = places_of(indicator, scope) if among else trend_of(indicator, scope)
+    make = starter_set.places_of if among else starter_set.trend_of
+    made = make(indicator, scope)
     build(made)
     return made
 
 
 def _where(scope: str) -> Beat:
-    recipe = Recipe("pile_up", {"scope": scope, "measures": pile_up.defaults("lsoa")})
+    recipe = starter_set.pile_up_of(scope)
     made = build(recipe)
     return Beat(words.WHERE, made.title, words.where_note(made), recipe)
 
 
 def _who(scope: str) -> Beat:
-    recipe = Recipe("services", {"scope": scope, "reference": "average"})
+    recipe = starter_set.services_of(scope)
     made = build(recipe)
     return Beat(words.WHO, words.held(made.title), words.who_note(made), recipe)
 
 
 def _change(plan: str, title: str, outcome: str, *, example: bool) -> Beat:
-    recipe = Recipe("plan_outcome", {"plan": plan, "outcome": outcome})
+    recipe = starter_set.change_of(plan, outcome)
     made = build(recipe)
     return Beat(
         words.CHANGE, made.title, words.change_note(_last(made), title, example=example), recipe
@@ -121,7 +119,7 @@ def _last(made: Exhibit) -> tuple[float, float]:
 
 
 def _sure(scope: str, plan: str, outcome: str) -> Beat:
-    recipe = Recipe("plan_assumptions", {"plan": plan, "outcome": outcome})
+    recipe = starter_set.assumptions_of(plan, outcome)
     made = build(recipe)
     counts = at_a_glance.domains(scope)
     total, unsaid = 0, 0
