@@ -26,6 +26,7 @@ SECTIONS = [
     "selections",
     "whatif_page",
     "load_sessions",
+    "story",
     "exports",
     "model_speed",
 ]

@@ -39,6 +39,8 @@ def test_runs_without_exception(page: str, place: str) -> None:
     assert not test.exception
     assert not test.error
     assert len(test.title) == 1
+    # One thing to do next, or none: two filled buttons are a question.
+    assert sum(each.proto.type == "primary" for each in test.button) <= 1
 
 
 def test_overview_shows_the_stores_figure_for_the_chosen_place() -> None:

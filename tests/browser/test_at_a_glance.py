@@ -104,6 +104,14 @@ def test_a_picture_that_is_added_is_a_slide(visit: Visit) -> None:
     expect(page.get_by_role("link", name="No slides yet")).to_be_visible()
     page.get_by_role("button", name="Add to presentation").first.click()
     expect(page.get_by_role("link", name="1 slide", exact=True)).to_be_visible()
+    # Services by ethnic group, with the picture in the slides: two presses more.
+    page.get_by_role("link", name="Who is affected", exact=True).first.click()
+    visit.settled()
+    expect(
+        page.get_by_text("Services whose rate is clearly above the average").first
+    ).to_be_visible()
+    page.get_by_role("button", name="Add to presentation").first.click()
+    expect(page.get_by_role("link", name="2 slides", exact=True)).to_be_visible()
 
 
 def test_the_example_plan_opens_as_it_was_told(visit: Visit) -> None:

@@ -41,8 +41,20 @@ def test_a_neighbourhood_is_found_and_its_domains_are_bars(visit: Visit) -> None
 
 
 def test_clusters_are_outlined_in_words(visit: Visit) -> None:
-    page = visit.open("/map?scope=E08000025&look=pile")
+    """Birmingham's piled-up neighbourhoods in four presses; a fifth outlines the clusters."""
+    page = visit.open("/")
+    box = page.get_by_role("combobox", name="Place")
+    box.click()
+    box.fill("Birmingham")
+    page.get_by_role("option", name="Birmingham", exact=True).first.click()
+    visit.settled()
+    page.get_by_role("link", name="Map", exact=True).first.click()
+    visit.settled()
+    page.get_by_text("Where they pile up", exact=True).click()
     painted(page, "pile|")
+    expect(
+        page.get_by_role("heading", name=re.compile("Birmingham: .* children live where 3 or more"))
+    ).to_be_visible()
     page.get_by_text("Outline neighbours alike").click()
     expect(page.locator(".pane [data-part=legend]").first).to_contain_text(
         "neighbours alike: high beside high", timeout=120_000

@@ -241,6 +241,10 @@ def test_the_story_on_a_projector(visit: Visit) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Tell the story")).to_be_visible()
     assert "mode=" not in page.url
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    expect(menu).to_be_visible()  # on a phone the pages are behind an arrow
+    menu.click()
+    expect(page.get_by_role("link", name="At a glance")).to_be_visible()
 
 
 def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit: Visit) -> None:

@@ -41,12 +41,14 @@ PAGES = {
         f"{_SHOW}{PLACES}&slide={[i[0] for i in _CODES['places_and_groups']['items']].index(k) + 1}"
         for k in ("headline", "causal", "map")
     ],
+    "story": [f"/present?scope={SANDWELL}&mode=story"],
     "area_profile": [f"/all_indicators?scope={SANDWELL}"],
 }
 #: What is there only for a moment or in another state, each with the state.
 NOT_ALWAYS = {
     '.st-key-wi_page [data-stale="true"]': "while a new run is awaited",
     ".atlas-offline:not(:empty)": "while the connection is lost",
+    '[data-testid="stExpandSidebarButton"]::after': "on a phone, where the pages are behind it",
     ".pm-root button:focus-visible": "while the keyboard is on it",
 }
 #: Those of some selectors that find something, as themselves or within open shadow trees.

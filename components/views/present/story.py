@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from components.builders.story import beats
+from components.design import styles
 from components.design.palette import DARK, LIGHT, Palette
 from components.exports.story import Screen, screens
 from components.figures.caches import kept
@@ -95,6 +96,7 @@ def show(scope: str) -> None:
         address.notice(f"There are no figures to tell a story of {names.place_name(scope)} with.")
         st.rerun()
     slot.empty()
+    st.html(styles.style("story"))
     layout.messages()
     told = _component()(data=_data(scope, made), key=_KEY, on_leave_change=lambda: None)
     if told.leave:

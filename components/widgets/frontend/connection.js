@@ -21,8 +21,19 @@ function watch() {
   look();
 }
 
+// The arrow to the pages on a phone is heard as it is labelled; Streamlit calls it a sidebar.
+function nameMenu() {
+  const arrow = document.querySelector('[data-testid="stExpandSidebarButton"]');
+  if (arrow?.getAttribute("aria-label") !== "Menu") arrow?.setAttribute("aria-label", "Menu");
+}
+
 export default function ({ data, setTriggerValue }) {
   watch();
+  nameMenu();
+  if (!window.atlasMenu) {
+    window.atlasMenu = true;
+    window.addEventListener("resize", () => requestAnimationFrame(nameMenu));
+  }
   const before = window.atlasSession;
   window.atlasSession = data;
   if (before && before.session !== data.session) setTriggerValue("before", before.fields);
