@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis import profile, rules
 from components.figures.caches import kept
 from data import store
+from data.metadata import DOMAIN_TITLES
 
 ONLY = {
     "": "All indicators",
@@ -80,8 +82,10 @@ def benchmarks_of(scope: str) -> list[str]:
 
 
 def chosen(table: pd.DataFrame, domain: str, only: str) -> pd.DataFrame:
-    """Rows of a domain ("" for all) that pass a filter of ONLY."""
-    catalogue = store.indicators()
+    """Rows of a domain ("" for all) that pass a filter of ONLY, domain by domain."""
+    catalogue, order = store.indicators(), list(DOMAIN_TITLES)
+    places = [order.index(catalogue[i].domain) for i in table["indicator_id"]]
+    table = table.iloc[np.argsort(places, kind="stable")]
     if domain:
         table = table[[catalogue[i].domain == domain for i in table["indicator_id"]]]
     if only == "worse":

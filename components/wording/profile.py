@@ -38,6 +38,12 @@ _FIFTHS = (
     "second highest fifth",
     "highest fifth",
 )
+#: What a place can be compared with, as sentences name it.
+BENCHMARKS = {
+    "england": "England",
+    "region": "the West Midlands region",
+    "neighbours": "the neighbours' mean",
+}
 #: Countries that stand in where England has no figure: short for a cell, long for a sentence.
 STANDING_IN = {
     "K02000001": ("UK", "the United Kingdom"),

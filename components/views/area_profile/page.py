@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from analysis import profile
+from components.builders import profile as builders
 from components.exhibits.exhibit import Recipe
 from components.exports import data_files
 from components.figures.caches import kept
@@ -22,11 +23,6 @@ from components.wording.profile import neighbours_sentence, place_name, scope_no
 from data import store
 from data.metadata import DOMAIN_TITLES
 
-_BENCHMARKS = {
-    "england": "England",
-    "region": table_area_profile.REGION,
-    "neighbours": "the neighbours' mean",
-}
 SCREEN = "profile_screen"  # what stays off paper
 
 
@@ -57,7 +53,7 @@ def _heading(scope: str, benchmark: str) -> table_area_profile.Heading:
     catalogue = store.indicators()
     return table_area_profile.Heading(
         place=place_name(scope),
-        benchmark=_BENCHMARKS[benchmark],
+        benchmark=words.BENCHMARKS[benchmark],
         authorities="lower-tier authorities of the region"
         if level == "ltla"
         else "upper-tier authorities",
@@ -82,7 +78,9 @@ def choices(scope: str) -> tuple[str, str, str]:
         benchmark = st.selectbox(
             "Compare with",
             options,
-            format_func=lambda word: _BENCHMARKS[word][:1].upper() + _BENCHMARKS[word][1:],
+            format_func=lambda word: (
+                words.BENCHMARKS[word][:1].upper() + words.BENCHMARKS[word][1:]
+            ),
             key="benchmark",
             width=280,
         )
@@ -156,7 +154,7 @@ def as_csv(table: pd.DataFrame, scope: str, benchmark: str) -> bytes:
     )
     about = {
         "Title": f"All indicators: {names_words.scope_name(scope)}",
-        "Benchmark": _BENCHMARKS[benchmark],
+        "Benchmark": words.BENCHMARKS[benchmark],
         "Test": "95% interval excludes the benchmark's value of the same period; benchmark taken "
         "as known, from its counts where it has them; rest: the region without the place",
         "Clear": "the difference stands with false discovery held at 5% over the place's tests",
@@ -194,7 +192,7 @@ def page(scope: str) -> None:
         )
         with st.container(horizontal=True):
             add_to_presentation.button(
-                Recipe("profile", {"scope": scope, "domain": domain, "only": only}), "profile"
+                builders.recipe_of(scope, domain, only, benchmark), "profile"
             )
             one_figure.box(scope, table["indicator_id"].tolist())
         st.subheader("What adversity costs services here", anchor=False)

@@ -23,7 +23,6 @@ from components.wording.numbers import number
 from components.wording.periods import with_age
 from data.metadata import DOMAIN_TITLES, Indicator
 
-REGION = "the West Midlands region"
 _FOLDER = Path(__file__).parent / "templates"
 
 
@@ -155,7 +154,7 @@ def _against(row: Mapping[str, Any], head: Heading) -> str:
         if row["rest"]:
             return f"the rest of {country}"
         return f"{country} with the place in it" if head.large_part else country
-    if head.benchmark == REGION:
+    if head.benchmark == words.BENCHMARKS["region"]:
         return "the rest of the region" if row["rest"] else "the region with the place in it"
     return head.benchmark
 
