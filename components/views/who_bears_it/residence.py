@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from components.exhibits.exhibit import Recipe
+from components.builders.registry import build
+from components.exhibits.charts import Table
+from components.exhibits.exhibit import Recipe, RecipeError
 from components.figures import groups
 from components.figures.residence import INDEX_TITLES, shares
 from components.widgets import add_to_presentation, exhibit_frame
+from components.wording.markdown import literal_table
 from data import store
-from data.contract import ETHNIC_GROUPS
 
 
 def section(scope: str) -> None:
@@ -60,9 +61,10 @@ def _picture(code: str, index: str) -> None:
 @st.fragment
 def _detail(code: str) -> None:
     """Sizes of the nineteen groups, so that a small group is not read as a large one."""
-    detail = store.table("ethnic_detail_authority")
-    detail = detail[detail["area_code"] == code]
-    if detail.empty:
+    recipe = Recipe("group_sizes", {"area": code})
+    try:
+        exhibit = build(recipe)
+    except RecipeError:
         return
     box = st.expander(
         "How many people are in each of the 19 detailed groups",
@@ -72,23 +74,11 @@ def _detail(code: str) -> None:
     if not box.open:
         return
     with box:
-        total = detail["residents"].sum()
-        broad = pd.Categorical(detail["broad_group"], list(ETHNIC_GROUPS), ordered=True)
-        detail = detail.assign(broad_group=broad).sort_values(["broad_group", "group"])
-        st.table(
-            pd.DataFrame(
-                {
-                    "Broad group": detail["broad_group"].astype(str),
-                    "Detailed group": detail["group"],
-                    "Residents": [f"{each:,}" for each in detail["residents"]],
-                    "% of residents": [f"{each / total * 100:.1f}" for each in detail["residents"]],
-                }
-            ),
-            hide_index=True,
-        )
+        assert isinstance(exhibit.chart, Table)
+        st.table(literal_table(exhibit.chart.cells), hide_index=True)
         st.markdown(
             "Census 2021, all ages. Deprivation of the neighbourhood is published for the five "
             "broad groups only."
         )
-        if add_to_presentation.button(Recipe("group_sizes", {"area": code}), "sizes"):
+        if add_to_presentation.button(recipe, "sizes"):
             st.rerun()  # the whole page, which puts the presentation into the address
