@@ -15,6 +15,7 @@ from components.builders.registry import build
 from components.charts import causal_map
 from components.exhibits.charts import CausalMap, Fan, Groups, Steps, Table
 from components.figures import plan_codes
+from components.wording.markdown import literal
 from data import store
 from model.plan import new_plan
 from model.plan_code import encode_plan
@@ -109,11 +110,12 @@ def test_compare_closer(view: str, more: set[str], watched: Watched) -> None:
 def test_the_causal_map(view: str, watched: Watched) -> None:
     test = page("evidence")
     test.segmented_control(key="causal_view").set_value(view).run()
-    ((key, (seen, *_), _),) = beside(test)
+    ((key, (seen, *_), titles),) = beside(test)
     (recipe,) = watched.recipes[key]
     exhibit = build(recipe)
     assert of_kind(CausalMap, exhibit.chart).view == view == recipe.params["view"]
-    assert seen.type == "plotly_chart"
+    assert seen.type == "plotly_chart" and seen.proto.alt == exhibit.alt[:1500]
+    assert literal(exhibit.title) in titles
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,12 @@ from components.exhibits.exhibit import Recipe
 from components.session import address
 from components.views.evidence import download, entries
 from components.widgets import add_to_presentation, long_table
+from components.widgets.exhibit_frame import LONGEST_ALT
 from components.widgets.theme import current
 from components.wording import evidence as words
 from components.wording import evidence_tables
 from components.wording.evidence_tables import twin
-from components.wording.markdown import literal_line, literal_table
+from components.wording.markdown import literal, literal_line, literal_table
 from model.register import Link, load_registers
 
 _CHART = "evidence_map_chart"
@@ -64,26 +65,13 @@ def _clicked() -> None:
 
 
 def _picture(drawn: causal_map.Map, chosen: str) -> None:
-    registers = load_registers()
-    grades = [registers.links[name].grade for ids in drawn.members.values() for name in ids]
-    kinds = (
-        ("AB", "on causal studies"),
-        ("C", "on associations"),
-        ("D", "on how the outcome is counted"),
-        ("J", "on judgement"),
-    )
-    parts = [
-        f"{number} {word}"
-        for letters, word in kinds
-        if (number := sum(g in letters for g in grades))
-    ]
-    finding = f"What {len(grades)} effects rest on: {', '.join(parts)}"
-    chart = build(Recipe("causal", {"view": drawn.view})).chart
+    exhibit = build(Recipe("causal", {"view": drawn.view}))
+    chart = exhibit.chart
     assert isinstance(chart, CausalMap)
     (plot,) = causal_layout.layout(chart, Numbers(0), "", ROOM, chosen=chosen)
     st.html(styles.style("evidence"))
     with st.container(border=True, key="evidence_map_frame"):
-        st.subheader(finding, anchor=False)
+        st.subheader(literal(exhibit.title), anchor=False)
         st.markdown(
             "Levers on the left, what they act on to the right. Click a letter, or choose an "
             "arrow below, to read its entry. On a phone, slide the map sideways."
@@ -96,10 +84,10 @@ def _picture(drawn: causal_map.Map, chosen: str) -> None:
                 config=config(f"causal-map-{drawn.view}"),
                 on_select=_clicked,
                 selection_mode="points",
-                alt=causal_map.alt(drawn),
+                alt=exhibit.alt[:LONGEST_ALT],
             )
         st.markdown("Source: the model's registers, which name the studies.")
-        add_to_presentation.button(Recipe("causal", {"view": drawn.view}), "causal")
+        add_to_presentation.button(exhibit.recipe, "causal")
 
 
 def _legend(*, outline: bool) -> None:
