@@ -18,7 +18,7 @@ from components.design.page_names import PAGES
 from components.figures import profile as profile_figures
 from components.views.area_profile import page as page_area_profile
 from components.wording import profile as profile_words
-from data import store
+from data import store, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDWELL, STAFFORDSHIRE, CANNOCK = "E08000028", "E10000028", "E07000192"
@@ -163,8 +163,9 @@ def test_a_new_place_reads_no_file_and_is_worked_out_once(monkeypatch: pytest.Mo
     test = page()
     kept: Any = page_area_profile._profile
     kept.cache_clear()
-    read, build = Mock(wraps=store._read), Mock(wraps=profile.build)
-    monkeypatch.setattr(store, "_read", read)
+    read, build = Mock(wraps=tables.read), Mock(wraps=profile.build)
+    for module in (tables, store):
+        monkeypatch.setattr(module, "read", read)
     monkeypatch.setattr(profile, "build", build)
     for place in ("E08000025", "E08000027", "E08000025"):
         test.selectbox("scope").set_value(place).run()

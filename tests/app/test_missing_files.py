@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.figures import at_a_glance, caches
-from data import store
+from data import areas, store, tables
 
 ROOT = Path(__file__).resolve().parents[2]
 SANDWELL = "E08000028"
@@ -18,7 +18,7 @@ GONE, CUT = "infant_mortality", "looked_after"
 
 
 def _forget() -> None:
-    for each in vars(store).values():
+    for each in (*vars(store).values(), *vars(areas).values(), *vars(tables).values()):
         if hasattr(each, "cache_clear"):
             each.cache_clear()
     caches.forget()
@@ -35,7 +35,7 @@ def published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         else:
             copy.parent.mkdir(exist_ok=True)
             copy.symlink_to(path)
-    monkeypatch.setattr(store, "PUBLISHED", tmp_path)
+    monkeypatch.setattr(tables, "PUBLISHED", tmp_path)
     _forget()
     yield tmp_path
     monkeypatch.undo()
