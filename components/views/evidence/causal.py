@@ -65,7 +65,8 @@ def _clicked() -> None:
 
 
 def _picture(drawn: causal_map.Map, chosen: str) -> None:
-    exhibit = build(Recipe("causal", {"view": drawn.view}))
+    recipe = Recipe("causal", {"view": drawn.view})
+    exhibit = build(recipe)
     chart = exhibit.chart
     assert isinstance(chart, CausalMap)
     (plot,) = causal_layout.layout(chart, Numbers(0), "", ROOM, chosen=chosen)
@@ -87,7 +88,7 @@ def _picture(drawn: causal_map.Map, chosen: str) -> None:
                 alt=exhibit.alt[:LONGEST_ALT],
             )
         st.markdown("Source: the model's registers, which name the studies.")
-        add_to_presentation.button(exhibit.recipe, "causal")
+        add_to_presentation.button(recipe, "causal")
 
 
 def _legend(*, outline: bool) -> None:
