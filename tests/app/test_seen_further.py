@@ -15,6 +15,7 @@ import pytest
 
 from components.builders.registry import build
 from components.charts import paint_html, paint_plotly, screen
+from components.charts.plot import PAGE
 from components.design.palette import LIGHT
 from components.exhibits import presentation
 from components.exhibits.charts import Table
@@ -77,7 +78,7 @@ def test_at_a_glance(watched: Watched) -> None:
             (grid,) = [each for each in shown[key][0] if each.type == "html"]
             same(grid, first, overview._GRID)
         else:
-            same(charts[0], first, findings.SMALL, findings.HIGH, overview.PAGE)
+            same(charts[0], first, findings.SMALL, findings.HIGH, PAGE)
         if "finding_" not in key:
             for recipe in recipes:
                 assert build(recipe).title in words, recipe.name
@@ -313,7 +314,9 @@ def test_presenting(number: int, watched: Watched) -> None:
             wanted = paint_html.paint(part.page, LIGHT)
             assert [cells_of(each.proto.body) for each in seen] == [cells_of(wanted)]
         elif some(part.plot).kind == "headline":
-            assert [each.proto.body for each in seen] == [paint_html.headline(part.plot, LIGHT)]
+            assert [each.proto.body for each in seen] == [
+                paint_html.headline(some(part.plot), LIGHT)
+            ]
         elif seen:
             (chart,) = seen
             assert chart.proto.alt == image.description(exhibit, 1500)
