@@ -3,6 +3,7 @@
     python -m reports --list
     python -m reports needs --areas E08000028 E06000019 --out papers
     python -m reports needs --areas all --out papers --zip
+    python -m reports ward --areas all --within E08000028 --out wards --zip
     python -m reports refresh papers/sandwell-needs-assessment-chapter-e08000028.docx
 
 A run that was stopped goes on where it was left off. A place that fails is named and the rest
@@ -18,6 +19,7 @@ from pathlib import Path
 from components.exports.papers import batch, refresh
 from components.exports.papers.templates import templates
 from components.wording import names
+from data import store
 from data.errors import PlainError
 from model.plan import Plan
 from model.plan_code import encode_plan
@@ -37,7 +39,7 @@ def _refresh(path: Path) -> int:
     if not path.is_file() or path.stat().st_size > _MOST_BYTES:
         print(f"reports: {path} is not there or too large to be a paper", file=sys.stderr)
         return 2
-    print(refresh.told(refresh.refresh(path.read_bytes())))
+    print(refresh.in_words(refresh.refresh(path.read_bytes())))
     return 0
 
 
@@ -50,7 +52,7 @@ def _plan(path: Path) -> Plan:
 
 
 def _write(options: argparse.Namespace) -> int:
-    scopes = batch.places(options.template, options.areas)
+    scopes = batch.places(options.template, options.areas, options.within)
     made = batch.write_all(
         options.template,
         scopes,
@@ -83,6 +85,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", nargs="?", type=Path, help="the document that is refreshed")
     parser.add_argument("--list", action="store_true", help="name the templates")
     parser.add_argument("--areas", nargs="+", default=["all"], metavar="CODE", help="all, or codes")
+    parser.add_argument(
+        "--within", default=store.REGION, metavar="CODE", help="all means all of this place"
+    )
     parser.add_argument("--out", type=Path, default=Path("papers"), metavar="DIR")
     parser.add_argument("--plan", type=Path, help="a plan as a YAML file")
     parser.add_argument("--outcome", default="looked_after", help="outcome that is looked at")

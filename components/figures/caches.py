@@ -40,6 +40,7 @@ SIZES = {
     "figures.areas._known_codes": 512,
     "figures.areas._scope_codes": 2,
     "figures.areas.figures": 64,
+    "figures.changed.of_place": 64,
     "figures.comparison._large_run": 5,
     "figures.comparison._run": 16,
     "figures.examples._examples": 64,

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.exhibits.charts import Numbers
-from components.exports.papers import batch, house_style, make, refresh, trace, word
+from components.exports.papers import batch, house_style, make, refresh, told, trace, word
 from components.exports.papers.document import Grid, Paper, Paragraph, Picture, Section
 from components.exports.papers.subject import MAKERS
 from components.exports.papers.templates import Template, TemplateError, templates
@@ -35,10 +35,15 @@ Made = tuple[Paper, bytes, Any]
 PLACES = (SANDWELL, BIRMINGHAM, HEREFORDSHIRE, store.REGION)
 #: A plan acts in one place; a paper of it is about that place.
 PLANNED = {SANDWELL: LAYERED, store.REGION: REGION}
+#: Sheets are about a ward or a neighbourhood: of a borough, of a county, of a district.
+NEAR = {
+    "ward": ("E05001222", "E05009438", "E05007039"),
+    "neighbourhood": ("E01008881", "E01013986"),
+}
 CASES = [
     (name, scope)
     for name, each in templates().items()
-    for scope in (PLANNED if each.needs_plan else PLACES)
+    for scope in (PLANNED if each.needs_plan else NEAR.get(name, PLACES))
 ]
 
 
@@ -134,7 +139,7 @@ def test_figures_are_the_stores_own_to_the_digit(made: Made) -> None:
     looked = 0
     for kept in record.kept.values():
         params: Mapping[str, Any] = kept.recipe.params
-        if kept.recipe.name not in ("headline", "ethnicity", trace.GROUP_ROWS):
+        if kept.recipe.name not in ("headline", "ethnicity", told.GROUP_ROWS):
             continue
         if kept.recipe.name == "ethnicity" and kept.recipe.key not in pictures:
             continue
@@ -234,7 +239,7 @@ def test_any_text_gives_a_document_that_opens(words: str) -> None:
 def test_only_figures_that_are_printed_otherwise_are_changed(
     before: dict[str, Any], after: dict[str, float]
 ) -> None:
-    said = refresh.compare(before, after, Numbers(1, "", "%"))
+    said = refresh.compare(before, after, Numbers(1, "", "%").words)
     write = Numbers(1, "", "%").words
     expected = sum(
         (write(before[k]) if k in before else "no figure")
@@ -242,7 +247,7 @@ def test_only_figures_that_are_printed_otherwise_are_changed(
         for k in {*before, *after}
     )
     assert len(said) == expected
-    assert not refresh.compare(before, before, Numbers(1, "", "%"))
+    assert not refresh.compare(before, before, write)
 
 
 def test_the_house_style_has_every_style() -> None:

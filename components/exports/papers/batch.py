@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,23 +35,30 @@ class Made:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def places(name: str, areas: Sequence[str]) -> list[str]:
+def places(name: str, areas: Sequence[str], within: str = store.REGION) -> list[str]:
     """Codes of areas: "all" for every one the template is for, else as given.
 
-    "all" is every upper-tier authority of the region, or every ward where it is for wards only.
-    Raises UnknownArea.
+    "all" is every upper-tier authority of the region, or every ward or neighbourhood where it is
+    for these only; ``within`` keeps those of one place. Raises UnknownArea.
     """
     made = template(name)
     if list(areas) != ["all"]:
         return [store.area(code).code for code in areas]
     level = "utla" if "utla" in made.levels else made.levels[0]
-    return list(store.areas(level, store.REGION).index)
+    return list(store.areas(level, within).index)
 
 
 def file_name(name: str, scope: str) -> str:
     """Place first, then what it is; the code tells apart places of one name."""
     stem = safe_file_name(names.heading_name(scope), template(name).name, scope)
     return f"{stem}.docx"
+
+
+def stem(name: str, scopes: Sequence[str]) -> str:
+    """Name of a zip without its ending: the place that all lie in, what they are, how many."""
+    counties = {store.area(code).utla_code for code in scopes}
+    where = counties.pop() if len(counties) == 1 else store.REGION
+    return safe_file_name(names.heading_name(where), template(name).name, f"{len(scopes)} papers")
 
 
 def _made_of(name: str, scope: str, plan: str, outcome: str, style: Path | None) -> str:
@@ -127,14 +134,38 @@ def zipped(files: dict[str, bytes], failed: dict[str, str]) -> bytes:
     return out.getvalue()
 
 
-def zip_of(name: str, scopes: Sequence[str], progress: Progress = silent) -> bytes:
-    """A template for some places as a zip, without a folder: for a page's download."""
-    files: dict[str, bytes] = {}
+def make_each(
+    name: str,
+    scopes: Sequence[str],
+    files: MutableMapping[str, bytes],
+    *,
+    plan: str = "",
+    outcome: str = "looked_after",
+    progress: Progress = silent,
+    make_one: Callable[..., bytes] = make.docx,
+) -> dict[str, str]:
+    """Make a template for some places into memory: for a page's download.
+
+    ``files`` (by area code) is filled one by one, and what is in it already is not made again: a
+    page that is left half-way goes on where it was. Returns what failed, by code.
+    """
     failed: dict[str, str] = {}
     for number, scope in enumerate(scopes):
         progress(number, len(scopes), names.heading_name(scope))
+        if scope in files:
+            continue
         try:
-            files[file_name(name, scope)] = make.docx(name, scope)
+            files[scope] = make_one(name, scope, plan=plan, outcome=outcome)
+        except PlainError as error:
+            failed[scope] = str(error)
         except Exception as error:
             failed[scope] = fault_words(error)
-    return zipped(files, failed)
+    progress(len(scopes), len(scopes), "Done")
+    return failed
+
+
+def zip_of(name: str, scopes: Sequence[str], progress: Progress = silent) -> bytes:
+    """A template for some places as a zip, without a folder."""
+    files: dict[str, bytes] = {}
+    failed = make_each(name, scopes, files, progress=progress)
+    return zipped({file_name(name, scope): data for scope, data in files.items()}, failed)

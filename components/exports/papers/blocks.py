@@ -13,6 +13,7 @@ from components.builders import area_map, groups, places
 from components.builders.place_findings import recipe_of
 from components.builders.starter_set import places_of, trend_of
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.exports.papers import told
 from components.exports.papers.document import Grid, Item, Paragraph, Picture, drawn
 from components.exports.papers.subject import Found, Subject, block
 from components.exports.papers.templates import Block
@@ -24,7 +25,7 @@ from components.wording.sources import source
 from data import store
 from data.metadata import Indicator
 
-_STANDS = {
+STANDS = {
     "better": "better",
     "worse": "worse",
     "higher": "higher",
@@ -205,7 +206,7 @@ def standing(made: Block, subject: Subject) -> Found:
 
 
 def _stands(row: pd.Series, entry: Indicator) -> str:
-    word = _STANDS[str(row["verdict"])]
+    word = STANDS[str(row["verdict"])]
     if word in ("better", "worse", "higher", "lower") and not row["clear"]:
         word += ", but may be chance among so many tests"
     if row["rest"] and str(row["verdict"]) != "not tested":
@@ -250,7 +251,9 @@ def groups_of(made: Block, subject: Subject) -> Found:
             )
             caption = f"{entry.title} by {_KINDS[kind]}, {subject.place}, "
             caption += periods.aged(table.periods[-1])
-            recipe = subject.told(indicator, kind, table.periods[-1])
+            recipe = subject.tell(
+                told.group_recipe(indicator, subject.scope, kind, table.periods[-1])
+            )
             found.items.append(Grid(caption, cells, (recipe,), f"Source: {source(indicator)}."))
     if found.items:
         found.items.append(Paragraph(GROUPS_NOTE, use="note"))

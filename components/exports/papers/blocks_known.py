@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pandas as pd
 
+from components.exhibits.exhibit import Recipe
 from components.exports.papers.document import Grid, Paragraph
 from components.exports.papers.subject import Found, Subject, block
 from components.exports.papers.templates import Block
+from components.exports.papers.told import Told, teller
 from components.figures.headlines import comparisons
 from components.figures.plan import acts_on
 from components.wording import outcomes as outcome_words
@@ -24,18 +27,33 @@ _HELP = (
 )
 
 
-@block("levers")
-def levers(made: Block, subject: Subject) -> Found:
-    """Levers of the model with evidence on some outcomes, and what is not known of each."""
+def _levers(outcomes: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """Title, what it has evidence on, grade and what is not known of each lever with a study."""
     registers = load_registers()
-    rows = []
+    rows: list[tuple[str, str, str, str]] = []
     for lever in registers.levers.values():
         if lever.judgement:
             continue  # no study: nothing to say before a plan sets it
-        touched = [each for each in made.outcomes if acts_on(registers, lever.id, each)]
+        touched = [each for each in outcomes if acts_on(registers, lever.id, each)]
         if touched:
             named = list_in_words([outcome_words.title(each).lower() for each in touched])
             rows.append((lever.title, named, lever.grade, lever.not_known))
+    return rows
+
+
+@teller("levers")
+def levers_told(outcomes: list[str]) -> Told:
+    """What the registers say today of levers with evidence on some outcomes."""
+    texts = {}
+    for title, named, grade, _ in _levers(outcomes):
+        texts[f"{title}, grade"], texts[f"{title}, has evidence on"] = grade, named
+    return Told("What the evidence says may help", {}, str, texts)
+
+
+@block("levers")
+def levers(made: Block, subject: Subject) -> Found:
+    """Levers of the model with evidence on some outcomes, and what is not known of each."""
+    rows = _levers(made.outcomes)
     if not rows:
         return Found(reasons=["No lever of the model has evidence on these outcomes"])
     table = pd.DataFrame(
@@ -43,7 +61,9 @@ def levers(made: Block, subject: Subject) -> Found:
     )
     used = [each for each in GRADES if each in set(table["Grade"])]
     grades = "; ".join(f"{each} {GRADES[each]}" for each in used)
-    return Found([Grid("What the evidence says may help", table, (), _HELP.format(grades=grades))])
+    recipe = subject.tell(Recipe("levers", {"outcomes": list(made.outcomes)}))
+    note = _HELP.format(grades=grades)
+    return Found([Grid("What the evidence says may help", table, (recipe,), note)])
 
 
 def _figures(count: int) -> str:

@@ -10,6 +10,7 @@ from components.exports.papers.blocks import shown
 from components.exports.papers.document import Grid, Paragraph
 from components.exports.papers.subject import Found, Subject, block
 from components.exports.papers.templates import Block
+from components.exports.papers.told import Told, teller
 from components.figures import plan_codes, runs
 from components.wording import outcomes as outcome_words
 from components.wording.numbers import as_set
@@ -37,6 +38,22 @@ def plan_exhibit(made: Block, subject: Subject) -> Found:
         return Found(reasons=[str(error)])
 
 
+@teller("plan_levers_told")
+def levers_told(plan: str) -> Told:
+    """What a plan sets by its code, with the grades of today."""
+    made, levers = decode_plan(plan), load_registers().levers
+    figures: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for name, setting in made.levers.items():
+        if setting.level:
+            title = levers[name].title
+            figures[f"{title}, how far"] = float(setting.level)
+            figures[f"{title}, from"] = float(setting.start_year)
+            texts[f"{title}, grade of its evidence"] = levers[name].grade
+            texts[f"{title}, unit"] = levers[name].unit
+    return Told(f"What the plan “{made.title}” sets", figures, as_set, texts)
+
+
 @block("plan_levers")
 def plan_levers(made: Block, subject: Subject) -> Found:
     """What the plan sets, where and from when, with the grade of its evidence."""
@@ -61,40 +78,63 @@ def plan_levers(made: Block, subject: Subject) -> Found:
     )
     if not rows:
         return Found([about], ["No lever of the plan is set"])
+    recipe = subject.tell(Recipe("plan_levers_told", {"plan": _code(subject)}))
     columns = ["Lever", "How far", "From", "For whom first", "Grade of its evidence"]
     source = f"Evidence: {publications(plan)}"
     table = pd.DataFrame(rows, columns=columns)
-    return Found([about, Grid("What the plan sets", table, (), source)])
+    return Found([about, Grid("What the plan sets", table, (recipe,), source)])
+
+
+def _present(plan: str) -> list[tuple[tuple[str, str, str, str], tuple[float, float, float]]]:
+    """Entries of the ledger that are not nothing: what each is, and its range in pounds."""
+    money, registers = runs.results_of_code(plan).plan_money.ledger, load_registers()
+    rows = []
+    for line in money.lines:
+        spread = quantiles(money.present([line], later=True)[:, None])[:, 0]
+        if spread.any():
+            name = (
+                source_title(line.source, registers),
+                line.entry.replace("_", " "),
+                PAYERS[line.payer],
+                KINDS[line.kind],
+            )
+            rows.append((name, (float(spread[1]), float(spread[2]), float(spread[3]))))
+    return rows
+
+
+@teller("ledger")
+def ledger_told(plan: str) -> Told:
+    """Every entry of a plan's money, as the model works it out now."""
+    figures: dict[str, float] = {}
+    for number, (name, spread) in enumerate(_present(plan), start=1):
+        for column, value in zip(("10%", "median", "90%"), spread, strict=True):
+            key = f"{', '.join(name)} | {column}"
+            figures[key if key not in figures else f"{key} (line {number})"] = value
+    title = f"Ledger of the plan “{decode_plan(plan).title}”"
+    return Told(title, figures, outcome_words.pounds)
 
 
 @block("ledger")
 def ledger(made: Block, subject: Subject) -> Found:
     """Every entry of the plan's money: from what, for whom, of which kind, in present value."""
-    results = runs.results_of_code(_code(subject))
-    money, registers = results.plan_money.ledger, load_registers()
-    rows = []
-    for line in money.lines:
-        spread = quantiles(money.present([line], later=True)[:, None])[:, 0]
-        if not spread.any():
-            continue
-        low, high = (outcome_words.pounds(float(spread[n])) for n in (1, 3))
-        rows.append(
-            (
-                source_title(line.source, registers),
-                line.entry.replace("_", " "),
-                PAYERS[line.payer],
-                KINDS[line.kind],
-                outcome_words.pounds(float(spread[2])),
-                f"{low} to {high}",
-            )
-        )
+    code = _code(subject)
+    rows = [
+        (*name, outcome_words.pounds(middle), _from_to(low, high))
+        for name, (low, middle, high) in _present(code)
+    ]
     if not rows:
         return Found(reasons=["No lever of the plan is set, or none has money that is known"])
     columns = ["From", "Entry", "Who", "Kind", "Median", "80% of runs"]
+    rate = runs.results_of_code(code).plan_money.ledger.rate
     note = (
         "Modelled. Above 0 the payer is better off than without the plan, below 0 worse off; in "
-        f"present value at {money.rate:.1%} a year, 2024-25 pounds, with what falls after the "
+        f"present value at {rate:.1%} a year, 2024-25 pounds, with what falls after the "
         "plan's years. A transfer stands twice, once for each side. Lines overlap between "
         "accounts, so their sum is no balance: the three accounts say what each counts."
     )
-    return Found([Grid("Ledger of the plan", pd.DataFrame(rows, columns=columns), (), note)])
+    recipe = subject.tell(Recipe("ledger", {"plan": code}))
+    return Found([Grid("Ledger of the plan", pd.DataFrame(rows, columns=columns), (recipe,), note)])
+
+
+def _from_to(low: float, high: float) -> str:
+    return f"{outcome_words.pounds(low)} to {outcome_words.pounds(high)}"

@@ -77,6 +77,7 @@ class Paper:
     sections: tuple[Section, ...]
     kept: tuple[Kept, ...]  # where all that it tells is from
     contents: bool = True  # whether a list of its sections stands in front
+    one_page: bool = False  # a sheet, drawn closer
 
     def items(self) -> Iterator[Item]:
         """Everything in it, in order."""

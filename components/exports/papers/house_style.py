@@ -59,6 +59,29 @@ def opened(path: Path | None = None) -> Any:
     return document
 
 
+#: On a sheet of one page: no smaller than this many points, unless the style itself is.
+_SMALLEST = 9.0
+
+
+def compact(document: Any) -> None:
+    """Draw a document's own styles closer, for a sheet of one page: its look stays its own."""
+    for section in document.sections:
+        section.top_margin = min(section.top_margin, Cm(1.3))
+        section.bottom_margin = min(section.bottom_margin, Cm(1.5))
+        section.left_margin = min(section.left_margin, Cm(1.7))
+        section.right_margin = min(section.right_margin, Cm(1.7))
+        section.footer_distance = min(section.footer_distance, Cm(0.6))
+    for name in STYLES:
+        style = document.styles[name]
+        size, space = style.font.size, style.paragraph_format
+        if size is not None and size.pt > _SMALLEST:
+            style.font.size = Pt(max(_SMALLEST, round(size.pt * 0.82, 1)))
+        for side in ("space_before", "space_after"):
+            wide = getattr(space, side)
+            if wide is not None:
+                setattr(space, side, Pt(round(wide.pt * 0.4, 1)))
+
+
 def made() -> bytes:
     """The house style as a Word document, made anew: what stands in ``docs_templates``."""
     document = Document()

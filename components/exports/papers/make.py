@@ -10,6 +10,7 @@ from components.exports.papers import (  # noqa: F401  # each registers its bloc
     blocks_known,
     blocks_plan,
     blocks_target,
+    blocks_ward,
     word,
 )
 from components.exports.papers.document import Item, Paper, Paragraph, Section
@@ -79,6 +80,7 @@ def paper(
         sections=tuple(sections),
         kept=subject.kept,
         contents=made.contents,
+        one_page=made.one_page,
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from components.builders.registry import build
-from components.exhibits.charts import Numbers
 from components.exhibits.exhibit import Recipe, RecipeError
-from components.exports.papers import trace
+from components.exports.papers import make, told, trace  # noqa: F401  # make: all tellers
 from components.exports.papers.trace import Kept, Record
 from components.figures.areas import periods_at
 from components.wording import periods
@@ -30,14 +29,16 @@ class Refreshed:
     left: int = 0  # recipes no part of the document tells of any more
 
 
-def compare(before: Mapping[str, float], after: Mapping[str, float], numbers: Numbers) -> list[str]:
+def compare(
+    before: Mapping[str, float], after: Mapping[str, float], words: Callable[[float], str]
+) -> list[str]:
     """Figures of one exhibit that differ as they are printed; one that is gone or new is named."""
     found = []
     for name in [*before, *(each for each in after if each not in before)]:
         old, new = before.get(name), after.get(name)
         said = name.removesuffix(" | value").replace(" | ", ", ")
-        was = numbers.words(old) if old is not None else "no figure"
-        now = numbers.words(new) if new is not None else "no figure"
+        was = words(old) if old is not None else "no figure"
+        now = words(new) if new is not None else "no figure"
         if was != now:
             found.append(f"{said}: {was} in the document, {now} now")
     return found
@@ -64,12 +65,20 @@ def newer_period(recipe: Recipe) -> str:
         return ""
 
 
-def _now(kept: Kept) -> tuple[Kept, Numbers]:
-    if kept.recipe.name == trace.GROUP_ROWS:
-        entry = store.indicator(str(kept.recipe.params["indicator"]))
-        return trace.group_rows(kept.recipe), Numbers(entry.decimals, "", entry.unit_short)
+def _now(kept: Kept) -> tuple[Kept, Callable[[float], str]]:
+    if kept.recipe.name in told.TELLERS:
+        return told.kept(kept.recipe), told.told(kept.recipe).words
     exhibit = build(kept.recipe)
-    return trace.kept(exhibit), exhibit.numbers
+    return trace.kept(exhibit), exhibit.numbers.words
+
+
+def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Words that stand otherwise now."""
+    return [
+        f"{name}: {before.get(name, 'nothing')} in the document, {after.get(name, 'nothing')} now"
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
 
 
 def refresh(data: bytes) -> Refreshed:
@@ -87,11 +96,11 @@ def refresh(data: bytes) -> Refreshed:
         if key not in used:
             continue
         try:
-            now, numbers = _now(kept)
+            now, words = _now(kept)
         except RecipeError as error:
             found.gone[kept.title] = str(error)
             continue
-        differs = compare(kept.figures, now.figures, numbers)
+        differs = compare(kept.figures, now.figures, words) + _texts(kept.texts, now.texts)
         if differs:
             found.changed[kept.title] = differs
         newest = newer_period(kept.recipe)
@@ -102,7 +111,7 @@ def refresh(data: bytes) -> Refreshed:
     return found
 
 
-def told(found: Refreshed) -> str:
+def in_words(found: Refreshed) -> str:
     """What changed, as plain text for a person."""
     now = store.data_version()
     lines = [f"Made from figures version {found.record.version}; now it is {now}."]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from components.builders.registry import build
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
-from components.exports.papers import trace
+from components.exports.papers import told, trace
 from components.exports.papers.document import Item
 from components.exports.papers.templates import Block
 from components.exports.papers.trace import Kept
@@ -35,11 +35,13 @@ class Subject:
         self.used[exhibit.recipe.key] = exhibit
         return exhibit
 
-    def told(self, indicator: str, kind: str, period: str) -> Recipe:
-        """Keep rows of the store by group among what the paper tells. Raises RecipeError."""
-        found = trace.group_rows(trace.group_recipe(indicator, self.scope, kind, period))
-        self.rows[found.recipe.key] = found
-        return found.recipe
+    def tell(self, recipe: Recipe) -> Recipe:
+        """Keep what a recipe tells without an exhibit among what the paper tells.
+
+        Raises RecipeError.
+        """
+        self.rows[recipe.key] = told.kept(recipe)
+        return recipe
 
     @property
     def kept(self) -> tuple[Kept, ...]:

@@ -58,6 +58,7 @@ class Template(_Closed):
     needs_plan: bool = False
     levels: list[Level] = Field(min_length=1)
     contents: bool = True
+    one_page: bool = False
     sections: list[SectionTemplate] = Field(min_length=1)
 
 

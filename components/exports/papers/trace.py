@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -22,13 +22,12 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
+from components.exhibits.exhibit import Exhibit, Recipe
 from data import store
 from data.errors import PlainError
 
 NAMESPACE = "urn:adversity-resilience-atlas:document:1"
 VERSION = 1
-GROUP_ROWS = "group_rows"
 #: A document read again may hold this much and no more.
 _MOST_BYTES = 8 * 2**20
 _SIGNIFICANT = 10
@@ -47,6 +46,7 @@ class Kept:
     recipe: Recipe
     title: str
     figures: dict[str, float]  # "name | column" -> figure
+    texts: dict[str, str] = field(default_factory=dict)  # what is told in words, such as a grade
 
 
 @dataclass(frozen=True)
@@ -87,39 +87,6 @@ def kept(exhibit: Exhibit) -> Kept:
     return Kept(exhibit.recipe, exhibit.title, figures_of(exhibit))
 
 
-def group_recipe(indicator: str, area: str, kind: str, period: str) -> Recipe:
-    """Names rows of the store by group, which no exhibit shows; `group_rows` reads them again."""
-    params = {"indicator": indicator, "area": area, "kind": kind, "period": period}
-    return Recipe(GROUP_ROWS, params)
-
-
-def group_rows(recipe: Recipe) -> Kept:
-    """Figures of an indicator by group as the store has them now. Raises RecipeError."""
-    indicator, area, kind, period = (
-        str(recipe.params[name]) for name in ("indicator", "area", "kind", "period")
-    )
-    try:
-        rows = store.observations(
-            indicator,
-            area_codes=area,
-            group_type=kind,
-            period=store.current_period(indicator, period),
-        )
-        title = f"{store.indicator(indicator).title} by group, {store.area(area).name}"
-    except store.StoreError as error:
-        raise RecipeError(str(error)) from error
-    rows = rows[rows["value"].notna()]
-    if rows.empty:
-        raise RecipeError(f"{title}: no figures")
-    figures = {
-        f"{row['group']} | {name}": float(f"{row[name]:.{_SIGNIFICANT}g}")
-        for row in rows.to_dict("records")
-        for name in ("value", "lower", "upper")
-        if row[name] == row[name]
-    }
-    return Kept(recipe, title, figures)
-
-
 def write(
     document: Any,
     *,
@@ -136,6 +103,7 @@ def write(
         "version": store.data_version(),
         "recipes": [
             {"recipe": json.loads(each.recipe.key), "title": each.title, "figures": each.figures}
+            | ({"texts": each.texts} if each.texts else {})
             for each in kept
         ],
         "bookmarks": {
@@ -187,6 +155,7 @@ def _record(blob: bytes) -> Record:
                 Recipe.read(each["recipe"]),
                 str(each["title"]),
                 {str(name): float(value) for name, value in each["figures"].items()},
+                {str(name): str(value) for name, value in each.get("texts", {}).items()},
             )
             for each in told["recipes"]
         ]

@@ -41,6 +41,8 @@ class _Writer:
     def __init__(self, paper: Paper, style: Path | None) -> None:
         self.paper = paper
         self.document = house_style.opened(style)
+        if paper.one_page:
+            house_style.compact(self.document)
         section = self.document.sections[0]
         self.width = Emu(section.page_width - section.left_margin - section.right_margin)
         self.bookmarks = fields.Bookmarks()

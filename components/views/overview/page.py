@@ -14,7 +14,7 @@ from components.exhibits.exhibit import Recipe, RecipeError
 from components.exports import image
 from components.figures import areas, at_a_glance, examples, pile_up
 from components.session import address, presentation
-from components.views.overview import findings
+from components.views.overview import changed, findings
 from components.widgets import add_to_presentation, layout, theme
 from components.wording import at_a_glance as words
 from components.wording import names
@@ -69,6 +69,7 @@ def page(scope: str) -> None:
     _domains(scope)
     place_of_cost = st.container(key="glance_cost")
     findings.others(scope)
+    place_of_changed = st.container(key="glance_changed")
     layout.footer(at_a_glance.FIGURE_OF.values(), maps=True)
     # Last what takes longest: the rest need not wait for it.
     with place_of_map, st.spinner("Drawing the map"):
@@ -77,6 +78,8 @@ def page(scope: str) -> None:
         _one_plan(scope)
     with place_of_cost, st.spinner("Adding up what services cost"):
         _cost(scope)
+    with place_of_changed:
+        changed.section(scope)
 
 
 def _actions(scope: str) -> None:
@@ -91,6 +94,7 @@ def _actions(scope: str) -> None:
             query_params={"scope": scope, "mode": presentation.STORY},
         )
         st.page_link("pages/plan.py", label="Start a plan", icon=":material/tune:")
+        st.page_link("pages/present.py", label="Make a paper", icon=":material/description:")
 
 
 def _one_plan(scope: str) -> None:

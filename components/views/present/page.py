@@ -14,7 +14,7 @@ from components.exports.slides import AT_ONCE, BuiltSlide, build_all, fault_word
 from components.figures import plan_codes
 from components.session import address
 from components.session.presentation import begin, current, keep
-from components.views.present import story
+from components.views.present import papers, story
 from components.views.present.downloads import downloads, exports, plan, title_of
 from components.widgets import layout, theme
 from components.wording import names
@@ -236,6 +236,7 @@ def page(scope: str) -> None:
         _more(len(made) - shown)
     exports(made, scope)
     plan()
+    papers.section(scope)
     used = {
         str(one.exhibit.recipe.params["indicator"])
         for one in slides
