@@ -60,8 +60,14 @@ def csv(exhibit: Exhibit, *, caption: str = "", words: str = "") -> bytes:
 
 
 def file_name(exhibit: Exhibit, ending: str) -> str:
-    """A safe file name that says what is in the file: place, measure, period, kind."""
-    parts = (exhibit.place, exhibit.measure, exhibit.period, exhibit.chart.kind)
+    """A safe file name that says what is in the file: place, measure, group, period, kind.
+
+    By whom a measure is told ("by ethnic group") is a part of its own, so that a long measure
+    does not take it away.
+    """
+    measure, by, group = exhibit.measure.rpartition(" by ")
+    what = (measure, f"by {group}") if by else (exhibit.measure,)
+    parts = (exhibit.place, *what, exhibit.period, exhibit.chart.kind)
     return f"{data_files.safe_file_name(*parts)}.{ending}"
 
 

@@ -18,11 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def _open(page: str, **query: str) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=90)
-    test.switch_page(f"pages/{page}.py")
+    test = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=240)
     for name, value in query.items():
         test.query_params[name] = value
     test.run()
+    if page != "at_a_glance":
+        test.switch_page(f"pages/{page}.py")
+        test.run()
     assert not test.exception
     return test
 

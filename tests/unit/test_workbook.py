@@ -147,3 +147,20 @@ def test_sheet_names_are_what_excel_accepts(title: str) -> None:
 
 def test_what_excel_would_take_for_a_letter_stays_as_written() -> None:
     assert workbook._cell("_x003D_cmd") == "_x005F_x003D_cmd"
+
+
+def test_by_whom_a_measure_is_told_stays_in_the_file_name() -> None:
+    exhibit = build(made.HEADLINE)
+    measure = "Children looked after at 31 March (per 10,000 children aged 0 to 17)"
+    whole = replace(exhibit, measure=measure)
+    found = {
+        workbook.file_name(each, "csv")
+        for place in ("Sandwell", "Dudley")
+        for each in (
+            replace(whole, place=place),
+            replace(whole, place=place, measure=f"{measure}, by ethnic group"),
+            replace(whole, place=place, measure=f"{measure}, by deprivation tenth"),
+        )
+    }
+    assert len(found) == 6
+    assert sum("by-ethnic-group-31-march-2025" in each for each in found) == 2

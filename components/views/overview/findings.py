@@ -137,7 +137,7 @@ def small_chart(recipe: Recipe, key: str, room: Room | None = None) -> None:
         page_chart(recipe, theme.current(), room or (HIGH if rows else SMALL)),
         key=f"chart_{key}",
         theme=None,
-        config=config(data_files.safe_file_name(exhibit.measure, exhibit.place, key)),
+        config=config(data_files.safe_file_name(exhibit.place, exhibit.measure, key)),
         alt=exhibit.alt[:_LONGEST_ALT],
     )
 

@@ -81,7 +81,7 @@ def _file(
     slot.download_button(
         f"Download {label}",
         data=files[name][1],
-        file_name=name,
+        file_name=file_names.unique(name, made_of),
         mime=mime,
         key=f"download_{name}",
         icon=":material/download:",
