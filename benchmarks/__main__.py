@@ -28,6 +28,7 @@ SECTIONS = [
     "load_sessions",
     "story",
     "exports",
+    "papers",
     "model_speed",
 ]
 PACKAGES = ("streamlit", "plotly", "pandas", "pyarrow", "maplibre", "numpy", "numba")

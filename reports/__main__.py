@@ -51,6 +51,15 @@ def _plan(path: Path) -> Plan:
     return read_file(path.read_bytes()).plan
 
 
+def _many(workers: int, scheduler: str) -> batch.Many:
+    """One after another in this process, unless more processes or a cluster are asked for."""
+    if workers == 1 and not scheduler:
+        return batch.one_by_one
+    from components.exports.papers import processes
+
+    return processes.on_processes(workers or None, scheduler)
+
+
 def _write(options: argparse.Namespace) -> int:
     scopes = batch.places(options.template, options.areas, options.within)
     made = batch.write_all(
@@ -61,6 +70,7 @@ def _write(options: argparse.Namespace) -> int:
         outcome=options.outcome,
         style=options.style,
         progress=lambda done, of, what: print(f"{done} of {of}: {what}", flush=True),
+        many=_many(options.workers, options.scheduler),
     )
     for code, why in made.failed.items():
         print(f"reports: {names.heading_name(code)} ({code}): {why}", file=sys.stderr)
@@ -92,6 +102,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--plan", type=Path, help="a plan as a YAML file")
     parser.add_argument("--outcome", default="looked_after", help="outcome that is looked at")
     parser.add_argument("--style", type=Path, help="a Word document whose styles are used")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        metavar="N",
+        help="processes that make papers at once (0: one a processor); more than 1 needs Dask",
+    )
+    parser.add_argument("--scheduler", default="", help="address of a Dask scheduler to use")
     parser.add_argument("--zip", action="store_true", help="put all of them into one file too")
     options = parser.parse_args(arguments)
     try:

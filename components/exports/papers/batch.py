@@ -10,8 +10,9 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from components.exports.data_files import safe_file_name
@@ -24,6 +25,8 @@ from data import store
 from data.errors import PlainError
 
 _STATE = "made.json"
+#: A place, its paper, and "" or what failed.
+Ready = tuple[str, bytes, str]
 
 
 @dataclass
@@ -41,10 +44,10 @@ def places(name: str, areas: Sequence[str], within: str = store.REGION) -> list[
     "all" is every upper-tier authority of the region, or every ward or neighbourhood where it is
     for these only; ``within`` keeps those of one place. Raises UnknownArea.
     """
-    made = template(name)
+    wanted = template(name)
     if list(areas) != ["all"]:
         return [store.area(code).code for code in areas]
-    level = "utla" if "utla" in made.levels else made.levels[0]
+    level = "utla" if "utla" in wanted.levels else wanted.levels[0]
     return list(store.areas(level, within).index)
 
 
@@ -69,6 +72,36 @@ def _made_of(name: str, scope: str, plan: str, outcome: str, style: Path | None)
     return digest.hexdigest()[:16]
 
 
+def made(
+    name: str,
+    scope: str,
+    *,
+    plan: str = "",
+    outcome: str = "looked_after",
+    style: Path | None = None,
+    make_one: Callable[..., bytes] = make.docx,
+) -> tuple[bytes, str]:
+    """One paper and "", or nothing and what failed in plain words."""
+    try:
+        return make_one(name, scope, plan=plan, outcome=outcome, style=style), ""
+    except PlainError as error:
+        return b"", str(error)
+    except Exception as error:
+        return b"", fault_words(error)
+
+
+#: Makes papers of some places by a call for each, and gives them back as they are ready.
+Many = Callable[[Sequence[str], Callable[[str], tuple[bytes, str]]], Iterator[Ready]]
+
+
+def one_by_one(
+    scopes: Sequence[str], make_one: Callable[[str], tuple[bytes, str]]
+) -> Iterator[Ready]:
+    """In this process, in order."""
+    for scope in scopes:
+        yield scope, *make_one(scope)
+
+
 def write_all(
     name: str,
     scopes: Sequence[str],
@@ -79,39 +112,52 @@ def write_all(
     style: Path | None = None,
     progress: Progress = silent,
     make_one: Callable[..., bytes] = make.docx,
+    many: Many = one_by_one,
 ) -> Made:
     """Write a template for some places into a folder, going on where it was left off.
 
-    ``progress`` is called before each place. A place that fails is named, in plain words, and
-    loses nothing of the others.
+    ``progress`` is called with each place that is done. A place that fails is named, in plain
+    words, and loses nothing of the others. ``many``: in which way (`processes.on_processes`).
     """
     folder.mkdir(parents=True, exist_ok=True)
     state = _state(folder)
     found = Made()
-    for number, scope in enumerate(scopes):
-        progress(number, len(scopes), names.heading_name(scope))
-        path = folder / file_name(name, scope)
-        made_of = _made_of(name, scope, plan, outcome, style)
-        if path.is_file() and state.get(path.name) == made_of:
+    sources = {scope: _made_of(name, scope, plan, outcome, style) for scope in scopes}
+    paths = {scope: folder / file_name(name, scope) for scope in scopes}
+    for scope, path in paths.items():
+        if path.is_file() and state.get(path.name) == sources[scope]:
             found.files[scope] = path
             found.kept.append(scope)
-            continue
-        try:
-            data = make_one(name, scope, plan=plan, outcome=outcome, style=style)
-        except PlainError as error:
-            found.failed[scope] = str(error)
-            continue
-        except Exception as error:
-            found.failed[scope] = fault_words(error)
-            continue
-        unfinished = path.with_suffix(".part")
-        unfinished.write_bytes(data)
-        unfinished.replace(path)  # a run that is stopped leaves no half a file
-        state[path.name] = made_of
-        (folder / _STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
-        found.files[scope] = path
-    progress(len(scopes), len(scopes), "Done")
+    waiting = [scope for scope in scopes if scope not in found.files]
+    done = len(scopes) - len(waiting)
+    progress(done, len(scopes), "Beginning")
+    call = partial(_made, name, plan, outcome, style, make_one)
+    for scope, data, why in many(waiting, call):
+        done += 1
+        if why:
+            found.failed[scope] = why
+        else:
+            path = paths[scope]
+            unfinished = path.with_suffix(".part")
+            unfinished.write_bytes(data)
+            unfinished.replace(path)  # a run that is stopped leaves no half a file
+            state[path.name] = sources[scope]
+            (folder / _STATE).write_text(json.dumps(state, indent=1), encoding="utf-8")
+            found.files[scope] = path
+        progress(done, len(scopes), names.heading_name(scope))
     return found
+
+
+def _made(
+    name: str,
+    plan: str,
+    outcome: str,
+    style: Path | None,
+    make_one: Callable[..., bytes],
+    scope: str,
+) -> tuple[bytes, str]:
+    """See `made`; in an order that can be sent to another process as one call."""
+    return made(name, scope, plan=plan, outcome=outcome, style=style, make_one=make_one)
 
 
 def _state(folder: Path) -> dict[str, str]:
@@ -154,12 +200,11 @@ def make_each(
         progress(number, len(scopes), names.heading_name(scope))
         if scope in files:
             continue
-        try:
-            files[scope] = make_one(name, scope, plan=plan, outcome=outcome)
-        except PlainError as error:
-            failed[scope] = str(error)
-        except Exception as error:
-            failed[scope] = fault_words(error)
+        data, why = made(name, scope, plan=plan, outcome=outcome, make_one=make_one)
+        if why:
+            failed[scope] = why
+        else:
+            files[scope] = data
     progress(len(scopes), len(scopes), "Done")
     return failed
 
