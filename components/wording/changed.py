@@ -75,7 +75,7 @@ def summary(place: str, since: dt.date, found: Sequence[Change]) -> str:
         )
     for kind, one, many in (
         ("revised", "figure was revised", "figures were revised"),
-        ("verdict", "verdict against England is another", "verdicts against England are others"),
+        ("verdict", "verdict against England differs", "verdicts against England differ"),
         ("new", "indicator is new", "indicators are new"),
         ("dropped", "is no longer published", "are no longer published"),
     ):
