@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from components.builders import registry
 from components.exports.papers import make, refresh, told, trace
+from components.exports.papers.blocks_known import publications
 from components.exports.papers.document import Grid
 from data import store
 from tests.snapshots.recipes import LAYERED, SANDWELL
@@ -78,3 +82,31 @@ def test_only_tables_that_hold_no_figures_have_no_recipe() -> None:
         "Figures that were looked for and not found openly",
         "Publications behind this paper",
     }
+
+
+def test_no_short_name_of_the_register_stands_in_a_ledger() -> None:
+    for each in make.paper("options", SANDWELL, plan=LAYERED).items():
+        if isinstance(each, Grid) and each.caption == "Ledger of the plan":
+            words = {word for text in each.cells["Entry"] for word in text.split()}
+            assert not words & {"cin", "cpp", "lac"} and len(words) > 20
+
+
+def test_a_licence_in_brackets_is_not_cut_from_its_publication() -> None:
+    one = "A, suspensions (Open Government Licence (copy states none; figures only))"
+    other = "B, panel; by group (MIT licence (compilation); underlying figures OGL)"
+    assert publications(f"{one}; {other}") == [one, other]
+    paper = make.paper("needs", SANDWELL)
+    (listed,) = [
+        each
+        for each in paper.items()
+        if isinstance(each, Grid) and each.caption.startswith("Publications")
+    ]
+    for text in listed.cells["Publication"]:
+        assert text.count("(") == text.count(")"), text
+
+
+def test_a_minus_is_not_left_alone_at_the_end_of_a_line(documents: dict[str, bytes]) -> None:
+    document = Document(io.BytesIO(documents["options"]))
+    texts = [each.text or "" for each in document.element.body.iter(qn("w:t"))]
+    assert any("\u2212\u2060£" in text for text in texts)
+    assert not any("\u2212£" in text for text in texts)

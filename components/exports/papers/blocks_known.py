@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -124,13 +123,27 @@ _WHO = (
 )
 
 
+def publications(text: str) -> list[str]:
+    """The publications of an exhibit one by one.
+
+    Titles and licences hold "; " too: a publication ends with its licence in brackets, and what
+    stands within brackets is not cut.
+    """
+    found, depth, begin = [], 0, 0
+    for place, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if letter == ")" and depth == 0 and text[place + 1 : place + 3] == "; ":
+            found.append(text[begin : place + 1])
+            begin = place + 3
+    return [*found, text[begin:]]
+
+
 @block("sources")
 def sources(made: Block, subject: Subject) -> Found:
     """Every publication behind the paper so far, and how its figures are told."""
     found: dict[str, None] = {}
     for exhibit in subject.used.values():
-        # Titles hold "; " too; a publication ends with its licence in brackets.
-        found |= dict.fromkeys(re.split(r"(?<=\)); ", exhibit.publications))
+        found |= dict.fromkeys(publications(exhibit.publications))
     items = Found()
     items.items.append(
         Paragraph(

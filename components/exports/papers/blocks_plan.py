@@ -94,12 +94,21 @@ def _present(plan: str) -> list[tuple[tuple[str, str, str, str], tuple[float, fl
         if spread.any():
             name = (
                 source_title(line.source, registers),
-                line.entry.replace("_", " "),
+                _entry(line.entry),
                 PAYERS[line.payer],
                 KINDS[line.kind],
             )
             rows.append((name, (float(spread[1]), float(spread[2]), float(spread[3]))))
     return rows
+
+
+#: Short names of the register, as people say them.
+_SPELT = {"cin": "child in need", "cpp": "child protection plan"}
+
+
+def _entry(name: str) -> str:
+    """An entry of the ledger in words: "cpp_start" is "child protection plan start"."""
+    return " ".join(_SPELT.get(word, word) for word in name.split("_"))
 
 
 @teller("ledger")

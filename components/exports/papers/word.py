@@ -130,8 +130,13 @@ def column_widths(cells: pd.DataFrame, room: float) -> list[float]:
 
 
 def _text(text: str) -> str:
-    """Text without what no document in XML may hold, on one line."""
-    return " ".join(plain(text).split())
+    """Text without what no document in XML may hold, on one line.
+
+    A minus stays with the pound it stands before: alone at the end of a line it would be lost.
+    """
+    return " ".join(plain(text).split()).replace(
+        "\N{MINUS SIGN}£", "\N{MINUS SIGN}\N{WORD JOINER}£"
+    )
 
 
 def _front(writer: _Writer) -> None:
