@@ -52,7 +52,7 @@ def _far(one: Colour, two: Colour) -> int:
 
 
 #: Pages on which there is something to look at: keys, a choice of segments, sliders, charts.
-KEYS = {"map": ".classes .swatch", "map_two": ".classes .swatch", "plan": ".wi-keys .wi-key"}
+KEYS = {"map": ".classes .swatch", "map_two": ".nine .swatch", "plan": ".wi-keys .wi-key"}
 CHOICES = ("map", "who_deprivation", "plan", "evidence")
 CHARTS = ("at_a_glance", "who_ethnicity", "compare", "all_indicators")
 _MARKS = """() => [...document.querySelectorAll(
