@@ -1,4 +1,7 @@
-"""A page on paper: nothing cut, and the light theme whatever is on the screen."""
+"""A page on paper: nothing cut, and the light theme whatever is on the screen.
+
+The same script asks for the page anew when the computer turns dark or light.
+"""
 
 from __future__ import annotations
 
@@ -23,4 +26,8 @@ def ready() -> None:
     """Make the page fit for paper, whenever the browser prints it."""
     st.html(styles.style("paper"))
     with st.container(key="paper"):
-        _component()(data={"colours": on_paper(theme.current())}, key="paper_ready")
+        _component()(
+            data={"colours": on_paper(theme.current())},
+            key="paper_ready",
+            on_turned_change=lambda: None,
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from components.figures.plan import acts_on, changed, waits_for_range
@@ -18,6 +20,14 @@ from model.register import Lever, Registers, load_registers
 from model.register_schema import GRADES
 from model.results import Results, quantiles
 
+#: What levers are counted in, many -> one.
+_ONE = {
+    "points": "point",
+    "families": "family",
+    "children": "child",
+    "places": "place",
+    "cases": "case",
+}
 LEARNING_AID = "This is a learning aid, not a forecast."
 
 
@@ -204,10 +214,17 @@ def number(value: float) -> str:
 
 def unit_words(lever: Lever, setting: LeverSetting | None = None) -> str:
     """The lever's unit as it follows a number: "% of ...", " families a year"."""
+    one, many = spoken_units(lever)
+    return one if setting is not None and setting.level == 1 else many
+
+
+def spoken_units(lever: Lever) -> tuple[str, str]:
+    """The lever's unit as it follows the number 1, and any other."""
     unit = lever.unit
-    if setting is not None and setting.level == 1:
-        unit = unit.replace("points", "point")
-    return unit if unit.startswith("%") else f" {unit}"
+    if unit.startswith("%"):
+        return unit, unit
+    one = re.sub("|".join(_ONE), lambda many: _ONE[many.group()], unit, count=1)
+    return f" {one}", f" {unit}"
 
 
 def equivalent(

@@ -122,7 +122,7 @@ def _row(row: Mapping[str, Any], entry: Indicator, head: Heading) -> dict[str, o
             words.trend_message(row, entry),
         ),
         "directions": (words.direction(row), words.long_run(row)),
-        "links": _links(entry, head),
+        "links": _links(row, entry, head),
     }
 
 
@@ -168,7 +168,7 @@ def _neighbours(row: Mapping[str, Any], entry: Indicator, of: int) -> _Cell:
     return _Cell(words.cell(row["neighbours_mean"], entry), f"{low} to {high}{only}", "near")
 
 
-def _links(entry: Indicator, head: Heading) -> list[dict[str, str]]:
+def _links(row: Mapping[str, Any], entry: Indicator, head: Heading) -> list[dict[str, str]]:
     links = []
     for page, label, ids, query in (
         ("map", "Map", head.map_ids, head.map_query),
@@ -183,7 +183,7 @@ def _links(entry: Indicator, head: Heading) -> list[dict[str, str]]:
                     "page": page,
                     "indicator": entry.id,
                     "label": label,
-                    "title": entry.short_title,
+                    "title": _title(row, entry),
                 }
             )
     return links

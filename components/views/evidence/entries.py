@@ -25,7 +25,7 @@ def sources(ids: Iterable[str]) -> None:
     lines = []
     for row in words.rows_of(ids):
         address, _, rest = row.url.partition(" ")
-        link = f" [Where it was read](<{address}>)" if address.startswith("https://") else ""
+        link = f" [Where {row.id} was read](<{address}>)" if address.startswith("https://") else ""
         where = f" {literal_line(row.where)}." if row.where else ""
         more = f" {literal_line(rest)}" if rest else ""
         lines.append(

@@ -12,8 +12,9 @@ from components.session import parts
 from components.session import plan as plan_session
 from components.views.what_if.lever_changes import change, level_drawn, level_key, level_moved, say
 from components.views.what_if.lever_evidence import evidence, left_out
+from components.widgets import spoken
 from components.wording.numbers import NUMBER_BOX, as_set
-from components.wording.plans import cost_words, equivalent, number, unit_words
+from components.wording.plans import cost_words, equivalent, number, spoken_units, unit_words
 from data.contract import ETHNIC_GROUPS
 from model.plan import FIRST_YEAR, LeverSetting, Plan
 from model.presets import furthest, scales
@@ -58,6 +59,10 @@ def column() -> None:
         key=_STRAND,
         required=True,
         label_visibility="collapsed",
+    )
+    spoken.units(
+        {lever.title: spoken_units(lever) for lever in registers.levers.values()},
+        key="spoken_units",
     )
     with st.container(key="wi_levers", gap="small"):
         st.subheader(STRANDS[st.session_state[_STRAND]], anchor="levers")

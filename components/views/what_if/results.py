@@ -17,7 +17,7 @@ from components.figures import plan_codes, runs
 from components.session import address, parts
 from components.session import plan as plan_session
 from components.views.what_if import cards, frame, map
-from components.widgets import add_to_presentation, theme
+from components.widgets import add_to_presentation, spoken, theme
 from components.wording import outcomes as words
 from components.wording import plans
 from components.wording.markdown import literal
@@ -106,6 +106,7 @@ def _in_view(results: Results, outcome: str) -> None:
             f"**{literal(words.title(outcome))}: {said}** {words.when(outcome, year)} (modelled). "
             "[Levers](#levers)"
         )
+        spoken.say(f"{words.title(outcome)}: {said} {words.when(outcome, year)} (modelled).")
 
 
 def card_recipes(name: str, results: Results, code: str, outcome: str) -> list[Recipe]:

@@ -73,6 +73,13 @@ if (!window.atlasPaper) {
   });
 }
 
-export default function ({ data }) {
+// The colours of charts come with the page: it is asked for anew when the computer turns dark or
+// light, as at dusk.
+const SCHEME = window.matchMedia("(prefers-color-scheme: dark)");
+
+export default function ({ data, setTriggerValue }) {
   window.atlasPaper.colours = data.colours;
+  // Two frames: by then Streamlit's own page has turned, and says so when it asks.
+  SCHEME.onchange = () =>
+    requestAnimationFrame(() => requestAnimationFrame(() => setTriggerValue("turned", true)));
 }
