@@ -26,7 +26,7 @@ SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.25, 1.5, 2.0)
 class Aim:
     """What a budget is to buy: weights of three things, each measured in per cent less.
 
-    ``care``: children looked after. ``need``: children with trauma-related need without help.
+    ``care``: children looked after. ``need``: children not getting trauma help.
     ``gap``: the gap in ``gap_outcome`` between the most and least deprived fifths, or between
     ``group`` and the average of all children. All are means over the plan's years; weights are
     0 or more and count relative to each other: with 2 and 1, one per cent less of the first

@@ -22,7 +22,7 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
     "care_exits": ("flow", "Children ceasing to be looked after", "children a year"),
     "cin_starts": ("flow", "Episodes of need starting", "episodes a year"),
     "cpp_starts": ("flow", "Child protection plans starting", "plans a year"),
-    "untreated_need": ("stock", "Trauma-related need without help", "children"),
+    "untreated_need": ("stock", "Children not getting trauma help", "children"),
     "emotional_need": ("stock", "Emotional or behavioural need without help", "children"),
     "conduct_problems": ("stock", "Conduct problems at ages 3 to 10", "children"),
     "in_help": ("stock", "Children being helped", "children"),

@@ -65,7 +65,9 @@ def potential(indicator: str, area: str, kind: str, period: str) -> Exhibit:
         title = f"{entry.short_title}: if all of {here} had the figure of {reference}, {told}"
         doubt = ""
     else:
-        title = f"{entry.short_title} in {here}: no clear potential from evening out deprivation"
+        title = (
+            f"{entry.short_title} in {here}: no clear change if all had the figure of {reference}"
+        )
         why = "Its interval holds 0%" if clear is False else "It has no interval"
         doubt = f" {why}. {findings.CANNOT_TELL} whether there is any difference."
     return Exhibit(

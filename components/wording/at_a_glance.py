@@ -134,7 +134,7 @@ def _tag(found: Finding) -> tuple[str, str]:
         side = "higher" if found.value > found.benchmark else "lower"
         return f"{VERDICT_SHAPES[side]} {side}, margin unknown", "cannot say"
     how = found.verdict if found.verdict in ("worse", "better") else "differs"
-    return f"{VERDICT_SHAPES[found.verdict]} {found.verdict}, clear", how
+    return f"{VERDICT_SHAPES[found.verdict]} clearly {found.verdict}", how
 
 
 def _groups(found: Finding) -> Brief:
@@ -179,7 +179,7 @@ def _groups(found: Finding) -> Brief:
     apart = [told.group_name(found, each) for each in found.groups if each.withheld]
     if apart:
         whom += f". {list_in_words(apart)}: not told, {_PLACED}"
-    tag = "● differ, clear" if found.tag == "clear" else f"● {found.tag}"
+    tag = "● clearly differ" if found.tag == "clear" else f"● {found.tag}"
     return Brief(
         f"{entry.title}, {how}",
         number,

@@ -48,7 +48,7 @@ def said(found: Finding) -> str:
         side = "higher" if found.value > found.benchmark else "lower"
         return f"{side}, margin unknown"
     among = f"; {found.unusual} among authorities" if found.unusual.startswith("unusual") else ""
-    return f"{found.verdict}, clear of chance{among}"
+    return f"clearly {found.verdict}{among}"
 
 
 def tally(place: str, findings: Sequence[Finding]) -> str:
@@ -99,7 +99,7 @@ def _said(found: Finding, nation: str) -> str:
     if found.tag == "margin unknown":
         side = "higher" if higher else "lower"
         return f"{side} by the figures, but their margin is unknown"
-    text = f"{found.verdict}, clear of chance"
+    text = f"clearly {found.verdict}"
     if found.unusual.startswith("unusually"):
         text += f", and {found.unusual} among authorities"
     return text

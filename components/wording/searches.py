@@ -158,7 +158,7 @@ def judged(found: Judged, aim: Aim) -> str:
     between = f"{aim.group} children and the average" if aim.group else FIFTHS.lower()
     titles = {
         "care": "Children looked after",
-        "need": "Trauma-related need without help",
+        "need": "Children not getting trauma help",
         "gap": f"Gap in {words.title(aim.gap_outcome).lower()} between {between}",
     }
     lines = []

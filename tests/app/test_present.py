@@ -50,7 +50,7 @@ def test_a_link_restores_the_presentation_and_it_can_be_ordered_captioned_and_cl
     assert not app.exception and len(_presentation(app)) == 3
     _button(app, "Later").click().run()
     assert [i.recipe.name for i in _presentation(app).slides] == ["trend", "headline", "places"]
-    _button(app, "Remove", 2).click().run()
+    _button(app, "Take out", 2).click().run()
     assert [i.recipe.name for i in _presentation(app).slides] == ["trend", "headline"]
     caption = next(each for each in app.text_input if each.label == "Caption")
     caption.set_value("Our caption").run()

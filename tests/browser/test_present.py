@@ -258,7 +258,7 @@ def test_a_damaged_code_gives_a_message_and_an_empty_presentation(visit: Visit) 
 def test_page_fits_and_is_accessible(visit: Visit, scheme: Scheme) -> None:
     visit.page.emulate_media(color_scheme=scheme)
     page = visit.open(f"/present?scope={SANDWELL}")
-    page.get_by_role("button", name="Begin with the usual set for Sandwell").click()
+    page.get_by_role("button", name="Create a starter deck for Sandwell").click()
     page.get_by_text("slides. The link in the address bar").wait_for(timeout=90_000)
     page.get_by_role("button", name="Make the slides").wait_for(timeout=90_000)
     for width in (1280, 390):

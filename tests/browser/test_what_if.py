@@ -230,10 +230,10 @@ def test_delete_and_undo(visit: Visit) -> None:
 
 def test_a_long_run_can_be_cancelled(visit: Visit) -> None:
     page = opened(visit, f"/plan?plan={layered('E12000005')}")
-    page.get_by_role("button", name="Run 4,096").click()
+    page.get_by_role("button", name="Run precisely").click()
     page.get_by_role("button", name="Cancel").click(timeout=20_000)
-    page.get_by_role("button", name="Run 4,096").wait_for(timeout=30_000)
-    expect(page.locator(".st-key-wi_top")).to_contain_text("256 draws")
+    page.get_by_role("button", name="Run precisely").wait_for(timeout=30_000)
+    expect(page.locator(".st-key-wi_top")).to_contain_text("Quick estimate: 256 runs")
 
 
 def test_a_damaged_link_says_so(visit: Visit) -> None:

@@ -140,7 +140,7 @@ def figure(**changes: object) -> Finding:
 def test_a_finding_is_told_no_stronger_than_its_tag() -> None:
     said = words.brief(figure())
     assert said.number == "40.0%" and "England 27.0%" in said.beside
-    assert said.tag == "▼ worse, clear" and said.standing == "worse"
+    assert said.tag == "▼ clearly worse" and said.standing == "worse"
     assert said.whom.startswith("31,000 children here.")
     unsure = words.brief(figure(tag="can't tell", verdict="similar"))
     assert unsure.tag == "● can't tell" and unsure.standing == "cannot say"

@@ -94,7 +94,7 @@ def test_findings_are_those_of_the_overview_and_the_first_deck(page: str) -> Non
     for text, each in zip(told, found, strict=True):
         entry = store.indicator(each.indicator_id)
         assert entry.title in text and numbers.with_unit(each.value, entry) in text
-        assert ("clear of chance" in text) == (each.tag == "clear")
+        assert ("clearly" in text) == (each.tag == "clear")
     deck = [each.params.get("indicator") for each in starter_set.usual(SANDWELL)]
     assert [each.indicator_id for each in findings_of(SANDWELL)] == deck[:5]
 
@@ -108,7 +108,7 @@ def test_no_map_of_one_place_and_no_verdict_without_its_tag(code: str) -> None:
         assert low_high is None or low_high[1] != low_high[2], each.title
     for row in _tree(text).findall(".//tbody/tr"):
         last = "".join(row.findall("td")[-1].itertext())
-        assert any(word in last for word in ("clear of chance", "margin unknown", "can't tell"))
+        assert any(word in last for word in ("clearly", "margin unknown", "can't tell"))
 
 
 def test_headline_figures_are_the_stores(page: str) -> None:
@@ -124,7 +124,7 @@ def test_headline_figures_are_the_stores(page: str) -> None:
     limits = [numbers.number(own[c].iloc[0], entry.decimals) for c in ("lower", "upper")]
     assert row[3] == " to ".join(limits)
     assert row[4] == numbers.with_unit(england["value"].iloc[0], entry)
-    assert row[5] == "worse, clear of chance; unusually high among authorities"
+    assert row[5] == "clearly worse; unusually high among authorities"
 
 
 @pytest.mark.parametrize("code", [SANDWELL, "E07000237", store.REGION])

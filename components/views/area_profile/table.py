@@ -197,7 +197,7 @@ def key(head: Heading, verdicts: Sequence[str]) -> Markup:
         "similar": "no clear difference",
         "higher": "higher, neither good nor bad in itself",
         "lower": "lower, neither good nor bad in itself",
-        "not tested": "not tested: no interval, or no figure to test against",
+        "not tested": "not tested: no margin of error, or no figure to test against",
     }
     return render(
         "key",

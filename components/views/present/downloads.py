@@ -91,7 +91,7 @@ def _file(
 
 def exports(made: presentation.Presentation, scope: str) -> None:
     """Downloads of the whole presentation: deck, brief, workbook."""
-    st.header("Take away", anchor=False)
+    st.header("Download", anchor=False)
     title, place = title_of(made, scope), names.heading_name(scope)
     made_of = f"{address.get('tray')} {scope} {store.data_version()}"
     safe = data_files.safe_file_name(title)

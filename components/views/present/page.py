@@ -77,10 +77,10 @@ def _present() -> None:
 def _empty(scope: str) -> None:
     st.info(
         "Nothing is in the presentation yet. Use “Add to presentation” beside any chart, map, "
-        "table or headline, or begin with the usual questions about this place."
+        "table or headline, or create a starter deck for this place."
     )
     st.button(
-        f"Begin with the usual set for {names.place_name(scope)}",
+        f"Create a starter deck for {names.place_name(scope)}",
         on_click=begin,
         args=(scope,),
         icon=":material/playlist_add:",
@@ -141,7 +141,7 @@ def _item(number: int, one: BuiltSlide, last: int) -> None:
                 args=(number, f"caption_{key}"),
             )
             st.text_area(
-                "Words on the slide",
+                "Slide text",
                 value=one.words,
                 key=f"words_{key}",
                 height=190,
@@ -181,12 +181,12 @@ def _order(number: int, last: int, key: str) -> None:
             help=f"Move slide {number + 1} later",
         )
         st.button(
-            "Remove",
+            "Take out",
             key=f"remove_{key}",
             icon=":material/delete:",
             on_click=_do,
             args=(presentation.remove, number),
-            help=f"Remove slide {number + 1}",
+            help=f"Take out slide {number + 1}",
         )
 
 

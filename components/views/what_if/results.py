@@ -148,19 +148,21 @@ def assumption(results: Results, outcome: str) -> str:
 
 def long_run(plan: Plan, results: Results) -> None:
     """How many draws the figures rest on, and a run with many, shown as it goes."""
-    st.markdown(f"{results.draws:,} draws", width="content")
-    if results.draws >= REPORT_DRAWS:
+    precise = results.draws >= REPORT_DRAWS
+    kind = "Precise" if precise else "Quick estimate"
+    st.markdown(f"{kind}: {results.draws:,} runs", width="content")
+    if precise:
         return
     job = st.session_state.get(_JOB)
     if job is not None and results_key(job.plan) == results_key(_for_report(plan)):
         _progress()
         return
     st.button(
-        f"Run {REPORT_DRAWS:,}",
+        "Run precisely",
         key="wi_long_start",
         on_click=_start,
         args=(plan,),
-        help="Draws each uncertain number more often, for a report. Takes some seconds.",
+        help=f"{REPORT_DRAWS:,} runs, for a report: takes some seconds.",
     )
 
 
@@ -195,7 +197,7 @@ def _progress() -> None:
         plan_session.ask_for_draws(REPORT_DRAWS)
         st.rerun(scope="app")
     done = math.floor(job.done * REPORT_DRAWS)
-    said = f"{done:,} of {REPORT_DRAWS:,} draws" if job.done else "Waiting to begin"
+    said = f"{done:,} of {REPORT_DRAWS:,} runs" if job.done else "Waiting to begin"
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.progress(job.done, text=said, width=190)
         if st.button("Cancel", key="wi_long_stop"):

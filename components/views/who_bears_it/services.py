@@ -94,7 +94,7 @@ def _draw(data: pd.DataFrame, notes: list[str], *, key: str, recipe: Recipe) -> 
 
 
 def _stages(reference: str) -> None:
-    st.header("From need to plan to care: an average hides the turns", anchor=False)
+    st.header("From referral to care: an average hides the turns", anchor=False)
     data = stage_table(reference)
     if data.empty:
         st.info("The three stages are not published by ethnic group for one common date.")
