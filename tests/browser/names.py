@@ -8,7 +8,7 @@ from playwright.sync_api import Page, TimeoutError
 
 _ALIKE = """() => {
   const names = [...document.querySelectorAll(
-      'button:not([role="radio"]), a[href], summary, input[type="range"]')]
+      'button:not([role="radio"], [tabindex="-1"]), a[href], summary, input[type="range"]')]
     .filter((each) => each.getClientRects().length)
     .map((each) => each.ariaLabel ?? each.textContent.trim());
   return names.filter((each, at) => !each || each.includes("*") || names.indexOf(each) !== at);

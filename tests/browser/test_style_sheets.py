@@ -50,6 +50,12 @@ NOT_ALWAYS = {
     ".atlas-offline:not(:empty)": "while the connection is lost",
     '[data-testid="stExpandSidebarButton"]::after': "on a phone, where the pages are behind it",
     ".pm-root button:focus-visible": "while the keyboard is on it",
+    ":root :is(a, button, summary, [tabindex]:not(input, textarea, main)):focus-visible": (
+        "while the keyboard is on it"
+    ),
+    ":root:root :is(input, textarea, main, header a):focus-visible": "while the keyboard is on it",
+    ".stSlider [data-rac]:has(> div > input:focus-visible)": "while the keyboard is on it",
+    ".stCheckbox label:has(input:focus-visible)": "while the keyboard is on it",
 }
 #: Those of some selectors that find something, as themselves or within open shadow trees.
 _THERE = """(all) => {

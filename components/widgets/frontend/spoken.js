@@ -3,7 +3,8 @@
 if (!window.atlasSpoken) {
   window.atlasSpoken = { units: {} };
   const HEADINGS = "h1, h2, h3, h4, .stSlider label, .stSelectbox label";
-  const KINDS = 'button:not([role="radio"]), a[href], summary';
+  // The arrow of a list is for the mouse: the list beside it has the name.
+  const KINDS = 'button:not([role="radio"], [tabindex="-1"]), a[href], summary';
   const ours = new WeakMap(); // control -> the name we gave it and the one it had
 
   const words = (each) => {
