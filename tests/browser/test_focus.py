@@ -1,4 +1,4 @@
-"""Where the keyboard is can be seen: the change that focus makes has a contrast of 3:1 (WCAG 2.4.13).
+"""Where the keyboard is can be seen: what focus changes has a contrast of 3:1 (WCAG 2.4.13).
 
 Measured from pixels, as what is drawn is what a person sees: axe does not look at it.
 """
