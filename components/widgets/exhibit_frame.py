@@ -19,7 +19,7 @@ from components.charts.paint_plotly import Figure, config
 from components.exhibits.exhibit import Exhibit, Recipe, RecipeError
 from components.exports import data_files
 from components.session import file_names
-from components.widgets import add_to_presentation, long_table, theme
+from components.widgets import add_to_presentation, long_table, terms, theme
 from components.widgets.long_table import as_words
 from components.wording.markdown import literal, literal_table
 from data import store
@@ -128,10 +128,10 @@ def show(
         return
     with st.container(border=True, key=f"frame_{key}"):
         st.subheader(literal(framing.finding), anchor=False)
-        st.markdown(subtitle(framing))
+        st.markdown(terms.linked(subtitle(framing), key))
         _draw(page_chart(recipe, theme.current()), framing, key)
-        for note in framing.notes:
-            st.markdown(note)
+        for number, note in enumerate(framing.notes):
+            st.markdown(terms.linked(note, f"{key}_{number}"))
         st.markdown(literal(f"Source: {framing.source}.".replace("..", ".")))
         add_to_presentation.button(recipe, key)
         behind(framing, table, key=key)

@@ -10,7 +10,7 @@ from components.design import styles
 from components.design.product import ATTRIBUTION, PRODUCT
 from components.figures import areas
 from components.session import address, presentation
-from components.widgets import navigation, paper, spoken, theme
+from components.widgets import navigation, paper, spoken, terms, theme
 from components.wording import glossary, names
 from components.wording.markdown import literal
 from data import store
@@ -24,6 +24,7 @@ def strip(page: str) -> None:
     st.html(styles.style("every_page") + styles.filled(theme.current()))
     paper.ready()
     spoken.ready()
+    terms.begin()
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.markdown(f"**{PRODUCT}** · West Midlands", width="content")
         # The label is for screen readers: the bar says at a glance which place this is.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 #: Where the glossary stands, seen from any page.
@@ -129,12 +131,54 @@ def in_order() -> list[Term]:
     return sorted(TERMS.values(), key=lambda term: term.title.casefold())
 
 
+#: Term -> how it stands in a sentence: words that are a term wherever they stand.
+FOUND = {
+    "interval": r"95% intervals?",
+    "interval_80": r"80% intervals?",
+    "modelled": r"modelled",
+    "derived": r"derived",
+    "neighbours": r"statistical neighbours",
+    "slope": r"slope index of inequality|gap slope",
+    "unaccompanied": r"unaccompanied children",
+    "fifth": r"most deprived (?:fifth|tenth)",
+    "deprivation": r"neighbourhood deprivation",
+    "low_income": r"relative low income",
+    "present_value": r"present value",
+    "lsoa": r"LSOAs?",
+    "msoa": r"MSOAs?",
+}
+
+
+def anchor(name: str) -> str:
+    """Where a term stands in the glossary."""
+    return f"word-{name.replace('_', '-')}"
+
+
+def with_links(text: str, names: Iterable[str]) -> tuple[str, list[str]]:
+    """Markdown with a link to the glossary where each of some terms first stands, and which do.
+
+    Text that has links of its own is left as it is: a link within a link is none.
+    """
+    if "](" in text or "<" in text:
+        return text, []
+    found = []
+    for name in names:
+        # Not within a longer word, nor within a link made for another term just now.
+        pattern = rf"(?<![\w\[])(?:{FOUND[name]})(?![\w\]])(?![^\[]*\]\()(?![^(]*#word-)"
+        text, count = re.subn(
+            pattern, lambda hit, name=name: link(name, hit.group()), text, count=1, flags=re.I
+        )
+        if count:
+            found.append(name)
+    return text, found
+
+
 def link(name: str, words: str = "") -> str:
-    """A term as a Markdown link to the glossary; ``words``: how the sentence has it.
+    """A term as a Markdown link to its place in the glossary; ``words``: how the sentence has it.
 
     Raises KeyError for a term that is not there.
     """
-    return f"[{words or TERMS[name].title}]({ADDRESS})"
+    return f"[{words or TERMS[name].title}]({ADDRESS}#{anchor(name)})"
 
 
 #: The way to the glossary, for the foot of every page.

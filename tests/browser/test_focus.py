@@ -8,11 +8,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Visit, quiet
+from components.design.palette import DARK, LIGHT
+from tests.browser.conftest import Scheme, Visit, quiet
 from tests.browser.every_page import STATES
 
 #: Least contrast, and least part of the outline of what is focused that must have it.
@@ -34,6 +36,10 @@ _BLUR = """() => {
   while (each?.shadowRoot?.activeElement) each = each.shadowRoot.activeElement;
   each.blur();
 }"""
+
+
+def _rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
 def _light(picture: bytes) -> NDArray[np.float64]:
@@ -81,12 +87,28 @@ def _faint(page: Page) -> tuple[set[str], dict[str, float]]:
 
 def test_focus_is_seen_in_both_themes(visit: Visit) -> None:
     page = visit.open(STATES["plan"])
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+    for colours in (LIGHT, DARK):
+        page.emulate_media(color_scheme=colours.name)
         visit.settled()
+        # The page's own parts turn at once, what is drawn from figures when the page is run anew.
+        expect(page.locator("h1")).to_have_css("color", _rgb(colours.text))
+        expect(page.locator(".stApp")).to_have_css("background-color", _rgb(colours.background))
+        expect(page.locator(".wi").first).to_have_css("color", _rgb(colours.text))
         kinds, faint = _faint(page)
         assert len(kinds) >= 7, kinds
-        assert not faint, (scheme, faint)
+        assert not faint, (colours.name, faint)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_plus_and_minus_of_the_map_are_seen_in_forced_colours(
+    browser: Browser, app_url: str, scheme: Scheme
+) -> None:
+    context = browser.new_context(forced_colors="active", color_scheme=scheme)
+    page = Visit(context.new_page(), app_url).open(STATES["map"])
+    for name in ("Zoom in", "Zoom out"):
+        light = _light(page.get_by_role("button", name=name).screenshot())
+        assert _contrast(light.max(), light.min()) >= LEAST, name
+    context.close()
 
 
 def test_a_faint_ring_would_be_found() -> None:

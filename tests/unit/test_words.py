@@ -207,6 +207,27 @@ def test_the_glossary_is_plain_and_has_each_term_once() -> None:
     assert len({each.casefold() for each in titles}) == len(titles) >= 20
     for term in glossary.in_order():
         assert term.meaning.endswith(".") and len(term.meaning) < 300
-    assert glossary.link("derived", "derived") == "[derived](evidence?section=words)"
+    assert glossary.link("derived", "derived") == "[derived](evidence?section=words#word-derived)"
     with pytest.raises(KeyError):
         glossary.link("no such term")
+
+
+def test_a_term_is_a_link_where_it_first_stands_and_nowhere_else() -> None:
+    told, found = glossary.with_links(
+        "Rates with 95% intervals · derived, by neighbourhood deprivation; 95% intervals again",
+        ["interval", "derived", "deprivation", "slope"],
+    )
+    assert found == ["interval", "derived", "deprivation"]
+    assert told == (
+        "Rates with [95% intervals](evidence?section=words#word-interval) · "
+        "[derived](evidence?section=words#word-derived), by "
+        "[neighbourhood deprivation](evidence?section=words#word-deprivation); 95% intervals again"
+    )
+    assert glossary.with_links("[derived](elsewhere)", ["derived"]) == ("[derived](elsewhere)", [])
+    assert glossary.with_links("underived", ["derived"])[1] == []
+
+
+@pytest.mark.parametrize("name", glossary.FOUND)
+def test_every_word_that_is_looked_for_is_a_term_of_the_glossary(name: str) -> None:
+    assert name in glossary.TERMS
+    assert glossary.with_links(glossary.TERMS[name].title, [name])[1] == [name]

@@ -15,7 +15,7 @@ from components.session import address, compared_plans, file_names
 from components.views.compare import picker, sections
 from components.widgets import add_to_presentation, layout, narrow_tables
 from components.wording import comparison as comparison_words
-from components.wording import comparison_tables, names
+from components.wording import comparison_tables, glossary, names
 from components.wording import outcomes as words
 from components.wording import plans as plans_words
 from components.wording.markdown import literal, literal_line, literal_table
@@ -82,7 +82,8 @@ def _sections(comparison: Comparison) -> None:
     outcome = address.get("outcome")
     st.markdown(
         f"Change by {comparison.horizon} against no plan, {comparison.draws} draws, the same for "
-        f"every plan. Figures are **modelled**. {plans_words.LEARNING_AID}"
+        f"every plan. Figures are {glossary.link('modelled', 'modelled')}. "
+        f"{plans_words.LEARNING_AID}"
     )
     for note in comparison.notes:
         st.markdown(f"- {literal_line(note)}")

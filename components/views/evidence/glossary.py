@@ -13,5 +13,8 @@ def section() -> None:
     st.header("Words used", anchor=False)
     st.markdown("What the words on these pages mean, in the order of the alphabet.")
     with st.container(border=True, key="glossary"):
+        names = {term: name for name, term in glossary.TERMS.items()}
         for term in glossary.in_order():
-            st.markdown(f"**{literal_line(term.title)}** {literal_line(term.meaning)}")
+            # A link to a term opens the page at it.
+            st.subheader(literal_line(term.title), anchor=glossary.anchor(names[term]))
+            st.markdown(literal_line(term.meaning))

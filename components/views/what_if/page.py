@@ -10,7 +10,7 @@ from components.session import address, parts, steps, turns
 from components.session import plan as plan_session
 from components.views.what_if import closer, frame, levers, library, opening, searches
 from components.views.what_if import results as results_what_if
-from components.wording import plans
+from components.wording import glossary, plans
 from components.wording.markdown import literal
 from components.wording.numbers import NUMBER_BOX
 from model.plan import MAX_HORIZON, PlanError
@@ -117,8 +117,8 @@ def _below() -> None:
     plan = plan_session.current()
     st.markdown(
         f"**{literal(plan.title)}** acts in {plans.place_words(plan)}. "
-        f"{plans.LEARNING_AID} Figures are modelled from published ones; children's numbers "
-        "are held at their latest estimate."
+        f"{plans.LEARNING_AID} Figures are {glossary.link('modelled', 'modelled')} from "
+        "published ones; children's numbers are held at their latest estimate."
     )
     closer.section(plan, runs.results_of(plan))
     address.write_address(*steps.fields())
