@@ -165,10 +165,8 @@ def with_links(text: str, names: Iterable[str]) -> tuple[str, list[str]]:
     for name in names:
         # Not within a longer word, nor within a link made for another term just now.
         pattern = rf"(?<![\w\[])(?:{FOUND[name]})(?![\w\]])(?![^\[]*\]\()(?![^(]*#word-)"
-        text, count = re.subn(
-            pattern, lambda hit, name=name: link(name, hit.group()), text, count=1, flags=re.I
-        )
-        if count:
+        if hit := re.search(pattern, text, re.I):
+            text = text[: hit.start()] + link(name, hit.group()) + text[hit.end() :]
             found.append(name)
     return text, found
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from components.design.palette import DARK, LIGHT
+from components.design.palette import DARK, LIGHT, Palette
 from tests.browser.conftest import Scheme, Visit, quiet
 from tests.browser.every_page import STATES
 
@@ -59,6 +59,21 @@ def _clear_part(with_focus: bytes, without: bytes, width: float, height: float) 
     return float(changed.sum()) / (2 * (width + height))
 
 
+def _picture(page: Page, here: dict[str, float]) -> bytes:
+    """What is focused, with some room around it."""
+    quiet(page)
+    return page.screenshot(
+        clip={
+            "x": max(here["x"] - 5, 0),
+            "y": max(here["y"] - 5, 0),
+            "width": here["width"] + 10,
+            "height": here["height"] + 10,
+        },
+        animations="disabled",
+        caret="hide",
+    )
+
+
 def _faint(page: Page) -> tuple[set[str], dict[str, float]]:
     """Kinds of things that Tab comes to, and those whose focus is hardly seen."""
     kinds: set[str] = set()
@@ -72,13 +87,9 @@ def _faint(page: Page) -> tuple[set[str], dict[str, float]]:
         if here["kind"] in kinds or here["width"] < 4:
             continue
         kinds.add(here["kind"])
-        left, top = max(here["x"] - 5, 0), max(here["y"] - 5, 0)
-        clip = {"x": left, "y": top, "width": here["width"] + 10, "height": here["height"] + 10}
-        quiet(page)
-        seen = page.screenshot(clip=clip, animations="disabled", caret="hide")
+        seen = _picture(page, here)
         page.evaluate(_BLUR)
-        quiet(page)
-        plain = page.screenshot(clip=clip, animations="disabled", caret="hide")
+        plain = _picture(page, here)
         part = _clear_part(seen, plain, here["width"], here["height"])
         if part < PART:
             faint[f"{here['kind']}: {here['name']}"] = round(part, 2)
@@ -87,8 +98,9 @@ def _faint(page: Page) -> tuple[set[str], dict[str, float]]:
 
 def test_focus_is_seen_in_both_themes(visit: Visit) -> None:
     page = visit.open(STATES["plan"])
-    for colours in (LIGHT, DARK):
-        page.emulate_media(color_scheme=colours.name)
+    schemes: tuple[tuple[Scheme, Palette], ...] = (("light", LIGHT), ("dark", DARK))
+    for scheme, colours in schemes:
+        page.emulate_media(color_scheme=scheme)
         visit.settled()
         # The page's own parts turn at once, what is drawn from figures when the page is run anew.
         expect(page.locator("h1")).to_have_css("color", _rgb(colours.text))
@@ -96,7 +108,7 @@ def test_focus_is_seen_in_both_themes(visit: Visit) -> None:
         expect(page.locator(".wi").first).to_have_css("color", _rgb(colours.text))
         kinds, faint = _faint(page)
         assert len(kinds) >= 7, kinds
-        assert not faint, (colours.name, faint)
+        assert not faint, (scheme, faint)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

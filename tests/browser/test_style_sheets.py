@@ -44,18 +44,17 @@ PAGES = {
     "story": [f"/present?scope={SANDWELL}&mode=story"],
     "area_profile": [f"/all_indicators?scope={SANDWELL}"],
 }
+_KEYBOARD = "while the keyboard is on it"
 #: What is there only for a moment or in another state, each with the state.
 NOT_ALWAYS = {
     '.st-key-wi_page [data-stale="true"]': "while a new run is awaited",
     ".atlas-offline:not(:empty)": "while the connection is lost",
     '[data-testid="stExpandSidebarButton"]::after': "on a phone, where the pages are behind it",
-    ".pm-root button:focus-visible": "while the keyboard is on it",
-    ":root :is(a, button, summary, [tabindex]:not(input, textarea, main)):focus-visible": (
-        "while the keyboard is on it"
-    ),
-    ":root:root :is(input, textarea, main, header a):focus-visible": "while the keyboard is on it",
-    ".stSlider [data-rac]:has(> div > input:focus-visible)": "while the keyboard is on it",
-    ".stCheckbox label:has(input:focus-visible)": "while the keyboard is on it",
+    ".pm-root button:focus-visible": _KEYBOARD,
+    ":root :is(a, button, summary, [tabindex]):focus-visible": _KEYBOARD,
+    ":root:root:root :is(input, textarea, main, header a):focus-visible": _KEYBOARD,
+    ".stSlider [data-rac]:has(> div > input:focus-visible)": _KEYBOARD,
+    ".stCheckbox label:has(input:focus-visible)": _KEYBOARD,
 }
 #: Those of some selectors that find something, as themselves or within open shadow trees.
 _THERE = """(all) => {
