@@ -14,6 +14,7 @@ from pypdfium2 import raw
 from components.design.page_names import PAGES
 from tests.browser.conftest import Visit, quiet
 from tests.browser.every_page import STATES, opened
+from tests.browser.names import alike
 from tests.browser.paper import A4, bare, inside, printed
 
 #: Words of charts and tables as they stand on the screen: what paper must have too.
@@ -135,6 +136,7 @@ def test_no_page_is_left_out() -> None:
 @pytest.mark.parametrize("name", STATES)
 def test_a_page_is_whole_on_paper_and_in_a_zoomed_window(visit: Visit, name: str) -> None:
     page = opened(visit, name)
+    assert alike(page) == []
     if name != "all_indicators":  # its charts are taken out for paper: zoomed before that
         _prints_whole(page, name)
     for width in WIDTHS:

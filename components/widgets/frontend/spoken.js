@@ -100,7 +100,10 @@ if (!window.atlasSpoken) {
   const note = document.createElement("div");
   note.className = "atlas-said";
   note.setAttribute("role", "status");
-  let said = null;
+  let said = null, acted = false;
+  for (const kind of ["pointerdown", "keydown", "change"]) {
+    document.addEventListener(kind, () => (acted = true), true);
+  }
   // Of a page that keeps no sentence for it: what is shown, and what is found first.
   const shown = () => {
     const heading = document.querySelector("h1");
@@ -116,7 +119,7 @@ if (!window.atlasSpoken) {
     const sentence =
       [...document.querySelectorAll(".atlas-say")].at(-1)?.textContent.trim() || shown();
     if (!sentence || sentence === said) return;
-    if (said !== null) note.textContent = sentence; // what opens is read anyway
+    if (said !== null && acted) note.textContent = sentence; // what opens is read anyway
     said = sentence;
   };
 
