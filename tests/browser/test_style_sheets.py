@@ -96,6 +96,8 @@ def test_each_selector_finds_something(visit: Visit) -> None:
     for address in dict.fromkeys(address for each in PAGES.values() for address in each):
         path, _, press = address.partition("#")
         page = visit.open(path)
+        if address in PAGES["area_profile"]:  # its table is drawn after the page has settled
+            page.locator(".ap").first.wait_for(state="attached")
         if press:
             page.get_by_role("radio", name=re.compile(press)).first.click(force=True)
             visit.settled()
