@@ -87,6 +87,7 @@ HELD = {
     "widgets.area_card.show_card": "test_the_map[a chosen area]",
     "widgets.exhibit_frame._draw": "test_who_bears_it[deprivation]",
     "widgets.exhibit_frame.behind": "the figures of the chart above it; its button adds the chart",
+    "widgets.spoken.say": "a sentence for the ear, no figures of its own",
     "widgets.long_table.show": "draws for those that call it, each of which is in this list",
     "widgets.map_fallback.show_fallback": "the layers of the map: tests/unit/test_parity_maps.py",
     "widgets.map_table.show_table": "the map's figures in words; its button adds the map",
