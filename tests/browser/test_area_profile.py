@@ -106,8 +106,10 @@ def test_keyboard_reaches_tables_links_and_print(visit: Visit) -> None:
     page.wait_for_url("**/map?**")
 
 
-@pytest.mark.parametrize("scope", [SANDWELL, CANNOCK, REGION])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scope", "scheme"),
+    [(SANDWELL, "light"), (SANDWELL, "dark"), (CANNOCK, "light"), (REGION, "light")],
+)
 def test_prints_whole_on_three_a4_pages(visit: Visit, scope: str, scheme: Scheme) -> None:
     # Sixty-eight figures, each with two questions answered, its age and its direction.
     visit.page.emulate_media(color_scheme=scheme)

@@ -78,16 +78,10 @@ def test_two_measures_on_one_map_side_by_side_and_in_the_presentation(visit: Vis
 
 
 @pytest.mark.parametrize("look", ["pile&area=E01009950", "two&area=E01009950"])
-def test_no_accessibility_violation(visit: Visit, look: str) -> None:
+def test_no_accessibility_violation_and_no_sideways_page(visit: Visit, look: str) -> None:
     page = visit.open(f"{SANDWELL}&look={look}")
     painted(page)
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("look", ["pile", "two"])
-def test_fits_its_page_without_sideways_scrolling(visit: Visit, look: str) -> None:
-    page = visit.open(f"{SANDWELL}&look={look}")
-    painted(page)
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 720})
         quiet(page)

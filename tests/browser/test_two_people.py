@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -28,13 +29,27 @@ def shared_app(
         yield url
 
 
-@pytest.fixture
-def people(browser: Browser, shared_app: str) -> Iterator[tuple[Visit, Visit]]:
+@contextlib.contextmanager
+def two(browser: Browser, url: str) -> Iterator[tuple[Visit, Visit]]:
+    """Two people who know nothing of each other."""
     contexts = [browser.new_context(viewport={"width": 1440, "height": 900}) for _ in range(2)]
-    one, other = (Visit(context.new_page(), shared_app) for context in contexts)
+    one, other = (Visit(context.new_page(), url) for context in contexts)
     yield one, other
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def people(browser: Browser, shared_app: str) -> Iterator[tuple[Visit, Visit]]:
+    with two(browser, shared_app) as both:
+        yield both
+
+
+@pytest.fixture
+def neighbours(browser: Browser, app_url: str) -> Iterator[tuple[Visit, Visit]]:
+    """Two people on the app of all tests: they use no library."""
+    with two(browser, app_url) as both:
+        yield both
 
 
 def level(visit: Visit, people: int) -> None:
@@ -103,23 +118,23 @@ def test_both_save_the_same_plan_and_neither_loses_work(people: tuple[Visit, Vis
     assert any("version 2" in text for text in kept), kept
 
 
-def test_both_move_levers_at_once_and_each_sees_their_own(people: tuple[Visit, Visit]) -> None:
-    first, second = people
-    for visit in people:
+def test_both_move_levers_at_once_and_each_sees_their_own(neighbours: tuple[Visit, Visit]) -> None:
+    first, second = neighbours
+    for visit in neighbours:
         visit.open("/plan?scope=E08000028&step=adjust")
-    for visit in people:
+    for visit in neighbours:
         drawn(visit.page)
-    before = [mark(visit.page) for visit in people]
+    before = [mark(visit.page) for visit in neighbours]
     for visit, wanted in ((first, 210), (second, 640)):
         box = visit.page.get_by_role("spinbutton", name=f"{KEYWORKER}: exact figure")
         box.fill(str(wanted))
         box.press("Enter")
-    for visit, old in zip(people, before, strict=True):
+    for visit, old in zip(neighbours, before, strict=True):
         changed(visit.page, old)
         visit.settled()
-    together = [figures(visit.page) for visit in people]
+    together = [figures(visit.page) for visit in neighbours]
     assert together[0] != together[1]
-    for visit, seen in zip(people, together, strict=True):
+    for visit, seen in zip(neighbours, together, strict=True):
         visit.page.reload()
         visit.settled()
         drawn(visit.page)
