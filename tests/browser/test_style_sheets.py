@@ -13,6 +13,7 @@ from model.plan import new_plan
 from model.plan_code import encode_plan
 from model.presets import preset_plan
 from tests.browser.conftest import ROOT, Visit
+from tests.browser.what_if_page import drawn
 
 _KEPT = ROOT / "tests" / "fixtures" / "first_version"
 _CODES = json.loads((_KEPT / "presentations.json").read_text("utf-8"))
@@ -98,6 +99,10 @@ def test_each_selector_finds_something(visit: Visit) -> None:
         page = visit.open(path)
         if address in PAGES["area_profile"]:  # its table is drawn after the page has settled
             page.locator(".ap").first.wait_for(state="attached")
+        if "plan=" in path:  # its results and levers come after its heading
+            drawn(page)
+            page.locator(".stSlider").first.wait_for()
+            visit.settled()
         if press:
             page.get_by_role("radio", name=re.compile(press)).first.click(force=True)
             visit.settled()
