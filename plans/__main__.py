@@ -63,6 +63,9 @@ def main(arguments: list[str] | None = None) -> int:
     which.add_argument("--owner", help="all plans of this owner, as the table plans names them")
     chosen = parser.parse_args(arguments)
     try:
+        # The environment names it, and an erasure in another one would be no erasure.
+        named = database_url().render_as_string(hide_password=True)
+        print(f"Library: {named}", file=sys.stderr)
         if chosen.command == "migrate":
             _library()
             print("The tables are up to date.")

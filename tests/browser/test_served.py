@@ -153,7 +153,8 @@ def test_http_leads_to_https_and_side_doors_are_closed(served: Served) -> None:
     assert sent_on.headers["Location"] == (
         f"https://localhost:{served.https_port}/plan?scope=E08000028"
     )
-    assert served.answer("/_stcore/metrics").status == 404
+    for path in ("/_stcore/metrics", "/%5Fstcore/metrics", "/_stcore/%6Detrics?families=x"):
+        assert served.answer(path).status == 404, path
     assert served.answer("/", Host="evil.example").status == 400
     page = served.answer("/", Host="localhost")
     assert page.status == 200

@@ -404,7 +404,11 @@ def test_migrate_and_erase(
     library.delete("", library.save("", PLAN).id)
     assert operate(["erase", "--deleted-days-ago", "30"]) == 0
     assert operate(["erase", "--deleted-days-ago", "0"]) == 0
-    assert capsys.readouterr().out.splitlines()[-2:] == ["Plans erased: 0.", "Plans erased: 1."]
+    told = capsys.readouterr()
+    assert "Library: " in told.err and database.rsplit("/", 1)[1] in told.err
+    password = database_url(database).password
+    assert password is None or password not in told.err
+    assert told.out.splitlines()[-2:] == ["Plans erased: 0.", "Plans erased: 1."]
     library.save("issuer alice", PLAN)
     assert operate(["erase", "--owner", "issuer alice"]) == 0
     assert capsys.readouterr().out == "Plans erased: 1.\n"
