@@ -144,9 +144,9 @@ def test_a_link_says_how_many_draws_and_a_moved_lever_goes_back_to_the_screens()
     test.switch_page("pages/plan.py")
     test.run()
     assert not test.exception
-    assert any(re.fullmatch("640 draws", str(each.value)) for each in test.markdown)
+    assert any(re.fullmatch("Quick estimate: 640 runs", str(each.value)) for each in test.markdown)
     lever = next(name for name in plan.levers if f"wi_slide_{name}" in test.session_state)
     test.slider(key=f"wi_slide_{lever}").set_value(0.0).run()
     assert not test.exception
     assert test.session_state["_whatif_plan"].draws is None
-    assert any(str(each.value) == f"{SCREEN_DRAWS} draws" for each in test.markdown)
+    assert any(str(each.value) == f"Quick estimate: {SCREEN_DRAWS} runs" for each in test.markdown)
