@@ -62,7 +62,10 @@ def _timed(page: Page, act: Callable[[], None]) -> tuple[float, float]:
 
 def _choose(page: Page, label: str, option: str) -> Callable[[], None]:
     def act() -> None:
-        page.get_by_role("combobox", name=label, exact=True).click()
+        box = page.get_by_role("combobox", name=label, exact=True)
+        box.click()
+        if box.is_editable():  # a long list has its first entries in the page only
+            box.press_sequentially(option)
         found = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
         found.wait_for()
         found.click()
@@ -121,7 +124,12 @@ def run() -> Section:
             page,
             [
                 _press(page, name)
-                for name in ("Things services do", "By deprivation", "Both", "By ethnic group")
+                for name in (
+                    "1. What services do",
+                    "2. By deprivation",
+                    "4. Both together",
+                    "3. By ethnic group",
+                )
             ],
         )
         opened(f"/all_indicators?scope={SANDWELL}")
