@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
+from data.errors import PlainError
+
 #: Name of an extra, which requirements-<name>.txt installs -> modules that must be there.
 EXTRAS = {"sweep": ("dask", "distributed", "h5netcdf", "h5py")}
 
 
-class ExtraMissingError(RuntimeError):
+class ExtraMissingError(PlainError, RuntimeError):
     """Libraries of an extra are not installed; the message says how to install them."""
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from data import csv_text
+from model.cluster import processes
 from model.plan import PlanError, dump_plan, load_plan, plan_authorities, results_key
 from model.results import SCREEN_DRAWS
 
@@ -118,28 +119,15 @@ def _in_process(waiting: list[_Piece], scheduler: str | None) -> None:
 
 
 def _on_cluster(waiting: list[_Piece], scheduler: str | None) -> None:
-    from dask.distributed import Client, LocalCluster, as_completed
+    with processes(scheduler=scheduler) as client:
+        from dask.distributed import as_completed
 
-    local = None
-    if scheduler is None:
-        # One thread a worker: the compiled code would else start as many threads in each.
-        local = LocalCluster(
-            n_workers=os.cpu_count(),
-            threads_per_worker=1,
-            dashboard_address=None,
-            env={"NUMBA_NUM_THREADS": "1"},
-        )
-    try:
-        with Client(scheduler or local) as client:
-            futures = {
-                client.submit(piece, text, areas, number, pure=True, retries=3): path
-                for path, text, areas, number in waiting
-            }
-            done = tqdm(total=len(futures), desc="plans x areas", file=sys.stderr)
-            for future in as_completed(futures):
-                _save(futures[future], future.result())
-                done.update()
-            done.close()
-    finally:
-        if local is not None:
-            local.close()
+        futures = {
+            client.submit(piece, text, areas, number, pure=True, retries=3): path
+            for path, text, areas, number in waiting
+        }
+        done = tqdm(total=len(futures), desc="plans x areas", file=sys.stderr)
+        for future in as_completed(futures):
+            _save(futures[future], future.result())
+            done.update()
+        done.close()

@@ -9,7 +9,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -19,8 +18,10 @@ import numba
 import pytest
 import yaml
 
-from model import dynamics
+from model import dynamics, kept
 from server import ready
+from server.settings import SettingError, Settings, from_environment
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
@@ -51,6 +52,15 @@ def test_every_setting_that_is_given_is_one_the_app_reads() -> None:
     assert proxy <= set(
         re.findall(r"ATLAS_[A-Z]+_?[0-9A-Z]*", (DEPLOY / "haproxy.cfg").read_text())
     )
+
+
+def test_the_server_and_the_caches_mean_the_same_memory() -> None:
+    """The server may know no floor of the app, so each has the setting's limits."""
+    assert Settings().kept_mb == kept.USUAL_MB
+    least = str(kept.LEAST_MB)
+    assert from_environment({kept.SETTING: least}).kept_mb == kept.LEAST_MB
+    with pytest.raises(SettingError, match=kept.SETTING):
+        from_environment({kept.SETTING: str(kept.LEAST_MB - 1)})
 
 
 def test_two_workers_have_a_processor_and_at_most_some_memory_each() -> None:
@@ -143,14 +153,14 @@ def test_a_worker_runs_with_read_only_files_and_no_rights(tmp_path: Path) -> Non
         except OSError:
             return 0, ""
 
+    def there() -> bool:
+        if server.poll() == 77:
+            pytest.skip("this machine lets nobody mount")
+        assert server.poll() is None, log.read_text()[-2000:]
+        return answer("/_stcore/health")[0] == 200
+
     try:
-        for _ in range(1200):
-            if server.poll() == 77:
-                pytest.skip("this machine lets nobody mount")
-            assert server.poll() is None, log.read_text()[-2000:]
-            if answer("/_stcore/health")[0] == 200:
-                break
-            time.sleep(0.1)
+        wait_until(there, lambda: f"the worker's first answer\n{log.read_text()[-2000:]}")
         assert answer("/plan")[0] == 200
         metrics = answer("/_stcore/metrics")[1]
         assert "process_resident_memory_bytes " in metrics

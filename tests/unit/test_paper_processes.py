@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from components.exports.papers import batch, processes
+from model import extras
 from reports.__main__ import main
 
 pytest.importorskip("distributed", reason="Dask is an extra: requirements-sweep.txt")
@@ -49,9 +50,7 @@ def test_a_place_that_fails_is_named_and_the_next_run_makes_nothing_anew(
 def test_without_dask_the_command_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "dask.distributed", None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     asked = ["ward", "--areas", WARDS[0], "--out", str(tmp_path), "--workers", "2"]
     assert main(asked) == 2
     assert "requirements-sweep.txt" in capsys.readouterr().err
